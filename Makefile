@@ -1,0 +1,64 @@
+# The two commands a newcomer needs are `make demo` and `make test`; `make check` is what CI runs before the tests.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+RUN_INSTALLED := $(VENV)/.demo-installed
+DEV_INSTALLED := $(VENV)/.dev-installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo install test test-long test-all check format models screenshots bench wheel clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
+	  echo "codex-tui needs Python 3.10 or newer; try: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
+
+$(RUN_INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo]'
+	@touch $@
+
+$(DEV_INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@ $(RUN_INSTALLED)
+
+demo: $(RUN_INSTALLED) ## Open the application on the real server with a scripted model: no account, no network
+	@$(BIN)/codex-tui --demo
+
+install: $(DEV_INSTALLED) ## Build .venv with everything that development needs
+
+test: $(DEV_INSTALLED) ## Run the tests (under 4 minutes)
+	$(BIN)/python -m pytest -m "not long"
+
+test-long: $(DEV_INSTALLED) ## Run what takes longer: soak, fuzz, version matrix
+	$(BIN)/python -m pytest -m long
+
+check: $(DEV_INSTALLED) ## Lint, types, import walls, drift of the generated models
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python scripts/generate_models.py --check
+
+format: $(DEV_INSTALLED) ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+models: $(DEV_INSTALLED) ## Generate the protocol models from the pinned server's own schema
+	$(BIN)/python scripts/generate_models.py
+
+screenshots: $(DEV_INSTALLED) ## Take the pictures of the README anew
+	$(BIN)/python scripts/take_screenshots.py
+
+bench: $(DEV_INSTALLED) ## Print the benchmarks' ratios
+	$(BIN)/python benchmarks/sdk_stream.py
+
+wheel: $(DEV_INSTALLED) ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel
+
+clean: ## Remove the virtual environment and everything built
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,0 +1,1 @@
+"""The steps behind scripts/generate_models.py: schema in, Python modules out."""

@@ -1,0 +1,196 @@
+"""`AsyncCodex`: the client, natively asynchronous, on asyncio and trio."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from .config import AppServerConfig
+from .core import ClientCore
+from .models import drop_none, parse
+from .streams import BatchStream, NotificationStream, ServerRequestStream
+from .thread_calls import ThreadCalls
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from pydantic import BaseModel
+
+    from .errors import TransportClosedError
+    from .generated.v2_all import InitializeResponse, ModelListResponse
+    from .launch import ServerProcess
+    from .server_requests import ServerRequestHandler
+    from .transports.base import Transport
+
+    ModelT = TypeVar("ModelT", bound=BaseModel)
+
+__all__ = ["AsyncCodex"]
+
+
+class AsyncCodex(ThreadCalls):
+    """A connection to ``codex app-server``, by default a child process of its own.
+
+    It connects on first use. ``async with`` is the standard way, because it pairs start and end; without it,
+    call `close`.
+
+    Args:
+        config: How to start the server and introduce the client.
+        server_requests: Called with each `ServerRequest` (approvals, questions, ...) in a task of its own;
+            may be async or plain (then in a worker thread), and returns the answer. Without it, and without
+            a `server_requests()` stream, requests are declined.
+        process: A server that `launch_server` has started already; the client adopts and ends it.
+        transport: Another link to a server, instead of a child process.
+    """
+
+    def __init__(
+        self,
+        config: AppServerConfig | None = None,
+        *,
+        server_requests: ServerRequestHandler | None = None,
+        process: ServerProcess | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        super().__init__(
+            ClientCore(
+                config or AppServerConfig(), handler=server_requests, process=process, transport=transport
+            )
+        )
+
+    async def __aenter__(self) -> AsyncCodex:
+        await self._core.background.open_group()
+        try:
+            await self._core.connect()
+        except BaseException:
+            await self._core.close()
+            await self._core.background.close_group()
+            raise
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        try:
+            await self._core.close()
+        finally:
+            await self._core.background.close_group()
+
+    @property
+    def metadata(self) -> InitializeResponse:
+        """What the server said about itself.
+
+        Raises:
+            RuntimeError: The client has not connected yet.
+        """
+        if self._core.initialize_result is None:
+            raise RuntimeError("the client is not initialized yet: enter its context or make a call first")
+        from .generated.v2_all import InitializeResponse
+
+        return parse(InitializeResponse, self._core.initialize_result)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the connection is over, for whatever reason."""
+        return self._core.close_reason is not None
+
+    @property
+    def close_reason(self) -> TransportClosedError | None:
+        """Why the connection is over: a `ServerClosedError` if the server ended; None while it is not."""
+        return self._core.close_reason
+
+    @property
+    def stderr_tail(self) -> str:
+        """The last 64 KiB the server wrote to stderr, without escape sequences."""
+        return self._core.stderr_tail
+
+    @property
+    def malformed_lines(self) -> list[bytes]:
+        """The last lines of the server that could not be read, cut to 2 KiB each; for diagnosis."""
+        return self._core.malformed_lines
+
+    async def connect(self) -> None:
+        """Connect now instead of at the first call.
+
+        Raises:
+            CodexError: The server cannot be started, or ended before it answered.
+        """
+        await self._core.connect()
+
+    async def close(self) -> None:
+        """End the server (if it is ours) and every stream. May be called twice."""
+        await self._core.close()
+
+    async def wait_closed(self) -> TransportClosedError:
+        """Wait until the connection is over; return why, see `close_reason`."""
+        return await self._core.wait_closed()
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        params: Any = None,
+        response_model: type[ModelT] = ...,
+        *,
+        request_timeout: float | None = None,
+    ) -> ModelT: ...
+
+    @overload
+    async def request(
+        self,
+        method: str,
+        params: Any = None,
+        response_model: None = None,
+        *,
+        request_timeout: float | None = None,
+    ) -> Any: ...
+
+    async def request(
+        self,
+        method: str,
+        params: Any = None,
+        response_model: type[BaseModel] | None = None,
+        *,
+        request_timeout: float | None = None,
+    ) -> Any:
+        """Call any method of the protocol.
+
+        Args:
+            method: The protocol's name, such as ``"thread/turns/list"``.
+            params: A params model, or JSON values under the protocol's names.
+            response_model: Model of the answer; without it the JSON is returned as it came.
+            request_timeout: Seconds to wait, instead of the configured ones; ``math.inf`` waits for ever.
+
+        Raises:
+            JsonRpcError: The server answered with an error.
+            RequestTimeoutError: It did not answer in time.
+            ServerClosedError: It ended.
+            InvalidResponseError: Its answer does not fit ``response_model``.
+        """
+        result = await self._core.request(method, params, request_timeout=request_timeout)
+        return result if response_model is None else parse(response_model, result)
+
+    def notifications(self, *, include_turns: bool = False) -> NotificationStream:
+        """Iterate what the server says unasked, from this call on.
+
+        Args:
+            include_turns: Also what belongs to a turn, of any thread; it goes to the turn's handle anyway.
+        """
+        return NotificationStream(self._core.router.subscribe(include_turns=include_turns))
+
+    def notification_batches(self, *, include_turns: bool = False) -> BatchStream:
+        """Iterate the same as `notifications`, as lists of all that arrived since the last look, in order."""
+        return BatchStream(self.notifications(include_turns=include_turns))
+
+    def server_requests(self) -> ServerRequestStream:
+        """Iterate what the server asks, from this call on; each must be answered."""
+        return ServerRequestStream(self._core.broker)
+
+    async def models(
+        self, *, include_hidden: bool = False, cursor: str | None = None, limit: int | None = None
+    ) -> ModelListResponse:
+        """Return the models the server offers, the first page of them if there are many."""
+        from .generated.v2_all import ModelListResponse
+
+        params = {"includeHidden": include_hidden, "cursor": cursor, "limit": limit}
+        return parse(ModelListResponse, await self._core.request("model/list", drop_none(params)))

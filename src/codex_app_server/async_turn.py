@@ -1,0 +1,165 @@
+"""One turn under way, as its consumer holds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anyio
+
+from .errors import InvalidRequestError
+from .inputs import input_to_wire
+from .models import drop_none, parse
+from .results import TurnCollector
+from .streams import TurnStream
+
+if TYPE_CHECKING:
+    from .core import ClientCore
+    from .generated.v2_all import Turn, TurnInterruptResponse, TurnSteerResponse
+    from .inputs import Input
+    from .results import RunResult
+    from .rpc.router import TurnMailbox
+
+__all__ = ["AsyncTurnHandle"]
+
+_START_SECONDS = 10.0
+_COMPLETION_GRACE_SECONDS = 1.0
+
+
+class AsyncTurnHandle:
+    """Steer, interrupt and read one turn. Its notifications are kept for it from its very first on.
+
+    Attributes:
+        thread_id: The thread it belongs to.
+        id: The server's id of the turn; unique within the thread only.
+    """
+
+    def __init__(self, core: ClientCore, mailbox: TurnMailbox, turn_id: str) -> None:
+        self._core = core
+        self._mailbox = mailbox
+        self.thread_id = mailbox.thread_id
+        self.id = turn_id
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether the server has closed the turn; its notifications may be unread still."""
+        return self._mailbox.is_completed
+
+    async def steer(
+        self, input: Input | str, *, client_user_message_id: str | None = None
+    ) -> TurnSteerResponse:
+        """Add input to the running turn.
+
+        The server shows that it took the input by an ``item/started`` of a ``userMessage`` with the given
+        ``client_user_message_id``; if the turn is interrupted before, the input is lost.
+
+        Raises:
+            InvalidRequestError: The turn is over, or cannot be steered.
+        """
+        from .generated.v2_all import TurnSteerResponse
+
+        items = input_to_wire(input)
+        await self._wait_started()
+        params = {
+            "threadId": self.thread_id,
+            "expectedTurnId": self.id,
+            "input": items,
+            "clientUserMessageId": client_user_message_id,
+        }
+        return parse(TurnSteerResponse, await self._core.request("turn/steer", drop_none(params)))
+
+    async def interrupt(self) -> TurnInterruptResponse:
+        """Stop the turn. Stopping one that is over is no error: it is what was asked for."""
+        from .generated.v2_all import TurnInterruptResponse
+
+        await self._wait_started()
+        if not self._mailbox.is_completed:
+            await self._interrupt()
+        return TurnInterruptResponse()
+
+    def stream(self) -> TurnStream:
+        """Iterate the turn's notifications, from its first to its ``turn/completed``.
+
+        Raises from the iteration:
+            RuntimeError: Another turn is being consumed on this client.
+            ServerClosedError: The server ended before the turn did.
+        """
+        return TurnStream(self._mailbox, self._core.turn_consumer)
+
+    async def run(self) -> Turn:
+        """Consume what is left of the turn and return it as the server closed it, whatever its status.
+
+        Raises:
+            RuntimeError: Another turn is being consumed on this client.
+            ServerClosedError: The server ended before the turn did.
+        """
+        from .generated.v2_all import Turn
+
+        await self._collect()
+        # Not from what was collected: a stream may have been read to the end before.
+        completion = self._mailbox.completion
+        return parse(Turn, None if completion is None else completion.params.get("turn"))
+
+    async def run_result(self) -> RunResult:
+        """Consume the turn and return its outcome, as ``Thread.run()`` does.
+
+        Raises:
+            TurnFailedError: The turn failed.
+            RuntimeError: Another turn is being consumed on this client.
+            ServerClosedError: The server ended before the turn did.
+        """
+        collector = await self._collect()
+        collector.raise_if_failed()
+        return collector.result()
+
+    async def _collect(self) -> TurnCollector:
+        collector = TurnCollector()
+        stream = self.stream()
+        try:
+            while batch := await stream.next_batch():
+                for notification in batch:
+                    collector.take(notification)
+        finally:
+            await stream.aclose()
+        return collector
+
+    async def _wait_started(self) -> None:
+        # The server answers turn/start before the turn can be interrupted or steered. The limit is for a
+        # start that we could not see; asking is better then than waiting for ever.
+        with anyio.move_on_after(_START_SECONDS):
+            await self._mailbox.wait_started()
+
+    async def _interrupt(self) -> None:
+        # The server leaves an interrupt unanswered when the turn was interrupted already, so the end of the
+        # turn counts as an answer too.
+        failures: list[Exception] = []
+
+        async def ask() -> None:
+            try:
+                await self._core.request("turn/interrupt", {"threadId": self.thread_id, "turnId": self.id})
+            except InvalidRequestError as error:
+                # "no active turn": it ended in this moment, and says so shortly.
+                with anyio.move_on_after(_COMPLETION_GRACE_SECONDS):
+                    await self._mailbox.wait_completed()
+                failures.append(error)
+            except Exception as error:
+                failures.append(error)
+            group.cancel_scope.cancel()
+
+        async def watch() -> None:
+            await self._mailbox.wait_completed()
+            if self._mailbox.is_completed:
+                group.cancel_scope.cancel()
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(ask)
+            group.start_soon(watch)
+        if failures and not self._mailbox.is_completed:
+            raise failures[0]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(thread_id={self.thread_id!r}, id={self.id!r})"
+
+
+def turn_id_of(result: Any) -> str:
+    """Return the id in an answer that carries a turn."""
+    return str(result["turn"]["id"])

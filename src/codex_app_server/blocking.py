@@ -1,0 +1,138 @@
+"""The bridge from blocking code to the asynchronous client: one event loop in one thread.
+
+`blocking` makes a blocking method from an asynchronous one: same parameters, same documentation. The
+decorated function only says how the result is handed out. What both clients can do is therefore written once.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from anyio.from_thread import start_blocking_portal
+
+from .errors import TransportClosedError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    from anyio.from_thread import BlockingPortal
+
+    from .notification import Notification
+    from .streams import NotificationStream
+
+__all__ = ["Facade", "Portal", "blocking", "iterate", "iterate_batches"]
+
+P = ParamSpec("P")
+AsyncT = TypeVar("AsyncT")
+ResultT = TypeVar("ResultT")
+ValueT = TypeVar("ValueT")
+
+
+class Portal:
+    """Runs coroutines on an event loop in a thread of its own, which is started with the first call."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._manager: AbstractContextManager[BlockingPortal] | None = None
+        self._portal: BlockingPortal | None = None
+        self._closed = False
+
+    @property
+    def is_closed(self) -> bool:
+        return self._closed
+
+    def call(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+        """Run an async or plain function on the loop and wait for its result.
+
+        Ctrl-C cancels the function, and only that: the loop and everything else on it go on.
+
+        Raises:
+            TransportClosedError: The portal was closed.
+        """
+        future = self._started().start_task_soon(functools.partial(function, *arguments, **options))
+        try:
+            return future.result()
+        except BaseException:
+            future.cancel()
+            raise
+
+    def close(self, last_call: Callable[[], Awaitable[Any]]) -> None:
+        """Run ``last_call`` if the loop ever ran, and stop it. May be called twice."""
+        with self._lock:
+            manager, portal = self._manager, self._portal
+            self._closed = True
+            self._manager = self._portal = None
+        if manager is not None and portal is not None:
+            try:
+                portal.call(last_call)
+            finally:
+                manager.__exit__(None, None, None)
+
+    def _started(self) -> BlockingPortal:
+        with self._lock:
+            if self._closed:
+                raise TransportClosedError("the client was closed")
+            if self._portal is None:
+                self._manager = start_blocking_portal("asyncio")
+                self._portal = self._manager.__enter__()
+            return self._portal
+
+
+class Facade(Generic[AsyncT]):
+    """Base of the blocking classes: an asynchronous object, and the loop it lives on."""
+
+    def __init__(self, portal: Portal, asynchronous: AsyncT) -> None:
+        self._portal = portal
+        self._async = asynchronous
+
+
+FacadeT = TypeVar("FacadeT", bound=Facade[Any])
+
+
+def blocking(
+    method: Callable[Concatenate[AsyncT, P], Awaitable[ResultT]],
+) -> Callable[[Callable[[FacadeT, ResultT], ValueT]], Callable[Concatenate[FacadeT, P], ValueT]]:
+    """Make a blocking method with the parameters of ``method``.
+
+    The decorated function gets the facade and the result of ``method``, and returns what the caller gets.
+    """
+
+    def decorate(
+        hand_out: Callable[[FacadeT, ResultT], ValueT],
+    ) -> Callable[Concatenate[FacadeT, P], ValueT]:
+        def call(self: FacadeT, /, *args: P.args, **kwargs: P.kwargs) -> ValueT:
+            return hand_out(self, self._portal.call(method, self._async, *args, **kwargs))
+
+        returned = inspect.signature(hand_out).return_annotation
+        functools.update_wrapper(call, hand_out)
+        call.__doc__ = method.__doc__
+        call.__signature__ = inspect.signature(method).replace(  # type: ignore[attr-defined]
+            return_annotation=returned
+        )
+        return call
+
+    return decorate
+
+
+def iterate(portal: Portal, stream: NotificationStream) -> Iterator[Notification]:
+    """Iterate a stream from blocking code: one call to the loop fetches all that is unread."""
+    try:
+        while portal.call(stream.fill):
+            yield from stream.taken
+    finally:
+        if not portal.is_closed:
+            portal.call(stream.aclose)
+
+
+def iterate_batches(portal: Portal, stream: NotificationStream) -> Iterator[list[Notification]]:
+    """Iterate a stream from blocking code, as lists of all that is unread."""
+    try:
+        while batch := portal.call(stream.next_batch):
+            yield batch
+    finally:
+        if not portal.is_closed:
+            portal.call(stream.aclose)

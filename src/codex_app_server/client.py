@@ -1,0 +1,229 @@
+"""`Codex`: the same client for blocking code.
+
+A facade over `AsyncCodex`, which runs on an event loop in one thread. Streams fetch all that is unread with
+one call to that loop.
+"""
+
+from __future__ import annotations
+
+import inspect
+import weakref
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from .async_client import AsyncCodex
+from .blocking import Facade, Portal, blocking, iterate, iterate_batches
+from .sync_server_request import SyncServerRequest
+from .thread import Thread
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+    from types import TracebackType
+
+    from pydantic import BaseModel
+
+    from .async_thread import AsyncThread
+    from .config import AppServerConfig
+    from .errors import TransportClosedError
+    from .generated.v2_all import (
+        InitializeResponse,
+        ModelListResponse,
+        ThreadArchiveResponse,
+        ThreadListResponse,
+    )
+    from .launch import ServerProcess
+    from .notification import Notification
+    from .server_requests import ServerRequest, ServerRequestHandler
+    from .streams import ServerRequestStream
+    from .transports.base import Transport
+
+    ModelT = TypeVar("ModelT", bound=BaseModel)
+
+    SyncHandler = Callable[[SyncServerRequest], Any] | Callable[[ServerRequest], Awaitable[Any]]
+
+__all__ = ["Codex"]
+
+
+class Codex(Facade[AsyncCodex]):
+    """The blocking counterpart of `AsyncCodex`: same methods, same parameters.
+
+    It connects on first use. ``with`` is the standard way, because it pairs start and end; without it, call
+    `close`. Ctrl-C ends the call that waits and leaves the client usable.
+
+    Args:
+        config: How to start the server and introduce the client.
+        server_requests: Called with each `SyncServerRequest` in a worker thread and returns the answer; an
+            async function runs on the client's loop and gets a `ServerRequest`. Without it, and without a
+            `server_requests()` stream, requests are declined.
+        process: A server that `launch_server` has started already; the client adopts and ends it.
+        transport: Another link to a server, instead of a child process.
+    """
+
+    def __init__(
+        self,
+        config: AppServerConfig | None = None,
+        *,
+        server_requests: SyncHandler | None = None,
+        process: ServerProcess | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        portal = Portal()
+        handler = None if server_requests is None else _adapted(server_requests, portal)
+        client = AsyncCodex(config, server_requests=handler, process=process, transport=transport)
+        super().__init__(portal, client)
+        # Also at interpreter exit: the loop's thread is a daemon and would leave the server to its stdin.
+        self._finalizer = weakref.finalize(self, portal.close, client.close)
+
+    def __enter__(self) -> Codex:
+        try:
+            self.connect()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def metadata(self) -> InitializeResponse:
+        """What the server said about itself.
+
+        Raises:
+            RuntimeError: The client has not connected yet.
+        """
+        return self._async.metadata
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the connection is over, for whatever reason."""
+        return self._async.is_closed
+
+    @property
+    def close_reason(self) -> TransportClosedError | None:
+        """Why the connection is over: a `ServerClosedError` if the server ended; None while it is not."""
+        return self._async.close_reason
+
+    @property
+    def stderr_tail(self) -> str:
+        """The last 64 KiB the server wrote to stderr, without escape sequences."""
+        return self._async.stderr_tail
+
+    @property
+    def malformed_lines(self) -> list[bytes]:
+        """The last lines of the server that could not be read, cut to 2 KiB each; for diagnosis."""
+        return self._async.malformed_lines
+
+    @blocking(AsyncCodex.connect)
+    def connect(self, result: None) -> None:
+        return result
+
+    def close(self) -> None:
+        """End the server (if it is ours), every stream and the loop. May be called twice."""
+        self._finalizer()
+
+    @blocking(AsyncCodex.wait_closed)
+    def wait_closed(self, reason: TransportClosedError) -> TransportClosedError:
+        return reason
+
+    @overload
+    def request(
+        self,
+        method: str,
+        params: Any = None,
+        response_model: type[ModelT] = ...,
+        *,
+        request_timeout: float | None = None,
+    ) -> ModelT: ...
+
+    @overload
+    def request(
+        self,
+        method: str,
+        params: Any = None,
+        response_model: None = None,
+        *,
+        request_timeout: float | None = None,
+    ) -> Any: ...
+
+    def request(
+        self,
+        method: str,
+        params: Any = None,
+        response_model: type[BaseModel] | None = None,
+        *,
+        request_timeout: float | None = None,
+    ) -> Any:
+        """Call any method of the protocol; see `AsyncCodex.request`."""
+        return self._portal.call(
+            self._async.request, method, params, response_model, request_timeout=request_timeout
+        )
+
+    def notifications(self, *, include_turns: bool = False) -> Iterator[Notification]:
+        """Iterate what the server says unasked, from this call on; see `AsyncCodex.notifications`."""
+        stream = self._portal.call(self._async.notifications, include_turns=include_turns)
+        return iterate(self._portal, stream)
+
+    def notification_batches(self, *, include_turns: bool = False) -> Iterator[list[Notification]]:
+        """Iterate the same, as lists of all that arrived since the last look, in order."""
+        stream = self._portal.call(self._async.notifications, include_turns=include_turns)
+        return iterate_batches(self._portal, stream)
+
+    def server_requests(self) -> Iterator[SyncServerRequest]:
+        """Iterate what the server asks, from this call on; each must be answered by `respond`."""
+        return _iterate_requests(self._portal, self._portal.call(self._async.server_requests))
+
+    def thread(self, thread_id: str) -> Thread:
+        """Return a thread by its id, without a call; it is resumed when its first turn is started."""
+        return Thread(self._portal, self._async.thread(thread_id))
+
+    @blocking(AsyncCodex.thread_start)
+    def thread_start(self, thread: AsyncThread) -> Thread:
+        return Thread(self._portal, thread)
+
+    @blocking(AsyncCodex.thread_list)
+    def thread_list(self, response: ThreadListResponse) -> ThreadListResponse:
+        return response
+
+    @blocking(AsyncCodex.thread_resume)
+    def thread_resume(self, thread: AsyncThread) -> Thread:
+        return Thread(self._portal, thread)
+
+    @blocking(AsyncCodex.thread_fork)
+    def thread_fork(self, thread: AsyncThread) -> Thread:
+        return Thread(self._portal, thread)
+
+    @blocking(AsyncCodex.thread_archive)
+    def thread_archive(self, response: ThreadArchiveResponse) -> ThreadArchiveResponse:
+        return response
+
+    @blocking(AsyncCodex.thread_unarchive)
+    def thread_unarchive(self, thread: AsyncThread) -> Thread:
+        return Thread(self._portal, thread)
+
+    @blocking(AsyncCodex.models)
+    def models(self, response: ModelListResponse) -> ModelListResponse:
+        return response
+
+
+def _adapted(handler: Callable[[Any], Any], portal: Portal) -> ServerRequestHandler:
+    if inspect.iscoroutinefunction(handler):
+        return handler
+
+    def answer(request: ServerRequest) -> Any:
+        return handler(SyncServerRequest(portal, request))
+
+    return answer
+
+
+def _iterate_requests(portal: Portal, stream: ServerRequestStream) -> Iterator[SyncServerRequest]:
+    try:
+        while (request := portal.call(stream.next_request)) is not None:
+            yield SyncServerRequest(portal, request)
+    finally:
+        if not portal.is_closed:
+            portal.call(stream.aclose)

@@ -1,0 +1,53 @@
+"""What a client needs to know before it starts or joins a server.
+
+Bottom layer: imported by everything, imports nothing heavy, so that an application can build its
+configuration and spawn the server before pydantic, anyio or asyncio are loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ._version import __version__
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+__all__ = ["AppServerConfig"]
+
+
+@dataclass(frozen=True)
+class AppServerConfig:
+    """How to start ``codex app-server`` and how to introduce this client to it.
+
+    Attributes:
+        codex_bin: Path of the ``codex`` binary; None looks in ``CODEX_BIN``, the installed
+            ``openai-codex-cli-bin`` and ``PATH``, in that order.
+        launch_args_override: The whole command line to run instead of ``codex app-server``; the binary
+            is then not looked for and ``config_overrides`` are not added.
+        config_overrides: ``KEY=VALUE`` settings handed to the server as ``-c`` options.
+        cwd: Working directory of the server process (threads have their own).
+        env: Variables set for the server on top of this process's environment.
+        client_name: Name of this client in the server's user agent; must be a valid HTTP header value.
+        client_title: Name of this client for people.
+        client_version: Version of this client.
+        experimental_api: Ask for the experimental methods and fields of the protocol.
+        concurrent_turns: Let several turns be consumed at once, each by its own stream. Without it a second
+            consumer raises RuntimeError.
+        request_timeout: Seconds to wait for one answer (None waits for ever). Calls that are long by nature,
+            such as ``command/exec``, are exempt.
+    """
+
+    codex_bin: str | os.PathLike[str] | None = None
+    launch_args_override: tuple[str, ...] | None = None
+    config_overrides: tuple[str, ...] = ()
+    cwd: str | os.PathLike[str] | None = None
+    env: Mapping[str, str] | None = None
+    client_name: str = "codex-app-server-python"
+    client_title: str = "codex_app_server (Python)"
+    client_version: str = __version__
+    experimental_api: bool = True
+    concurrent_turns: bool = False
+    request_timeout: float | None = 60.0

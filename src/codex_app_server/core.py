@@ -1,0 +1,234 @@
+"""What the client, its threads and its turns share: one connection, opened once, and who reads from it.
+
+Between the protocol layer (`rpc`) and the public classes. Connecting runs as a task of its own, so that a
+caller who gives up does not break it for the others who wait for it.
+"""
+
+from __future__ import annotations
+
+import copy
+import weakref
+from typing import TYPE_CHECKING, Any, Protocol
+
+import anyio
+
+from .background import BackgroundTasks
+from .errors import TransportClosedError
+from .launch import launch_server
+from .rpc.codec import to_wire
+from .rpc.connection import Connection
+from .rpc.router import Router
+from .server_request_broker import ServerRequestBroker
+from .transports.stdio import StdioTransport
+
+if TYPE_CHECKING:
+    from .config import AppServerConfig
+    from .launch import ServerProcess
+    from .notification import Notification
+    from .server_requests import ServerRequestHandler
+    from .transports.base import Transport
+
+__all__ = ["ClientCore", "TurnConsumer"]
+
+_LEFTOVER_TASKS_SECONDS = 2.0
+
+
+class TurnReader(Protocol):
+    """A stream or a ``run()``."""
+
+    @property
+    def is_done(self) -> bool: ...
+
+
+class TurnConsumer:
+    """Who reads a turn at present: one at a time unless ``concurrent_turns`` is set."""
+
+    def __init__(self, *, concurrent: bool) -> None:
+        self._concurrent = concurrent
+        self._owner: weakref.ref[TurnReader] | None = None
+
+    def claim(self, owner: TurnReader) -> None:
+        """Become the consumer, or stay it.
+
+        Raises:
+            RuntimeError: Another one is reading.
+        """
+        if self._concurrent:
+            return
+        current = self._owner() if self._owner is not None else None
+        if current is not None and current is not owner and not current.is_done:
+            raise RuntimeError(
+                "another turn is being consumed on this client; finish its run() or stream() first, or use "
+                "AppServerConfig(concurrent_turns=True)"
+            )
+        self._owner = weakref.ref(owner)
+
+    def release(self, owner: TurnReader) -> None:
+        if self._owner is not None and self._owner() in (None, owner):
+            self._owner = None
+
+
+class ClientCore:
+    """Connects on first use, routes what arrives, closes for good."""
+
+    def __init__(
+        self,
+        config: AppServerConfig,
+        *,
+        handler: ServerRequestHandler | None,
+        process: ServerProcess | None,
+        transport: Transport | None,
+    ) -> None:
+        self.config = config
+        self.background = BackgroundTasks()
+        self.router = Router()
+        self.broker = ServerRequestBroker(handler, self.background.start, self._respond, self._respond_error)
+        self.turn_consumer = TurnConsumer(concurrent=config.concurrent_turns)
+        self.initialize_result: dict[str, Any] | None = None
+        self._process = process
+        self._transport = transport
+        self._connection: Connection | None = None
+        self._ready: anyio.Event | None = None
+        self._connect_error: Exception | None = None
+        self._closed: anyio.Event | None = None
+        self._close_reason: TransportClosedError | None = None
+
+    @property
+    def close_reason(self) -> TransportClosedError | None:
+        """Why the client is not usable any more; None while it is, or was never connected."""
+        return self._close_reason
+
+    @property
+    def stderr_tail(self) -> str:
+        return "" if self._connection is None else self._connection.stderr_tail
+
+    @property
+    def malformed_lines(self) -> list[bytes]:
+        return [] if self._connection is None else list(self._connection.malformed_lines)
+
+    async def connect(self) -> None:
+        """Start the server and introduce ourselves, once however many callers wait.
+
+        Raises:
+            CodexError: The server cannot be started, or ended before it answered.
+        """
+        if self.initialize_result is not None:
+            return
+        if self._close_reason is not None and self._connect_error is None:
+            raise copy.copy(self._close_reason)
+        if self._ready is None:
+            self._ready = anyio.Event()
+            self.background.start(self._connect, self._ready, name="connect to codex app-server")
+        await self._ready.wait()
+        if self._connect_error is not None:
+            raise copy.copy(self._connect_error)
+
+    async def request(self, method: str, params: Any = None, *, request_timeout: float | None = None) -> Any:
+        """Connect if need be, send a request, return the raw result."""
+        if self.initialize_result is None:
+            await self.connect()
+        return await self._alive().request(method, to_wire(params), request_timeout=request_timeout)
+
+    async def close(self) -> None:
+        """End the server and every stream. May be called twice and by several tasks."""
+        reason = TransportClosedError("the client was closed")
+        if self._close_reason is None:
+            self._close_reason = reason
+        with anyio.CancelScope(shield=True):
+            if self._connection is not None:
+                await self._connection.aclose()
+            elif self._transport is not None:
+                await self._transport.aclose()
+            elif self._process is not None:
+                await StdioTransport(self._process).aclose()
+                self._process = None
+            if self._ready is not None and not self._ready.is_set():
+                await self._ready.wait()
+            self._end(None)
+            self.background.cancel()
+            await self.background.wait_idle(_LEFTOVER_TASKS_SECONDS)
+
+    async def wait_closed(self) -> TransportClosedError:
+        """Wait until the connection is over, and return why."""
+        while self._close_reason is None:
+            if self._closed is None:
+                self._closed = anyio.Event()
+            await self._closed.wait()
+        return self._close_reason
+
+    def on_notifications(self, batch: list[Notification], size: int) -> None:
+        self.router.route(batch, size)
+        self.broker.follow(batch)
+
+    def on_server_request(self, message: dict[str, Any]) -> None:
+        self.broker.accept(message)
+
+    def on_closed(self, error: TransportClosedError) -> None:
+        if self._close_reason is None:
+            self._close_reason = error
+        # A stream that ends because we closed it has not failed.
+        self._end(None if type(error) is TransportClosedError else error)
+
+    def _end(self, error: Exception | None) -> None:
+        self.router.close(error)
+        self.broker.close()
+        if self._closed is not None:
+            self._closed.set()
+
+    async def _connect(self, ready: anyio.Event) -> None:
+        try:
+            if self._close_reason is not None:
+                raise self._close_reason
+            connection = self._open_connection()
+            start = self.background.start
+            start(connection.read, name="read from codex app-server")
+            start(connection.write, name="write to codex app-server")
+            start(connection.drain, name="drain stderr of codex app-server")
+            config = self.config
+            result = await connection.request(
+                "initialize",
+                {
+                    "clientInfo": {
+                        "name": config.client_name,
+                        "title": config.client_title,
+                        "version": config.client_version,
+                    },
+                    "capabilities": {"experimentalApi": config.experimental_api},
+                },
+            )
+            connection.notify("initialized")
+            self.initialize_result = result
+        except Exception as error:
+            self._connect_error = error
+            if self._connection is not None:
+                await self._connection.aclose()
+            self.on_closed(error if isinstance(error, TransportClosedError) else _not_connected(error))
+        finally:
+            if self.initialize_result is None and self._connect_error is None:
+                self._connect_error = TransportClosedError("connecting was cancelled")
+            ready.set()
+
+    def _open_connection(self) -> Connection:
+        transport = self._transport
+        if transport is None:
+            transport = StdioTransport(self._process or launch_server(self.config))
+            self._process = None
+        self._connection = Connection(transport, self, request_timeout=self.config.request_timeout)
+        return self._connection
+
+    def _alive(self) -> Connection:
+        if self._connection is None or self._close_reason is not None:
+            raise copy.copy(self._close_reason) or TransportClosedError("the client is not connected")
+        return self._connection
+
+    def _respond(self, request_id: Any, result: Any) -> None:
+        self._alive().respond(request_id, result)
+
+    def _respond_error(self, request_id: Any, code: int, message: str) -> None:
+        self._alive().respond_error(request_id, code, message)
+
+
+def _not_connected(error: Exception) -> TransportClosedError:
+    reason = TransportClosedError(f"the client could not connect: {error}")
+    reason.__cause__ = error
+    return reason

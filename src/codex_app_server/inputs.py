@@ -1,0 +1,87 @@
+"""What a person can say to a thread, and its form on the wire. Imports nothing heavy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = [
+    "ImageInput",
+    "Input",
+    "InputItem",
+    "LocalImageInput",
+    "MentionInput",
+    "SkillInput",
+    "TextInput",
+    "input_to_wire",
+]
+
+
+@dataclass
+class TextInput:
+    """Plain text, at most 1,048,576 characters."""
+
+    text: str
+
+
+@dataclass
+class ImageInput:
+    """An image given by its URL; the server takes ``data:`` URLs only."""
+
+    url: str
+
+
+@dataclass
+class LocalImageInput:
+    """An image file that the server reads; a relative path is resolved in the server's folder."""
+
+    path: str
+
+
+@dataclass
+class SkillInput:
+    """A skill by name and the path of its ``SKILL.md``; its body is shown to the model."""
+
+    name: str
+    path: str
+
+
+@dataclass
+class MentionInput:
+    """A file or app that is named in the text."""
+
+    name: str
+    path: str
+
+
+InputItem = TextInput | ImageInput | LocalImageInput | SkillInput | MentionInput
+Input = list[InputItem] | InputItem
+
+
+def input_to_wire(value: Input | str) -> list[dict[str, Any]]:
+    """Return the protocol's input list.
+
+    Raises:
+        TypeError: Something in it is neither text nor one of the five inputs.
+    """
+    items = value if isinstance(value, (list, tuple)) else [value]
+    return [_item_to_wire(item) for item in items]
+
+
+def _item_to_wire(item: InputItem | str) -> dict[str, Any]:
+    if isinstance(item, str):
+        return {"type": "text", "text": item}
+    if isinstance(item, TextInput):
+        return {"type": "text", "text": item.text}
+    if isinstance(item, ImageInput):
+        return {"type": "image", "url": item.url}
+    if isinstance(item, LocalImageInput):
+        return {"type": "localImage", "path": str(item.path)}
+    if isinstance(item, SkillInput):
+        return {"type": "skill", "name": item.name, "path": str(item.path)}
+    if isinstance(item, MentionInput):
+        return {"type": "mention", "name": item.name, "path": str(item.path)}
+    raise TypeError(
+        f"cannot use {type(item).__name__} as input: pass a str, or TextInput, ImageInput, LocalImageInput, "
+        "SkillInput, MentionInput or a list of them"
+    )

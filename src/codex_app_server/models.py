@@ -1,0 +1,33 @@
+"""From an answer's JSON to its model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from .errors import InvalidResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["drop_none", "parse"]
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def parse(model: type[ModelT], value: Any) -> ModelT:
+    """Build ``model`` from JSON values.
+
+    Raises:
+        InvalidResponseError: They do not fit; the error carries them.
+    """
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        raise InvalidResponseError(f"cannot read a {model.__name__}: {error}", value) from error
+
+
+def drop_none(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out what was not given."""
+    return {name: value for name, value in params.items() if value is not None}

@@ -1,0 +1,36 @@
+"""Types of the options that threads and turns take; imported by type checkers only.
+
+Each option takes the generated model, or the plain JSON value it stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from typing import Any, TypeAlias
+
+from .generated.v2_all import (
+    ApprovalsReviewer,
+    AskForApproval,
+    AskForApprovalValue,
+    Personality,
+    ReasoningSummary,
+    SandboxMode,
+    SandboxPolicy,
+    SortDirection,
+    ThreadSortKey,
+    ThreadSourceKind,
+)
+
+ApprovalPolicyOption: TypeAlias = AskForApproval | AskForApprovalValue | Mapping[str, Any] | str
+ApprovalsReviewerOption: TypeAlias = ApprovalsReviewer | str
+ConfigOption: TypeAlias = Mapping[str, Any]
+CwdOption: TypeAlias = str | PathLike[str]
+JsonSchemaOption: TypeAlias = Mapping[str, Any]
+PersonalityOption: TypeAlias = Personality | str
+SandboxModeOption: TypeAlias = SandboxMode | str
+SandboxPolicyOption: TypeAlias = SandboxPolicy | Mapping[str, Any]
+SortDirectionOption: TypeAlias = SortDirection | str
+SortKeyOption: TypeAlias = ThreadSortKey | str
+SourceKindsOption: TypeAlias = Sequence[ThreadSourceKind | str]
+SummaryOption: TypeAlias = ReasoningSummary | str

@@ -1,0 +1,85 @@
+"""Requests that wait for their answer, keyed by id only: answers come in any order."""
+
+from __future__ import annotations
+
+import copy
+from itertools import count
+from typing import Any
+
+import anyio
+
+from ..errors import error_from_response
+
+__all__ = ["LONG_CALLS", "PendingCall", "PendingCalls"]
+
+LONG_CALLS = frozenset(
+    {
+        "command/exec",
+        "externalAgentConfig/import",
+        "feedback/upload",
+        "marketplace/add",
+        "marketplace/upgrade",
+        "mcpServer/oauth/login",
+        "mcpServer/tool/call",
+        "plugin/install",
+        "plugin/reconcile",
+        "rollout/compress",
+        "userVerification/enroll",
+        "userVerification/verify",
+        "windowsSandbox/setupStart",
+    }
+)
+"""Calls that last as long as a command, a tool, a person or a download: no time limit, no place in line."""
+
+
+class PendingCall:
+    """One request under way."""
+
+    __slots__ = ("done", "error", "method", "request_id", "result")
+
+    def __init__(self, request_id: int, method: str) -> None:
+        self.request_id = request_id
+        self.method = method
+        self.done = anyio.Event()
+        self.result: Any = None
+        self.error: Exception | None = None
+
+    def outcome(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+class PendingCalls:
+    """All requests under way on one connection."""
+
+    def __init__(self) -> None:
+        self._calls: dict[int, PendingCall] = {}
+        self._ids = count(1)
+
+    def open(self, method: str) -> PendingCall:
+        call = PendingCall(next(self._ids), method)
+        self._calls[call.request_id] = call
+        return call
+
+    def forget(self, call: PendingCall) -> None:
+        self._calls.pop(call.request_id, None)
+
+    def resolve(self, message: dict[str, Any]) -> None:
+        """Hand an answer to who waits for it; late and foreign ones are nobody's and ignored."""
+        request_id = message.get("id")
+        call = self._calls.pop(request_id, None) if type(request_id) is int else None
+        if call is None:
+            return
+        if "error" in message:
+            call.error = error_from_response(message["error"], call.method)
+        else:
+            call.result = message.get("result")
+        call.done.set()
+
+    def fail_all(self, error: Exception) -> None:
+        calls, self._calls = self._calls, {}
+        for call in calls.values():
+            # One exception object for each: raising one object in several tasks mixes their tracebacks.
+            call.error = copy.copy(error)
+            call.done.set()

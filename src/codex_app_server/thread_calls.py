@@ -1,0 +1,232 @@
+"""The calls that open, list and put away threads: one half of `AsyncCodex`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .async_thread import AsyncThread, open_thread
+from .models import drop_none, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from .core import ClientCore
+    from .generated.v2_all import ThreadArchiveResponse, ThreadListResponse
+    from .option_types import (
+        ApprovalPolicyOption,
+        ApprovalsReviewerOption,
+        ConfigOption,
+        CwdOption,
+        PersonalityOption,
+        SandboxModeOption,
+        SortDirectionOption,
+        SortKeyOption,
+        SourceKindsOption,
+    )
+
+__all__ = ["ThreadCalls"]
+
+
+class ThreadCalls:
+    """Base of `AsyncCodex`; documented there."""
+
+    def __init__(self, core: ClientCore) -> None:
+        self._core = core
+
+    def thread(self, thread_id: str) -> AsyncThread:
+        """Return a thread by its id, without a call; it is resumed when its first turn is started."""
+        return AsyncThread(self._core, thread_id, None, loaded=False)
+
+    async def thread_start(
+        self,
+        *,
+        approval_policy: ApprovalPolicyOption | None = None,
+        base_instructions: str | None = None,
+        config: ConfigOption | None = None,
+        cwd: CwdOption | None = None,
+        developer_instructions: str | None = None,
+        ephemeral: bool | None = None,
+        model: str | None = None,
+        model_provider: str | None = None,
+        personality: PersonalityOption | None = None,
+        sandbox: SandboxModeOption | None = None,
+        approvals_reviewer: ApprovalsReviewerOption | None = None,
+        dynamic_tools: Sequence[Mapping[str, Any]] | None = None,
+        service_tier: str | None = None,
+    ) -> AsyncThread:
+        """Start a thread; it is stored with its first turn, unless it is ``ephemeral``."""
+        params = {
+            "approvalPolicy": approval_policy,
+            "approvalsReviewer": approvals_reviewer,
+            "baseInstructions": base_instructions,
+            "config": config,
+            "cwd": cwd,
+            "developerInstructions": developer_instructions,
+            "dynamicTools": dynamic_tools,
+            "ephemeral": ephemeral,
+            "model": model,
+            "modelProvider": model_provider,
+            "personality": personality,
+            "sandbox": sandbox,
+            "serviceTier": service_tier,
+        }
+        return await self._opened("thread/start", params)
+
+    async def thread_list(
+        self,
+        *,
+        archived: bool | None = None,
+        cursor: str | None = None,
+        cwd: CwdOption | Sequence[str] | None = None,
+        limit: int | None = None,
+        model_providers: Sequence[str] | None = None,
+        sort_key: SortKeyOption | None = None,
+        source_kinds: SourceKindsOption | None = None,
+        parent_thread_id: str | None = None,
+        search_term: str | None = None,
+        sort_direction: SortDirectionOption | None = None,
+        use_state_db_only: bool | None = None,
+    ) -> ThreadListResponse:
+        """Return one page of stored threads, at most 100.
+
+        Args:
+            archived: Only archived threads instead of only the others.
+            cursor: ``next_cursor`` of the page before.
+            cwd: Only threads of exactly this folder, or of these.
+            limit: Rows of the page; the server's default is 25.
+            model_providers: Only threads of these providers; an empty list means all.
+            sort_key: ``"created_at"`` (default), ``"updated_at"`` or ``"recency_at"``.
+            source_kinds: Which kinds of threads; the default is interactive ones.
+            parent_thread_id: Only sub-agent threads of this one.
+            search_term: Substring of the title, case-sensitive.
+            sort_direction: ``"desc"`` (default) or ``"asc"``.
+            use_state_db_only: Do not scan the stored files: faster, and the cursors are exact.
+        """
+        from .generated.v2_all import ThreadListResponse
+
+        params = {
+            "archived": archived,
+            "cursor": cursor,
+            "cwd": cwd,
+            "limit": limit,
+            "modelProviders": model_providers,
+            "parentThreadId": parent_thread_id,
+            "searchTerm": search_term,
+            "sortDirection": sort_direction,
+            "sortKey": sort_key,
+            "sourceKinds": source_kinds,
+            "useStateDbOnly": use_state_db_only,
+        }
+        return parse(ThreadListResponse, await self._core.request("thread/list", drop_none(params)))
+
+    async def thread_resume(
+        self,
+        thread_id: str,
+        *,
+        approval_policy: ApprovalPolicyOption | None = None,
+        base_instructions: str | None = None,
+        config: ConfigOption | None = None,
+        cwd: CwdOption | None = None,
+        developer_instructions: str | None = None,
+        model: str | None = None,
+        model_provider: str | None = None,
+        personality: PersonalityOption | None = None,
+        sandbox: SandboxModeOption | None = None,
+        approvals_reviewer: ApprovalsReviewerOption | None = None,
+        exclude_turns: bool = True,
+        initial_turns_page: Mapping[str, Any] | None = None,
+        service_tier: str | None = None,
+    ) -> AsyncThread:
+        """Load a stored thread and follow it; the options are ignored if it is loaded already.
+
+        Args:
+            thread_id: The thread.
+            approval_policy: As in `AsyncThread.turn`.
+            base_instructions: Replaces the instructions of the model.
+            config: Settings of the server for this thread.
+            cwd: Working folder.
+            developer_instructions: Added instructions.
+            model: Model id.
+            model_provider: Provider id.
+            personality: Ignored by present servers.
+            sandbox: ``"read-only"``, ``"workspace-write"`` or ``"danger-full-access"``.
+            approvals_reviewer: Who reviews approval requests.
+            exclude_turns: Leave the history out of the answer (including it is deprecated by the server).
+            initial_turns_page: Put a page of turns into ``AsyncThread.opened["initialTurnsPage"]``.
+            service_tier: Service tier id.
+        """
+        params = {
+            "threadId": thread_id,
+            "approvalPolicy": approval_policy,
+            "approvalsReviewer": approvals_reviewer,
+            "baseInstructions": base_instructions,
+            "config": config,
+            "cwd": cwd,
+            "developerInstructions": developer_instructions,
+            "excludeTurns": exclude_turns,
+            "initialTurnsPage": initial_turns_page,
+            "model": model,
+            "modelProvider": model_provider,
+            "personality": personality,
+            "sandbox": sandbox,
+            "serviceTier": service_tier,
+        }
+        return await self._opened("thread/resume", params)
+
+    async def thread_fork(
+        self,
+        thread_id: str,
+        *,
+        approval_policy: ApprovalPolicyOption | None = None,
+        base_instructions: str | None = None,
+        config: ConfigOption | None = None,
+        cwd: CwdOption | None = None,
+        developer_instructions: str | None = None,
+        ephemeral: bool | None = None,
+        model: str | None = None,
+        model_provider: str | None = None,
+        sandbox: SandboxModeOption | None = None,
+        before_turn_id: str | None = None,
+        exclude_turns: bool = True,
+        last_turn_id: str | None = None,
+        service_tier: str | None = None,
+    ) -> AsyncThread:
+        """Copy a thread with its history; turns and items keep their ids.
+
+        ``last_turn_id`` is the last turn to copy, ``before_turn_id`` the first one not to; the other
+        options are those of `thread_resume`.
+        """
+        params = {
+            "threadId": thread_id,
+            "approvalPolicy": approval_policy,
+            "baseInstructions": base_instructions,
+            "beforeTurnId": before_turn_id,
+            "config": config,
+            "cwd": cwd,
+            "developerInstructions": developer_instructions,
+            "ephemeral": ephemeral,
+            "excludeTurns": exclude_turns,
+            "lastTurnId": last_turn_id,
+            "model": model,
+            "modelProvider": model_provider,
+            "sandbox": sandbox,
+            "serviceTier": service_tier,
+        }
+        return await self._opened("thread/fork", params)
+
+    async def thread_archive(self, thread_id: str) -> ThreadArchiveResponse:
+        """Put a thread away; a running turn is interrupted."""
+        from .generated.v2_all import ThreadArchiveResponse
+
+        return parse(
+            ThreadArchiveResponse, await self._core.request("thread/archive", {"threadId": thread_id})
+        )
+
+    async def thread_unarchive(self, thread_id: str) -> AsyncThread:
+        """Bring an archived thread back; it is loaded when its first turn is started."""
+        await self._core.request("thread/unarchive", {"threadId": thread_id})
+        return self.thread(thread_id)
+
+    async def _opened(self, method: str, params: dict[str, Any]) -> AsyncThread:
+        opened = await open_thread(self._core, method, drop_none(params))
+        return AsyncThread(self._core, opened["thread"]["id"], opened, loaded=True)

@@ -1,0 +1,114 @@
+"""Fixtures for every test: a hermetic environment, a home, a project and the scripted model.
+
+Tests of async code use anyio's pytest plugin: mark them with `@pytest.mark.anyio`. They run on asyncio; a
+test that shall run on trio too parametrises `anyio_backend`.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from codex_app_server import AppServerConfig
+from codex_tui.demo.project import make_project
+from codex_tui.demo.server import ScriptedModel
+
+_FOREIGN_VARIABLES = (
+    "CODEX_",
+    "OPENAI_",
+    "XDG_",
+    "GIT_",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "COLORTERM",
+    "TEXTUAL",
+    "COLUMNS",
+    "LINES",
+)
+"""How the names of variables begin that would let the host change what tests see."""
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(autouse=True)
+def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Cut the test off from the host's configuration; child processes inherit this."""
+    home = tmp_path / "home"
+    home.mkdir()
+    for name in os.environ:
+        # The snapshot plugin keeps the folder of its pictures in a variable of its own.
+        if name.startswith(_FOREIGN_VARIABLES) and not name.startswith("TEXTUAL_SNAPSHOT"):
+            monkeypatch.delenv(name)
+    for name, value in {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "XDG_CACHE_HOME": str(home / ".cache"),
+        "XDG_DATA_HOME": str(home / ".local" / "share"),
+        "XDG_STATE_HOME": str(home / ".local" / "state"),
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "NO_PROXY": "127.0.0.1,localhost",
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "Tester",
+        "GIT_AUTHOR_EMAIL": "tester@example.com",
+        "GIT_COMMITTER_NAME": "Tester",
+        "GIT_COMMITTER_EMAIL": "tester@example.com",
+    }.items():
+        monkeypatch.setenv(name, value)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def codex_home(tmp_path: Path) -> Path:
+    """An empty CODEX_HOME."""
+    path = tmp_path / "codex-home"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture(scope="session")
+def project_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `project_dir` is copied from: copying is cheaper than git."""
+    path = tmp_path_factory.mktemp("template") / "shop"
+    make_project(path)
+    return path
+
+
+@pytest.fixture
+def project_dir(tmp_path: Path, project_template: Path) -> Path:
+    """A git project with a few Python files, one of them with a bug that a test shows."""
+    return shutil.copytree(project_template, tmp_path / "shop")
+
+
+@pytest.fixture
+def scripted_model() -> Iterator[ScriptedModel]:
+    """A running scripted model, with the scripts of the library and an echo for everything else."""
+    with ScriptedModel() as model:
+        yield model
+
+
+@pytest.fixture
+def server_env(codex_home: Path) -> dict[str, str]:
+    """The whole environment of an app-server under test."""
+    return {**os.environ, "CODEX_HOME": str(codex_home)}
+
+
+@pytest.fixture
+def server_config(
+    scripted_model: ScriptedModel, project_dir: Path, server_env: dict[str, str]
+) -> AppServerConfig:
+    """How to start a real app-server that talks to the scripted model, in the project."""
+    return AppServerConfig(
+        config_overrides=scripted_model.config_overrides(), cwd=str(project_dir), env=server_env
+    )

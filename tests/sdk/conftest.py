@@ -1,0 +1,54 @@
+"""The SDK is tested on both event loops; a peer in memory plays what the real server does not do."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, TypeAlias
+
+import anyio
+import pytest
+
+from codex_app_server import AppServerConfig, AsyncCodex, MemoryPeer, memory_transport_pair
+
+INITIALIZE_RESULT = {
+    "userAgent": "peer/0.163.0",
+    "codexHome": "/nonexistent/codex-home",
+    "platformFamily": "unix",
+    "platformOs": "linux",
+}
+
+Connected: TypeAlias = tuple[AsyncCodex, MemoryPeer]
+Connect: TypeAlias = Callable[..., AbstractAsyncContextManager[Connected]]
+
+
+@pytest.fixture(scope="module", params=["asyncio", "trio"])
+def anyio_backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+async def answer_initialize(peer: MemoryPeer, introduced: anyio.Event | None = None) -> None:
+    message = await peer.receive()
+    assert message is not None
+    assert message["method"] == "initialize"
+    peer.send({"id": message["id"], "result": INITIALIZE_RESULT})
+    assert await peer.receive() == {"method": "initialized"}
+    if introduced is not None:
+        introduced.set()
+
+
+@pytest.fixture
+def connect() -> Connect:
+    """Open a client whose server is played by the test."""
+
+    @asynccontextmanager
+    async def open_client(config: AppServerConfig | None = None, **options: Any) -> AsyncIterator[Connected]:
+        transport, peer = memory_transport_pair()
+        codex = AsyncCodex(config, transport=transport, **options)
+        with anyio.fail_after(20):
+            async with anyio.create_task_group() as group:
+                introduced = anyio.Event()
+                group.start_soon(answer_initialize, peer, introduced)
+                async with codex:
+                    await introduced.wait()
+                    yield codex, peer
+
+    return open_client

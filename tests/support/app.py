@@ -1,0 +1,105 @@
+"""The whole application on a real server, driven by a pilot inside the test's own event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codex_app_server import AppServerConfig, launch_server
+from codex_tui.app import CodexTui, make_app, serve
+from codex_tui.options import Options
+from codex_tui.start import Start
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from textual.pilot import Pilot
+
+    from codex_tui.model.keys import ThreadKey
+
+PATIENCE = 10.0
+"""Seconds after which a wait is a failure; never how long a passing test takes."""
+
+
+@dataclass(slots=True)
+class Running:
+    """An application under test."""
+
+    app: CodexTui
+    pilot: Pilot[str]
+    start: Start
+
+    @property
+    def thread(self) -> ThreadKey:
+        """The thread whose conversation is shown."""
+        thread = self.app.shown_thread()
+        assert thread is not None, self.screen_text()
+        return thread
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def type(self, text: str) -> None:
+        """Types text key by key, as a person would."""
+        await self.pilot.press(*(_KEYS.get(character, character) for character in text))
+
+    def screen_text(self) -> str:
+        """What is on the screen, line by line."""
+        compositor = self.app.screen._compositor  # Textual has no public way to read the screen
+        return "\n".join(strip.text.rstrip() for strip in compositor.render_strips())
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Lets the application work until a condition holds."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + PATIENCE
+        while not condition():
+            if loop.time() > deadline:
+                raise AssertionError(f"the screen never came to that; it was:\n{self.screen_text()}")
+            await self.pilot.pause()
+
+    async def shows(self, *texts: str) -> str:
+        """Waits until the screen shows all of the texts; gives the screen."""
+        await self.until(lambda: all(text in self.screen_text() for text in texts))
+        return self.screen_text()
+
+    async def answer(self, key: str) -> None:
+        """Presses a key of the approval dock until it counts: it does not in the first half second."""
+        waiting = len(self.app.state.inbox)
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while len(self.app.state.inbox) >= waiting:
+            assert asyncio.get_running_loop().time() < deadline, f"not answered:\n{self.screen_text()}"
+            await self.pilot.press(key)
+            await self.pilot.pause()
+
+    async def hides(self, text: str) -> None:
+        """Waits until the screen does not show a text."""
+        await self.until(lambda: text not in self.screen_text())
+
+
+_KEYS = {" ": "space", "\n": "ctrl+j", "?": "question_mark", "/": "slash", "@": "at", ".": "full_stop"}
+
+
+@asynccontextmanager
+async def running(
+    config: AppServerConfig,
+    options: Options | None = None,
+    *,
+    size: tuple[int, int] = (100, 30),
+) -> AsyncIterator[Running]:
+    """Starts the application as the command line would, and ends it with its server."""
+    config = replace(config, concurrent_turns=True, client_name="codex-tui")
+    start = Start(options or Options(), str(config.cwd), config, launch_server(config))
+    app = make_app(start)
+    try:
+        async with app.run_test(size=size) as pilot:
+            serving = asyncio.create_task(serve(app, start))
+            try:
+                yield Running(app, pilot, start)
+            finally:
+                app.intents.cancel()
+                serving.cancel()
+                await asyncio.wait([serving])
+    finally:
+        start.close()

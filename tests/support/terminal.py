@@ -1,0 +1,113 @@
+"""A real pseudo-terminal with an emulated screen: the command runs as a person would run it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from typing import TYPE_CHECKING
+
+import pyte
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from types import TracebackType
+
+PATIENCE = 30.0
+"""Seconds after which a wait is a failure; never how long a passing test takes."""
+
+ENTER_ALTERNATE_SCREEN = b"\x1b[?1049h"
+LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
+
+
+class Terminal:
+    """Runs a command on a pseudo-terminal of a given size; `screen` is what a person sees."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        *,
+        columns: int = 100,
+        rows: int = 30,
+        cwd: str | os.PathLike[str] | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.received = bytearray()
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.process = subprocess.Popen(
+            list(command),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=cwd,
+            env=dict(env) if env is not None else None,
+            start_new_session=True,
+            close_fds=True,
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self._master)
+
+    def type(self, keys: str) -> None:
+        """Sends keys as the terminal would: text, or escape sequences."""
+        os.write(self._master, keys.encode())
+
+    @property
+    def text(self) -> str:
+        """The screen, line by line, without what is blank at the ends."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def left_behind(self) -> str:
+        """What was printed after the screen was given back, as it stands in the person's shell."""
+        return self.received.rpartition(LEAVE_ALTERNATE_SCREEN)[2].decode(errors="replace")
+
+    def wait_for(self, wanted: str | Callable[[str], bool]) -> str:
+        """Reads until the screen shows a text, or satisfies a condition; gives the screen."""
+        satisfied = wanted if callable(wanted) else (lambda text: wanted in text)
+        deadline = time.monotonic() + PATIENCE
+        while not satisfied(self.text):
+            if not self._read(deadline):
+                raise AssertionError(f"never showed {wanted!r}; the screen was:\n{self.text}")
+        return self.text
+
+    def wait_for_exit(self) -> int:
+        """Reads until the command has ended; gives its exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read(deadline):
+            pass
+        return self.process.wait(PATIENCE)
+
+    def _read(self, deadline: float) -> bool:
+        """Takes in what the command printed next; False once it has closed the terminal or time is up."""
+        ready, _, _ = select.select([self._master], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:  # Linux reports the end of a pseudo-terminal as an input/output error
+            return False
+        self.received += data
+        self._stream.feed(data)
+        return bool(data)

@@ -1,0 +1,228 @@
+"""The library of ready scripts: one for each thing a screen must be able to show.
+
+`LIBRARY` maps `@@keyword`s, looked for in the prompt, to scripts; `echo` answers everything else. None of
+them needs a particular project; the instructive session, which does, is in `tour`.
+"""
+
+import json
+from collections.abc import Mapping
+
+from codex_tui.demo.request import ModelRequest
+from codex_tui.demo.script import (
+    Choice,
+    Drop,
+    FailedResponse,
+    HttpError,
+    Patch,
+    Plan,
+    Question,
+    Reasoning,
+    Script,
+    Shell,
+    Text,
+    Usage,
+)
+
+PLAIN_ANSWER = "Hello from the scripted model."
+
+RICH_MARKDOWN = """\
+# Heading one
+
+A paragraph with **strong**, *emphasis*, `code`, ~~struck~~ and a [link](https://example.com/docs).
+
+## Lists
+
+- first
+- second
+  - nested
+- [x] done
+
+1. one
+2. two
+
+## Table
+
+| Name   | Lines | Ratio |
+|--------|------:|:-----:|
+| model  |    41 |  0.5  |
+| render |   120 |  1.0  |
+
+> A quotation
+> of two lines.
+
+```python
+def total(prices: list[float]) -> float:
+    return sum(prices)  # no rounding here
+```
+
+---
+
+The end, with untrusted text: [bold]not markup[/bold] and \x1b[31mno colour\x1b[0m.
+"""
+
+NEW_FILE_PATCH = """\
+*** Begin Patch
+*** Add File: notes.txt
++first line
++second line
+*** End Patch
+"""
+
+PLAIN = Script([[Text(PLAIN_ANSWER), Usage(input_tokens=1200, cached_tokens=200, output_tokens=9)]])
+
+RICH = Script([[Text(RICH_MARKDOWN)]])
+
+REASONING = Script(
+    [
+        [
+            Reasoning(
+                [
+                    "**Reading the question**\n\nThe question is short, so the answer may be short as well.",
+                    "**Choosing words**\n\nOne sentence is enough.",
+                ]
+            ),
+            Text("I thought about it first."),
+            Usage(output_tokens=60, reasoning_tokens=40),
+        ]
+    ]
+)
+
+PHASES = Script(
+    [
+        [Text("I look at the folder first.", phase="commentary"), Shell("ls -a")],
+        [
+            Text("That is what I needed.", phase="commentary"),
+            Text("The folder is there.", phase="final_answer"),
+        ],
+    ]
+)
+
+SHELL = Script([[Shell("printf 'one\\ntwo\\n'")], [Text("The command printed two lines.")]])
+
+SHELL_FAILS = Script(
+    [[Shell("echo 'no such thing' >&2; exit 3")], [Text("The command failed with exit code 3.")]]
+)
+
+SHELL_LONG = Script([[Shell("seq -f 'line %g' 1 200")], [Text("The command printed 200 lines.")]])
+
+SHELL_COLOUR = Script(
+    [
+        [Shell("printf '\\033[31mred\\033[0m \\033]0;title\\007plain [bold]no markup[/bold]\\n'")],
+        [Text("Done.")],
+    ]
+)
+
+APPROVAL = Script(
+    [
+        [
+            Text("The build folder is stale."),
+            Shell("rm -rf build/", escalated=True, justification="May I delete the stale build folder?"),
+        ],
+        [Text("I went on after your decision.")],
+    ]
+)
+
+TWO_APPROVALS = Script(
+    [
+        [
+            Shell("rm -rf build/", escalated=True, justification="May I delete the build folder?"),
+            Shell("rm -rf dist/", escalated=True, justification="May I delete the dist folder?"),
+        ],
+        [Text("Both decisions are made.")],
+    ]
+)
+
+PATCH = Script([[Patch(NEW_FILE_PATCH)], [Text("I wrote notes.txt.")]])
+
+PLAN = Script(
+    [
+        [Plan([("Read", "in_progress"), ("Write the fix", "pending"), ("Run the tests", "pending")])],
+        [
+            Plan(
+                [("Read", "completed"), ("Write the fix", "in_progress"), ("Run the tests", "pending")],
+                explanation="The cause is found.",
+            )
+        ],
+        [Text("That is the plan.")],
+    ]
+)
+
+QUESTION = Script(
+    [
+        [
+            Question(
+                "rounding",
+                "Rounding",
+                "Which rounding shall totals use?",
+                [
+                    Choice("Half even", "What banks use, and Python's round()"),
+                    Choice("Half up", "What people expect"),
+                ],
+            )
+        ],
+        [Text("I go on with your answer.")],
+    ]
+)
+
+BAD_REQUEST = Script([[HttpError(400, "The request was refused by the script.")]], repeat_last=True)
+TOO_MANY_REQUESTS = Script([[HttpError(429, "Slow down.")]], repeat_last=True)
+TOO_MANY_THEN_OK = Script(
+    [[HttpError(429, "Slow down.", retry_after=1)], [Text("It worked at the second attempt.")]]
+)
+USAGE_LIMIT = Script(
+    [[HttpError(429, "The usage limit has been reached.", error_type="usage_limit_reached")]],
+    repeat_last=True,
+)
+SERVER_ERROR = Script([[HttpError(500, "Internal error.")]], repeat_last=True)
+DROPPED = Script([[Text(["Half an ans", Drop()])], [Text("The whole answer.")]])
+CONTEXT_FULL = Script(
+    [[FailedResponse("context_length_exceeded", "Your input exceeds the context window of this model.")]],
+    repeat_last=True,
+)
+
+LIBRARY: Mapping[str, Script] = {
+    "@@plain": PLAIN,
+    "@@rich": RICH,
+    "@@reasoning": REASONING,
+    "@@phases": PHASES,
+    "@@shell": SHELL,
+    "@@fail": SHELL_FAILS,
+    "@@long": SHELL_LONG,
+    "@@colour": SHELL_COLOUR,
+    "@@approval": APPROVAL,
+    "@@approvals": TWO_APPROVALS,
+    "@@patch": PATCH,
+    "@@plan": PLAN,
+    "@@question": QUESTION,
+    "@@400": BAD_REQUEST,
+    "@@429": TOO_MANY_REQUESTS,
+    "@@429-then-ok": TOO_MANY_THEN_OK,
+    "@@limit": USAGE_LIMIT,
+    "@@500": SERVER_ERROR,
+    "@@drop": DROPPED,
+    "@@context": CONTEXT_FULL,
+}
+"""Looked through from the end, so a keyword which begins another one stands before it."""
+
+
+def echo(request: ModelRequest) -> Script:
+    """Answer with what was asked."""
+    quoted = "\n".join(f"> {line}" for line in request.prompt.splitlines()) or "> (nothing)"
+    return Script([[Text(f"You said:\n\n{quoted}\n\nI am a scripted model.")]])
+
+
+def compaction(request: ModelRequest) -> Script:
+    """Summarise the thread."""
+    asked = "\n".join(f"- {prompt}" for prompt in request.prompts[:-1]) or "- nothing yet"
+    return Script([[Text(f"The user asked so far:\n{asked}")]])
+
+
+def review(request: ModelRequest) -> Script:
+    """Review without a finding."""
+    verdict = {
+        "findings": [],
+        "overall_correctness": "patch is correct",
+        "overall_explanation": f"The scripted model read {len(request.prompt)} characters and found nothing.",
+        "overall_confidence_score": 0.9,
+    }
+    return Script([[Text(json.dumps(verdict))]])

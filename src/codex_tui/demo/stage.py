@@ -1,0 +1,66 @@
+"""Sets the stage of the demo: a temporary home with some threads, a project with a bug, the running model.
+
+Runs in the demo's own process (`__main__`), before and while the application is on the screen.
+"""
+
+import asyncio
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from codex_tui.demo.project import make_project
+from codex_tui.demo.seed import seed_threads
+from codex_tui.demo.server import ScriptedModel
+from codex_tui.demo.tour import NO_SANDBOX_OVERRIDES, PROJECT_FILES, SANDBOX_OVERRIDES, SUGGESTIONS, Tour
+
+PACE = 0.025
+"""Seconds for a word: about what a fast model takes."""
+
+_REMOVAL_ATTEMPTS, _REMOVAL_INTERVAL = 40, 0.05
+
+_PAY_FILES = {"README.md": "# pay\n\nTakes the money.\n", "pay.py": "CURRENCY = 'EUR'\n"}
+
+
+@contextmanager
+def set_up(codex_bin: str | None = None) -> Iterator[dict[str, object]]:
+    """Prepare everything, yield its description as `session` reads it, and clean up.
+
+    Args:
+        codex_bin: The binary to seed the threads with; found as the SDK finds it if None.
+    """
+    root = Path(tempfile.mkdtemp(prefix="codex-tui-demo-")).resolve()
+    try:
+        shop, pay = root / "shop", root / "pay"
+        make_project(shop, PROJECT_FILES)
+        make_project(pay, _PAY_FILES)
+        env = {"CODEX_HOME": str(root / "codex-home"), "HOME": str(root / "home")}
+        for folder in env.values():
+            os.mkdir(folder)
+        with ScriptedModel(Tour()) as model:
+            base = model.config_overrides()
+            sandbox_works = asyncio.run(
+                seed_threads(model, (*base, *SANDBOX_OVERRIDES), env, shop=shop, pay=pay, codex_bin=codex_bin)
+            )
+            overrides = (*base, *(SANDBOX_OVERRIDES if sandbox_works else NO_SANDBOX_OVERRIDES))
+            model.pace = PACE
+            yield {
+                "config_overrides": overrides,
+                "env": env,
+                "cwd": str(shop),
+                "suggestions": SUGGESTIONS,
+            }
+    finally:
+        _remove(root)
+
+
+def _remove(root: Path) -> None:
+    """Delete the folder, into which the server of an application that crashed may still be writing."""
+    for _ in range(_REMOVAL_ATTEMPTS):
+        shutil.rmtree(root, ignore_errors=True)
+        if not root.exists():
+            return
+        time.sleep(_REMOVAL_INTERVAL)

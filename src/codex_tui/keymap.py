@@ -1,0 +1,235 @@
+"""Every action of the application in one table: id, keys, scope, precedence, help.
+
+Bindings, footer, help and the command palette are made from it, so a key is named in one place only. Keys
+that terminals cannot tell from others (ctrl+h, ctrl+i, ctrl+m, ctrl+[) or that they keep for themselves
+(ctrl+s, ctrl+q, ctrl+z) are never the only binding of an action.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+class Scope(str, Enum):
+    """Where an action answers."""
+
+    APP = "anywhere"
+    THREADS = "threads"
+    CONVERSATION = "conversation"
+    TRANSCRIPT = "transcript"
+    COMPOSER = "composer"
+    APPROVAL = "approval"
+    PICKER = "model picker"
+    HELP = "help"
+    PROMPT = "prompt"
+    CONFIRM = "yes or no"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a key can do. `name` is the Textual action that runs; `footer` its short label, if any."""
+
+    id: str
+    name: str
+    keys: str
+    scope: Scope
+    help: str
+    footer: str = ""
+    priority: bool = False
+    """Wins over the focused widget."""
+
+
+def _table(*rows: Action) -> dict[str, Action]:
+    return {row.id: row for row in rows}
+
+
+A = Scope.APP
+T = Scope.THREADS
+C = Scope.CONVERSATION
+R = Scope.TRANSCRIPT
+E = Scope.COMPOSER
+P = Scope.APPROVAL
+M = Scope.PICKER
+H = Scope.HELP
+L = Scope.PROMPT
+Y = Scope.CONFIRM
+
+ACTIONS: Mapping[str, Action] = _table(
+    Action("app.help", "help", "f1", A, "Show every key of this screen", "help", priority=True),
+    Action("app.palette", "command_palette", "ctrl+p,f2", A, "Search all actions by name", priority=True),
+    Action("app.redraw", "redraw", "ctrl+l", A, "Draw the whole screen again", priority=True),
+    Action(
+        "app.model", "choose_model", "alt+m,f4", A, "Choose model, effort and tier", "model", priority=True
+    ),
+    Action("app.threads", "show_threads", "alt+t,f3", A, "Go to the threads", "threads", priority=True),
+    Action("app.new", "new_thread", "alt+n", A, "Start a new thread here", priority=True),
+    Action(
+        "app.next_waiting", "next_waiting", "alt+w", A, "Go to the next thread that needs you", priority=True
+    ),
+    Action("app.reconnect", "reconnect", "alt+r,f5", A, "Start a lost server again", priority=True),
+    Action("app.theme", "toggle_theme", "f6", A, "Switch between light and dark", priority=True),
+    Action("app.quit", "quit", "ctrl+d", A, "Leave codex-tui"),
+    Action("threads.open", "open", "enter", T, "Open the thread", "open"),
+    Action("threads.new", "new_thread", "n", T, "Start a new thread here", "new"),
+    Action("threads.fork", "fork", "f", T, "Fork the thread and open the copy", "fork"),
+    Action("threads.rename", "rename", "r", T, "Give the thread a name", "rename"),
+    Action(
+        "threads.archive", "archive", "a", T, "Archive the thread, or take it out of the archive", "archive"
+    ),
+    Action("threads.copy_id", "copy_id", "y", T, "Copy the whole id of the thread"),
+    Action("threads.filter", "filter", "slash", T, "Filter the titles as you type", "filter"),
+    Action("threads.scope", "toggle_folder", "o", T, "Show this folder's threads, or all", "folder"),
+    Action("threads.archived", "toggle_archived", "A", T, "Show the archive, or leave it", "archived"),
+    Action("threads.down", "cursor_down", "j,down", T, "Next thread"),
+    Action("threads.up", "cursor_up", "k,up", T, "Previous thread"),
+    Action("threads.first", "first", "g,home", T, "First thread"),
+    Action("threads.last", "last", "G,end", T, "Last thread that is loaded"),
+    Action("threads.page_down", "page_down", "ctrl+d,pagedown", T, "Half a screen down"),
+    Action("threads.page_up", "page_up", "ctrl+u,pageup", T, "Half a screen up"),
+    Action(
+        "threads.clear_filter",
+        "clear_filter",
+        "escape",
+        T,
+        "Clear the filter and go back to the list",
+        "clear",
+    ),
+    Action("threads.reload", "reload", "R,ctrl+r", T, "List the threads again"),
+    Action("threads.help", "help", "question_mark", T, "Show every key of this screen", "help"),
+    Action("threads.quit", "quit", "q", T, "Leave codex-tui", "quit"),
+    Action(
+        "conversation.interrupt",
+        "escape",
+        "escape",
+        C,
+        "Close what is open, then interrupt the turn",
+        "interrupt",
+    ),
+    Action(
+        "conversation.stop", "stop", "ctrl+c", C, "Clear the draft, then interrupt, then quit", priority=True
+    ),
+    Action(
+        "conversation.approvals",
+        "enter_approval",
+        "alt+a,f7",
+        C,
+        "Go to what waits for your answer",
+        priority=True,
+    ),
+    Action("conversation.transcript", "focus_transcript", "ctrl+up,alt+up", C, "Go into the transcript"),
+    Action(
+        "conversation.compact",
+        "compact",
+        "alt+k,f8",
+        C,
+        "Summarise the conversation to free context",
+        "compact",
+    ),
+    Action("conversation.fork", "fork", "alt+f", C, "Fork this thread and go on in the copy", "fork"),
+    Action("conversation.archive", "archive", "alt+x", C, "Archive this thread"),
+    Action("conversation.copy_last", "copy_last", "ctrl+o", C, "Copy the last answer"),
+    Action("conversation.fold_all", "fold_all", "ctrl+t", C, "Open or fold every cell", "expand"),
+    Action("conversation.page_up", "scroll_page(-1)", "pageup", C, "A screen up in the transcript"),
+    Action("conversation.page_down", "scroll_page(1)", "pagedown", C, "A screen down in the transcript"),
+    Action("conversation.end", "scroll_end", "ctrl+end,alt+end", C, "To the newest line"),
+    Action("transcript.down", "cell_down", "j,down", R, "Next cell"),
+    Action("transcript.up", "cell_up", "k,up", R, "Previous cell"),
+    Action("transcript.first", "scroll_first", "g,home", R, "To the oldest loaded line"),
+    Action("transcript.last", "scroll_last", "G,end", R, "To the newest line"),
+    Action("transcript.half_down", "half_page(1)", "ctrl+d", R, "Half a screen down"),
+    Action("transcript.half_up", "half_page(-1)", "ctrl+u", R, "Half a screen up"),
+    Action("transcript.fold", "toggle_fold", "space,enter", R, "Open or fold the cell", "fold"),
+    Action("transcript.copy", "copy", "y,ctrl+shift+c", R, "Copy the selection, or the cell", "copy"),
+    Action("transcript.leave", "leave", "i,escape", R, "Back to the composer", "composer"),
+    Action("composer.send", "send", "enter", E, "Send; steers while a turn runs", "send"),
+    Action("composer.newline", "newline", "shift+enter,ctrl+j,alt+enter", E, "New line"),
+    Action("composer.previous", "previous", "up", E, "Line above; at the first one, the prompt sent before"),
+    Action("composer.next", "next", "down", E, "Line below; at the last one, the prompt sent after"),
+    Action("composer.threads", "leave_left", "left", E, "On an empty composer: to the threads"),
+    Action("composer.help", "help_when_empty", "question_mark", E, "On an empty composer: show every key"),
+    Action("approval.accept", "answer('accept')", "y", P, "Yes, once", "once"),
+    Action("approval.session", "answer('acceptForSession')", "a", P, "Yes, for this session", "session"),
+    Action("approval.decline", "answer('decline')", "n", P, "No; the turn goes on", "no"),
+    Action("approval.cancel", "answer('cancel')", "c", P, "No, and stop the turn", "stop"),
+    Action("approval.next", "next", "tab,right", P, "The next one that waits", "next"),
+    Action("approval.previous", "previous", "shift+tab,left", P, "The one before"),
+    Action("approval.down", "scroll(1)", "j,down", P, "Read on"),
+    Action("approval.up", "scroll(-1)", "k,up", P, "Read back"),
+    Action("approval.later", "later", "escape", P, "Leave it unanswered", "later"),
+    Action("picker.choose", "choose", "enter", M, "Use it for the next turns", "use", priority=True),
+    Action("picker.down", "cursor_down", "down,ctrl+n", M, "Next model"),
+    Action("picker.up", "cursor_up", "up", M, "Previous model"),
+    Action("picker.effort_up", "effort(1)", "right", M, "More effort", "effort", priority=True),
+    Action("picker.effort_down", "effort(-1)", "left", M, "Less effort", priority=True),
+    Action("picker.tier", "next_tier", "tab", M, "Next service tier", "tier", priority=True),
+    Action("picker.close", "close", "escape", M, "Close without a change", "close"),
+    Action("help.down", "scroll_by(1)", "j,down", H, "Read on"),
+    Action("help.up", "scroll_by(-1)", "k,up", H, "Read back"),
+    Action("help.page_down", "scroll_pages(1)", "space,ctrl+d,pagedown", H, "A screen down"),
+    Action("help.page_up", "scroll_pages(-1)", "ctrl+u,pageup", H, "A screen up"),
+    Action("help.first", "first", "g,home", H, "To the beginning"),
+    Action("help.last", "last", "G,end", H, "To the end"),
+    Action("help.filter", "filter", "slash", H, "Find a key or an action as you type", "find"),
+    Action("help.close", "close", "escape,q,question_mark", H, "Close the help", "close"),
+    Action("prompt.accept", "accept", "enter", L, "Take what was typed", "ok", priority=True),
+    Action("prompt.cancel", "cancel", "escape", L, "Leave all as it was", "cancel"),
+    Action("confirm.yes", "yes", "y", Y, "Yes, do it", "yes"),
+    Action("confirm.no", "no", "n,escape,enter", Y, "No, leave all as it is", "no"),
+)
+
+
+def in_scope(*scopes: Scope) -> Iterator[Action]:
+    """The actions of those scopes, in the order of the table."""
+    return (action for action in ACTIONS.values() if action.scope in scopes)
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """Textual bindings of a scope; the ids let the settings give other keys (`App.set_keymap`)."""
+    return [
+        Binding(
+            action.keys,
+            action.name,
+            action.help,
+            show=bool(action.footer),
+            priority=action.priority,
+            id=action.id,
+        )
+        for action in in_scope(scope)
+    ]
+
+
+_SPOKEN = {
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def keys_of(action_id: str, remapped: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """All keys of an action as Textual names them; `remapped` are those that the settings give."""
+    keys = (remapped or {}).get(action_id, ACTIONS[action_id].keys)
+    return tuple(key.strip() for key in keys.split(","))
+
+
+def spoken(key: str) -> str:
+    """A key as people write it."""
+    *modifiers, last = key.split("+")
+    return "+".join((*modifiers, _SPOKEN.get(last, last)))
+
+
+def key_label(action_id: str, remapped: Mapping[str, str] | None = None) -> str:
+    """The first key of an action as people write it."""
+    return spoken(keys_of(action_id, remapped)[0])

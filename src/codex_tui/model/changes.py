@@ -1,0 +1,155 @@
+"""What the reducer did to the model: small records that the session's coalescer turns into messages.
+
+They are the messages of `codex_tui.messages` without Textual, so that the reducer stays pure; like those they
+carry keys, never content.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
+    from codex_tui.model.safe_text import SafeText
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadChange(Change):
+    """Something changed in one thread."""
+
+    thread: ThreadKey
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChange(Change):
+    """Something changed in one item."""
+
+    item: ItemKey
+
+    @property
+    def thread(self) -> ThreadKey:
+        return self.item.thread_key
+
+
+@dataclass(frozen=True, slots=True)
+class TurnBegan(ThreadChange):
+    """A turn runs now."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnEnded(ThreadChange):
+    """A turn is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAdded(ItemChange):
+    """An item stands at `index` now."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class TextGrew(ItemChange):
+    """Text or output was added at the end of an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChanged(ItemChange):
+    """An item changed other than by growing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFinished(ItemChange):
+    """An item has its final state."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGone(ItemChange):
+    """An item that stood at `index` was taken out."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged(ItemChange):
+    """The checklist of a turn changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryGrew(ThreadChange):
+    """`count` items were put before all others; 0 if only the state of loading changed."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRenewed(ThreadChange):
+    """All items were loaded anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class UsageChanged(ThreadChange):
+    """Token counts changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsChanged(ThreadChange):
+    """What the next turn runs with changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptLost(ThreadChange):
+    """The server will never take this prompt up."""
+
+    text: SafeText
+    why: SafeText
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged(ThreadChange):
+    """The row of a thread changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowsChanged(Change):
+    """Rows came or went, or the listing changed its state."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalOpened(ThreadChange):
+    """A request waits for a person."""
+
+    request: RequestKey
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalClosed(ThreadChange):
+    """A request waits no more."""
+
+    request: RequestKey
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChanged(Change):
+    """A connection came up or was lost."""
+
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueLoaded(Change):
+    """The models are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remarked(Change):
+    """Something to say in the status line."""
+
+    text: SafeText
+    problem: bool = False

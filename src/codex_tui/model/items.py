@@ -1,0 +1,239 @@
+"""What a conversation consists of: one class for each kind of cell the transcript can show.
+
+Items are mutable state with a revision: whoever changes one calls `touch`, and a renderer whose lines belong to
+an older revision renders again. All text is `SafeText`, or a buffer that makes it safe on the way in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar
+
+from codex_tui.model.output import OutputBuffer
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.text_buffer import TextBuffer
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ItemKey
+
+
+class ItemStatus(str, Enum):
+    """Where an item stands."""
+
+    RUNNING = "running"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    DECLINED = "declined"
+    INTERRUPTED = "interrupted"
+    """Started and never completed: its turn ended first."""
+    REPLACED = "replaced"
+    """Half an answer that a retry began again."""
+
+
+class Phase(str, Enum):
+    """What part of the answer an agent message is."""
+
+    COMMENTARY = "commentary"
+    FINAL = "final_answer"
+
+
+class NoticeLevel(str, Enum):
+    """How loud a notice is."""
+
+    INFO = "info"
+    WARNING = "warning"
+    RETRY = "retry"
+    ERROR = "error"
+
+
+@dataclass(slots=True, kw_only=True)
+class Item:
+    """What every cell has. Times are Unix milliseconds by the server's clock."""
+
+    kind: ClassVar[str] = "item"
+
+    key: ItemKey
+    status: ItemStatus = ItemStatus.RUNNING
+    started_ms: int | None = None
+    completed_ms: int | None = None
+    revision: int = 0
+
+    def touch(self) -> None:
+        self.revision += 1
+
+    @property
+    def running(self) -> bool:
+        return self.status is ItemStatus.RUNNING
+
+    def source(self) -> str:
+        """The text that copying the whole cell gives."""
+        return ""
+
+
+@dataclass(slots=True, kw_only=True)
+class UserItem(Item):
+    """What a person sent: a prompt, or steering in the middle of a turn."""
+
+    kind: ClassVar[str] = "user"
+
+    text: SafeText
+    attachments: tuple[SafeText, ...] = ()
+    client_id: str | None = None
+    pending: bool = False
+    """Sent, and not yet taken up by the server."""
+
+    def source(self) -> str:
+        return "\n".join((self.text, *self.attachments))
+
+
+@dataclass(slots=True, kw_only=True)
+class AgentItem(Item):
+    """A message of the agent, in Markdown."""
+
+    kind: ClassVar[str] = "agent"
+
+    text: TextBuffer = field(default_factory=TextBuffer)
+    phase: Phase | None = None
+
+    def source(self) -> str:
+        return self.text.text()
+
+
+@dataclass(slots=True, kw_only=True)
+class ReasoningItem(Item):
+    """Reasoning of the agent: the summary that the server gives, and the raw text where it gives that too."""
+
+    kind: ClassVar[str] = "reasoning"
+
+    summary: TextBuffer = field(default_factory=TextBuffer)
+    raw: TextBuffer = field(default_factory=TextBuffer)
+
+    def source(self) -> str:
+        return self.summary.text() or self.raw.text()
+
+
+@dataclass(slots=True, kw_only=True)
+class CommandItem(Item):
+    """A command that runs, or ran, on the machine of the server."""
+
+    kind: ClassVar[str] = "command"
+
+    command: SafeText
+    cwd: SafeText
+    output: OutputBuffer = field(default_factory=OutputBuffer)
+    exit_code: int | None = None
+    duration_ms: int | None = None
+    from_user: bool = False
+    """Typed by a person with ``!`` rather than run by the agent."""
+    outlived_turn: bool = False
+    """Still running after its turn ended."""
+
+    def source(self) -> str:
+        return f"$ {self.command}\n{self.output.text()}"
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file of a patch. `diff` is a unified diff; for an added or deleted file the server gives the raw content."""
+
+    path: SafeText
+    change: str
+    """``add``, ``delete`` or ``update``."""
+    diff: SafeText
+    moved_to: SafeText | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class FileChangeItem(Item):
+    """A patch, applied or about to be."""
+
+    kind: ClassVar[str] = "file_change"
+
+    changes: tuple[FileChange, ...] = ()
+
+    def source(self) -> str:
+        return "\n".join(f"{change.path}\n{change.diff}" for change in self.changes)
+
+
+@dataclass(slots=True, kw_only=True)
+class ProposedPlanItem(Item):
+    """The plan that an agent in plan mode proposes, in Markdown."""
+
+    kind: ClassVar[str] = "proposed_plan"
+
+    text: TextBuffer = field(default_factory=TextBuffer)
+
+    def source(self) -> str:
+        return self.text.text()
+
+
+class StepStatus(str, Enum):
+    """Where a step of a plan stands."""
+
+    PENDING = "pending"
+    IN_PROGRESS = "inProgress"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One step of a turn's plan."""
+
+    text: SafeText
+    status: StepStatus
+
+
+@dataclass(slots=True, kw_only=True)
+class PlanItem(Item):
+    """The running checklist of a turn. The server keeps none of it, so it is seen live only."""
+
+    kind: ClassVar[str] = "plan"
+
+    explanation: SafeText = SafeText("")
+    steps: tuple[PlanStep, ...] = ()
+
+    def source(self) -> str:
+        marks = {StepStatus.COMPLETED: "x", StepStatus.IN_PROGRESS: "~", StepStatus.PENDING: " "}
+        return "\n".join(f"- [{marks[step.status]}] {step.text}" for step in self.steps)
+
+
+@dataclass(slots=True, kw_only=True)
+class NoticeItem(Item):
+    """Something the server or this client says about the turn: an error, a retry, a warning."""
+
+    kind: ClassVar[str] = "notice"
+
+    level: NoticeLevel
+    text: SafeText
+    detail: SafeText = SafeText("")
+
+    def source(self) -> str:
+        return f"{self.text}\n{self.detail}" if self.detail else self.text
+
+
+@dataclass(slots=True, kw_only=True)
+class RawItem(Item):
+    """Anything this client has no cell of its own for: its name, one line about it, and all of it as JSON."""
+
+    kind: ClassVar[str] = "raw"
+
+    name: SafeText
+    summary: SafeText = SafeText("")
+    body: SafeText = SafeText("")
+
+    def source(self) -> str:
+        return f"{self.name} {self.summary}\n{self.body}"
+
+
+@dataclass(slots=True, kw_only=True)
+class TurnEndItem(Item):
+    """The line under a finished turn: how it ended, how long it took, what it used."""
+
+    kind: ClassVar[str] = "turn_end"
+
+    duration_ms: int | None = None
+    tokens: int | None = None
+
+    def source(self) -> str:
+        return self.status.value

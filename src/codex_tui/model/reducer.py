@@ -1,0 +1,233 @@
+"""The reducer: one event of a server in, the state changed, and a list of what changed out.
+
+Pure: no input or output, time by the clock it is given, so that a recorded conversation replays the same each
+time. Every event is placed: by its handler, as a raw item of its thread if this client does not know it, or
+among the last unplaced ones if no screen shows it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codex_tui.model import reducer_items as items
+from codex_tui.model import reducer_threads as threads
+from codex_tui.model import reducer_turns as turns
+from codex_tui.model.board import ThreadState
+from codex_tui.model.changes import (
+    ApprovalOpened,
+    Change,
+    ConversationRenewed,
+    HistoryGrew,
+    Remarked,
+    StatusChanged,
+)
+from codex_tui.model.conversation import Conversation, TurnStatus
+from codex_tui.model.items import ItemStatus, RawItem
+from codex_tui.model.reducer_base import Memory, Reduction
+from codex_tui.model.reducer_history import prepend_turns, reset_from
+from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.translate_text import pretty_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Sequence
+
+    from codex_app_server import Notification
+    from codex_app_server.generated.v2_all import Turn as StoredTurn
+    from codex_tui.model.inbox import Approval
+    from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
+    from codex_tui.model.state import AppState
+
+_HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
+    "error": turns.error,
+    "configWarning": threads.config_warning,
+    "guardianWarning": threads.guardian_warning,
+    "item/agentMessage/delta": items.agent_delta,
+    "item/commandExecution/outputDelta": items.output_delta,
+    "item/completed": items.item_completed,
+    "item/fileChange/patchUpdated": items.patch_updated,
+    "item/mcpToolCall/progress": items.tool_progress,
+    "item/plan/delta": items.plan_delta,
+    "item/reasoning/summaryPartAdded": items.reasoning_part,
+    "item/reasoning/summaryTextDelta": items.reasoning_delta,
+    "item/reasoning/textDelta": items.raw_reasoning_delta,
+    "item/started": items.item_started,
+    "mcpServer/startupStatus/updated": threads.mcp_startup,
+    "model/rerouted": threads.model_rerouted,
+    "serverRequest/resolved": threads.request_resolved,
+    "thread/archived": threads.archived,
+    "thread/closed": threads.thread_closed,
+    "thread/deleted": threads.deleted,
+    "thread/name/updated": threads.name_updated,
+    "thread/readState/changed": threads.read_state_changed,
+    "thread/reverted": threads.reverted,
+    "thread/settings/updated": threads.settings_updated,
+    "thread/started": threads.thread_started,
+    "thread/status/changed": threads.status_changed,
+    "thread/tokenUsage/updated": threads.usage_updated,
+    "thread/unarchived": threads.unarchived,
+    "turn/completed": turns.turn_completed,
+    "turn/plan/updated": turns.plan_updated,
+    "turn/started": turns.turn_started,
+    "warning": threads.warning,
+}
+
+_QUIET = frozenset(
+    {
+        "item/commandExecution/terminalInteraction",
+        "item/fileChange/outputDelta",
+        "model/safetyBuffering/updated",
+        "rawResponse/completed",
+        "rawResponseItem/completed",
+        "thread/compacted",
+        "thread/environment/connected",
+        "thread/environment/disconnected",
+        "thread/goal/cleared",
+        "thread/goal/updated",
+        "thread/prediction/updated",
+        "thread/project/updated",
+        "thread/attachment/updated",
+        "thread/queue/changed",
+        "turn/diff/updated",
+        "turn/moderationMetadata",
+    }
+)
+"""Events of a thread that are known and have no place in the transcript (yet)."""
+
+
+class Reducer:
+    """Changes the state by what servers say, and by what this client does on its own account."""
+
+    def __init__(self, state: AppState, clock: Callable[[], float]) -> None:
+        self._state = state
+        self._clock = clock
+        self._memories: dict[str, Memory] = {}
+
+    def apply(self, server: str, notification: Notification) -> list[Change]:
+        """Reduces one event."""
+        from codex_app_server import UnknownNotification  # only whoever has a notification has the SDK loaded
+
+        reduction = self._reduction(server)
+        handler = _HANDLERS.get(notification.method)
+        if handler is None:
+            self._place(reduction, notification)
+            return reduction.changes
+        payload = notification.payload
+        if isinstance(payload, UnknownNotification):
+            self._place(reduction, notification)
+        else:
+            handler(reduction, payload)
+        return reduction.changes
+
+    def unreadable(self, server: str, notification: Notification) -> list[Change]:
+        """Places an event on which `apply` has failed: shown raw, and its conversation read anew."""
+        reduction = self._reduction(server)
+        self._place(reduction, notification)
+        reduction.note(Remarked(SafeText(f"{notification.method} could not be understood"), problem=True))
+        thread = notification.thread_id
+        if thread is not None:
+            reduction.note(ConversationRenewed(reduction.key(thread)))
+        return reduction.changes
+
+    def memory(self, server: str) -> Memory:
+        """What is remembered of a server beside the model."""
+        return self._memories.setdefault(server, Memory())
+
+    # --- what this client does itself -----------------------------------------------------------------------
+
+    def begin_turn(self, thread: ThreadKey, turn: str) -> list[Change]:
+        """The server has answered that a turn runs."""
+        reduction = self._reduction(thread.server)
+        turns.begin_turn(reduction, thread.thread, turn)
+        return reduction.changes
+
+    def show_prompt(self, thread: ThreadKey, client_id: str, text: str) -> list[Change]:
+        reduction = self._reduction(thread.server)
+        show_prompt(reduction, self._state.conversation(thread), client_id, text)
+        return reduction.changes
+
+    def accept_prompt(self, thread: ThreadKey, client_id: str, turn: str) -> list[Change]:
+        reduction = self._reduction(thread.server)
+        accept_prompt(reduction, client_id, turn)
+        return reduction.changes
+
+    def give_back(self, thread: ThreadKey, client_id: str, why: str) -> list[Change]:
+        reduction = self._reduction(thread.server)
+        give_back(reduction, client_id, why)
+        return reduction.changes
+
+    def prepend_turns(self, conversation: Conversation, page: Sequence[StoredTurn]) -> list[Change]:
+        """Puts an older page, newest turn first, before all items."""
+        return [HistoryGrew(conversation.key, prepend_turns(conversation, page))]
+
+    def reset_from(
+        self, conversation: Conversation, page: Sequence[StoredTurn], stale: Container[ItemKey]
+    ) -> list[Change]:
+        """Loads a conversation anew from its newest page; of what is there, stale items go."""
+        reset_from(conversation, page, stale)
+        return [ConversationRenewed(conversation.key)]
+
+    def ask(self, approval: Approval) -> list[Change]:
+        """A request waits for a person."""
+        if not self._state.inbox.add(approval):
+            return []
+        reduction = self._reduction(approval.thread.server)
+        reduction.show_activity(approval.thread.thread, _question(approval))
+        return [ApprovalOpened(approval.thread, approval.key), *reduction.changes]
+
+    def withdraw(self, request: RequestKey) -> list[Change]:
+        """A request waits no more, answered or not."""
+        reduction = self._reduction(request.server)
+        threads.close_request(reduction, request)
+        return reduction.changes
+
+    def lose_connection(self, server: str, why: str) -> list[Change]:
+        """Ends everything that ran on a server: turns, commands, requests, prompts on their way."""
+        reduction = self._reduction(server)
+        for approval in self._state.inbox.all():
+            if approval.key.server == server:
+                reduction.note(*self.withdraw(approval.key))
+        for conversation in self._state.conversations.values():
+            if conversation.key.server != server:
+                continue
+            conversation.ready = False
+            if conversation.active_turn is not None:
+                turns.end_turn(
+                    reduction,
+                    conversation,
+                    conversation.active_turn,
+                    TurnStatus.INTERRUPTED,
+                    commands_go_on=False,
+                )
+            give_back_all(reduction, conversation, None, why)
+            for item in [item for item in conversation.items if item.running]:
+                items.end_item(reduction, conversation, item, ItemStatus.INTERRUPTED)
+        for row in self._state.board.rows.values():
+            if row.key.server == server and row.state is not ThreadState.NOT_LOADED:
+                row.state = ThreadState.NOT_LOADED
+                row.activity = SafeText()
+                reduction.note(StatusChanged(row.key))
+        return reduction.changes
+
+    def _reduction(self, server: str) -> Reduction:
+        return Reduction(self._state, server, self._clock, self.memory(server))
+
+    def _place(self, reduction: Reduction, notification: Notification) -> None:
+        """Finds a place for an event without a handler, or whose content this client cannot read."""
+        thread = notification.thread_id
+        conversation = reduction.conversation(thread) if thread is not None else None
+        if conversation is None or notification.method in _QUIET:
+            reduction.memory.unplaced.append(notification)
+            return
+        turn = notification.turn_id or conversation.active_turn or "local"
+        item = RawItem(
+            key=conversation.key.item(turn, reduction.local_id("raw")),
+            status=ItemStatus.COMPLETED,
+            name=SafeText(notification.method),
+            body=pretty_json(notification.params),
+        )
+        reduction.append(conversation, item)
+
+
+def _question(approval: Approval) -> str:
+    return f"run: {approval.command}" if approval.command else f"asks: {approval.kind.value}"

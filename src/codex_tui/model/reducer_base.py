@@ -1,0 +1,94 @@
+"""What every part of the reducer works with: state, what is remembered between events, changes so far."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codex_tui.model.changes import Change, ItemAdded, ItemGone, StatusChanged
+from codex_tui.model.keys import ItemKey, ThreadKey, TurnKey
+from codex_tui.model.safe_text import SafeText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codex_app_server import Notification
+    from codex_tui.model.board import ThreadRow
+    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.items import Item
+    from codex_tui.model.state import AppState
+
+UNPLACED_KEPT = 200
+
+
+@dataclass(slots=True)
+class Prompt:
+    """A prompt or steering on its way: shown, and not yet taken up by the server."""
+
+    thread: ThreadKey
+    client_id: str
+    item: ItemKey
+    text: SafeText
+    turn: str | None = None
+    """The turn the server has put it into, once it has said so."""
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the reducer must remember beside the model."""
+
+    prompts: dict[str, Prompt] = field(default_factory=dict)
+    """By the client id that their user message will carry."""
+    tokens_before: dict[ThreadKey, int] = field(default_factory=dict)
+    """Tokens of a thread when its running turn began."""
+    retries: dict[TurnKey, ItemKey] = field(default_factory=dict)
+    """The notice of the retry that goes on in a turn."""
+    revisions: dict[ThreadKey, str] = field(default_factory=dict)
+    """Of the read state, which the server wants back to change it."""
+    remarks: set[str] = field(default_factory=set)
+    unplaced: deque[Notification] = field(default_factory=lambda: deque(maxlen=UNPLACED_KEPT))
+    """The last events that no screen shows."""
+    counter: int = 0
+
+
+@dataclass(slots=True)
+class Reduction:
+    """One event being reduced: handlers change the state and note here what they changed."""
+
+    state: AppState
+    server: str
+    clock: Callable[[], float]
+    memory: Memory
+    changes: list[Change] = field(default_factory=list)
+
+    def note(self, *changes: Change) -> None:
+        self.changes.extend(changes)
+
+    def key(self, thread: str) -> ThreadKey:
+        return ThreadKey(self.server, thread)
+
+    def conversation(self, thread: str) -> Conversation | None:
+        """The conversation of a thread if somebody opened it: events of others are not kept."""
+        return self.state.conversations.get(self.key(thread))
+
+    def row(self, thread: str) -> ThreadRow | None:
+        return self.state.board.rows.get(self.key(thread))
+
+    def local_id(self, name: str) -> str:
+        """An id for something the server has no item for."""
+        self.memory.counter += 1
+        return f"local:{name}:{self.memory.counter}"
+
+    def append(self, conversation: Conversation, item: Item) -> None:
+        self.note(ItemAdded(item.key, conversation.append(item)))
+
+    def remove(self, conversation: Conversation, key: ItemKey) -> None:
+        self.note(ItemGone(key, conversation.remove(key)))
+
+    def show_activity(self, thread: str, activity: str) -> None:
+        """Says in the thread's row what it does now."""
+        row = self.row(thread)
+        if row is not None and row.activity != activity:
+            row.activity = SafeText(activity)
+            self.note(StatusChanged(row.key))

@@ -1,0 +1,253 @@
+"""Reduces the life of items: started, growing, completed.
+
+Deltas may come for an item whose start was never seen, an item may be completed that never started, and a
+completed item is what counts, whatever was streamed before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from codex_tui.model.changes import ItemAdded, ItemChanged, ItemFinished, ItemGone, TextGrew
+from codex_tui.model.items import (
+    AgentItem,
+    CommandItem,
+    FileChangeItem,
+    Item,
+    ItemStatus,
+    NoticeItem,
+    ProposedPlanItem,
+    RawItem,
+    ReasoningItem,
+    UserItem,
+)
+from codex_tui.model.reducer_prompts import take_up
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.text_buffer import Difference
+from codex_tui.model.translate import PART_BREAK, file_changes, fill_item, new_item, status_of
+from codex_tui.model.translate_text import first_line
+
+if TYPE_CHECKING:
+    from codex_app_server.generated.v2_all import (
+        AgentMessageDeltaNotification,
+        CommandExecutionOutputDeltaNotification,
+        FileChangePatchUpdatedNotification,
+        ItemCompletedNotification,
+        ItemStartedNotification,
+        McpToolCallProgressNotification,
+        PlanDeltaNotification,
+        ReasoningSummaryPartAddedNotification,
+        ReasoningSummaryTextDeltaNotification,
+        ReasoningTextDeltaNotification,
+        ThreadItem,
+    )
+    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.reducer_base import Reduction
+
+StreamedT = TypeVar("StreamedT", AgentItem, ReasoningItem, ProposedPlanItem)
+
+STREAMED = (AgentItem, ReasoningItem, ProposedPlanItem)
+"""What the model writes itself; a broken stream or an interruption leaves these half done."""
+
+
+def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    key = conversation.key.item(note.turn_id, note.item.root.id)
+    known = conversation.get(key, Item)
+    if known is not None:
+        if known.started_ms is None:
+            known.started_ms = note.started_at_ms
+        return
+    end_retry(reduction, conversation, note.turn_id)
+    item = new_item(key, note.item)
+    if isinstance(item, UserItem):
+        end_streamed(reduction, conversation, note.turn_id, ItemStatus.INTERRUPTED)
+    _fill_new(reduction, conversation, item, note.item)
+    item.started_ms = note.started_at_ms
+    item.status = ItemStatus.COMPLETED if isinstance(item, UserItem) else status_of(note.item, over=False)
+    reduction.append(conversation, item)
+    if not reduction.state.inbox.of(conversation.key):
+        # A request may overtake the start of its item; its question then stays in the row.
+        reduction.show_activity(note.thread_id, activity_of(item))
+
+
+def item_completed(reduction: Reduction, note: ItemCompletedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    key = conversation.key.item(note.turn_id, note.item.root.id)
+    item = conversation.get(key, Item)
+    difference = None if item is None else fill_item(item, note.item)
+    if item is None or difference is None:
+        fresh = new_item(key, note.item)
+        _fill_new(reduction, conversation, fresh, note.item)
+        if item is None:
+            reduction.append(conversation, fresh)
+        else:
+            # Created by a delta of another kind than it turns out to be.
+            index = conversation.replace(key, fresh)
+            reduction.note(ItemGone(key, index), ItemAdded(key, index))
+        item = fresh
+    elif difference is Difference.REWRITTEN or not item.running:
+        reduction.note(ItemChanged(key))
+    item.status = status_of(note.item, over=True)
+    item.completed_ms = note.completed_at_ms
+    item.touch()
+    reduction.note(ItemFinished(key))
+
+
+def _fill_new(reduction: Reduction, conversation: Conversation, item: Item, source: ThreadItem) -> None:
+    fill_item(item, source)
+    if isinstance(item, UserItem):
+        take_up(reduction, conversation, item.client_id)
+        row = reduction.state.board.rows.get(conversation.key)
+        if row is not None and not row.preview:
+            row.preview = item.text
+
+
+# --- growing ------------------------------------------------------------------------------------------------
+
+
+def agent_delta(reduction: Reduction, note: AgentMessageDeltaNotification) -> None:
+    item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, AgentItem)
+    if item is not None:
+        item.text.append(note.delta)
+        _grew(reduction, item)
+
+
+def plan_delta(reduction: Reduction, note: PlanDeltaNotification) -> None:
+    item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, ProposedPlanItem)
+    if item is not None:
+        item.text.append(note.delta)
+        _grew(reduction, item)
+
+
+def reasoning_delta(reduction: Reduction, note: ReasoningSummaryTextDeltaNotification) -> None:
+    item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, ReasoningItem)
+    if item is not None:
+        item.summary.append(note.delta)
+        _grew(reduction, item)
+
+
+def reasoning_part(reduction: Reduction, note: ReasoningSummaryPartAddedNotification) -> None:
+    item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, ReasoningItem)
+    if item is not None and note.summary_index > 0:
+        item.summary.append(PART_BREAK)
+        _grew(reduction, item)
+
+
+def raw_reasoning_delta(reduction: Reduction, note: ReasoningTextDeltaNotification) -> None:
+    item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, ReasoningItem)
+    if item is not None:
+        item.raw.append(note.delta)
+        _grew(reduction, item)
+
+
+def output_delta(reduction: Reduction, note: CommandExecutionOutputDeltaNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    key = conversation.key.item(note.turn_id, note.item_id)
+    item = conversation.get(key, CommandItem)
+    if item is None:
+        if key in conversation:
+            return
+        item = CommandItem(key=key, command=SafeText(), cwd=SafeText())
+        reduction.append(conversation, item)
+    if item.running:
+        item.output.append(note.delta)
+        _grew(reduction, item)
+
+
+def patch_updated(reduction: Reduction, note: FileChangePatchUpdatedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    key = conversation.key.item(note.turn_id, note.item_id)
+    item = conversation.get(key, FileChangeItem)
+    if item is None and key not in conversation:
+        item = FileChangeItem(key=key)
+        reduction.append(conversation, item)
+    if item is not None and item.running:
+        item.changes = file_changes(note.changes)
+        item.touch()
+        reduction.note(ItemChanged(key))
+
+
+def tool_progress(reduction: Reduction, note: McpToolCallProgressNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    item = conversation.get(conversation.key.item(note.turn_id, note.item_id), RawItem)
+    if item is not None and item.running:
+        item.summary = first_line(note.message)
+        item.touch()
+        reduction.note(ItemChanged(item.key))
+
+
+def _growing(
+    reduction: Reduction, thread: str, turn: str, item_id: str, kind: type[StreamedT]
+) -> StreamedT | None:
+    """The item that a delta is for, made if it was never started; None if it grows no more."""
+    conversation = reduction.conversation(thread)
+    if conversation is None:
+        return None
+    key = conversation.key.item(turn, item_id)
+    item = conversation.get(key, kind)
+    if item is None:
+        if key in conversation:
+            return None
+        item = kind(key=key)
+        reduction.append(conversation, item)
+    return item if item.running else None
+
+
+def _grew(reduction: Reduction, item: Item) -> None:
+    item.touch()
+    reduction.note(TextGrew(item.key))
+
+
+# --- ends without completion --------------------------------------------------------------------------------
+
+
+def end_streamed(reduction: Reduction, conversation: Conversation, turn: str, status: ItemStatus) -> None:
+    """Ends what the model was writing in a turn."""
+    for item in [item for item in conversation.open_items(turn) if isinstance(item, STREAMED)]:
+        end_item(reduction, conversation, item, status)
+
+
+def end_item(reduction: Reduction, conversation: Conversation, item: Item, status: ItemStatus) -> None:
+    """Ends an item the server will not complete; one that is still empty goes."""
+    if isinstance(item, STREAMED) and not item.source():
+        reduction.remove(conversation, item.key)
+        return
+    item.status = status
+    item.touch()
+    reduction.note(ItemFinished(item.key))
+
+
+def end_retry(reduction: Reduction, conversation: Conversation, turn: str) -> None:
+    """The turn goes on: the notice of a retry in it has done its work."""
+    if not reduction.memory.retries:
+        return
+    key = reduction.memory.retries.pop(conversation.key.turn(turn), None)
+    notice = conversation.get(key, NoticeItem) if key is not None else None
+    if notice is not None and notice.running:
+        end_item(reduction, conversation, notice, ItemStatus.COMPLETED)
+
+
+def activity_of(item: Item) -> str:
+    """What a row says while this item runs."""
+    if isinstance(item, CommandItem):
+        return f"$ {first_line(item.command)}"
+    if isinstance(item, FileChangeItem):
+        return "changing " + ", ".join(change.path.rsplit("/", 1)[-1] for change in item.changes)
+    if isinstance(item, RawItem):
+        return f"{item.name} {item.summary}".strip()
+    if isinstance(item, NoticeItem):
+        return item.text
+    return {AgentItem: "writing answer", ReasoningItem: "thinking", ProposedPlanItem: "planning"}.get(
+        type(item), ""
+    )

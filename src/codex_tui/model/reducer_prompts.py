@@ -1,0 +1,62 @@
+"""Prompts on their way: shown at once, replaced by the server's user message, or given back.
+
+A user message with our client id is the only proof that the server took a prompt up; steering that was
+accepted is still lost if its turn ends first.
+"""
+
+from __future__ import annotations
+
+from codex_tui.model.changes import PromptLost
+from codex_tui.model.conversation import Conversation, TurnStatus
+from codex_tui.model.items import ItemStatus, UserItem
+from codex_tui.model.reducer_base import Prompt, Reduction
+from codex_tui.model.safe_text import SafeText
+
+NOT_TAKEN_UP = "The turn ended before it was taken up"
+
+
+def show_prompt(reduction: Reduction, conversation: Conversation, client_id: str, text: str) -> None:
+    """Shows a prompt that is about to be sent."""
+    key = conversation.key.item(conversation.active_turn or "local", f"local:{client_id}")
+    item = UserItem(
+        key=key, status=ItemStatus.COMPLETED, text=SafeText(text), client_id=client_id, pending=True
+    )
+    reduction.memory.prompts[client_id] = Prompt(conversation.key, client_id, key, item.text)
+    reduction.append(conversation, item)
+
+
+def accept_prompt(reduction: Reduction, client_id: str, turn: str) -> None:
+    """The server has put a prompt into a turn; if that is over already, it was never taken up."""
+    prompt = reduction.memory.prompts.get(client_id)
+    if prompt is None:
+        return
+    prompt.turn = turn
+    conversation = reduction.state.conversations.get(prompt.thread)
+    known = conversation.turns.get(turn) if conversation is not None else None
+    if known is not None and known.status is not TurnStatus.IN_PROGRESS:
+        give_back(reduction, client_id, NOT_TAKEN_UP)
+
+
+def take_up(reduction: Reduction, conversation: Conversation, client_id: str | None) -> None:
+    """The user message of a prompt is here: what was shown in its place goes."""
+    prompt = reduction.memory.prompts.pop(client_id, None) if client_id is not None else None
+    if prompt is not None and prompt.item in conversation:
+        reduction.remove(conversation, prompt.item)
+
+
+def give_back(reduction: Reduction, client_id: str, why: str) -> None:
+    """A prompt will not be taken up: it goes back to where it was typed."""
+    prompt = reduction.memory.prompts.pop(client_id, None)
+    if prompt is None:
+        return
+    conversation = reduction.state.conversations.get(prompt.thread)
+    if conversation is not None and prompt.item in conversation:
+        reduction.remove(conversation, prompt.item)
+    reduction.note(PromptLost(prompt.thread, prompt.text, SafeText(why)))
+
+
+def give_back_all(reduction: Reduction, conversation: Conversation, turn: str | None, why: str) -> None:
+    """Gives back what waited for one turn, or with None for any."""
+    for prompt in list(reduction.memory.prompts.values()):
+        if prompt.thread == conversation.key and (turn is None or prompt.turn == turn):
+            give_back(reduction, prompt.client_id, why)

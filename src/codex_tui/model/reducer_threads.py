@@ -1,0 +1,222 @@
+"""Reduces what is said of whole threads: status, name, settings, usage, archive, warnings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.model.board import ThreadState
+from codex_tui.model.changes import (
+    ApprovalClosed,
+    Remarked,
+    RowsChanged,
+    SettingsChanged,
+    StatusChanged,
+    UsageChanged,
+)
+from codex_tui.model.items import Item, ItemStatus, NoticeItem, NoticeLevel
+from codex_tui.model.keys import RequestKey
+from codex_tui.model.reducer_items import activity_of
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.translate_text import first_line
+from codex_tui.model.translate_threads import thread_row, thread_state, updated_settings
+
+if TYPE_CHECKING:
+    from codex_app_server.generated.v2_all import (
+        ConfigWarningNotification,
+        GuardianWarningNotification,
+        McpServerStatusUpdatedNotification,
+        ModelReroutedNotification,
+        ServerRequestResolvedNotification,
+        ThreadArchivedNotification,
+        ThreadClosedNotification,
+        ThreadDeletedNotification,
+        ThreadNameUpdatedNotification,
+        ThreadReadStateChangedNotification,
+        ThreadRevertedNotification,
+        ThreadSettingsUpdatedNotification,
+        ThreadStartedNotification,
+        ThreadStatusChangedNotification,
+        ThreadTokenUsageUpdatedNotification,
+        ThreadUnarchivedNotification,
+        WarningNotification,
+    )
+    from codex_tui.model.reducer_base import Reduction
+
+
+def thread_started(reduction: Reduction, note: ThreadStartedNotification) -> None:
+    thread = note.thread
+    if thread.ephemeral or thread.parent_thread_id is not None:
+        return
+    reduction.state.board.put(thread_row(reduction.server, thread, reduction.row(thread.id)))
+    reduction.note(RowsChanged())
+
+
+def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) -> None:
+    state = thread_state(note.status)
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is not None and state is ThreadState.NOT_LOADED:
+        conversation.ready = False
+    row = reduction.row(note.thread_id)
+    if row is not None and row.state is not state:
+        row.state = state
+        if state is ThreadState.NOT_LOADED:
+            row.activity = SafeText()
+        reduction.note(StatusChanged(row.key))
+
+
+def thread_closed(reduction: Reduction, note: ThreadClosedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is not None:
+        conversation.ready = False
+    row = reduction.row(note.thread_id)
+    if row is not None:
+        row.state = ThreadState.NOT_LOADED
+        reduction.note(StatusChanged(row.key))
+
+
+def name_updated(reduction: Reduction, note: ThreadNameUpdatedNotification) -> None:
+    row = reduction.row(note.thread_id)
+    if row is not None:
+        row.name = SafeText(note.thread_name) if note.thread_name else None
+        reduction.note(StatusChanged(row.key))
+
+
+def archived(reduction: Reduction, note: ThreadArchivedNotification) -> None:
+    _set_archived(reduction, note.thread_id, archived=True)
+
+
+def unarchived(reduction: Reduction, note: ThreadUnarchivedNotification) -> None:
+    _set_archived(reduction, note.thread_id, archived=False)
+
+
+def _set_archived(reduction: Reduction, thread: str, *, archived: bool) -> None:
+    row = reduction.row(thread)
+    if row is not None:
+        row.archived = archived
+        reduction.note(RowsChanged(), StatusChanged(row.key))
+
+
+def deleted(reduction: Reduction, note: ThreadDeletedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is not None:
+        conversation.ready = False
+    if reduction.state.board.drop(reduction.key(note.thread_id)):
+        reduction.note(RowsChanged())
+
+
+def reverted(reduction: Reduction, note: ThreadRevertedNotification) -> None:
+    # Opening the thread again loads what is left of it; until then say why the screen shows more.
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is not None:
+        conversation.ready = False
+        _notice(
+            reduction, note.thread_id, NoticeLevel.INFO, "Later turns were taken back; open the thread again"
+        )
+
+
+def settings_updated(reduction: Reduction, note: ThreadSettingsUpdatedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    conversation.settings = updated_settings(note.thread_settings)
+    reduction.note(SettingsChanged(conversation.key))
+    row = reduction.row(note.thread_id)
+    if row is not None and row.model != conversation.settings.model:
+        row.model = conversation.settings.model
+        reduction.note(StatusChanged(row.key))
+
+
+def usage_updated(reduction: Reduction, note: ThreadTokenUsageUpdatedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    usage = conversation.usage
+    usage.context_tokens = note.token_usage.last.total_tokens
+    usage.total_tokens = note.token_usage.total.total_tokens
+    usage.window = note.token_usage.model_context_window
+    reduction.note(UsageChanged(conversation.key))
+
+
+def read_state_changed(reduction: Reduction, note: ThreadReadStateChangedNotification) -> None:
+    reduction.memory.revisions[reduction.key(note.thread_id)] = note.read_state.revision
+    row = reduction.row(note.thread_id)
+    unread = note.read_state.first_unread is not None
+    if row is not None and row.unread != unread:
+        row.unread = unread
+        reduction.note(StatusChanged(row.key))
+
+
+def request_resolved(reduction: Reduction, note: ServerRequestResolvedNotification) -> None:
+    close_request(reduction, RequestKey(reduction.server, note.request_id))
+
+
+def close_request(reduction: Reduction, key: RequestKey) -> None:
+    """A request waits no more; its row says again what runs."""
+    taken = reduction.state.inbox.take(key)
+    if taken is None:
+        return
+    reduction.note(ApprovalClosed(taken.thread, taken.key))
+    conversation = reduction.conversation(taken.thread.thread)
+    item = conversation.get(taken.item, Item) if conversation is not None and taken.item is not None else None
+    running = item is not None and item.running
+    reduction.show_activity(taken.thread.thread, activity_of(item) if item is not None and running else "")
+
+
+# --- warnings -----------------------------------------------------------------------------------------------
+
+
+def warning(reduction: Reduction, note: WarningNotification) -> None:
+    _warn(reduction, note.thread_id, note.message)
+
+
+def guardian_warning(reduction: Reduction, note: GuardianWarningNotification) -> None:
+    _warn(reduction, note.thread_id, note.message)
+
+
+def model_rerouted(reduction: Reduction, note: ModelReroutedNotification) -> None:
+    text = f"The server uses {note.to_model} in place of {note.from_model}"
+    _notice(reduction, note.thread_id, NoticeLevel.WARNING, text)
+
+
+def mcp_startup(reduction: Reduction, note: McpServerStatusUpdatedNotification) -> None:
+    if note.status == "failed":
+        why = f": {note.error}" if note.error else ""
+        _warn(reduction, note.thread_id, f"The MCP server {note.name} did not start{why}")
+
+
+def config_warning(reduction: Reduction, note: ConfigWarningNotification) -> None:
+    """Keeps every warning about the configuration, and says those that ask something of a person.
+
+    Without a bubblewrap of its own the server falls back to the one it carries; that it says so at each start
+    on most machines is no reason to cover the key hints.
+    """
+    reduction.state.servers[reduction.server].warnings.append(SafeText(note.summary))
+    if "bundled bubblewrap" not in note.summary:
+        _remark_once(reduction, note.summary)
+
+
+def _warn(reduction: Reduction, thread: str | None, text: str) -> None:
+    if thread is None or reduction.conversation(thread) is None:
+        _remark_once(reduction, text)
+    else:
+        _notice(reduction, thread, NoticeLevel.WARNING, text)
+
+
+def _remark_once(reduction: Reduction, text: str) -> None:
+    if text not in reduction.memory.remarks:
+        reduction.memory.remarks.add(text)
+        reduction.note(Remarked(first_line(text)))
+
+
+def _notice(reduction: Reduction, thread: str, level: NoticeLevel, text: str) -> None:
+    """Shows a notice in a conversation, once however often the server repeats it."""
+    conversation = reduction.conversation(thread)
+    if conversation is None:
+        return
+    mark = f"{conversation.key}:{text}"
+    if mark in reduction.memory.remarks:
+        return
+    reduction.memory.remarks.add(mark)
+    key = conversation.key.item(conversation.active_turn or "local", reduction.local_id("notice"))
+    item = NoticeItem(key=key, level=level, text=SafeText(text), status=ItemStatus.COMPLETED)
+    reduction.append(conversation, item)

@@ -1,0 +1,230 @@
+"""Reduces the life of turns: begun, retried, failed, ended; and their checklist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.model.changes import (
+    ItemAdded,
+    ItemChanged,
+    PlanChanged,
+    TurnBegan,
+    TurnEnded,
+)
+from codex_tui.model.conversation import Conversation, Turn, TurnStatus
+from codex_tui.model.items import (
+    CommandItem,
+    Item,
+    ItemStatus,
+    NoticeItem,
+    NoticeLevel,
+    PlanItem,
+    PlanStep,
+    StepStatus,
+    TurnEndItem,
+)
+from codex_tui.model.reducer_items import end_item, end_streamed
+from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, give_back_all
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.translate_text import first_line, plain_error
+
+if TYPE_CHECKING:
+    from codex_app_server.generated.v2_all import (
+        ErrorNotification,
+        TurnCompletedNotification,
+        TurnError,
+        TurnPlanUpdatedNotification,
+        TurnStartedNotification,
+    )
+    from codex_tui.model.reducer_base import Reduction
+
+END_ID = "local:end"
+ERROR_ID = "local:error"
+PLAN_ID = "local:plan"
+END_STATUSES = {
+    TurnStatus.COMPLETED: ItemStatus.COMPLETED,
+    TurnStatus.INTERRUPTED: ItemStatus.INTERRUPTED,
+    TurnStatus.FAILED: ItemStatus.FAILED,
+}
+
+
+def turn_status(value: str) -> TurnStatus:
+    """The status by the server's word; one that this client does not know is over somehow."""
+    try:
+        return TurnStatus(value)
+    except ValueError:
+        return TurnStatus.COMPLETED
+
+
+def turn_started(reduction: Reduction, note: TurnStartedNotification) -> None:
+    begin_turn(reduction, note.thread_id, note.turn.id, started_at=note.turn.started_at)
+
+
+def begin_turn(reduction: Reduction, thread: str, turn: str, *, started_at: float | None = None) -> None:
+    """A turn runs, by the notification or by the answer to starting it, whichever is first."""
+    conversation = reduction.conversation(thread)
+    if conversation is None:
+        return
+    known = conversation.turns.get(turn)
+    if known is not None:
+        if known.status is TurnStatus.IN_PROGRESS and started_at is not None:
+            known.started_at = started_at
+        return
+    conversation.turns[turn] = Turn(turn, started_at=started_at or reduction.clock())
+    conversation.active_turn = turn
+    reduction.memory.tokens_before[conversation.key] = conversation.usage.total_tokens
+    row = reduction.row(thread)
+    if row is not None:
+        row.updated_at = max(row.updated_at, reduction.clock())
+    reduction.note(TurnBegan(conversation.key))
+
+
+def turn_completed(reduction: Reduction, note: TurnCompletedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    row = reduction.row(note.thread_id)
+    if row is not None:
+        row.updated_at = max(row.updated_at, reduction.clock())
+    error = note.turn.error
+    reduction.show_activity(
+        note.thread_id, f"failed: {first_line(plain_error(error.message)[0])}" if error is not None else ""
+    )
+    if conversation is None:
+        return
+    status = turn_status(note.turn.status.value)
+    turn = note.turn.id
+    if error is not None:
+        show_error(reduction, conversation, turn, error)
+    active = conversation.active_turn
+    if active is not None and turn not in conversation.turns:
+        # A review ends under another id than it began with; a thread runs one turn at a time, so it is this
+        # one.
+        turn = active
+    end_turn(reduction, conversation, turn, status, note.turn.duration_ms)
+
+
+def end_turn(
+    reduction: Reduction,
+    conversation: Conversation,
+    turn: str,
+    status: TurnStatus,
+    duration_ms: int | None = None,
+    *,
+    commands_go_on: bool = True,
+) -> None:
+    """Ends a turn and everything of it that is open but running commands, which the server lets go on."""
+    known = conversation.turns.setdefault(turn, Turn(turn))
+    if known.status is not TurnStatus.IN_PROGRESS:
+        return
+    known.status = status
+    known.duration_ms = duration_ms
+    if conversation.active_turn == turn:
+        conversation.active_turn = None
+    give_back_all(reduction, conversation, turn, NOT_TAKEN_UP)
+    for item in list(conversation.open_items(turn)):
+        _end_open(reduction, conversation, item, status, commands_go_on=commands_go_on)
+    reduction.memory.retries.pop(conversation.key.turn(turn), None)
+    before = reduction.memory.tokens_before.pop(conversation.key, None)
+    used = None if before is None else conversation.usage.total_tokens - before
+    end = TurnEndItem(
+        key=conversation.key.item(turn, END_ID),
+        status=END_STATUSES.get(status, ItemStatus.COMPLETED),
+        duration_ms=duration_ms,
+        tokens=used or None,
+    )
+    if end.key not in conversation:
+        reduction.append(conversation, end)
+    reduction.note(TurnEnded(conversation.key))
+
+
+def _end_open(
+    reduction: Reduction, conversation: Conversation, item: Item, turn: TurnStatus, *, commands_go_on: bool
+) -> None:
+    if isinstance(item, CommandItem) and commands_go_on and not _asks(reduction, item):
+        item.outlived_turn = True
+        item.touch()
+        reduction.note(ItemChanged(item.key))
+    elif isinstance(item, PlanItem) or (isinstance(item, NoticeItem) and item.level is NoticeLevel.RETRY):
+        end_item(reduction, conversation, item, END_STATUSES.get(turn, ItemStatus.COMPLETED))
+    else:
+        end_item(reduction, conversation, item, ItemStatus.INTERRUPTED)
+
+
+def _asks(reduction: Reduction, item: Item) -> bool:
+    """Whether an item still waits for its approval: then it never ran, and never will."""
+    return any(waiting.item == item.key for waiting in reduction.state.inbox.of(item.key.thread_key))
+
+
+# --- errors -------------------------------------------------------------------------------------------------
+
+
+def error(reduction: Reduction, note: ErrorNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    if not note.will_retry:
+        show_error(reduction, conversation, note.turn_id, note.error)
+        return
+    end_streamed(reduction, conversation, note.turn_id, ItemStatus.REPLACED)
+    turn = conversation.key.turn(note.turn_id)
+    shown = reduction.memory.retries.get(turn)
+    retry = conversation.get(shown, NoticeItem) if shown is not None else None
+    if retry is None:
+        retry = NoticeItem(
+            key=turn.item(reduction.local_id("retry")), level=NoticeLevel.RETRY, text=SafeText()
+        )
+        _fill_notice(retry, note.error)
+        reduction.append(conversation, retry)
+        reduction.memory.retries[turn] = retry.key
+    else:
+        _fill_notice(retry, note.error)
+        reduction.note(ItemChanged(retry.key))
+    reduction.show_activity(note.thread_id, retry.text)
+
+
+def show_error(reduction: Reduction, conversation: Conversation, turn: str, failure: TurnError) -> None:
+    """One error for a turn, however often it is reported."""
+    key = conversation.key.item(turn, ERROR_ID)
+    known = conversation.get(key, NoticeItem)
+    if known is None:
+        reduction.append(conversation, error_notice(conversation, turn, failure))
+    elif known.text != plain_error(failure.message)[0]:
+        _fill_notice(known, failure)
+        reduction.note(ItemChanged(key))
+
+
+def error_notice(conversation: Conversation, turn: str, failure: TurnError) -> NoticeItem:
+    key = conversation.key.item(turn, ERROR_ID)
+    item = NoticeItem(key=key, level=NoticeLevel.ERROR, text=SafeText(), status=ItemStatus.FAILED)
+    _fill_notice(item, failure)
+    return item
+
+
+def _fill_notice(item: NoticeItem, failure: TurnError) -> None:
+    item.text, body = plain_error(failure.message)
+    item.detail = SafeText("\n".join(filter(None, (body, failure.additional_details))))
+    item.touch()
+
+
+# --- checklist ----------------------------------------------------------------------------------------------
+
+
+def plan_updated(reduction: Reduction, note: TurnPlanUpdatedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    key = conversation.key.item(note.turn_id, PLAN_ID)
+    item = conversation.get(key, PlanItem)
+    fresh = item or PlanItem(key=key)
+    fresh.explanation = SafeText(note.explanation or "")
+    fresh.steps = tuple(PlanStep(SafeText(step.step), _step_status(step.status.value)) for step in note.plan)
+    fresh.touch()
+    if item is None:
+        reduction.note(ItemAdded(key, conversation.append(fresh)))
+    reduction.note(PlanChanged(key))
+
+
+def _step_status(value: str) -> StepStatus:
+    try:
+        return StepStatus(value)
+    except ValueError:
+        return StepStatus.PENDING

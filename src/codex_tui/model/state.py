@@ -1,0 +1,96 @@
+"""The whole state of the application: connections, board, open conversations, inbox, models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from codex_tui.model.board import Board
+from codex_tui.model.conversation import Conversation, Settings
+from codex_tui.model.inbox import Inbox
+from codex_tui.model.safe_text import SafeText
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ThreadKey
+
+LOCAL = "local"
+"""Name of the server on a private child process."""
+
+
+class ConnectionState(str, Enum):
+    """Where the connection to a server stands."""
+
+    CONNECTING = "connecting"
+    READY = "ready"
+    LOST = "lost"
+
+
+@dataclass(slots=True)
+class Server:
+    """One server that the board shows."""
+
+    name: str = LOCAL
+    state: ConnectionState = ConnectionState.CONNECTING
+    version: SafeText = SafeText("")
+    problem: SafeText = SafeText("")
+    """What happened, why, and what to do next, once the connection is lost."""
+    warnings: list[SafeText] = field(default_factory=list)
+    """What the server said about its configuration, in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """A reasoning effort that a model supports."""
+
+    name: SafeText
+    description: SafeText
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A service tier of a model: its id for the server, its name for people."""
+
+    id: str
+    name: SafeText
+    description: SafeText
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model of the server's catalogue."""
+
+    id: SafeText
+    name: SafeText
+    description: SafeText
+    is_default: bool
+    efforts: tuple[Effort, ...]
+    default_effort: SafeText | None
+    tiers: tuple[Tier, ...]
+
+
+@dataclass(slots=True)
+class AppState:
+    """Everything the screens show. Only the session changes it; widgets read it when a message says so."""
+
+    folder: str
+    """The absolute folder in which codex-tui was started; new threads run there."""
+    servers: dict[str, Server] = field(default_factory=lambda: {LOCAL: Server()})
+    board: Board = field(default_factory=Board)
+    inbox: Inbox = field(default_factory=Inbox)
+    conversations: dict[ThreadKey, Conversation] = field(default_factory=dict)
+    models: list[ModelInfo] = field(default_factory=list)
+    new_thread: Settings = field(default_factory=Settings)
+    """What the next new thread starts with: the configuration, or what was picked for it."""
+
+    def conversation(self, key: ThreadKey) -> Conversation:
+        """The conversation of a thread, made on first use."""
+        found = self.conversations.get(key)
+        if found is None:
+            found = self.conversations[key] = Conversation(key)
+        return found
+
+    @property
+    def server(self) -> Server:
+        """The server that new threads go to."""
+        return self.servers[LOCAL]

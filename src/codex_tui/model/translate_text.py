@@ -1,0 +1,58 @@
+"""Small pieces of translation: a command without its shell, JSON for people, the first line of something."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any
+
+from codex_tui.model.safe_text import SafeText
+
+_SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
+_LONGEST_STRING = 20_000
+
+
+def unwrap_shell(command: str) -> SafeText:
+    """The command inside ``/bin/bash -lc '…'``, which the server puts around what the model wrote."""
+    try:
+        words = shlex.split(command)
+    except ValueError:
+        return SafeText(command)
+    if len(words) == 3 and words[0].rsplit("/", 1)[-1] in _SHELLS and words[1] in ("-c", "-lc"):
+        return SafeText(words[2])
+    return SafeText(command)
+
+
+def pretty_json(value: Any) -> SafeText:
+    """All of a JSON value, indented; strings beyond all reading (images in base64) are cut and say so."""
+    return SafeText(json.dumps(_shortened(value), indent=2, ensure_ascii=False, default=str))
+
+
+def plain_error(message: str) -> tuple[SafeText, SafeText]:
+    """An error's sentence and its detail. Where it carries the body of an answer, the sentence is in that."""
+    start = message.find("{")
+    try:
+        body = json.loads(message[start:]) if start >= 0 else None
+    except ValueError:
+        body = None
+    inner = body.get("error", body) if isinstance(body, dict) else None
+    sentence = inner.get("message") if isinstance(inner, dict) else None
+    if isinstance(sentence, str) and sentence:
+        return SafeText(sentence), SafeText(message)
+    return SafeText(message), SafeText()
+
+
+def first_line(text: str, limit: int = 200) -> SafeText:
+    """The first line that is not blank, cut with an ellipsis."""
+    line = text.strip().split("\n", 1)[0]
+    return SafeText(line if len(line) <= limit else line[: limit - 1] + "…")
+
+
+def _shortened(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > _LONGEST_STRING:
+        return f"{value[:_LONGEST_STRING]}… ({len(value)} characters)"
+    if isinstance(value, dict):
+        return {key: _shortened(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_shortened(one) for one in value]
+    return value

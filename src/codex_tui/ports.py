@@ -1,0 +1,60 @@
+"""What the app hands to screens and widgets, so that none of them needs to know the app.
+
+Widgets read `state`, learn of changes by subscribing, and say what a person wants by posting intents, which bubble.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.message_pump import MessagePump
+
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import AppState
+
+
+class Subscribe(Protocol):
+    """Asks for facts: those of one thread, or with None those for everybody. Ends when the widget is removed."""
+
+    def __call__(self, widget: MessagePump, thread: ThreadKey | None) -> None: ...
+
+
+class Unsubscribe(Protocol):
+    """Ends every subscription of a widget, as before it shows another thread."""
+
+    def __call__(self, widget: MessagePump) -> None: ...
+
+
+class Drafts(Protocol):
+    """Unsent text by thread; None is the conversation that has no thread yet."""
+
+    def get(self, thread: ThreadKey | None) -> str: ...
+
+
+class PromptHistory(Protocol):
+    """What was sent before from this folder, oldest first."""
+
+    def entries(self) -> Sequence[str]: ...
+
+    def add(self, text: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ports of every screen. `clock` gives Unix seconds, `monotonic` seconds for guards and animation."""
+
+    state: AppState
+    subscribe: Subscribe
+    unsubscribe: Unsubscribe
+    drafts: Drafts
+    history: PromptHistory
+    clock: Callable[[], float]
+    monotonic: Callable[[], float]
+    ascii_only: bool = False
+    animate: bool = True
+    keys: dict[str, str] = field(default_factory=dict)
+    """Keys that the settings give to actions, by action id."""

@@ -1,0 +1,110 @@
+"""What an approval asks, in full: nothing of the command is cut, folded or invisible."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from codex_tui.model.items import FileChange, FileChangeItem, Item
+from codex_tui.render.changes import diff_lines
+from codex_tui.render.diff import DiffKind, DiffLine, parse_change
+from codex_tui.render.glyphs import glyph
+from codex_tui.render.layout import Fragment, row_line, wrap
+from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.prose import prose
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from codex_tui.model.inbox import Approval
+
+_SUSPECT = re.compile(r"[^ -~\n]")
+_HIDDEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me"))
+"""Categories of characters that draw nothing of their own, or what no font tells."""
+
+
+def approval_lines(approval: Approval, item: Item | None, context: RenderContext) -> list[Line]:
+    """Lines for the dock: the whole command, folder, reason, and the diff of a patch.
+
+    Args:
+        approval: the request.
+        item: the item that it is about, if there is one; a patch has its diff there.
+        context: width and palette.
+    """
+    palette = context.palette
+    lines: list[Line] = []
+    if approval.command:
+        lines += revealed(approval.command, palette.strong, context)
+    if isinstance(item, FileChangeItem):
+        for change in item.changes:
+            diff = [_reveal_line(entry) for entry in parse_change(change)]
+            lines += _file(change, diff, context)
+            lines += diff_lines(diff, context, 0)
+    if approval.cwd:
+        lines += revealed(f"in {approval.cwd}", palette.muted, context)
+    if approval.reason:
+        lines += prose(f"because: {approval.reason}", palette.muted, context)
+    if approval.detail:
+        lines += revealed(approval.detail, palette.muted, context)
+    return lines
+
+
+def revealed(text: str, style: Style, context: RenderContext) -> list[Line]:
+    """All of a text, cut at columns and not at words, with every hidden character made visible."""
+    palette = context.palette
+    lines: list[Line] = []
+    source = 0
+    logical_lines = text.split("\n")
+    for number, logical in enumerate(logical_lines):
+        fragments = _reveal(logical, style, palette.warning)
+        if number < len(logical_lines) - 1:
+            # Where the text breaks and where the width breaks it must not look the same.
+            fragments.append((glyph("newline", context.ascii_only), palette.muted))
+        for index, row in enumerate(wrap(fragments, max(2, context.width - GUTTER), hard=True)):
+            lead = [(" " * GUTTER, palette.text)]
+            lines.append(row_line(row, lead, source, GUTTER, "" if index else "\n", len(logical)))
+        source += len(logical) + 1
+    return lines
+
+
+def _hides(char: str) -> bool:
+    return unicodedata.category(char) in _HIDDEN
+
+
+def _name(char: str) -> str:
+    return "‹tab›" if char == "\t" else f"‹U+{ord(char):04X}›"
+
+
+def _reveal(text: str, style: Style, warning: Style) -> list[Fragment]:
+    fragments: list[Fragment] = []
+    position = 0
+    for found in _SUSPECT.finditer(text):
+        if _hides(found.group()):
+            fragments += [(text[position : found.start()], style), (_name(found.group()), warning)]
+            position = found.end()
+    fragments.append((text[position:], style))
+    return [fragment for fragment in fragments if fragment[0]] or [("", style)]
+
+
+def _reveal_line(entry: DiffLine) -> DiffLine:
+    """A line of a diff with its hidden characters by name; tabs stay, code is full of them."""
+    if entry.kind is DiffKind.HUNK or not any(
+        _hides(char) for char in _SUSPECT.findall(entry.text) if char != "\t"
+    ):
+        return entry
+    text = _SUSPECT.sub(
+        lambda found: (
+            _name(found.group()) if found.group() != "\t" and _hides(found.group()) else found.group()
+        ),
+        entry.text,
+    )
+    return DiffLine(entry.kind, text, entry.source, entry.number)
+
+
+def _file(change: FileChange, diff: list[DiffLine], context: RenderContext) -> list[Line]:
+    word = {"add": "new file ", "delete": "deletes "}.get(change.change, "")
+    moved = f" {glyph('right', context.ascii_only)} {change.moved_to}" if change.moved_to else ""
+    added = sum(entry.kind is DiffKind.ADDED for entry in diff)
+    removed = sum(entry.kind is DiffKind.REMOVED for entry in diff)
+    return revealed(f"{word}{change.path}{moved}  +{added} -{removed}", context.palette.strong, context)

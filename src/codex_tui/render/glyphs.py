@@ -1,0 +1,49 @@
+"""The glyphs of the visual grammar, each with a twin for terminals that have ASCII only."""
+
+from __future__ import annotations
+
+from typing import Final
+
+GLYPHS: Final[dict[str, tuple[str, str]]] = {
+    "user": ("›", ">"),
+    "agent": ("•", "*"),
+    "reasoning": ("∴", "~"),
+    "command": ("$", "$"),
+    "change": ("±", "%"),
+    "plan": ("☐", "-"),
+    "pending": ("☐", "[ ]"),
+    "done": ("☑", "[x]"),
+    "notice": ("!", "!"),
+    "question": ("?", "?"),
+    "retry": ("↻", "!"),
+    "info": ("·", "."),
+    "raw": ("·", "."),
+    "folded": ("▸", ">"),
+    "unfolded": ("▾", "v"),
+    "ellipsis": ("…", "..."),
+    "bullet": ("•", "*"),
+    "rule": ("─", "-"),
+    "quote": ("▎", "|"),
+    "bar": ("│", "|"),
+    "cross": ("┼", "+"),
+    "separator": ("·", "-"),
+    "down": ("↓", "v"),
+    "right": ("→", "->"),
+    "newline": ("↵", "\\n"),
+    "turn_end": ("─", "-"),
+}
+"""Name -> (glyph, ASCII twin). All but the check boxes and the ellipsis are one column in both forms."""
+
+_SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
+_ASCII_SPINNER: Final = "|/-\\"
+
+
+def glyph(name: str, ascii_only: bool = False) -> str:
+    """The glyph of that name; raises KeyError for a name that is not in the table."""
+    return GLYPHS[name][ascii_only]
+
+
+def spinner(frame: int, ascii_only: bool = False) -> str:
+    """The spinner at a frame; frame 0 is its still form."""
+    frames = _ASCII_SPINNER if ascii_only else _SPINNER
+    return frames[frame % len(frames)]

@@ -1,0 +1,94 @@
+"""The contract between rendering and the transcript: lines, what a renderer is told, and what a renderer is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual.strip import Strip
+
+    from codex_tui.render.palette import Palette
+
+GUTTER = 2
+"""Columns before the text of a cell: one glyph and a space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One screen line of a cell.
+
+    Attributes:
+        strip: what is drawn, gutter included, not wider than the width asked for and not padded to it.
+        source: offset in the item's source text (characters) at which the line starts. It does not fall from line
+            to line, and anchors the viewport and the selection when the width changes.
+        gutter: leading cells that are decoration and never copied.
+        joint: what stands between the line before and this one in copied text: a newline, or at a soft wrap the
+            white space that the wrap swallowed (a space, or nothing).
+        target: what a click on the line does: "fold" on a header that folds, else None.
+    """
+
+    strip: Strip
+    source: int = 0
+    gutter: int = GUTTER
+    joint: str = "\n"
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RenderContext:
+    """What lines depend on beside the item itself.
+
+    Attributes:
+        width: columns that a line may take, gutter included.
+        palette: resolved styles of the theme.
+        folded: show the short form, where the kind has one.
+        now_ms: Unix milliseconds, for the elapsed time of what runs.
+        frame: counts up while something animates; 0 stands still.
+        ascii_only: use the ASCII twins of the glyphs.
+    """
+
+    width: int
+    palette: Palette
+    folded: bool = False
+    now_ms: int = 0
+    frame: int = 0
+    ascii_only: bool = False
+
+
+class CellRenderer(Protocol):
+    """Keeps the lines of one item and brings them up to date at the least cost.
+
+    A renderer belongs to one item for life. Growing text costs what was added, not what is there.
+    """
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """The lines as of the last update; the renderer's own list, read only."""
+        ...
+
+    @property
+    def foldable(self) -> bool:
+        """Whether folding changes what is shown."""
+        ...
+
+    def update(self, context: RenderContext) -> int:
+        """Renders what changed (item revision, width, palette, fold); gives the index of the first line that differs.
+
+        That is ``len(lines)`` as of before and after if nothing does.
+        """
+        ...
+
+    def tick(self, context: RenderContext) -> bool:
+        """Renders the moving part (spinner, elapsed time) of a running item: line 0 only. True if it changed."""
+        ...
+
+    def estimate(self, width: int) -> int:
+        """How many lines it will take at that width, without rendering: cheap, and at least 1."""
+        ...
+
+    def release(self) -> None:
+        """Forgets the lines, as when the cell is far off screen; the next update renders all."""
+        ...

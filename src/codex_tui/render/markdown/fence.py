@@ -1,0 +1,69 @@
+"""A fence that is open: its lines are drawn one by one, and none of them twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codex_tui.render.layout import line
+
+if TYPE_CHECKING:
+    from codex_tui.render.code import CodeWriter
+    from codex_tui.render.lines import Line
+
+_TAB = 4
+
+
+@dataclass(slots=True)
+class Fence:
+    """How the fence closes, how far its lines are indented, and what draws them."""
+
+    marker: str
+    indent: int
+    writer: CodeWriter
+    source: int
+    empty: bool = True
+
+    @classmethod
+    def open(cls, marker: str, opener: str, writer: CodeWriter, source: int) -> Fence:
+        """A fence that begins with the line `opener`, at an offset in the source."""
+        indent = len(opener) - len(opener.lstrip(" "))
+        return cls(marker, indent, writer, source)
+
+    def closes(self, text: str) -> bool:
+        """Whether a line, without its newline, is the closing fence."""
+        mark = self.marker[0]
+        body = text.lstrip(" ")
+        rest = body.lstrip(mark)
+        return (
+            len(text) - len(body) < _TAB
+            and len(body) - len(rest) >= len(self.marker)
+            and not rest.strip(" \t")
+        )
+
+    def add(self, text: str, source: int) -> list[Line]:
+        """The lines of a whole line of code."""
+        self.empty = False
+        return self.writer.add(self._dedent(text), source)
+
+    def close(self) -> list[Line]:
+        """The line that a fence without any has."""
+        lead = self.writer.lead
+        return [line(lead.take(), source=self.source, gutter=lead.columns)] if self.empty else []
+
+    def preview(self, text: str, source: int) -> list[Line]:
+        """The lines of a line of code that still grows."""
+        if not text or self.closes(text):
+            lead = self.writer.lead.copy()
+            return [line(lead.take(), source=self.source, gutter=lead.columns)] if self.empty else []
+        return self.writer.preview(self._dedent(text), source)
+
+    def _dedent(self, text: str) -> str:
+        column = 0
+        for index, char in enumerate(text):
+            if column >= self.indent or char not in " \t":
+                return text[index:]
+            column += 1 if char == " " else _TAB - column % _TAB
+            if column > self.indent:
+                return " " * (column - self.indent) + text[index + 1 :]
+        return ""

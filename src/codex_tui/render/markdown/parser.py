@@ -1,0 +1,156 @@
+"""The Markdown dialect: CommonMark with tables and strikethrough, where no block depends on a later one.
+
+Block structure and inline markup are parsed apart: the structure of a growing text is looked at on every
+update, the inline markup only of what changed. Link reference definitions are not resolved, for one at the
+end of a text would change all that was drawn before it; HTML is text like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntFlag
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from codex_tui.model.safe_text import SafeText
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_MARKED = re.compile(r"[*_`~\[\]<>&\\!]|://| \n")
+"""What plain text does not have; text without any of it needs no inline parser."""
+_BARE_LINK = re.compile(r"https?://[^\s<>\"'`|\\^{}]*[^\s<>\"'`|\\^{}.,;:!?)\]*_~]")
+_LINKED = ("http://", "https://", "file://")
+
+NESTING = 100
+"""Levels of blocks within blocks; the parser drops what lies deeper."""
+
+
+class Mark(IntFlag):
+    """How a span of text is set off."""
+
+    NONE = 0
+    STRONG = 1
+    EMPHASIS = 2
+    STRIKE = 4
+    CODE = 8
+    LINK = 16
+    TARGET = 32
+    """The target of a link, shown behind its text."""
+
+
+class Span(NamedTuple):
+    """Text without newlines, or one newline; `href` is set where a terminal may make a link of it."""
+
+    text: str
+    mark: Mark = Mark.NONE
+    href: str | None = None
+
+
+_NEWLINE = Span("\n")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    # Imported on first use: a start that shows no Markdown does not pay for it.
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
+    return parser.disable(["reference", "html_block", "html_inline"])
+
+
+@lru_cache(maxsize=1)
+def _block_parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table"])
+    return parser.disable(["reference", "html_block", "inline"])
+
+
+def block_tokens(text: str) -> list[Token]:
+    """The block structure of a text; the content of its inline tokens is not parsed."""
+    return _block_parser().parse(text)
+
+
+@lru_cache(maxsize=1024)
+def inline_spans(content: str) -> tuple[Span, ...]:
+    """The spans of a paragraph, a heading or a table cell."""
+    if _MARKED.search(content) is None:
+        spans: list[Span] = []
+        for part in content.split("\n"):
+            spans += (Span(part.strip(" \t").replace("\t", " ")), _NEWLINE)
+        return tuple(spans[:-1])
+    return tuple(_spans(content))
+
+
+def _spans(content: str) -> list[Span]:
+    tokens = _parser().parseInline(content)[0].children or []
+    spans: list[Span] = []
+    mark = Mark.NONE
+    links: list[tuple[str, int]] = []
+    for token in tokens:
+        kind = token.type
+        if kind in ("softbreak", "hardbreak"):
+            spans.append(_NEWLINE)
+        elif kind == "code_inline":
+            spans.append(Span(token.content, mark | Mark.CODE, _href(links)))
+        elif kind == "image":
+            target = str(token.attrs.get("src", ""))
+            spans.append(Span(f"[image: {token.content}]" if token.content else "[image]", mark))
+            spans.append(Span(f" ({target})", Mark.TARGET))
+        elif kind == "link_open":
+            links.append((str(token.attrs.get("href", "")), len(spans)))
+            mark |= Mark.LINK
+        elif kind == "link_close":
+            target, first = links.pop()
+            mark &= ~Mark.LINK
+            shown = "".join([span.text for span in spans[first:]])
+            if target and not _same(shown, target):
+                spans.append(
+                    Span(f" ({target})", Mark.TARGET, target if target.startswith(_LINKED) else None)
+                )
+        elif kind in _TOGGLES:
+            toggled = _TOGGLES[kind]
+            mark = mark | toggled if token.nesting == 1 else mark & ~toggled
+        elif token.content:
+            spans += _text(token.content, mark, _href(links))
+    return [span if span.text == "\n" else Span(_one_line(span.text), *span[1:]) for span in spans]
+
+
+_TOGGLES = {
+    "strong_open": Mark.STRONG,
+    "strong_close": Mark.STRONG,
+    "em_open": Mark.EMPHASIS,
+    "em_close": Mark.EMPHASIS,
+    "s_open": Mark.STRIKE,
+    "s_close": Mark.STRIKE,
+}
+
+
+def _one_line(text: str) -> str:
+    """An entity like ``&#x202E;`` can bring in what the source text did not have."""
+    return SafeText(text).replace("\n", " ").replace("\t", " ")
+
+
+def _href(links: list[tuple[str, int]]) -> str | None:
+    return links[-1][0] if links and links[-1][0].startswith(_LINKED) else None
+
+
+def _same(shown: str, target: str) -> bool:
+    return shown == target or target in (f"mailto:{shown}", f"http://{shown}", f"https://{shown}")
+
+
+def _text(text: str, mark: Mark, href: str | None) -> list[Span]:
+    if href is not None or "://" not in text:
+        return [Span(text, mark, href)]
+    spans: list[Span] = []
+    position = 0
+    for found in _BARE_LINK.finditer(text):
+        if found.start() > position:
+            spans.append(Span(text[position : found.start()], mark))
+        spans.append(Span(found.group(), mark | Mark.LINK, found.group()))
+        position = found.end()
+    if position < len(text):
+        spans.append(Span(text[position:], mark))
+    return spans

@@ -1,0 +1,280 @@
+"""The parts in which a growing text is drawn and settled, and the places where too long a part is cut."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from codex_tui.render.markdown.blocks import BlockWriter, SourceLines, closing, list_start, table_rows
+from codex_tui.render.markdown.parser import NESTING, block_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+    from codex_tui.render.lead import Lead
+    from codex_tui.render.markdown.table import TableLayout
+
+_WORD = re.compile(r"(?<=\s)(?=[^\W\d_])")
+_LETTER = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
+_ANYWHERE = re.compile(r"(?<=[^\u200d])(?=[^\s\u200d\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff])")
+
+
+@dataclass(frozen=True, slots=True)
+class TableResume:
+    """A table whose first rows are settled: the two lines that it begins with, and its layout."""
+
+    header: str
+    layout: TableLayout
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResume:
+    """A list item that was cut: lines that put its rest into the same place, and how far its text is indented."""
+
+    prefix: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """What the settled text hands on to what follows.
+
+    Attributes:
+        gap: offset of a blank line that stands before the next unit.
+        number: of the next item, within a list.
+        joint: of the next line, where a paragraph was cut.
+        table: of which the next rows are.
+        item: of which the rest follows.
+    """
+
+    gap: int | None = None
+    number: int | None = None
+    joint: str | None = None
+    table: TableResume | None = None
+    item: ItemResume | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What the parser has to see before the rest."""
+        if self.table is not None:
+            return self.table.header
+        return self.item.prefix if self.item is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part that is drawn on its own.
+
+    Attributes:
+        kind: ``item``, ``row``, or the type of the block's first token.
+        line: on which it starts.
+        tokens: all of it.
+        gap: offset of the blank line before it, if there is one.
+        number: of an item in its list.
+        continues: it belongs to the same list or table as the unit before it.
+        cells: the texts of a row.
+        joint: of its first line, where that is not a newline.
+        resumed: it is the rest of an item, whose marker stands above.
+    """
+
+    kind: str
+    line: int
+    tokens: Sequence[Token]
+    gap: int | None = None
+    number: int = 0
+    continues: bool = False
+    cells: tuple[str, ...] = ()
+    joint: str | None = None
+    resumed: bool = False
+
+
+def parse_units(text: str, base: int, resume: Resume, drawn: bool) -> tuple[SourceLines, list[Unit]]:
+    """The units of a text that begins where the settled text ends.
+
+    Args:
+        text: the rest, or the first part of it.
+        base: its offset in the source.
+        resume: what the settled text hands on.
+        drawn: whether anything stands above.
+    """
+    prefix = resume.prefix
+    source = SourceLines(prefix + text, base - len(prefix), len(prefix))
+    tokens = block_tokens(prefix + text)
+    units: list[Unit] = []
+    index = 0
+    while index < len(tokens):
+        end = closing(tokens, index)
+        block = tokens[index : end + 1]
+        kind = block[0].type
+        line = block[0].map[0] if block[0].map else 0
+        if kind in ("bullet_list_open", "ordered_list_open"):
+            _items(block, units, list_start(block[0]) if units or resume.number is None else resume.number)
+        elif kind == "table_open" and resume.table is not None and index == 0:
+            rows = table_rows(block)[1:]
+            units += [Unit("row", row, (), continues=True, cells=tuple(cells)) for row, cells in rows]
+        else:
+            units.append(Unit(kind, line, block))
+        index = end + 1
+    return source, [_place(unit, place, source, resume, drawn) for place, unit in enumerate(units)]
+
+
+def _items(tokens: Sequence[Token], units: list[Unit], number: int) -> None:
+    index, first = 1, True
+    while index < len(tokens) - 1:
+        end = closing(tokens, index)
+        item = tokens[index : end + 1]
+        units.append(Unit("item", item[0].map[0] if item[0].map else 0, item, None, number, not first))
+        number, first, index = number + 1, False, end + 1
+
+
+def _place(unit: Unit, place: int, source: SourceLines, resume: Resume, drawn: bool) -> Unit:
+    """The unit with what depends on the text before it."""
+    above = unit.line - 1
+    if place or above >= source.first:
+        gap = source.offset(above) if source.blank(above) and (place or drawn) else None
+        return replace(unit, gap=gap)
+    return replace(unit, gap=resume.gap, joint=resume.joint, resumed=resume.item is not None)
+
+
+def draw_unit(
+    unit: Unit, source: SourceLines, writer: BlockWriter, lead: Lead, resume: Resume
+) -> TableLayout | None:
+    """Draws a unit into the writer's lines; gives the layout of a table."""
+    if unit.gap is not None:
+        writer.blank(lead, unit.gap)
+    first = len(writer.lines)
+    layout = None
+    if any(token.level >= NESTING - 1 for token in unit.tokens):
+        # The parser drops what is nested deeper: better without structure than not at all.
+        start, end = unit.tokens[0].map or (unit.line, unit.line + 1)
+        writer.plain(source.slice(start, end), lead, source.offset(start))
+    elif unit.kind == "item":
+        writer.item(unit.tokens, unit.number, lead, source, writer.base, unit.resumed)
+    elif unit.kind == "row" and resume.table is not None:
+        cells = [writer.cell(text) for text in unit.cells]
+        writer.lines += resume.table.layout.row(cells, lead, writer.context, source.offset(unit.line))
+    elif unit.kind == "table_open":
+        layout = writer.table(unit.tokens, lead, source)
+    else:
+        writer.block(unit.tokens, lead, source, writer.base)
+    if unit.joint is not None and len(writer.lines) > first:
+        writer.lines[first] = replace(writer.lines[first], joint=unit.joint)
+    return layout
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where a unit is cut: position in the window, and what the rest begins with."""
+
+    position: int
+    gap: int | None = None
+    joint: str | None = None
+    number: int | None = None
+    item: ItemResume | None = None
+
+
+def find_cut(units: Sequence[Unit], source: SourceLines, window: str, resume: Resume) -> Cut | None:
+    """Where to cut a unit that fills a window, or None if that would spoil it.
+
+    The place depends on the window alone. Markup that spans it is not seen as such.
+    """
+    unit = units[0]
+    limit = source.used(units[1].line) if len(units) > 1 else len(window) - 1
+    if unit.kind == "paragraph_open":
+        half = len(window) // 2
+        found = (
+            _WORD.search(window, half, limit)
+            or _LETTER.search(window, half, limit)
+            or _ANYWHERE.search(window, half, limit)
+        )
+        if found is None:
+            return None
+        before = window[: found.start()]
+        return Cut(found.start(), None, before[len(before.rstrip()) :].replace("\t", " "))
+    last = min(source.complete - 2, source.number_at(limit))
+    if unit.kind == "item":
+        return _cut_item(unit, last, source, resume)
+    for line in range(last, unit.line, -1):
+        if not source.blank(line) and _may_begin(unit, line, source):
+            gap = source.offset(line - 1) if source.blank(line - 1) else None
+            return Cut(source.used(line), gap)
+    return None
+
+
+def _cut_item(unit: Unit, last: int, source: SourceLines, resume: Resume) -> Cut | None:
+    """Cuts an item before one of its blocks or of the items within it, or else within the fence that it ends with."""
+    item = resume.item if unit.resumed else _item_resume(source.text(unit.line))
+    if item is None:
+        return None
+    places = [
+        token.map[0]
+        for token in unit.tokens
+        if token.map
+        and token.nesting >= 0
+        and (token.level == _CHILD or (token.type == "list_item_open" and token.level == _CHILD + 1))
+        and max(unit.line, source.first - 1) < token.map[0] <= last
+    ]
+    line = max((place for place in places if source.used(place) > 0), default=0)
+    if line:
+        # An item that was cut within a fence goes on behind it: the fence is no part of its prefix any more.
+        gap = source.offset(line - 1) if source.blank(line - 1) else None
+        plain = ItemResume(item.prefix.split("\n", 1)[0] + "\n", item.width)
+        return Cut(source.used(line), gap, None, unit.number, plain)
+    fences = [token for token in unit.tokens if token.type == "fence" and token.level == _CHILD and token.map]
+    if not fences or last <= max(unit.line, source.first) or source.used(last) <= 0:
+        return None
+    fence = fences[-1]
+    start, end = fence.map or [0, 0]
+    if not start < last < end:
+        return None
+    if start >= source.first:
+        text = source.text(start)
+        indent = len(text) - len(text.lstrip(" ")) if start > unit.line else item.width
+        opener = " " * max(indent, item.width) + fence.markup + fence.info + "\n"
+        item = ItemResume(item.prefix.split("\n", 1)[0] + "\n" + opener, item.width)
+    return Cut(source.used(last), None, None, unit.number, item)
+
+
+_CHILD = 2
+"""Level of the blocks within an item of a top-level list."""
+_MARKER = re.compile(r"( {0,3})([-+*]|\d{1,9}[.)])( {1,4}(?=\S)|)")
+
+
+def _item_resume(text: str) -> ItemResume | None:
+    """An empty item of the same list whose text is indented like that of the item that begins with a line."""
+    found = _MARKER.match(text)
+    if found is None or "\t" in text[: found.end() + 1]:
+        return None
+    before, marker, after = found.groups()
+    width = len(before) + len(marker) + (len(after) or 1)
+    # The text of an empty item begins one column after its marker; leading spaces and digits make up the width.
+    size = width - 1
+    if len(marker) == 1:
+        return ItemResume(" " * (size - 1) + marker + "\n", width) if size <= _INDENT else None
+    digits = max(1, size - 1 - (_INDENT - 1))
+    if digits > 9:
+        return None
+    return ItemResume(" " * (size - 1 - digits) + "1" * digits + marker[-1] + "\n", width)
+
+
+_INDENT = 4
+"""Columns of indent that make a block of code."""
+
+
+def _may_begin(unit: Unit, line: int, source: SourceLines) -> bool:
+    """Whether the rest of a unit, cut before a line, is a block of the same kind."""
+    if unit.kind == "code_block":
+        return source.text(line).startswith("    ")
+    if unit.kind != "blockquote_open" or not source.text(line).lstrip(" ").startswith(">"):
+        return False
+    # Within a quote any line will do but those of nested blocks, which would lose what they are.
+    return any(token.map and token.level == 1 and token.map[0] == line for token in unit.tokens) or any(
+        token.type == "paragraph_open"
+        and token.level == 1
+        and token.map
+        and token.map[0] < line < token.map[1]
+        for token in unit.tokens
+    )

@@ -1,0 +1,108 @@
+"""The cells of one line or a few: notices, the end of a turn, and what has no cell of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rich.segment import Segment
+
+from codex_tui.model.items import ItemStatus, NoticeItem, NoticeLevel, RawItem, TurnEndItem
+from codex_tui.render.base import BaseRenderer, gutter, header, spinning
+from codex_tui.render.durations import count, duration, item_time
+from codex_tui.render.glyphs import glyph
+from codex_tui.render.layout import Fragment, line, truncate
+from codex_tui.render.light_strip import LightStrip
+from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.prose import prose
+
+_LEVELS = {
+    NoticeLevel.INFO: ("info", "muted"),
+    NoticeLevel.WARNING: ("notice", "strong"),
+    NoticeLevel.RETRY: ("retry", "muted"),
+    NoticeLevel.ERROR: ("notice", "error"),
+}
+
+
+class NoticeRenderer(BaseRenderer[NoticeItem]):
+    """The notice, and under it the detail, which folds away."""
+
+    @property
+    def foldable(self) -> bool:
+        return bool(self.item.detail)
+
+    def render(self, context: RenderContext) -> list[Line]:
+        item = self.item
+        name, style = _LEVELS[item.level]
+        text_style = getattr(context.palette, style)
+        lines = list(prose(item.text, text_style, context, lead=gutter(name, context, style)))
+        if item.detail:
+            if not context.folded:
+                lines += prose(item.detail, context.palette.muted, context, source=len(item.text) + 1)
+            elif lines[-1].strip.cell_length + 3 <= context.width:
+                mark = Segment(f"  {glyph('folded', context.ascii_only)}", context.palette.muted)
+                lines[-1] = replace(
+                    lines[-1], strip=LightStrip([*lines[-1].strip, mark], lines[-1].strip.cell_length + 3)
+                )
+            lines[0] = replace(lines[0], target="fold")
+        return lines
+
+
+class RawRenderer(BaseRenderer[RawItem]):
+    """Anything unknown: its name, one line about it, and all of it when unfolded."""
+
+    @property
+    def foldable(self) -> bool:
+        return bool(self.item.body)
+
+    def folded_size(self) -> int:
+        return 1
+
+    def moving_line(self, context: RenderContext) -> Line:
+        item, palette = self.item, context.palette
+        left: list[Fragment] = [(item.name.replace("\n", " "), palette.strong)]
+        if item.summary:
+            left.append(("  " + item.summary.replace("\n", " "), palette.muted))
+        meta: list[Fragment] = []
+        if item.status in (ItemStatus.FAILED, ItemStatus.DECLINED, ItemStatus.INTERRUPTED):
+            meta.append(
+                (item.status.value, palette.error if item.status is ItemStatus.FAILED else palette.muted)
+            )
+        time = item_time(item, context.now_ms)
+        if time:
+            meta.append(("  " + time if meta else time, palette.muted))
+        if self.foldable:
+            left.append(
+                ("  " + glyph("folded" if context.folded else "unfolded", context.ascii_only), palette.muted)
+            )
+        lead = spinning(context) if item.running else gutter("raw", context)
+        return header(lead, left, meta, context, target="fold" if self.foldable else None)
+
+    def render(self, context: RenderContext) -> list[Line]:
+        lines = [self.moving_line(context)]
+        if self.item.body and not context.folded:
+            start = len(self.item.name) + len(self.item.summary) + 2
+            lines += prose(self.item.body, context.palette.muted, context, source=start, hard=True)
+        return lines
+
+
+class TurnEndRenderer(BaseRenderer[TurnEndItem]):
+    """One muted line: how the turn ended, how long it took, what it used."""
+
+    def render(self, context: RenderContext) -> list[Line]:
+        item, palette = self.item, context.palette
+        parts: list[str] = []
+        if item.duration_ms is not None:
+            parts.append(duration(item.duration_ms))
+        if item.tokens is not None:
+            parts.append(f"{count(item.tokens)} tokens")
+        fragments: list[Fragment] = []
+        if item.status is ItemStatus.FAILED:
+            fragments.append(("failed", palette.error))
+        elif item.status is ItemStatus.INTERRUPTED:
+            fragments.append(("interrupted", palette.strong))
+        rest = f" {glyph('separator', context.ascii_only)} ".join(parts)
+        if rest:
+            dot = f" {glyph('separator', context.ascii_only)} " if fragments else ""
+            room = context.width - GUTTER - sum(len(text) for text, _ in fragments)
+            fragments.append((truncate(dot + rest, room), palette.muted))
+        return [line([gutter("turn_end", context), *fragments])]

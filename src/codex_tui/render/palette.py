@@ -1,0 +1,46 @@
+"""The styles that rendering draws with: resolved once per theme by the transcript, then handed around frozen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """One style for each semantic token; the names are the component classes of the transcript (``cell--NAME``)."""
+
+    name: str
+    """Of the theme; part of every cache key."""
+    dark: bool
+    text: Style
+    muted: Style
+    strong: Style
+    accent: Style
+    user: Style
+    heading: Style
+    emphasis: Style
+    link: Style
+    code: Style
+    """Inline code."""
+    code_block: Style
+    quote: Style
+    rule: Style
+    """Rules and table borders."""
+    success: Style
+    error: Style
+    warning: Style
+    """Only for what needs a person."""
+    added: Style
+    removed: Style
+    added_word: Style
+    removed_word: Style
+    line_number: Style
+
+    @classmethod
+    def tokens(cls) -> tuple[str, ...]:
+        """The names of the styles."""
+        return tuple(item.name for item in fields(cls) if item.name not in ("name", "dark"))

@@ -1,0 +1,70 @@
+"""The cell of reasoning: one muted line that opens to the whole."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from codex_tui.model.items import ReasoningItem
+from codex_tui.render.base import gutter, header, spinning
+from codex_tui.render.durations import item_time
+from codex_tui.render.glyphs import glyph
+from codex_tui.render.lead import Lead
+from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.markdown.stream import MarkdownStream
+from codex_tui.render.markdown_cell import MarkdownRenderer
+from codex_tui.render.prose import INDENT
+
+if TYPE_CHECKING:
+    from codex_tui.model.text_buffer import TextBuffer
+    from codex_tui.render.layout import Fragment
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_TITLE_WITHIN = 2000
+"""Characters in which the title is looked for."""
+
+
+class ReasoningRenderer(MarkdownRenderer[ReasoningItem]):
+    """Headed by the first thing in bold, which the server writes over a part, or else by the first line."""
+
+    @property
+    def foldable(self) -> bool:
+        return len(self.buffer()) > 0
+
+    def folded_size(self) -> int:
+        return 1
+
+    def buffer(self) -> TextBuffer:
+        return self.item.summary if len(self.item.summary) else self.item.raw
+
+    def look(self) -> tuple[object, ...]:
+        return (*super().look(), self.buffer() is self.item.raw)
+
+    def head(self, context: RenderContext) -> list[Line]:
+        return [self.moving_line(context)]
+
+    def grow(self, context: RenderContext) -> int:
+        if not context.folded:
+            return super().grow(context)
+        before, self._lines = self._lines, self.head(context)
+        return self._differing(before, 0)
+
+    def stream(self, context: RenderContext) -> MarkdownStream:
+        palette = context.palette
+        lead: tuple[Fragment, ...] = ((INDENT, palette.text),)
+        return MarkdownStream(context, Lead(lead, lead, GUTTER), palette.muted)
+
+    def moving_line(self, context: RenderContext) -> Line:
+        item, palette = self.item, context.palette
+        start = self.buffer().text()[:_TITLE_WITHIN].strip()
+        bold = _BOLD.search(start)
+        title = bold.group(1) if bold else start.split("\n", 1)[0]
+        left: list[Fragment] = [(" ".join(title.split()) or "Thinking", palette.muted)]
+        if start:
+            left.append(
+                ("  " + glyph("folded" if context.folded else "unfolded", context.ascii_only), palette.muted)
+            )
+        time = item_time(item, context.now_ms)
+        meta: list[Fragment] = [(time, palette.muted)] if time else []
+        lead = spinning(context) if item.running else gutter("reasoning", context)
+        return header(lead, left, meta, context, target="fold" if start else None)

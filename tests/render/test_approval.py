@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from codex_tui.model.inbox import Approval, ApprovalKind
+from codex_tui.model.items import FileChange, FileChangeItem
+from codex_tui.model.keys import RequestKey
+from codex_tui.model.safe_text import SafeText
+from codex_tui.render.approval import approval_lines
+from tests.render.support import KEY, context, copied, texts, token_at
+
+
+def approval(command: str = "", cwd: str = "", reason: str = "", detail: str = "") -> Approval:
+    return Approval(
+        RequestKey("local", 1),
+        KEY.thread_key,
+        KEY,
+        ApprovalKind.COMMAND,
+        "item/commandExecution/requestApproval",
+        SafeText(command),
+        SafeText(cwd),
+        SafeText(reason),
+        SafeText(detail),
+    )
+
+
+def test_it_shows_the_command_the_folder_and_the_reason() -> None:
+    lines = approval_lines(approval("rm -rf build/", "~/src/shop", "stale artefacts"), None, context(40))
+    assert texts(lines) == ["  rm -rf build/", "  in ~/src/shop", "  because: stale artefacts"]
+
+
+def test_a_newline_in_the_command_is_told_from_a_wrap() -> None:
+    lines = approval_lines(approval("echo one\nrm -rf " + "x" * 20), None, context(20))
+    assert texts(lines) == ["  echo one↵", "  rm -rf " + "x" * 11, "  " + "x" * 9]
+
+
+def test_what_hides_is_named_and_marked() -> None:
+    lines = approval_lines(approval("a\u200db\u00a0c\td\u202ee\ufe0f"), None, context(80))
+    assert texts(lines) == ["  a‹U+200D›b‹U+00A0›c‹tab›d‹U+202E›e‹U+FE0F›"]
+    assert token_at(lines, "‹U+200D›") == {"warning"}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1), st.integers(20, 60))
+def test_every_character_of_the_command_is_there(command: str, width: int) -> None:
+    lines = approval_lines(approval(command), None, context(width))
+    assert copied(lines) == command
+    assert all(line.strip.cell_length <= width for line in lines)
+
+
+def test_a_patch_shows_every_file_and_every_line() -> None:
+    content = "".join(f"line {number}\n" for number in range(40))
+    item = FileChangeItem(
+        key=KEY,
+        changes=(
+            FileChange(SafeText("a.txt"), "add", SafeText(content)),
+            FileChange(
+                SafeText("b.txt"), "update", SafeText("@@ -1 +1 @@\n-x\u200d\n+y\n"), SafeText("c.txt")
+            ),
+        ),
+    )
+    lines = texts(approval_lines(approval(reason="to test"), item, context(60, folded=True)))
+    assert lines[0] == "  new file a.txt  +40 -0"
+    assert lines[40] == "  40 +line 39"
+    assert lines[41:] == ["  b.txt → c.txt  +1 -1", "  1 -x‹U+200D›", "  1 +y", "  because: to test"]

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.color import Color
+
+from codex_tui.model import output as output_module
+from codex_tui.model.items import CommandItem, ItemStatus
+from codex_tui.model.output import OutputBuffer
+from codex_tui.model.safe_text import SafeText
+from codex_tui.render.command import CommandRenderer
+from tests.render.support import KEY, PALETTE, context, copied, shown, texts, token_at
+
+
+def command(text: str = "pytest -q", output: str = "", **changes: Any) -> CommandItem:
+    item = CommandItem(
+        key=KEY, command=SafeText(text), cwd=SafeText("/src"), output=OutputBuffer(output), started_ms=1000
+    )
+    for name, value in changes.items():
+        setattr(item, name, value)
+    return item
+
+
+def done(text: str = "pytest -q", output: str = "", exit_code: int = 0) -> CommandItem:
+    return command(text, output, status=ItemStatus.COMPLETED, exit_code=exit_code, duration_ms=2300)
+
+
+NUMBERED = "".join(f"line {number}\n" for number in range(1, 11))
+
+
+def test_a_running_command_shows_its_time_and_the_end_of_its_output() -> None:
+    assert shown(CommandRenderer(command(output=NUMBERED)), context(40, folded=True, now_ms=5000)) == [
+        "⠋ pytest -q               running     4s",
+        "  … 5 more lines  ▸",
+        "  line 6",
+        "  line 7",
+        "  line 8",
+        "  line 9",
+        "  line 10",
+    ]
+
+
+def test_a_finished_command_shows_how_it_ended_and_both_ends_of_its_output() -> None:
+    assert shown(CommandRenderer(done(output=NUMBERED)), context(40, folded=True)) == [
+        "$ pytest -q                exit 0   2.3s",
+        "  line 1",
+        "  line 2",
+        "  … 5 more lines  ▸",
+        "  line 8",
+        "  line 9",
+        "  line 10",
+    ]
+
+
+def test_unfolded_it_shows_all_and_its_folder() -> None:
+    renderer = CommandRenderer(done(output=NUMBERED))
+    lines = shown(renderer, context(40))
+    assert lines[1] == "  in /src"
+    assert lines[2:] == [f"  line {number}" for number in range(1, 11)]
+    assert renderer.foldable
+    assert renderer.lines[0].target == "fold"
+
+
+@pytest.mark.parametrize(
+    ("changes", "word", "token"),
+    [
+        ({"status": ItemStatus.FAILED, "exit_code": 2}, "exit 2", "error"),
+        ({"status": ItemStatus.COMPLETED, "exit_code": 0}, "exit 0", "muted"),
+        ({"status": ItemStatus.DECLINED}, "declined", "muted"),
+        ({"status": ItemStatus.INTERRUPTED}, "interrupted", "muted"),
+        ({"outlived_turn": True}, "still running", "muted"),
+    ],
+)
+def test_how_it_stands_is_said_in_words(changes: dict[str, Any], word: str, token: str) -> None:
+    renderer = CommandRenderer(command(**changes))
+    assert word in shown(renderer, context(60))[0]
+    assert token_at(renderer.lines, word) == {token}
+
+
+def test_only_the_first_line_moves_while_it_runs() -> None:
+    renderer = CommandRenderer(command(output="out\n"))
+    renderer.update(context(40, now_ms=2000))
+    rest = list(renderer.lines[1:])
+    assert renderer.tick(context(40, now_ms=5000, frame=1))
+    assert renderer.lines[0].strip.text == "⠙ pytest -q               running     4s"
+    assert not renderer.tick(context(40, now_ms=5100, frame=1))
+    assert renderer.lines[1:] == rest
+    renderer.item.status = ItemStatus.COMPLETED
+    assert not renderer.tick(context(40, now_ms=9000, frame=2))
+
+
+def test_a_long_command_is_cut_when_folded_and_whole_when_not() -> None:
+    item = done("echo one two three four five six seven\necho eight")
+    folded = shown(CommandRenderer(item), context(24, folded=True))
+    assert folded == ["$ echo one two three fo…"]
+    renderer = CommandRenderer(item)
+    renderer.update(context(24))
+    assert copied(renderer.lines[:-1]) == "echo one two three four five six seven\necho eight"
+
+
+def test_output_keeps_its_colours_and_long_lines_wrap_without_breaks_in_the_copy() -> None:
+    renderer = CommandRenderer(done(output="\x1b[31mred\x1b[0m plain\tx\n" + "y" * 50))
+    lines = shown(renderer, context(30))
+    assert lines[2:] == ["  red plain   x", "  " + "y" * 28, "  " + "y" * 22]
+    colours = {segment.text: segment.style.color for segment in renderer.lines[2].strip if segment.style}
+    assert colours["red"] == Color.from_ansi(1)
+    assert colours[" plain   x"] == PALETTE.muted.color
+    assert copied(renderer.lines[2:]) == "red plain   x\n" + "y" * 50
+
+
+def test_what_was_omitted_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output_module, "HEAD_LIMIT", 14)
+    monkeypatch.setattr(output_module, "TAIL_LIMIT", 16)
+    assert shown(CommandRenderer(done(output=NUMBERED)), context(60))[2:] == [
+        "  line 1",
+        "  line 2",
+        "  … 6 lines, 42 characters omitted",
+        "  line 9",
+        "  line 10",
+    ]
+
+
+OUTPUT = st.text(st.sampled_from("ab \n\n\r\t\x1b漢"), max_size=30) | st.sampled_from(
+    ["\x1b[32mgreen\n", "line\n" * 5]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(OUTPUT, st.booleans()), max_size=25), st.integers(20, 60), st.booleans())
+def test_growing_output_ends_in_the_lines_of_the_whole(
+    deltas: list[tuple[str, bool]], width: int, folded: bool
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(output_module, "HEAD_LIMIT", 40)
+        patch.setattr(output_module, "TAIL_LIMIT", 80)
+        item = command()
+        renderer = CommandRenderer(item)
+        at = context(width, folded=folded)
+        renderer.update(at)
+        followed = list(renderer.lines)
+        for delta, draw in deltas:
+            item.output.append(delta)
+            item.touch()
+            if draw:
+                first = renderer.update(at)
+                followed[first:] = renderer.lines[first:]
+                assert followed == renderer.lines
+        renderer.update(at)
+        fresh = CommandRenderer(item)
+        fresh.update(at)
+        assert texts(renderer.lines) == texts(fresh.lines)
+        assert renderer.lines == fresh.lines
+        assert all(line.strip.cell_length <= width for line in renderer.lines)
+        offsets = [line.source for line in renderer.lines]
+        assert offsets == sorted(offsets)

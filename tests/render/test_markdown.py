@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import pytest
+
+from codex_tui.render.cells import renderer_for
+from tests.render.support import context, copied, markdown, message, shown, token_at
+
+
+def test_a_message_has_its_glyph_in_the_gutter_of_its_first_line_only() -> None:
+    lines = shown(renderer_for(message("one\n\ntwo")), context())
+    assert [line.rstrip() for line in lines] == ["• one", "", "  two"]
+
+
+def test_headings_paragraphs_and_rules() -> None:
+    assert markdown("# Title\nText *soft* **loud** `code` ~~gone~~.\n\n---\n", 24) == [
+        "Title",
+        "Text soft loud code",
+        "gone.",
+        "",
+        "─" * 22,
+    ]
+
+
+def test_a_newline_of_the_source_stays_a_newline() -> None:
+    assert markdown("first line\nsecond line") == ["first line", "second line"]
+
+
+def test_lists_nest_and_keep_their_numbers() -> None:
+    text = (
+        "- one\n- two\n  1. deep\n  2. deeper\n     text of it\n- [ ] open\n- [x] done\n\n7. seven\n1. eight"
+    )
+    assert markdown(text) == [
+        "• one",
+        "• two",
+        "  1. deep",
+        "  2. deeper",
+        "     text of it",
+        "• ☐ open",
+        "• ☑ done",
+        "",
+        "7. seven",
+        "8. eight",
+    ]
+
+
+def test_a_loose_list_keeps_the_blank_lines_of_its_source() -> None:
+    assert markdown("1. one\n\n   more\n2. two\n\n3. three") == [
+        "1. one",
+        "   ",
+        "   more",
+        "2. two",
+        "",
+        "3. three",
+    ]
+
+
+def test_wrapped_text_of_a_list_hangs_under_its_text() -> None:
+    assert markdown("- aaa bbb ccc ddd", 13) == ["• aaa bbb", "  ccc ddd"]
+
+
+def test_quotes_have_a_bar_on_every_line() -> None:
+    assert markdown("> aaaa bbbbb cccccc\n>\n> - item", 20) == ["▎ aaaa bbbbb", "▎ cccccc", "▎ ", "▎ • item"]
+
+
+def test_nothing_in_the_text_is_markup() -> None:
+    text = "[bold]not rich[/bold] <b>not html</b> &lt;x&gt; $var [@click=quit]no[/]"
+    assert markdown(text) == ["[bold]not rich[/bold] <b>not html</b> <x> $var [@click=quit]no[/]"]
+
+
+def test_an_entity_cannot_bring_in_what_safe_text_keeps_out() -> None:
+    assert markdown("a &#x202E;b&#10;c") == ["a ‹U+202E›b c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "link"),
+    [
+        ("[docs](https://x.y/z)", "docs (https://x.y/z)", "https://x.y/z"),
+        ("<https://x.y/z>", "https://x.y/z", "https://x.y/z"),
+        ("see https://x.y/z, please", "see https://x.y/z, please", "https://x.y/z"),
+        ("[f](src/a.py)", "f (src/a.py)", None),
+        ("[f](javascript:alert%281%29)", "[f](javascript:alert%281%29)", None),
+        ("[m](mailto:a@b.c)", "m (mailto:a@b.c)", None),
+    ],
+)
+def test_links_show_where_they_lead_and_only_safe_ones_can_be_opened(
+    text: str, line: str, link: str | None
+) -> None:
+    renderer = renderer_for(message(text))
+    assert shown(renderer, context()) == [f"• {line}"]
+    links = {
+        segment.style.link for segment in renderer.lines[0].strip if segment.style and segment.style.link
+    }
+    assert links == ({link} if link else set())
+
+
+def test_code_is_highlighted_and_wraps_at_the_column() -> None:
+    renderer = renderer_for(message("```python\ndef f(x):\n\treturn 'text'  # why\n```"))
+    assert shown(renderer, context(24)) == ["•   def f(x):", "        return 'text'  #", "     why"]
+    assert token_at(renderer.lines, "def") == {"accent"}
+    assert token_at(renderer.lines, "'text'") == {"code"}
+    assert token_at(renderer.lines, "why") == {"muted"}
+    assert copied(renderer.lines) == "def f(x):\n    return 'text'  # why"
+
+
+def test_a_comment_over_several_lines_is_a_comment_on_all_of_them() -> None:
+    renderer = renderer_for(message("```js\nlet a; /* one\ntwo\nthree */ let b = '/*';\nlet c;\n```"))
+    renderer.update(context())
+    assert token_at(renderer.lines, "two") == {"muted"}
+    assert token_at(renderer.lines, "three") == {"muted"}
+    assert token_at(renderer.lines[3:], "let") == {"accent"}
+
+
+@pytest.mark.parametrize("language", ["nosuchlanguage", "", "html", "json", "yaml", "console", "diff", "c++"])
+def test_code_of_any_language_shows_its_text(language: str) -> None:
+    code = 'a: "b" <x y="1">\n$ ls\n+ {"k": [1]}'
+    lines = markdown(f"```{language}\n{code}\n```")
+    assert [line[2:] for line in lines] == code.split("\n")
+
+
+def test_a_table_takes_the_columns_it_needs() -> None:
+    text = "| name | n |\n|:--|--:|\n| alpha | 1 |\n| b | 1000 |"
+    assert markdown(text) == ["name  │    n", "──────┼─────", "alpha │    1", "b     │ 1000"]
+
+
+def test_cells_of_a_wide_table_wrap() -> None:
+    text = "| a | b |\n|---|---|\n| one two three four | x |"
+    assert markdown(text, 18) == [
+        "a            │ b",
+        "─────────────┼──",
+        "one two      │ x",
+        "three four   │ ",
+    ]
+
+
+def test_a_table_with_too_many_columns_becomes_records() -> None:
+    text = "| a | b | c | d |\n|---|---|---|---|\n| 1 | 2 | 3 | 4 |"
+    assert markdown(text, 24) == ["────────", "a: 1", "b: 2", "c: 3", "d: 4"]
+
+
+def test_wide_and_joined_characters_are_never_cut_in_two() -> None:
+    lines = markdown("漢字漢字漢字漢字 👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧 e\u0301e\u0301", 12)
+    assert lines == ["漢字漢字漢", "字漢字 👩‍👩‍👧", "👩‍👩‍👧👩‍👩‍👧 e\u0301e\u0301"]
+
+
+def test_copying_gives_paragraphs_without_the_wraps() -> None:
+    text = "A paragraph that is long enough to wrap more than once.\n\n- an item that wraps too, twice\n- b"
+    renderer = renderer_for(message(text))
+    renderer.update(context(24))
+    assert copied(renderer.lines) == text.replace("- ", "• ")
+
+
+def test_code_in_deep_nesting_still_has_room() -> None:
+    text = "\n".join("  " * depth + f"- level {depth}" for depth in range(12))
+    lines = markdown(text, 24)
+    assert max(map(len, lines)) <= 22
+    assert all(f"level {depth}" in "".join(lines) for depth in range(12))
+
+
+def test_what_is_nested_too_deep_to_parse_is_shown_as_it_stands() -> None:
+    quoted = "> " * 200 + "hidden?"
+    assert "hidden?" in "".join(markdown(quoted))
+    listed = markdown("\n".join("  " * depth + f"- level {depth}" for depth in range(70)), 200)
+    assert all(any(line.endswith(f"level {depth}") for line in listed) for depth in range(70))
+
+
+def test_ascii_terminals_get_ascii_glyphs() -> None:
+    renderer = renderer_for(message("- a\n- [x] b\n\n> q\n\n---\n\n|a|b|\n|-|-|\n|1|2|"))
+    assert all(line.isascii() for line in shown(renderer, context(40, ascii_only=True)))

@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from codex_tui.model.items import AgentItem, ItemStatus
+from codex_tui.render.agent import AgentRenderer
+from codex_tui.render.markdown import stream
+from tests.render.support import KEY, context, message, texts
+
+PIECES = st.sampled_from(
+    [
+        *[
+            "# heading\n",
+            "paragraph **bold** text `code`\n",
+            "word ",
+            "\n",
+            "\n\n",
+            "- item\n",
+            "  - nested\n",
+        ],
+        *[
+            "1. first\n",
+            "2) second\n",
+            "   more\n",
+            "> quote\n",
+            ">\n",
+            "> - listed\n",
+            "```\n",
+            "```py\n",
+            "~~~\n",
+        ],
+        *[
+            "code = 'x' # y\n",
+            "    indented\n",
+            "\tt\n",
+            "---\n",
+            "===\n",
+            "***\n",
+            "- [ ] task\n",
+            "*",
+            "_",
+            "**",
+            "`",
+        ],
+        *[
+            "[l](http://a.b)",
+            "[r]: http://x\n",
+            "[r]",
+            "<b>",
+            "&amp;",
+            "漢字テスト",
+            "👩‍👩‍👧 ",
+            "longwordlongwordlongword",
+        ],
+        *[
+            "-",
+            "``",
+            "  ",
+            "/* c\n",
+            "*/",
+            '"""',
+            "`````\n",
+            "   ```\n",
+            "- ",
+            "1. ",
+            "    - deep\n",
+            "      text\n",
+        ],
+        *["| a | b |\n", "|---|---|\n", "| 1 | 2 |\n", "a|b\n", "--|--\n"],
+    ]
+)
+DOCUMENTS = st.lists(PIECES, min_size=1, max_size=60).map("".join)
+
+
+def streamed(text: str, sizes: list[int], width: int) -> AgentRenderer:
+    """Streams a text in chunks of the sizes, over and over, following what each update claims to have changed."""
+    item = AgentItem(key=KEY, status=ItemStatus.COMPLETED)
+    renderer = AgentRenderer(item)
+    renderer.update(context(width))
+    followed = list(renderer.lines)
+    position = turn = 0
+    while position < len(text):
+        size = sizes[turn % len(sizes)]
+        item.text.append(text[position : position + size])
+        item.touch()
+        position, turn = position + size, turn + 1
+        if turn % 3:
+            first = renderer.update(context(width))
+            followed[first:] = renderer.lines[first:]
+            assert followed == renderer.lines
+    item.touch()
+    renderer.update(context(width))
+    return renderer
+
+
+def whole(text: str, width: int) -> AgentRenderer:
+    renderer = AgentRenderer(message(text))
+    renderer.update(context(width))
+    return renderer
+
+
+@pytest.mark.parametrize("window", [60, 2000])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(DOCUMENTS, st.lists(st.integers(1, 40), min_size=1, max_size=5), st.integers(20, 100))
+def test_any_chunking_ends_in_the_lines_of_the_whole(
+    window: int, monkeypatch: pytest.MonkeyPatch, text: str, sizes: list[int], width: int
+) -> None:
+    monkeypatch.setattr(stream, "WINDOW", window)
+    renderer, expected = streamed(text, sizes, width), whole(text, width)
+    assert texts(renderer.lines) == texts(expected.lines)
+    assert renderer.lines == expected.lines
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.one_of(DOCUMENTS, st.text()), st.integers(20, 200))
+def test_no_line_is_wider_than_asked_and_offsets_never_fall(text: str, width: int) -> None:
+    item = message(text)
+    lines = whole(text, width).lines
+    assert all(line.strip.cell_length <= width for line in lines)
+    assert all(line.strip.cell_length == sum(segment.cell_length for segment in line.strip) for line in lines)
+    offsets = [line.source for line in lines]
+    assert offsets == sorted(offsets)
+    assert all(0 <= offset <= len(item.text) for offset in offsets)
+
+
+def words(count: int) -> str:
+    return " ".join(f"word{number % 97}" for number in range(count))
+
+
+LONG_TEXTS = {
+    "fence": "```python\n"
+    + "".join(f"    value_{n} = compute({n})  # note\n" for n in range(1500))
+    + "```\n",
+    "table": "| a | b |\n|---|---|\n" + "".join(f"| {words(4)} | {n} |\n" for n in range(400)),
+    "paragraph": words(6000),
+    "paragraph of lines": "".join(words(12) + "\n" for _ in range(500)),
+    "unbroken": "漢字" * 4000,
+    "list": "".join(f"- {words(12)}\n" for _ in range(500)),
+    "numbers": "".join(f"1. {words(12)}\n" for _ in range(300)),
+    "quote": "".join(f"> {words(12)}\n" for _ in range(300)),
+    "item of items": "- top\n" + "".join(f"  - {words(12)}\n" for _ in range(300)),
+    "fence in an item": "1. top\n\n   ```py\n"
+    + "".join(f"   value_{n} = {n}\n" for n in range(500))
+    + "   ```\n2. end\n",
+    "indented code": "".join(f"    value_{n} = {n}\n" for n in range(500)),
+}
+
+
+@pytest.mark.parametrize("name", LONG_TEXTS)
+def test_growing_text_costs_what_is_added(name: str) -> None:
+    text = LONG_TEXTS[name]
+    renderer = streamed(text, [100], 80)
+    assert renderer.lines == whole(text, 80).lines
+    updates = len(text) / 100 * 2 / 3
+    assert renderer.drawn < len(renderer.lines) + 100 * updates
+
+
+def test_the_numbers_of_a_list_go_on_where_it_was_cut() -> None:
+    lines = texts(whole(LONG_TEXTS["numbers"], 200).lines)
+    assert [int(line[2:].split(".")[0]) for line in lines] == list(range(1, 301))
+
+
+def test_a_cut_item_loses_nothing_and_its_list_goes_on() -> None:
+    lines = texts(whole(LONG_TEXTS["fence in an item"], 80).lines)
+    assert [line.strip() for line in lines[2:-1]] == [f"value_{n} = {n}" for n in range(500)]
+    assert lines[-1] == "  2. end"
+
+
+def test_a_cut_paragraph_copies_as_one() -> None:
+    lines = whole(LONG_TEXTS["paragraph"], 80).lines
+    assert all(line.joint == " " for line in lines[1:])
+
+
+def test_the_text_of_the_server_wins_over_what_was_streamed() -> None:
+    item = message("Some **half", ItemStatus.RUNNING)
+    renderer = AgentRenderer(item)
+    renderer.update(context())
+    item.text.replace("Another text\n\n- entirely")
+    item.touch()
+    assert renderer.update(context()) == 0
+    assert texts(renderer.lines) == texts(whole("Another text\n\n- entirely", 80).lines)
+
+
+def test_an_update_without_changes_draws_nothing() -> None:
+    renderer = whole("text", 80)
+    drawn = renderer.drawn
+    assert renderer.update(context(80)) == len(renderer.lines)
+    assert renderer.drawn == drawn
+
+
+def test_released_lines_come_back_the_same() -> None:
+    renderer = whole(LONG_TEXTS["table"], 80)
+    before = list(renderer.lines)
+    renderer.release()
+    assert renderer.lines == []
+    renderer.update(context(80))
+    assert renderer.lines == before

@@ -1,0 +1,118 @@
+"""The table of actions is sound: it is what bindings, hints, help and the palette are made from."""
+
+from collections import Counter
+from itertools import combinations
+
+import pytest
+from textual.binding import Binding
+
+from codex_tui.keymap import ACTIONS, Scope, bindings, in_scope, key_label, keys_of, spoken
+
+INDISTINCT = {"ctrl+h", "ctrl+i", "ctrl+m", "ctrl+left_square_bracket", "ctrl+["}
+KEPT_BY_TERMINALS = {"ctrl+s", "ctrl+q", "ctrl+z"}
+
+
+def test_the_id_of_an_action_is_its_key_in_the_table():
+    assert all(name == action.id for name, action in ACTIONS.items())
+
+
+def test_bindings_carry_the_id_so_that_settings_can_give_other_keys():
+    made = [binding for scope in Scope for binding in bindings(scope)]
+    ids = [binding.id for binding in made if isinstance(binding, Binding)]
+    assert Counter(ids) == Counter(iter(ACTIONS))
+
+
+def test_every_action_says_what_it_does():
+    for action in ACTIONS.values():
+        assert action.help[0].isupper(), action.id
+        assert not action.help.endswith("."), action.id
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_no_two_actions_of_a_scope_share_a_key(scope):
+    counted = Counter(key for action in in_scope(scope) for key in keys_of(action.id))
+    assert [key for key, count in counted.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("scope", [scope for scope in Scope if scope is not Scope.APP])
+def test_no_key_of_a_screen_is_taken_from_it_by_the_app(scope):
+    taken = {key for action in in_scope(Scope.APP) if action.priority for key in keys_of(action.id)}
+    assert [action.id for action in in_scope(scope) if taken & set(keys_of(action.id))] == []
+
+
+def test_keys_that_terminals_swallow_or_confuse_are_never_the_only_ones():
+    unreachable = INDISTINCT | KEPT_BY_TERMINALS
+    assert [action.id for action in ACTIONS.values() if set(keys_of(action.id)) <= unreachable] == []
+
+
+def test_keys_that_win_over_the_focus_are_never_ones_that_type():
+    for action in ACTIONS.values():
+        if action.priority and action.scope in (Scope.APP, Scope.CONVERSATION):
+            for key in keys_of(action.id):
+                assert key.startswith(("alt+", "ctrl+")) or key[1:].isdigit(), (action.id, key)
+
+
+def test_a_key_is_written_as_people_write_it():
+    assert key_label("threads.filter") == "/"
+    assert key_label("composer.send") == "enter"
+    assert key_label("conversation.interrupt") == "esc"
+    assert spoken("ctrl+up") == "ctrl+↑"
+
+
+def test_keys_of_the_settings_replace_those_of_the_table():
+    assert keys_of("threads.open", {"threads.open": "o, ctrl+o"}) == ("o", "ctrl+o")
+    assert key_label("threads.open", {"threads.open": "slash"}) == "/"
+
+
+def test_every_action_is_a_method_of_the_widget_that_binds_it():
+    from codex_tui.app import CodexTui
+    from codex_tui.screens.conversation import ConversationScreen
+    from codex_tui.screens.help import HelpScreen
+    from codex_tui.screens.model_picker import ModelPicker
+    from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
+    from codex_tui.screens.threads import ThreadsScreen
+    from codex_tui.widgets.approval_dock import ApprovalDock
+    from codex_tui.widgets.composer import Composer
+    from codex_tui.widgets.transcript import Transcript
+
+    owners = {
+        Scope.APP: CodexTui,
+        Scope.THREADS: ThreadsScreen,
+        Scope.CONVERSATION: ConversationScreen,
+        Scope.TRANSCRIPT: Transcript,
+        Scope.COMPOSER: Composer,
+        Scope.APPROVAL: ApprovalDock,
+        Scope.PICKER: ModelPicker,
+        Scope.HELP: HelpScreen,
+        Scope.PROMPT: TextPrompt,
+        Scope.CONFIRM: ConfirmPrompt,
+    }
+    assert set(owners) == set(Scope)
+    missing = [
+        f"{owners[action.scope].__name__}.action_{name}"
+        for action in ACTIONS.values()
+        if not callable(
+            getattr(owners[action.scope], f"action_{(name := action.name.partition('(')[0])}", None)
+        )
+    ]
+    assert missing == []
+
+
+def test_scopes_that_answer_together_leave_each_other_their_keys():
+    # The composer has the focus inside of the conversation; what both bind, only the composer would get.
+    together = [(Scope.COMPOSER, Scope.CONVERSATION), (Scope.APPROVAL, Scope.CONVERSATION)]
+    allowed = {("approval.later", "conversation.interrupt")}
+    clashes = {
+        (inner.id, outer.id)
+        for inside, outside in together
+        for inner in in_scope(inside)
+        for outer in in_scope(outside)
+        if set(keys_of(inner.id)) & set(keys_of(outer.id))
+    }
+    assert clashes <= allowed
+
+
+def test_labels_of_one_line_of_hints_are_different():
+    for scope in Scope:
+        for one, other in combinations([action for action in in_scope(scope) if action.footer], 2):
+            assert one.footer != other.footer, (one.id, other.id)

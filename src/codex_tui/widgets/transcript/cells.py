@@ -1,0 +1,150 @@
+"""What the cells of a transcript look like: measured when they are needed, and estimated until then.
+
+Pure layout between the model and the widget. A renderer is made on first use and brought up to date when its cell is
+seen; renderers that were seen longest ago forget their lines, so that memory stays bounded.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from codex_tui.model.items import Item
+from codex_tui.render.lines import CellRenderer, RenderContext
+from codex_tui.widgets.transcript.sequence import EXPECTED, UNKNOWN, Cell, CellSequence, Gap
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ItemKey
+
+KEPT_LINES = 5_000
+"""Rendered lines that are kept, on screen and off it."""
+
+RendererFor = Callable[[Item], CellRenderer]
+
+
+class Cells(CellSequence):
+    """All cells of one conversation, with their lines."""
+
+    def __init__(self, renderer_for: RendererFor, gap: Gap) -> None:
+        super().__init__(gap)
+        self._renderer_for = renderer_for
+        self._rendered: OrderedDict[Cell, None] = OrderedDict()
+        self._held = 0
+        self._context: RenderContext | None = None
+        self._epoch = 0
+        self.folded = True
+        """Whether cells without a choice of their own show their short form."""
+
+    def clear(self) -> None:
+        super().clear()
+        self._rendered.clear()
+        self._held = 0
+
+    def configure(self, context: RenderContext) -> bool:
+        """Sets width and palette. All cells keep the heights that they had as estimates. True if that changed."""
+        old = self._context
+        self._context = context
+        if old is not None and old.width == context.width and old.palette == context.palette:
+            return False
+        self._epoch += 1
+        return True
+
+    def is_folded(self, cell: Cell) -> bool:
+        """Whether a cell shows its short form."""
+        return self.folded if cell.folded is None else cell.folded
+
+    def fold(self, cell: Cell, folded: bool) -> None:
+        """Folds or opens one cell."""
+        cell.folded = folded
+        cell.stale = True
+
+    def fold_all(self, folded: bool) -> None:
+        """Folds or opens every cell; single choices are forgotten. Costs nothing for what is off screen."""
+        self.folded = folded
+        for cell in self.column:
+            cell.folded = None
+        self._epoch += 1
+
+    def mark(self, key: ItemKey) -> Cell | None:
+        """An item changed: its cell is brought up to date when it is seen next."""
+        cell = self._by_key.get(key)
+        if cell is not None:
+            cell.stale = True
+        return cell
+
+    def is_current(self, cell: Cell) -> bool:
+        """Whether a cell's lines and height are those of its item, the width, the theme and its fold."""
+        return not cell.stale and cell.epoch == self._epoch and cell.revision == cell.item.revision
+
+    def measure(self, cell: Cell) -> int | None:
+        """Brings a cell's lines and height up to date; gives the first line that changed, None if none did."""
+        if self.is_current(cell):
+            return None
+        context = self._context
+        if context is None:
+            raise RuntimeError("cells are measured after configure()")
+        if cell.renderer is None:
+            cell.renderer = self._renderer_for(cell.item)
+        changed = cell.renderer.update(self._for(cell, context))
+        cell.lines = cell.renderer.lines
+        cell.stale = False
+        cell.revision = cell.item.revision
+        cell.epoch = self._epoch
+        self._held += len(cell.lines) - (cell.size if cell in self._rendered else 0)
+        self._rendered[cell] = None
+        self._resize(cell, len(cell.lines))
+        return changed
+
+    def ensure_lines(self, cell: Cell) -> None:
+        """Renders a cell that has no lines. Lines that are there stay, as what is on screen was drawn from them."""
+        if not cell.lines:
+            self.measure(cell)
+
+    def tick(self, cell: Cell, now_ms: int, frame: int) -> bool:
+        """Renders the moving part of a running cell; True if its first line changed."""
+        if cell.renderer is None or self._context is None or cell.stale:
+            return False
+        context = self._for(cell, self._context, now_ms, frame)
+        return cell.renderer.tick(context)
+
+    def _for(
+        self, cell: Cell, context: RenderContext, now_ms: int | None = None, frame: int | None = None
+    ) -> RenderContext:
+        return RenderContext(
+            context.width,
+            context.palette,
+            self.is_folded(cell),
+            context.now_ms if now_ms is None else now_ms,
+            context.frame if frame is None else frame,
+            context.ascii_only,
+        )
+
+    def expect(self, cell: Cell) -> None:
+        """Gives a cell that nobody has looked at the height that its renderer expects."""
+        if cell.epoch == UNKNOWN and self._context is not None:
+            if cell.renderer is None:
+                cell.renderer = self._renderer_for(cell.item)
+            cell.epoch = EXPECTED
+            self._resize(cell, max(1, cell.renderer.estimate(self._context.width)))
+
+    def release_far(self, seen: Sequence[Cell], keep: int = KEPT_LINES) -> None:
+        """Lets renderers forget their lines, those seen longest ago first, until no more than `keep` are held."""
+        for cell in seen:
+            self._rendered.move_to_end(cell)
+        while self._held > keep and len(self._rendered) > len(seen):
+            self.release(next(iter(self._rendered)))
+
+    def release(self, cell: Cell) -> None:
+        """Lets one cell forget its lines; it keeps its height."""
+        self.forget(cell)
+        if cell.renderer is not None:
+            cell.renderer.release()
+        cell.lines = ()
+        cell.stale = True
+
+    def forget(self, cell: Cell) -> None:
+        """A cell's lines are no longer held."""
+        if cell in self._rendered:
+            del self._rendered[cell]
+            self._held -= cell.size

@@ -1,0 +1,124 @@
+"""What is selected, and its text: from one character of one cell to another, anchored to the source.
+
+Pure, apart from the two geometry types of Textual that its mouse selection speaks in. The screen asks the widget what
+stands under the pointer and gets an `Offset` that it only compares and hands back; so the offset is a code for the
+place: `y` is the rank of the cell, `x` holds line and character. Unlike a screen line, that still means the same
+after the conversation grew at either end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.geometry import Offset
+
+from codex_tui.widgets.transcript.anchor import TextAnchor, gutter_length, line_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from codex_tui.render.lines import Line
+    from codex_tui.widgets.transcript.cells import Cells
+    from codex_tui.widgets.transcript.sequence import Cell
+
+_CHARACTER_BITS = 20
+
+
+def encode(cell: Cell, line: int) -> Offset:
+    """The offset of the first character of a cell's line, its gutter included; lines from -1 up."""
+    return Offset((line + 1) << _CHARACTER_BITS, cell.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A character of a cell."""
+
+    cell: Cell
+    at: TextAnchor
+
+    @classmethod
+    def decode(cls, offset: Offset, cells: Cells) -> Point | None:
+        """The place that an offset stands for; None if its cell is gone."""
+        cell = cells.of_rank(offset.y)
+        if cell is None:
+            return None
+        cells.ensure_lines(cell)
+        line = (offset.x >> _CHARACTER_BITS) - 1
+        column = offset.x & ((1 << _CHARACTER_BITS) - 1)
+        if 0 <= line < len(cell.lines):
+            column -= gutter_length(cell.lines[line])
+        return cls(cell, TextAnchor.of(cell.lines, line, column))
+
+
+Piece = tuple[int, int, int]
+"""Line of a cell, first character, character behind the last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A selection. A missing end is that of the conversation."""
+
+    start: Point | None
+    end: Point | None
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether any of a cell lies in the selection."""
+        return not (
+            (self.start is not None and cell.rank < self.start.cell.rank)
+            or (self.end is not None and cell.rank > self.end.cell.rank)
+        )
+
+    def pieces(self, cell: Cell) -> Callable[[int], tuple[int, int] | None]:
+        """For a measured cell: which characters of a line are selected, or None for none of them."""
+        if not self.holds(cell):
+            return lambda _line: None
+        first = last = None
+        if self.start is not None and self.start.cell is cell:
+            first = self.start.at.find(cell.lines)
+        if self.end is not None and self.end.cell is cell:
+            last = self.end.at.find(cell.lines)
+
+        def piece(line: int) -> tuple[int, int] | None:
+            if (first is not None and line < first[0]) or (last is not None and line > last[0]):
+                return None
+            begin = first[1] if first is not None and line == first[0] else 0
+            length = len(line_text(cell.lines[line]))
+            end = min(last[1], length) if last is not None and line == last[0] else length
+            return (begin, end) if begin <= end else None
+
+        return piece
+
+
+def selected_text(span: Span, cells: Cells) -> str:
+    """The text of a selection as it was written: no gutters, soft wraps undone, whether on screen or not."""
+    parts: list[str] = []
+    for cell in _between(span, cells):
+        was_rendered = bool(cell.lines)
+        cells.ensure_lines(cell)
+        text = _cell_text(cell.lines, span.pieces(cell))
+        if text is not None:
+            parts.append(text)
+        if not was_rendered:
+            cells.release(cell)
+    return "\n".join(parts)
+
+
+def _between(span: Span, cells: Cells) -> Iterator[Cell]:
+    cell = span.start.cell if span.start is not None else (cells.column[0] if len(cells) else None)
+    while cell is not None and span.holds(cell):
+        if cell is not cells.head:
+            yield cell
+        cell = cells.column.after(cell)
+
+
+def _cell_text(lines: Sequence[Line], piece: Callable[[int], tuple[int, int] | None]) -> str | None:
+    parts: list[str] = []
+    for number, line in enumerate(lines):
+        part = piece(number)
+        if part is None:
+            continue
+        if parts:
+            parts.append(line.joint)
+        parts.append(line_text(line)[part[0] : part[1]])
+    return "".join(parts) if parts else None

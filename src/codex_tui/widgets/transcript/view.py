@@ -1,0 +1,259 @@
+"""A scene on the screen: when it is composed, which rows are repainted, and how scrolling and selecting reach it.
+
+The part of the transcript widget that deals with Textual. Whatever changes asks for a frame; once all messages that
+already wait are handled, one composition measures what is visible, and just the regions that differ are repainted.
+Textual's scroll position follows the viewport, which holds a line of a cell rather than a number; only a person's
+scrolling goes the other way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.reactive import var
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from codex_tui.render.lines import RenderContext
+from codex_tui.widgets.palette import COMPONENT_CLASSES, resolve_palette
+from codex_tui.widgets.transcript.frame import FrameStyles
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.selection import Selection
+    from textual.timer import Timer
+
+    from codex_tui.ports import Ports
+    from codex_tui.render.palette import Palette
+    from codex_tui.widgets.transcript.scene import Scene
+
+TICK = 0.12
+"""Seconds between two frames of a spinner."""
+MIN_WIDTH = 12
+"""Columns that cells are rendered for at least; a screen still narrower cuts them off."""
+FAR_SCROLL = 4
+"""Screens; what goes farther in one step jumps to the line instead of measuring its way there."""
+
+
+class SceneView(ScrollView, inherit_bindings=False):
+    """Draws a scene; knows nothing of what it shows."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENT_CLASSES, "cell--selection", "cell--cursor"}
+
+    at_end: var[bool] = var(True)
+    """Whether the last line is on screen; watch it to show or hide a way back."""
+    new_below: var[int] = var(0)
+    """Lines below the view that came since one left the end."""
+
+    def __init__(
+        self, ports: Ports, scene: Scene, *, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._ports = ports
+        self._scene = scene
+        self._palette: Palette | None = None
+        self._frame_styles = FrameStyles(Style.null(), Style.null(), Style.null(), "")
+        self._styles_known = False
+        self._frame_wanted = False
+        self._stale = True
+        """What is drawn is not what should be: composed when it is painted next, whoever asks."""
+        self._frame_number = 0
+        self._ticker: Timer | None = None
+        self._resting = True
+
+    @property
+    def palette(self) -> Palette:
+        """The styles of the current theme, for whoever renders beside the transcript."""
+        if self._palette is None or not self._styles_known:
+            self._resolve_styles()
+        assert self._palette is not None
+        return self._palette
+
+    def on_mount(self) -> None:
+        self._ticker = self.set_interval(TICK, self._tick, pause=True)
+        self.screen.screen_layout_refresh_signal.subscribe(self, self._catch_up)
+        self.want_frame()
+
+    def _catch_up(self, _screen: Screen[object]) -> None:
+        """The screen was laid out, or came back: what changed while nobody saw it is drawn."""
+        if self._stale:
+            self.want_frame()
+
+    @property
+    def _seen(self) -> bool:
+        """Whether the widget's screen is visible: on top, or under translucent ones only."""
+        stack = self.app.screen_stack if self.is_attached else []
+        if not stack or self.screen not in stack:
+            return False
+        above = stack[stack.index(self.screen) + 1 :]
+        return all(screen.styles.background.a < 1 for screen in above)
+
+    def notify_style_update(self) -> None:
+        """Textual changed the widget's styles: another theme, or the focus came or went."""
+        super().notify_style_update()
+        self._styles_known = False
+        self.want_frame()
+
+    def _resolve_styles(self) -> None:
+        self._styles_known = True
+        palette = resolve_palette(self)
+        if palette != self._palette:
+            # Cells are rendered again for another palette, so an equal one does not take its place.
+            self._palette = palette
+        own = self.rich_style
+        self._frame_styles = FrameStyles(
+            base=Style(color=own.color, bgcolor=own.bgcolor),
+            selection=self.get_component_rich_style("cell--selection", partial=True),
+            cursor=self.get_component_rich_style("cell--cursor", partial=True),
+            cursor_glyph="|" if self._ports.ascii_only else "▎",
+        )
+
+    # --- frames ----------------------------------------------------------------------------------------------------
+
+    def want_frame(self) -> None:
+        """One frame for everything that changes until the messages already waiting are handled."""
+        self._stale = True
+        if not self._frame_wanted and self.is_mounted:
+            self._frame_wanted = True
+            self.call_later(self._next_frame)
+
+    def _next_frame(self) -> None:
+        self._frame_wanted = False
+        if self._stale and self._seen and self.size:
+            self._repaint(self._compose_frame())
+
+    def _repaint(self, regions: list[Region]) -> None:
+        if regions:
+            self.refresh(*regions)
+
+    def before_frame(self) -> None:
+        """Brings the scene in step with the model; the cells are configured."""
+
+    def after_frame(self) -> None:
+        """Reacts to where the view is now."""
+
+    def _compose_frame(self) -> list[Region]:
+        """Brings the frame up to date with model, size and theme; gives the regions to repaint."""
+        self._stale = False
+        scene, size = self._scene, self.size
+        context = RenderContext(
+            width=max(size.width, MIN_WIDTH),
+            palette=self.palette,
+            now_ms=self._now_ms(),
+            frame=self._frame_number,
+            ascii_only=self._ports.ascii_only,
+        )
+        scene.cells.configure(context)
+        self.before_frame()
+        regions = scene.compose(size, self._frame_styles, show_cursor=self.has_focus)
+        self._follow_viewport()
+        self._keep_ticking(scene.animated)
+        self.after_frame()
+        return regions
+
+    def _now_ms(self) -> int:
+        return int(self._ports.clock() * 1000)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows for the compositor. They are padded and coloured already: the styles cache has nothing to add."""
+        frame = self._scene.frame
+        if not self.size:
+            return []
+        if (frame.width, len(frame.strips)) != self.size:
+            self._compose_frame()
+        elif self._stale:
+            # Somebody asked for other rows, or for the style under the pointer: the rest has to be painted too.
+            self._repaint(self._compose_frame())
+        strips = frame.strips[crop.y : crop.bottom]
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        if crop.x or crop.right != frame.width:
+            strips = [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
+    # --- scrolling -------------------------------------------------------------------------------------------------
+
+    @property
+    def allow_vertical_scroll(self) -> bool:
+        """There is no scroll bar; the wheel scrolls all the same."""
+        return self.max_scroll_y > 0
+
+    def _follow_viewport(self) -> None:
+        """Tells Textual where the view is. Plain setters would lay out the whole screen and repaint every row."""
+        viewport = self._scene.viewport
+        self.set_reactive(Widget.virtual_size, Size(self.size.width, self._scene.cells.column.height))
+        if round(self.scroll_y) != viewport.top:
+            self.set_reactive(Widget.scroll_y, float(viewport.top))
+        self.set_reactive(Widget.scroll_target_y, float(viewport.top))
+        self.at_end = viewport.at_end
+        self.new_below = self._scene.new_below
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Textual scrolled: the wheel, a drag that selects, or somebody's `scroll_to`."""
+        frame = self._scene.frame
+        if (frame.width, len(frame.strips)) != self.size:
+            # A resize clamps the position by sizes that no longer hold; the viewport knows better.
+            return
+        lines = round(new_value) - self._scene.viewport.top
+        if abs(lines) > FAR_SCROLL * self.size.height:
+            self._scene.viewport.scroll_to_line(round(new_value))
+            self.moved()
+        elif lines:
+            self.scroll_lines(lines)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Moves the view down, or up with a negative number."""
+        self._scene.viewport.scroll_by(lines)
+        self.moved()
+
+    def moved(self) -> None:
+        """A person moved the view: draws it, and follows the end if that is where it is now."""
+        if self.size and self.is_mounted:
+            regions = self._compose_frame()
+            if self._scene.settle():
+                self._follow_viewport()
+            self._repaint(regions)
+
+    # --- what moves ------------------------------------------------------------------------------------------------
+
+    def _keep_ticking(self, running: bool) -> None:
+        resting = not (running and self._ports.animate)
+        if self._ticker is not None and resting is not self._resting:
+            self._resting = resting
+            if resting:
+                self._ticker.pause()
+            else:
+                self._ticker.resume()
+
+    def _tick(self) -> None:
+        if not self._seen:
+            self._stale = True
+            self._keep_ticking(False)
+            return
+        self._frame_number += 1
+        if self._scene.tick(self._now_ms(), self._frame_number):
+            self._repaint(self._scene.redraw())
+
+    # --- selecting -------------------------------------------------------------------------------------------------
+
+    def render_line(self, y: int) -> Strip:
+        """A row with the offsets of its characters: Textual asks for it to know what is under the pointer."""
+        strips = self._scene.frame.strips
+        strip = strips[y] if 0 <= y < len(strips) else Strip.blank(self.size.width)
+        offset = self._scene.offset_at(y)
+        return strip if offset is None else strip.apply_offsets(*offset)
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Shows what is selected; only rows whose part of it changed are repainted."""
+        self._scene.select(selection)
+        self._repaint(self._scene.redraw())
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected text as it was written."""
+        self._scene.select(selection)
+        text = self._scene.selected_text()
+        return (text, "\n") if text else None

@@ -1,0 +1,284 @@
+"""The transcript widget: a conversation's cells drawn line by line, with no widget for any of them.
+
+It reads the model, learns of changes by facts, posts intents, and gives keys and clicks their meaning. How it gets on
+the screen is in `view`, what is shown in `scene`.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.content import Content
+from textual.message import Message
+
+from codex_tui.keymap import Scope, bindings
+from codex_tui.messages import (
+    ConversationReset,
+    CopyRequested,
+    HistoryLoaded,
+    ItemCompleted,
+    ItemFact,
+    ItemRemoved,
+    ItemStarted,
+    ItemUpdated,
+    OlderHistoryWanted,
+    PlanUpdated,
+    TextAppended,
+    ThreadFact,
+    TurnCompleted,
+    TurnStarted,
+)
+from codex_tui.model.items import Item
+from codex_tui.render.cells import renderer_for
+from codex_tui.widgets.transcript.cells import Cells
+from codex_tui.widgets.transcript.gaps import gap_between
+from codex_tui.widgets.transcript.head import HeadRenderer, head_item, head_text, same_content
+from codex_tui.widgets.transcript.scene import Scene
+from codex_tui.widgets.transcript.view import SceneView
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
+
+    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.ports import Ports
+    from codex_tui.widgets.transcript.sequence import Cell
+    from codex_tui.widgets.transcript.viewport import Bookmark
+
+NEAR_START = 2
+"""Screens above the view at which older history is asked for."""
+OFF_SCREEN_BUDGET = 0.004
+"""Seconds of a frame that counting new lines off screen may take."""
+NEW_CELLS = 100
+"""The newest cells off screen that a frame looks at for the same purpose."""
+
+
+class Transcript(SceneView, can_focus=True):
+    """One conversation, virtual and line-based."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TRANSCRIPT)]
+    ALLOW_SELECT = True
+    # A drag that selects text must not take the keys from the composer; a plain click does, in `pick_cell`.
+    FOCUS_ON_CLICK = False
+
+    class Left(Message):
+        """A person wants to leave the transcript for the composer."""
+
+    def __init__(self, ports: Ports, *, id: str | None = None, classes: str | None = None) -> None:
+        self._head = HeadRenderer()
+        cells = Cells(renderer_for, gap_between)
+        self._head_cell = cells.put_head(head_item(), self._head)
+        super().__init__(ports, Scene(cells), id=id, classes=classes)
+        self._conversation: Conversation | None = None
+        self._empty = Content("")
+        self._structure_changed = False
+        self._asked_for_older = False
+        self._bookmarks: dict[ThreadKey, Bookmark | None] = {}
+
+    # --- what is shown ---------------------------------------------------------------------------------------------
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """What is shown."""
+        return self._conversation
+
+    def show(self, conversation: Conversation | None) -> None:
+        """Shows a conversation, where one stopped reading or from its end; or the empty state."""
+        self._ports.unsubscribe(self)
+        self._leave_bookmark()
+        self._conversation = conversation
+        if conversation is not None:
+            self._ports.subscribe(self, conversation.key)
+        self._begin()
+
+    @property
+    def empty_text(self) -> Content:
+        """What an empty conversation says."""
+        return self._empty
+
+    @empty_text.setter
+    def empty_text(self, text: Content) -> None:
+        if not same_content(text, self._empty):
+            self._empty = text
+            self.want_frame()
+
+    def _leave_bookmark(self) -> None:
+        if self._conversation is not None:
+            self._bookmarks[self._conversation.key] = self._scene.viewport.bookmark
+
+    def _begin(self) -> None:
+        self._structure_changed = self._asked_for_older = False
+        if self._conversation is None:
+            self._scene.reset(())
+        else:
+            self._scene.reset(self._conversation.items, self._bookmarks.get(self._conversation.key))
+        self.want_frame()
+
+    # --- facts -----------------------------------------------------------------------------------------------------
+
+    @on(ConversationReset)
+    def forget_cells(self, fact: ConversationReset) -> None:
+        if self._concerns(fact):
+            self._leave_bookmark()
+            self._begin()
+
+    @on(ItemStarted)
+    @on(ItemRemoved)
+    def note_structure(self, fact: ItemFact) -> None:
+        if self._concerns(fact):
+            self._structure_changed = True
+            self.want_frame()
+
+    @on(TextAppended)
+    @on(ItemUpdated)
+    @on(ItemCompleted)
+    @on(PlanUpdated)
+    def note_item(self, fact: ItemFact) -> None:
+        if self._conversation is None or not self._concerns(fact):
+            return
+        cell = self._scene.cells.mark(fact.item)
+        if cell is None or self._conversation.get(fact.item, Item) is not cell.item:
+            # Its start was never told, or another item has taken its place.
+            self._structure_changed = True
+        self.want_frame()
+
+    @on(HistoryLoaded)
+    def note_history(self, fact: HistoryLoaded) -> None:
+        if self._concerns(fact):
+            self._asked_for_older = False
+            self._structure_changed = self._structure_changed or fact.count > 0
+            self.want_frame()
+
+    @on(TurnStarted)
+    @on(TurnCompleted)
+    def note_turn(self, fact: ThreadFact) -> None:
+        if self._concerns(fact):
+            self.want_frame()
+
+    def _concerns(self, fact: ThreadFact) -> bool:
+        return self._conversation is not None and fact.thread == self._conversation.key
+
+    # --- around a frame --------------------------------------------------------------------------------------------
+
+    def before_frame(self) -> None:
+        if self._structure_changed:
+            self._structure_changed = False
+            self._scene.reconcile(self._conversation.items if self._conversation is not None else ())
+        text = head_text(self._conversation, self._empty)
+        if not same_content(text, self._head.content):
+            self._head.content = text
+            self._head_cell.stale = True
+        if not self._scene.viewport.following:
+            # New lines below are counted as far as the time of a frame allows; the rest when they are seen.
+            deadline = self._ports.monotonic() + OFF_SCREEN_BUDGET
+            for cell in islice(self._scene.unmeasured_below(), NEW_CELLS):
+                self._scene.cells.measure(cell)
+                if self._ports.monotonic() > deadline:
+                    break
+
+    def after_frame(self) -> None:
+        conversation = self._conversation
+        if conversation is None or self._asked_for_older or not conversation.items:
+            return
+        history = conversation.history
+        if history.complete or history.loading or history.error is not None:
+            return
+        if self._scene.viewport.near_start(NEAR_START * self.size.height):
+            self._ask_for_older(conversation)
+
+    def moved(self) -> None:
+        super().moved()
+        conversation = self._conversation
+        if conversation is None or conversation.history.error is None or self._asked_for_older:
+            return
+        if self._scene.viewport.top == 0:
+            # A page that failed to load is tried again when one scrolls to where it should be.
+            self._ask_for_older(conversation)
+
+    def _ask_for_older(self, conversation: Conversation) -> None:
+        self._asked_for_older = True
+        self.post_message(OlderHistoryWanted(conversation.key))
+
+    # --- what a person does ----------------------------------------------------------------------------------------
+
+    def scroll_page(self, pages: int) -> None:
+        """Moves by whole screens, with one line in common."""
+        self.scroll_lines(pages * max(1, self.size.height - 1))
+
+    def scroll_to_end(self) -> None:
+        """Goes to the newest line and follows it from now on."""
+        self._scene.viewport.scroll_to_end()
+        self.moved()
+
+    def fold_all(self, folded: bool | None = None) -> None:
+        """Folds or opens every cell that has a short form; None changes from the one to the other."""
+        self._scene.cells.fold_all(not self._scene.cells.folded if folded is None else folded)
+        self.moved()
+
+    def selected_text(self) -> str:
+        """The text that is selected, as it was written; "" if there is none."""
+        return self._scene.selected_text()
+
+    def action_cell_down(self) -> None:
+        self._scene.move_cursor(1)
+        self.moved()
+
+    def action_cell_up(self) -> None:
+        self._scene.move_cursor(-1)
+        self.moved()
+
+    def action_scroll_first(self) -> None:
+        self._scene.viewport.scroll_to_start()
+        self.moved()
+
+    def action_scroll_last(self) -> None:
+        self.scroll_to_end()
+
+    def action_half_page(self, direction: int) -> None:
+        self.scroll_lines(direction * max(1, self.size.height // 2))
+
+    def action_toggle_fold(self) -> None:
+        if self._scene.cursor is not None:
+            self._toggle_fold(self._scene.cursor)
+
+    def action_copy(self) -> None:
+        selected = self.selected_text()
+        if selected:
+            self.post_message(CopyRequested(selected, "selection"))
+        elif self._scene.cursor is not None:
+            item = self._scene.cursor.item
+            self.post_message(CopyRequested(item.source(), item.kind.replace("_", " ")))
+
+    def action_leave(self) -> None:
+        self.post_message(self.Left())
+
+    def on_focus(self) -> None:
+        self.want_frame()
+
+    def on_blur(self) -> None:
+        self.want_frame()
+
+    def on_click(self, event: events.Click) -> None:
+        # Textual would select the whole widget on a second click, that is the whole conversation.
+        event.prevent_default()
+        row = self._scene.row_at(event.y)
+        if row is None or row.line < 0 or row.cell is self._head_cell:
+            return
+        if event.chain > 1:
+            self.screen.selections = {self: self._scene.selection_of(row.cell)}
+        elif not self.selected_text():
+            self._pick(row.cell, row.cell.lines[row.line].target)
+
+    def _pick(self, cell: Cell, target: str | None) -> None:
+        self._scene.cursor = cell
+        if target == "fold":
+            self._toggle_fold(cell)
+        else:
+            self.focus(scroll_visible=False)
+            self.want_frame()
+
+    def _toggle_fold(self, cell: Cell) -> None:
+        if self._scene.toggle_fold(cell):
+            self.moved()

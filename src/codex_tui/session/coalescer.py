@@ -1,0 +1,122 @@
+"""Between reducer and screens: many changes become few messages, one of a kind for a key and frame.
+
+Pure but for the message classes. Order is kept, so an item is announced before its text and its text before
+its end.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codex_tui import messages
+from codex_tui.model import changes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from textual.message import Message
+
+    from codex_tui.model.changes import Change
+    from codex_tui.model.keys import ThreadKey
+
+# Saying these twice in a frame tells nobody anything new: whoever hears them reads the model.
+_REPEATABLE = frozenset(
+    {
+        changes.TextGrew,
+        changes.ItemChanged,
+        changes.ItemFinished,
+        changes.PlanChanged,
+        changes.UsageChanged,
+        changes.SettingsChanged,
+        changes.StatusChanged,
+        changes.RowsChanged,
+        changes.ServerChanged,
+        changes.CatalogueLoaded,
+        changes.Remarked,
+    }
+)
+
+_MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
+    changes.TurnBegan: lambda change: messages.TurnStarted(change.thread),
+    changes.TurnEnded: lambda change: messages.TurnCompleted(change.thread),
+    changes.ItemAdded: lambda change: messages.ItemStarted(change.item, change.index),
+    changes.TextGrew: lambda change: messages.TextAppended(change.item),
+    changes.ItemChanged: lambda change: messages.ItemUpdated(change.item),
+    changes.ItemFinished: lambda change: messages.ItemCompleted(change.item),
+    changes.ItemGone: lambda change: messages.ItemRemoved(change.item, change.index),
+    changes.PlanChanged: lambda change: messages.PlanUpdated(change.item),
+    changes.HistoryGrew: lambda change: messages.HistoryLoaded(change.thread, change.count),
+    changes.ConversationRenewed: lambda change: messages.ConversationReset(change.thread),
+    changes.UsageChanged: lambda change: messages.UsageUpdated(change.thread),
+    changes.SettingsChanged: lambda change: messages.SettingsUpdated(change.thread),
+    changes.PromptLost: lambda change: messages.PromptReturned(change.thread, change.text, change.why),
+    changes.StatusChanged: lambda change: messages.ThreadStatusChanged(change.thread),
+    changes.RowsChanged: lambda change: messages.BoardChanged(),
+    changes.ApprovalOpened: lambda change: messages.ApprovalRequested(change.thread, change.request),
+    changes.ApprovalClosed: lambda change: messages.ApprovalResolved(change.thread, change.request),
+    changes.ServerChanged: lambda change: messages.ConnectionChanged(change.server),
+    changes.CatalogueLoaded: lambda change: messages.ModelsLoaded(),
+    changes.Remarked: lambda change: messages.Said(change.text, problem=change.problem),
+}
+
+
+class Coalescer:
+    """The changes of one frame."""
+
+    def __init__(self) -> None:
+        self._changes: list[Change] = []
+        self._seen: set[Change] = set()
+        self._grown: set[ThreadKey] = set()
+        self._renewed: set[ThreadKey] = set()
+
+    def __bool__(self) -> bool:
+        return bool(self._changes)
+
+    def add(self, new: Iterable[Change]) -> None:
+        for change in new:
+            kind = type(change)
+            if kind in _REPEATABLE:
+                if change in self._seen:
+                    continue
+                self._seen.add(change)
+            elif isinstance(change, changes.ConversationRenewed):
+                self._renew(change.thread)
+                continue
+            elif isinstance(change, changes.HistoryGrew) and self._grew_before(change):
+                continue
+            if self._renewed and _within(change, self._renewed):
+                continue
+            self._changes.append(change)
+
+    def drain(self) -> list[Message]:
+        """The messages of the frame, which ends with this."""
+        drained = [_MESSAGES[type(change)](change) for change in self._changes]
+        self._changes = []
+        self._seen.clear()
+        self._grown.clear()
+        self._renewed.clear()
+        return drained
+
+    def _grew_before(self, change: changes.HistoryGrew) -> bool:
+        """Whether the page is told of already; two pages in one frame cannot be told apart by their counts."""
+        if change.count == 0:
+            known = change in self._seen
+            self._seen.add(change)
+            return known
+        if change.thread in self._grown:
+            self._renew(change.thread)
+            return True
+        self._grown.add(change.thread)
+        return False
+
+    def _renew(self, thread: ThreadKey) -> None:
+        # Whoever hears of it reads every item anew; told of single ones as well, it would count them twice.
+        self._renewed.add(thread)
+        self._changes = [old for old in self._changes if not _within(old, {thread})]
+        self._changes.append(changes.ConversationRenewed(thread))
+
+
+def _within(change: Change, threads: set[ThreadKey]) -> bool:
+    if isinstance(change, changes.ItemChange):
+        return change.thread in threads
+    return isinstance(change, changes.HistoryGrew | changes.ConversationRenewed) and change.thread in threads

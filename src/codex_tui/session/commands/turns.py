@@ -1,0 +1,148 @@
+"""Commands about turns: send, steer, interrupt, compact."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError
+from codex_tui.model.changes import PromptLost
+from codex_tui.model.safe_text import SafeText
+from codex_tui.session.link import Link, explain
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.session.commands.models import ModelCommands
+    from codex_tui.session.commands.threads import ThreadCommands
+
+INTERRUPT_PATIENCE = 10.0
+"""Seconds. A server may never answer an interrupt; the end of the turn is what counts."""
+
+_NO_TURN = ("no active turn", "expected active turn")
+
+
+class TurnCommands:
+    """Sends what a person types, and stops what runs."""
+
+    def __init__(self, link: Link, threads: ThreadCommands, models: ModelCommands) -> None:
+        self._link = link
+        self._threads = threads
+        self._models = models
+        self._sending: dict[ThreadKey, asyncio.Event] = {}
+
+    # --- send -----------------------------------------------------------------------------------------------
+
+    async def submit(self, thread: ThreadKey | None, text: str) -> ThreadKey | None:
+        """Sends a prompt, or steers the running turn. Without a thread a new one starts.
+
+        Gives the thread that took the text. None if no thread could be started: the text then belongs back
+        into the composer. A prompt that an existing thread did not take comes back as `PromptReturned`.
+        """
+        if thread is None:
+            thread = await self._start()
+            if thread is None:
+                return None
+        elif not await self._ready(thread):
+            why = SafeText("This thread cannot be run here now")
+            self._link.report(PromptLost(thread, SafeText(text), why))
+            return thread
+        # What is no character (half a surrogate pair, pasted) would end the server: it reads UTF-8 only.
+        text = text.encode("utf-8", "replace").decode()
+        client_id = uuid4().hex
+        self._link.report(*self._link.reducer.show_prompt(thread, client_id, text))
+        sent = self._sending[thread] = asyncio.Event()
+        try:
+            await self._send(thread, client_id, text)
+        except CodexError as error:
+            why = explain(error)
+            self._link.report(*self._link.reducer.give_back(thread, client_id, why))
+            self._link.complain("Not sent", error)
+        finally:
+            sent.set()
+            if self._sending.get(thread) is sent:
+                del self._sending[thread]
+        return thread
+
+    async def _start(self) -> ThreadKey | None:
+        from codex_app_server.generated.v2_all import ThreadStartResponse  # heavy; a connection has loaded it
+
+        params = {"cwd": self._link.state.folder, **self._models.for_new_thread()}
+        try:
+            started = await self._link.request("thread/start", params, ThreadStartResponse)
+        except CodexError as error:
+            self._link.complain("No thread could be started", error)
+            return None
+        conversation = self._threads.adopt(started)
+        conversation.history.complete = True
+        return conversation.key
+
+    async def _ready(self, thread: ThreadKey) -> bool:
+        conversation = self._link.state.conversations.get(thread)
+        if conversation is None or not conversation.ready:
+            await self._threads.open_thread(thread)
+        return self._link.state.conversation(thread).ready
+
+    async def _send(self, thread: ThreadKey, client_id: str, text: str) -> None:
+        params: dict[str, Any] = {
+            "threadId": thread.thread,
+            "input": [{"type": "text", "text": text}],
+            "clientUserMessageId": client_id,
+        }
+        active = self._link.state.conversation(thread).active_turn
+        if active is not None:
+            try:
+                answer = await self._link.call("turn/steer", {**params, "expectedTurnId": active})
+            except JsonRpcError as error:
+                if not error.message.startswith(_NO_TURN):
+                    raise
+                # The turn ended while the text was on its way: then it begins the next one.
+            else:
+                self._link.report(*self._link.reducer.accept_prompt(thread, client_id, answer["turnId"]))
+                return
+        answer = await self._link.call("turn/start", {**params, **self._models.held(thread)})
+        self._models.taken(thread)
+        turn = answer["turn"]["id"]
+        self._link.report(
+            *self._link.reducer.begin_turn(thread, turn),
+            *self._link.reducer.accept_prompt(thread, client_id, turn),
+        )
+
+    # --- stop -----------------------------------------------------------------------------------------------
+
+    def interrupt(self, key: ThreadKey) -> None:
+        """Stops the running turn, also directly after `submit`; never waits for the server."""
+        self._link.in_background(self._interrupt(key))
+
+    async def _interrupt(self, key: ThreadKey) -> None:
+        sending = self._sending.get(key)
+        if sending is not None:
+            await sending.wait()
+        conversation = self._link.state.conversations.get(key)
+        if conversation is None or conversation.active_turn is None:
+            self._link.say("Nothing runs here")
+            return
+        # Without a turn id: whatever runs, also a turn whose start the server has not announced yet, and a
+        # review, which goes by two ids.
+        params = {"threadId": key.thread, "turnId": ""}
+        try:
+            await self._link.call("turn/interrupt", params, timeout=INTERRUPT_PATIENCE)
+        except RequestTimeoutError:
+            return
+        except CodexError as error:
+            if conversation.active_turn is not None:
+                self._link.complain("The turn could not be interrupted", error)
+
+    async def compact(self, key: ThreadKey) -> None:
+        """Summarises the conversation. Not while a turn runs: the server would interrupt it."""
+        if not await self._ready(key):
+            return
+        if self._link.state.conversation(key).active_turn is not None:
+            self._link.say("A turn runs: interrupt it, or wait for its end, before compacting", problem=True)
+            return
+        try:
+            await self._link.call("thread/compact/start", {"threadId": key.thread})
+        except CodexError as error:
+            self._link.complain("The conversation could not be compacted", error)
+            return
+        self._link.say("Compacting")

@@ -1,0 +1,149 @@
+"""What every command of the session works with: the connection, the model, and how to say things."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError, TransportClosedError
+from codex_tui.model.changes import Change, Remarked
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import LOCAL, AppState, ConnectionState, Server
+from codex_tui.model.translate_text import first_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from pydantic import BaseModel
+
+    from codex_app_server import AsyncCodex
+    from codex_tui.model.reducer import Reducer
+    from codex_tui.session.dispatcher import Dispatcher
+
+ModelT = TypeVar("ModelT", bound="BaseModel")
+
+_UNKNOWN = "the server does not know this thread (a thread is stored with its first prompt)"
+_MEANINGS = {
+    "already has an active writer": "it is open in another codex process; close it there, or fork it here",
+    "is archived": "it is archived; take it out of the archive first",
+    "no rollout found": _UNKNOWN,
+    "thread not found": _UNKNOWN,
+    "thread not loaded": _UNKNOWN,
+    "invalid session id": "this is not the id of a thread",
+    "invalid thread id": "this is not the id of a thread",
+}
+"""What parts of the server's messages mean for a person."""
+
+PATIENCE = 30.0
+"""Seconds that a command waits for a connection that is coming up."""
+
+
+class NotConnectedError(CodexError):
+    """There is no connection to carry a command out."""
+
+
+class Link:
+    """The connection to one server as the commands see it."""
+
+    def __init__(
+        self, state: AppState, dispatcher: Dispatcher, reducer: Reducer, clock: Callable[[], float]
+    ) -> None:
+        self.state = state
+        self.dispatcher = dispatcher
+        self.reducer = reducer
+        self.clock = clock
+        self._codex: AsyncCodex | None = None
+        self._settled = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def name(self) -> str:
+        return LOCAL
+
+    @property
+    def server(self) -> Server:
+        return self.state.servers[self.name]
+
+    def connecting(self) -> None:
+        """A connection is on its way: commands wait for it."""
+        self._codex = None
+        self._settled.clear()
+
+    def up(self, codex: AsyncCodex) -> None:
+        self._codex = codex
+        self._settled.set()
+
+    def down(self) -> None:
+        """There is no connection: commands fail at once."""
+        self._codex = None
+        self._settled.set()
+
+    async def codex(self) -> AsyncCodex:
+        """The client, once the server is ready.
+
+        Raises:
+            NotConnectedError: the connection is lost, or takes too long.
+        """
+        try:
+            await asyncio.wait_for(self._settled.wait(), PATIENCE)
+        except asyncio.TimeoutError:
+            raise NotConnectedError("the server does not answer") from None
+        if self._codex is None:
+            raise NotConnectedError(self.server.problem or "there is no connection to the server")
+        return self._codex
+
+    async def request(
+        self,
+        method: str,
+        params: dict[str, Any],
+        response_model: type[ModelT],
+    ) -> ModelT:
+        """Calls the server once it is ready.
+
+        Raises:
+            CodexError: whatever went wrong; `explain` puts it in plain words.
+        """
+        codex = await self.codex()
+        return await codex.request(method, params, response_model)
+
+    async def call(self, method: str, params: dict[str, Any], *, timeout: float | None = None) -> Any:
+        """The same, with the answer as it came; `timeout` in seconds, instead of the configured one."""
+        codex = await self.codex()
+        return await codex.request(method, params, None, request_timeout=timeout)
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Does something that nobody waits for."""
+        task = asyncio.ensure_future(work)
+        # The loop holds tasks weakly.
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def report(self, *changes: Change) -> None:
+        self.dispatcher.report(changes)
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        self.report(Remarked(first_line(text), problem))
+
+    def complain(self, what: str, error: CodexError) -> None:
+        """Says what could not be done, and why."""
+        self.say(f"{what}: {explain(error)}", problem=True)
+
+    @property
+    def ready(self) -> bool:
+        return self.server.state is ConnectionState.READY
+
+
+def explain(error: CodexError) -> SafeText:
+    """An error in plain words."""
+    if isinstance(error, JsonRpcError):
+        for part, meaning in _MEANINGS.items():
+            if part in error.message:
+                return SafeText(meaning)
+        return first_line(error.message)
+    if isinstance(error, NotConnectedError):
+        return SafeText(str(error))
+    if isinstance(error, RequestTimeoutError):
+        return SafeText("the server did not answer in time")
+    if isinstance(error, TransportClosedError):
+        return SafeText("the connection to the server was lost")
+    return first_line(str(error))

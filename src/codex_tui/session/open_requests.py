@@ -1,0 +1,71 @@
+"""What the server asks: shown in the inbox, and kept until a person answers or the server withdraws it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.model.inbox import ApprovalKind, Decision
+from codex_tui.model.translate_threads import approval
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from codex_app_server import ServerRequest
+    from codex_tui.model.keys import RequestKey
+    from codex_tui.session.link import Link
+
+_NOT_FOR_PEOPLE = frozenset(
+    {
+        "account/chatgptAuthTokens/refresh",
+        "attestation/generate",
+        "currentTime/read",
+        "item/tool/call",
+    }
+)
+"""Asked of the program itself; the SDK's safe answer is the right one."""
+
+
+class OpenRequests:
+    """The requests of one connection that wait for an answer."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._open: dict[RequestKey, ServerRequest] = {}
+
+    async def take(self, stream: AsyncIterator[ServerRequest]) -> None:
+        """Takes requests until the connection ends."""
+        async for request in stream:
+            if request.method in _NOT_FOR_PEOPLE:
+                await request.reject()
+                continue
+            asked = approval(
+                self._link.name, request.id, request.method, request.raw_params, self._link.clock()
+            )
+            self._forget_closed()
+            self._open[asked.key] = request
+            self._link.report(*self._link.reducer.ask(asked))
+
+    async def answer(self, key: RequestKey, decision: Decision) -> bool:
+        """Answers a request; False if it does not wait any more.
+
+        Raises:
+            CodexError: the answer could not be sent.
+        """
+        asked = self._link.state.inbox.get(key)
+        request = self._open.pop(key, None)
+        if asked is None or request is None or not request.is_open:
+            self._link.report(*self._link.reducer.withdraw(key))
+            return False
+        if asked.kind is ApprovalKind.OTHER:
+            await request.reject()
+        else:
+            await request.respond({"decision": decision.value})
+        self._link.report(*self._link.reducer.withdraw(key))
+        return True
+
+    def drop(self) -> None:
+        """The connection is over, and with it everything that was asked on it."""
+        self._open.clear()
+
+    def _forget_closed(self) -> None:
+        self._open = {key: request for key, request in self._open.items() if request.is_open}

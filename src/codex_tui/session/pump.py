@@ -1,0 +1,65 @@
+"""From the connection to the model: events are reduced in slices, so that the screen never waits."""
+
+from __future__ import annotations
+
+import asyncio
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from codex_app_server import Notification
+    from codex_tui.model.changes import Change
+    from codex_tui.model.reducer import Reducer
+
+SLICE = 0.004
+"""Seconds for which the loop is held at a time."""
+_LOOK = 16
+"""Events between two looks at the clock."""
+
+
+async def pump(
+    batches: AsyncIterator[list[Notification]],
+    server: str,
+    reducer: Reducer,
+    report: Callable[[list[Change]], None],
+    *,
+    timer: Callable[[], float] = perf_counter,
+) -> None:
+    """Reduces everything until the stream ends.
+
+    Raises:
+        CodexError: why the connection ended, after the last event.
+    """
+    async for batch in batches:
+        start = 0
+        while start < len(batch):
+            start = _reduce_slice(batch, start, server, reducer, report, timer)
+            # Zero seconds: let keys and frames have their turn between two slices.
+            await asyncio.sleep(0)
+
+
+def _reduce_slice(
+    batch: list[Notification],
+    start: int,
+    server: str,
+    reducer: Reducer,
+    report: Callable[[list[Change]], None],
+    timer: Callable[[], float],
+) -> int:
+    """Reduces as many events as fit into a slice, and gives the index of the next one."""
+    until = timer() + SLICE
+    changes: list[Change] = []
+    index = start
+    while index < len(batch):
+        try:
+            changes += reducer.apply(server, batch[index])
+        except Exception:
+            # A mistake over one event must cost this event, not the connection.
+            changes += reducer.unreadable(server, batch[index])
+        index += 1
+        if index % _LOOK == 0 and timer() >= until:
+            break
+    report(changes)
+    return index

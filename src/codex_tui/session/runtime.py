@@ -1,0 +1,203 @@
+"""The life of a session: connect, pump until the connection dies, wait for `reconnect`, and again.
+
+Heavy: it brings the SDK's client, pydantic and anyio, so the app imports it after the first paint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import anyio
+
+from codex_app_server import AsyncCodex, CodexError, ServerClosedError
+from codex_tui.model.changes import ServerChanged, StatusChanged
+from codex_tui.model.reducer import Reducer
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import AppState, ConnectionState
+from codex_tui.session.commands.approvals import ApprovalCommands
+from codex_tui.session.commands.listing import ListingCommands
+from codex_tui.session.commands.models import ModelCommands
+from codex_tui.session.commands.threads import ThreadCommands
+from codex_tui.session.commands.turns import TurnCommands
+from codex_tui.session.link import Link
+from codex_tui.session.open_requests import OpenRequests
+from codex_tui.session.problem import describe_loss
+from codex_tui.session.pump import pump
+from codex_tui.session.warm_up import warm_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codex_tui.messages import PromptReturned
+    from codex_tui.model.changes import Change
+    from codex_tui.session.dispatcher import Dispatcher
+    from codex_tui.session.launch import Launch
+    from codex_tui.store.drafts import DraftStore
+
+_VERSION = re.compile(r"/(\d[\w.+-]*)")
+
+
+class Session:
+    """Owns the connection to one server, and is the only one that changes the model.
+
+    Attributes:
+        threads: commands about whole threads.
+        turns: commands about turns.
+        listing: commands about the list of threads.
+        models: commands about models.
+        approvals: commands about what waits for a person.
+        first_error: why the very first connection never came up; None while it may, or if it did.
+    """
+
+    def __init__(
+        self,
+        state: AppState,
+        dispatcher: Dispatcher,
+        launch: Launch,
+        *,
+        drafts: DraftStore,
+        clock: Callable[[], float],
+    ) -> None:
+        self._state = state
+        self._launch = launch
+        self._drafts = drafts
+        self._reducer = Reducer(state, clock)
+        self._dispatcher = dispatcher
+        dispatcher.on_unheard = self._keep_returned
+        self._link = Link(state, dispatcher, self._reducer, clock)
+        self._requests = OpenRequests(self._link)
+        self.threads = ThreadCommands(self._link)
+        self.listing = ListingCommands(self._link)
+        self.models = ModelCommands(self._link)
+        self.turns = TurnCommands(self._link, self.threads, self.models)
+        self.approvals = ApprovalCommands(self._link, self._requests)
+        self.first_error: SafeText | None = None
+        self._is_up = False
+        self._was_up = False
+        self._stopping = False
+        self._wanted = asyncio.Event()
+        self._codex: AsyncCodex | None = None
+
+    @property
+    def startup_failed(self) -> bool:
+        """The server never came up: leave with `first_error` and exit code 2."""
+        return self.first_error is not None
+
+    async def run(self) -> None:
+        """Lives until `stop`, or until it is clear that the server does not start (`first_error`).
+
+        Run it as a task; what goes wrong becomes state, not an exception.
+        """
+        while not self._stopping:
+            self._wanted.clear()
+            await self._connection()
+            if self.startup_failed:
+                return
+            if not self._stopping:
+                await self._wanted.wait()
+
+    def reconnect(self) -> None:
+        """Starts a lost server again and resumes what is open."""
+        if self._link.server.state is ConnectionState.LOST:
+            self._wanted.set()
+
+    async def stop(self) -> None:
+        """Ends the connection and the server; `run` returns."""
+        self._stopping = True
+        self._wanted.set()
+        if self._codex is not None:
+            await self._codex.close()
+
+    # --- one connection -------------------------------------------------------------------------------------
+
+    async def _connection(self) -> None:
+        """From launching a server to its end."""
+        self._enter(ConnectionState.CONNECTING)
+        self._link.connecting()
+        self._is_up = False
+        why: CodexError | None = None
+        stderr = ""
+        try:
+            process = self._launch.take()
+            config = replace(self._launch.config, concurrent_turns=True)
+            codex = self._codex = AsyncCodex(config, process=process)
+            try:
+                await self._live(codex)
+            finally:
+                self._codex = None
+                stderr = codex.stderr_tail
+        except CodexError as error:
+            why = error
+        self._lose(why, stderr)
+
+    async def _live(self, codex: AsyncCodex) -> None:
+        # Streams first: what the server says while it starts shall not be missed.
+        batches = codex.notification_batches(include_turns=True)
+        requests = codex.server_requests()
+        async with codex:
+            self._welcome(codex)
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(self._requests.take, requests)
+                tasks.start_soon(self._load)
+                with contextlib.suppress(ServerClosedError):  # raised again below, as the client's own reason
+                    await pump(batches, self._link.name, self._reducer, self._report)
+                tasks.cancel_scope.cancel()
+            reason = codex.close_reason
+        if isinstance(reason, ServerClosedError):
+            raise reason
+
+    def _welcome(self, codex: AsyncCodex) -> None:
+        self._is_up = self._was_up = True
+        version = _VERSION.search(codex.metadata.user_agent)
+        server = self._link.server
+        server.version = SafeText(version.group(1) if version is not None else "")
+        server.problem = SafeText()
+        self._link.up(codex)
+        self._enter(ConnectionState.READY)
+
+    async def _load(self) -> None:
+        """Loads what the screens show: models, threads, and what they had open before."""
+        listing = self._state.board.listing
+        open_threads = [key for key in self._state.conversations if self._dispatcher.watched(key)]
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self.models.load_models)
+            tasks.start_soon(self._relist, listing.cwd, listing.archived)
+            for key in open_threads:
+                tasks.start_soon(self.threads.open_thread, key)
+        await warm_up()
+
+    async def _relist(self, cwd: str | None, archived: bool) -> None:
+        await self.listing.list_threads(cwd, archived=archived)
+
+    def _lose(self, why: CodexError | None, stderr: str) -> None:
+        server = self._link.server
+        self._requests.drop()
+        if not self._stopping:
+            server.problem = describe_loss(why, stderr, was_ready=self._is_up, first=not self._was_up)
+            if not self._was_up:
+                self.first_error = server.problem
+        self._link.down()
+        self._link.report(*self._reducer.lose_connection(self._link.name, "The connection was lost"))
+        self._enter(ConnectionState.LOST)
+
+    def _report(self, changes: list[Change]) -> None:
+        self._dispatcher.report(changes)
+        for change in changes:
+            if isinstance(change, StatusChanged):
+                row = self._state.board.rows.get(change.thread)
+                if row is not None and row.unread and self._dispatcher.shown(change.thread):
+                    # It is being read as it comes.
+                    self.threads.mark_read_soon(change.thread)
+
+    def _enter(self, state: ConnectionState) -> None:
+        self._link.server.state = state
+        self._link.report(ServerChanged(self._link.name))
+
+    def _keep_returned(self, message: PromptReturned) -> None:
+        """Puts a prompt that came back into the draft of its thread, where nobody shows that thread."""
+        draft = self._drafts.get(message.thread)
+        self._drafts.put(message.thread, f"{message.text}\n{draft}" if draft else message.text)

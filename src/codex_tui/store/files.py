@@ -1,0 +1,105 @@
+"""Files that survive crashes, full disks and other processes: place, atomic writing, locks, bad ones kept.
+
+Light: standard library only, but for platformdirs when the folder is asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import sys
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+STATE_VARIABLE = "CODEX_TUI_STATE"
+"""Environment variable that names another folder for everything kept here."""
+
+_counter = itertools.count()
+
+
+def state_folder() -> Path:
+    """Where codex-tui keeps drafts and histories for this user."""
+    named = os.environ.get(STATE_VARIABLE)
+    if named:
+        return Path(named)
+    from platformdirs import user_state_path  # not needed where the folder is named
+
+    return user_state_path("codex-tui", appauthor=False)
+
+
+def name_for(key: str) -> str:
+    """A file name for any key."""
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replaces a file as a whole: readers see the old or the new one, whoever else writes, whatever breaks.
+
+    Raises:
+        OSError: the disk is full, or the folder cannot be written.
+    """
+    make_folder(path.parent)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.{next(_counter)}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def keep_aside(path: Path) -> None:
+    """Moves a file that cannot be read out of the way, for a person to look at."""
+    with contextlib.suppress(OSError):
+        os.replace(path, path.with_name(f"{path.name}.corrupt"))
+
+
+class Reporter:
+    """Tells a person once that something cannot be kept, and not again with every key they press."""
+
+    def __init__(self, tell: Callable[[str], None] | None) -> None:
+        self._tell = tell
+
+    def __call__(self, what: str, error: OSError) -> None:
+        tell, self._tell = self._tell, None
+        if tell is not None:
+            tell(f"{what} cannot be kept: {error.strerror or error}")
+
+
+if sys.platform == "win32":
+
+    @contextlib.contextmanager
+    def locked(path: Path) -> Iterator[None]:
+        """Without a lock: a line may be lost if two processes write at once."""
+        make_folder(path.parent)
+        yield
+
+else:
+    import fcntl
+
+    @contextlib.contextmanager
+    def locked(path: Path) -> Iterator[None]:
+        """Holds a lock file, for as long as it takes to write a few kilobytes.
+
+        Raises:
+            OSError: the folder cannot be written.
+        """
+        make_folder(path.parent)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)

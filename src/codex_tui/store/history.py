@@ -1,0 +1,106 @@
+"""What was sent from a folder, kept over restarts: one line of JSON for each prompt, the newest last."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+from codex_tui.store.files import Reporter, keep_aside, locked, name_for, state_folder, write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+MOST_ENTRIES = 1000
+LONGEST_ENTRY = 100_000
+"""Characters; a longer prompt (a pasted file) is remembered until the end of the process only."""
+
+
+class HistoryStore:
+    """The prompts of one folder. Several processes may add at once; each sees the others' when it starts.
+
+    Args:
+        cwd: the folder.
+        folder: where the files lie, instead of the user's state folder.
+        on_problem: told once if prompts cannot be written.
+    """
+
+    def __init__(
+        self, cwd: str, *, folder: Path | None = None, on_problem: Callable[[str], None] | None = None
+    ) -> None:
+        base = (folder or state_folder()) / "history"
+        self._path = base / f"{name_for(f'folder {cwd}')}.jsonl"
+        self._lock = base / "lock"
+        self._report = Reporter(on_problem)
+        self._entries: list[str] | None = None
+
+    def entries(self) -> Sequence[str]:
+        """What was sent, oldest first."""
+        if self._entries is None:
+            self._entries = self._load()
+        return self._entries
+
+    def add(self, text: str) -> None:
+        """Adds a prompt; the same one again straight after itself is not repeated."""
+        self.entries()
+        entries = self._entries = self._entries or []
+        if not text.strip() or (entries and entries[-1] == text):
+            return
+        entries.append(text)
+        del entries[:-MOST_ENTRIES]
+        if len(text) > LONGEST_ENTRY:
+            return
+        try:
+            with locked(self._lock):
+                self._append(text)
+        except OSError as error:
+            self._report("The history of prompts", error)
+
+    def _append(self, text: str) -> None:
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "ab") as file:
+            file.write(_line(text))
+
+    def _load(self) -> list[str]:
+        try:
+            lines = self._path.read_bytes().splitlines()
+        except OSError:
+            return []
+        entries, bad = _parse(lines)
+        if bad or len(entries) > MOST_ENTRIES + MOST_ENTRIES // 2:
+            try:
+                with locked(self._lock):
+                    entries = self._rewrite()
+            except OSError as error:
+                self._report("The history of prompts", error)
+        return entries[-MOST_ENTRIES:]
+
+    def _rewrite(self) -> list[str]:
+        """Shortens the file to what is kept, under the lock; a damaged one is kept aside."""
+        entries, bad = _parse(self._path.read_bytes().splitlines())
+        if bad:
+            keep_aside(self._path)
+        entries = entries[-MOST_ENTRIES:]
+        write_atomically(self._path, b"".join(map(_line, entries)))
+        return entries
+
+
+def _line(text: str) -> bytes:
+    return json.dumps(text).encode() + b"\n"
+
+
+def _parse(lines: Sequence[bytes]) -> tuple[list[str], bool]:
+    """The entries, and whether a line was not one."""
+    entries: list[str] = []
+    bad = False
+    for line in lines:
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            entry = None
+        if isinstance(entry, str):
+            entries.append(entry)
+        else:
+            bad = True
+    return entries, bad

@@ -1,0 +1,111 @@
+"""Approvals on the real server: they wait, are answered one by one, and go when nobody can answer them."""
+
+from pathlib import Path
+
+import pytest
+
+from codex_tui.demo.script import Script, Shell, Text
+from codex_tui.demo.server import ScriptedModel
+from codex_tui.messages import ApprovalRequested, ApprovalResolved, Said
+from codex_tui.model.board import ThreadState
+from codex_tui.model.inbox import Approval, ApprovalKind, Decision
+from codex_tui.model.items import AgentItem, CommandItem, FileChangeItem, ItemStatus, TurnEndItem
+
+from .conftest import Stage, items
+
+pytestmark = pytest.mark.anyio
+
+
+async def waiting(stage: Stage, count: int = 1) -> list[Approval]:
+    await stage.ears.until(lambda: len(stage.state.inbox) == count)
+    return stage.state.inbox.all()
+
+
+async def test_a_command_that_is_accepted_runs(
+    stage: Stage, scripted_model: ScriptedModel, project_dir: Path
+) -> None:
+    script = Script([[Shell("touch made", escalated=True, justification="May I?")], [Text("made")]])
+    scripted_model.on("@@touch", script)
+    conversation = await stage.submit("do @@touch")
+    (asked,) = await waiting(stage)
+    assert asked.kind is ApprovalKind.COMMAND
+    assert asked.command == "touch made"
+    assert asked.cwd == str(project_dir)
+    assert asked.reason == "May I?"
+    assert asked.thread == conversation.key
+    assert asked.item is not None
+    await stage.ears.until(lambda: asked.item in conversation)
+    row = stage.state.board.rows[conversation.key]
+    await stage.ears.until(lambda: row.state is ThreadState.NEEDS_APPROVAL)
+    assert stage.state.inbox.of(conversation.key) == [asked]
+
+    await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
+    assert len(stage.state.inbox) == 0
+    await stage.turn_over(conversation)
+    assert (project_dir / "made").exists()
+    assert items(conversation, CommandItem)[0].exit_code == 0
+    assert len(stage.ears.of(ApprovalRequested)) == len(stage.ears.of(ApprovalResolved)) == 1
+
+
+async def test_a_command_that_is_declined_does_not_run_and_the_turn_goes_on(stage: Stage) -> None:
+    conversation = await stage.submit("do @@approval")
+    (asked,) = await waiting(stage)
+    await stage.session.approvals.answer(asked.key, Decision.DECLINE)
+    await stage.turn_over(conversation)
+    assert items(conversation, CommandItem)[0].status is ItemStatus.DECLINED
+    assert items(conversation, AgentItem)[-1].text.text() == "I went on after your decision."
+
+
+async def test_cancelling_ends_the_turn(stage: Stage) -> None:
+    conversation = await stage.submit("do @@approval")
+    (asked,) = await waiting(stage)
+    await stage.session.approvals.answer(asked.key, Decision.CANCEL)
+    await stage.turn_over(conversation)
+    assert items(conversation, TurnEndItem)[0].status is ItemStatus.INTERRUPTED
+
+
+async def test_several_can_wait_and_be_answered_in_any_order(stage: Stage) -> None:
+    conversation = await stage.submit("do @@approvals")
+    first, second = await waiting(stage, 2)
+    await stage.session.approvals.answer(second.key, Decision.DECLINE)
+    assert stage.state.inbox.all() == [first]
+    await stage.session.approvals.answer(first.key, Decision.DECLINE)
+    await stage.turn_over(conversation)
+    assert [item.status for item in items(conversation, CommandItem)] == [ItemStatus.DECLINED] * 2
+
+
+async def test_a_patch_shows_what_it_would_change(stage: Stage, project_dir: Path) -> None:
+    conversation = await stage.submit("do @@patch")
+    (asked,) = await waiting(stage)
+    assert asked.kind is ApprovalKind.FILE_CHANGE
+    await stage.ears.until(lambda: asked.item in conversation)
+    (patch,) = items(conversation, FileChangeItem)
+    assert patch.changes[0].path.endswith("notes.txt")
+    await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
+    await stage.turn_over(conversation)
+    assert (project_dir / "notes.txt").exists()
+    assert patch.status is ItemStatus.COMPLETED
+
+
+async def test_a_question_can_only_be_declined_and_says_so(stage: Stage) -> None:
+    conversation = await stage.submit("do @@question")
+    (asked,) = await waiting(stage)
+    assert asked.kind is ApprovalKind.OTHER
+    assert "question" in asked.detail
+    await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
+    await stage.ears.until(lambda: any(said.problem for said in stage.ears.of(Said)))
+    assert stage.state.inbox.all() == [asked]
+    await stage.session.approvals.answer(asked.key, Decision.DECLINE)
+    await stage.turn_over(conversation)
+    assert items(conversation, TurnEndItem)[0].status is ItemStatus.COMPLETED
+
+
+async def test_an_interrupted_turn_takes_its_question_along(stage: Stage) -> None:
+    conversation = await stage.submit("do @@approval")
+    (asked,) = await waiting(stage)
+    stage.session.turns.interrupt(conversation.key)
+    await stage.ears.until(lambda: len(stage.state.inbox) == 0)
+    await stage.turn_over(conversation)
+    assert not any(item.running for item in conversation.items)
+    await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
+    assert stage.ears.of(ApprovalResolved)

@@ -1,0 +1,127 @@
+"""Unsent text survives restarts, other processes, damaged files and full disks."""
+
+import errno
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from codex_tui.model.keys import ThreadKey
+from codex_tui.store import drafts as module
+from codex_tui.store.drafts import DraftStore
+from codex_tui.store.files import STATE_VARIABLE, write_atomically
+
+T, U = ThreadKey("local", "t"), ThreadKey("local", "u")
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted((folder / "drafts").iterdir())
+
+
+def test_a_draft_is_there_after_a_restart(tmp_path: Path) -> None:
+    text = "two\nlines, an é, a 🙂 and a lone \ud800"
+    DraftStore("/a", folder=tmp_path).put(T, text)
+    assert DraftStore("/a", folder=tmp_path).get(T) == text
+    assert DraftStore("/a", folder=tmp_path).get(U) == ""
+
+
+def test_a_new_threads_draft_belongs_to_its_folder(tmp_path: Path) -> None:
+    DraftStore("/a", folder=tmp_path).put(None, "for a")
+    assert DraftStore("/a", folder=tmp_path).get(None) == "for a"
+    assert DraftStore("/b", folder=tmp_path).get(None) == ""
+
+
+def test_an_empty_draft_leaves_no_file(tmp_path: Path) -> None:
+    store = DraftStore("/a", folder=tmp_path)
+    store.put(T, "text")
+    store.put(T, "")
+    assert files(tmp_path) == []
+
+
+def test_only_the_user_can_read_a_draft(tmp_path: Path) -> None:
+    DraftStore("/a", folder=tmp_path / "state").put(T, "secret")
+    (path,) = files(tmp_path / "state")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+def test_a_damaged_file_is_kept_aside_and_does_no_harm(tmp_path: Path) -> None:
+    for damage in (b"{", b"[]", b'{"text": 5}', b"\xff\xfe"):
+        DraftStore("/a", folder=tmp_path).put(T, "text")
+        (path,) = [one for one in files(tmp_path) if one.suffix == ".json"]
+        path.write_bytes(damage)
+        store = DraftStore("/a", folder=tmp_path)
+        assert store.get(T) == ""
+        assert [one.read_bytes() for one in files(tmp_path)] == [damage]
+        store.put(T, "text")
+
+
+def test_a_full_disk_is_told_once_and_the_text_stays_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    told: list[str] = []
+    store = DraftStore("/a", folder=tmp_path, on_problem=told.append)
+    monkeypatch.setattr(module, "write_atomically", full)
+    store.put(T, "one")
+    store.put(T, "two")
+    assert store.get(T) == "two"
+    assert len(told) == 1
+    assert "No space left" in told[0]
+
+
+def test_a_broken_write_leaves_the_old_file_and_no_litter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "folder" / "file"
+    write_atomically(path, b"old")
+
+    def broken(*_: object) -> None:
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(os, "replace", broken)
+    with pytest.raises(OSError, match="broken"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_two_processes_keep_drafts_of_different_threads(tmp_path: Path) -> None:
+    one, other = DraftStore("/a", folder=tmp_path), DraftStore("/a", folder=tmp_path)
+    one.put(T, "of one")
+    other.put(U, "of the other")
+    again = DraftStore("/a", folder=tmp_path)
+    assert (again.get(T), again.get(U)) == ("of one", "of the other")
+
+
+def test_the_oldest_drafts_go_when_there_are_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_DRAFTS", 3)
+    store = DraftStore("/a", folder=tmp_path)
+    for number in range(5):
+        store.put(ThreadKey("local", str(number)), f"draft {number}")
+        for age, path in enumerate(sorted(files(tmp_path), key=lambda one: one.stat().st_mtime_ns)):
+            os.utime(path, (1000 + age, 1000 + age))
+    kept = {json.loads(path.read_bytes())["text"] for path in files(tmp_path)}
+    assert kept == {"draft 2", "draft 3", "draft 4"}
+
+
+def test_the_folder_can_be_named_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "named"))
+    DraftStore("/a").put(T, "text")
+    assert len(files(tmp_path / "named")) == 1
+
+
+@pytest.mark.anyio
+async def test_with_a_loop_keys_do_not_each_write_a_file_and_leaving_writes(tmp_path: Path) -> None:
+    store = DraftStore("/a", folder=tmp_path)
+    for end in range(1, 6):
+        store.put(T, "draft"[:end])
+    assert not (tmp_path / "drafts").exists()
+    store.close()
+    assert DraftStore("/a", folder=tmp_path).get(T) == "draft"

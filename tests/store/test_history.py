@@ -1,0 +1,83 @@
+"""What was sent from a folder comes back, in order, whoever else writes."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codex_tui.store import history as module
+from codex_tui.store.history import HistoryStore
+
+
+def only_file(folder: Path) -> Path:
+    (path,) = (folder / "history").glob("*.jsonl")
+    return path
+
+
+def test_prompts_come_back_oldest_first(tmp_path: Path) -> None:
+    store = HistoryStore("/a", folder=tmp_path)
+    for text in ("one", "two\nlines", "one", "one", "  "):
+        store.add(text)
+    assert list(store.entries()) == ["one", "two\nlines", "one"]
+    assert list(HistoryStore("/a", folder=tmp_path).entries()) == ["one", "two\nlines", "one"]
+    assert list(HistoryStore("/b", folder=tmp_path).entries()) == []
+
+
+def test_several_processes_add_without_losing_a_line(tmp_path: Path) -> None:
+    code = (
+        "import sys, pathlib\n"
+        "from codex_tui.store.history import HistoryStore\n"
+        "store = HistoryStore('/a', folder=pathlib.Path(sys.argv[1]))\n"
+        "for number in range(100): store.add(f'{sys.argv[2]} {number}')\n"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", code, str(tmp_path), name]) for name in "abc"]
+    assert [process.wait(60) for process in processes] == [0, 0, 0]
+    entries = list(HistoryStore("/a", folder=tmp_path).entries())
+    assert len(entries) == 300
+    for name in "abc":
+        assert [one for one in entries if one[0] == name] == [f"{name} {number}" for number in range(100)]
+
+
+def test_a_long_history_is_shortened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_ENTRIES", 10)
+    store = HistoryStore("/a", folder=tmp_path)
+    for number in range(40):
+        store.add(str(number))
+    assert list(store.entries()) == [str(number) for number in range(30, 40)]
+    assert list(HistoryStore("/a", folder=tmp_path).entries()) == [str(number) for number in range(30, 40)]
+    assert len(only_file(tmp_path).read_bytes().splitlines()) == 10
+
+
+def test_a_damaged_file_is_kept_aside_and_its_good_lines_stay(tmp_path: Path) -> None:
+    HistoryStore("/a", folder=tmp_path).add("good")
+    path = only_file(tmp_path)
+    damage = path.read_bytes() + b"\xff{half a li"
+    path.write_bytes(damage)
+    store = HistoryStore("/a", folder=tmp_path)
+    assert list(store.entries()) == ["good"]
+    store.add("next")
+    assert list(HistoryStore("/a", folder=tmp_path).entries()) == ["good", "next"]
+    assert path.with_name(path.name + ".corrupt").read_bytes() == damage
+
+
+def test_a_pasted_file_is_remembered_for_this_run_only(tmp_path: Path) -> None:
+    store = HistoryStore("/a", folder=tmp_path)
+    store.add("x" * 200_000)
+    assert len(store.entries()) == 1
+    assert list(HistoryStore("/a", folder=tmp_path).entries()) == []
+
+
+def test_a_disk_that_cannot_be_written_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    told: list[str] = []
+    store = HistoryStore("/a", folder=tmp_path, on_problem=told.append)
+    monkeypatch.setattr(os, "open", full)
+    store.add("one")
+    store.add("two")
+    assert list(store.entries()) == ["one", "two"]
+    assert len(told) == 1

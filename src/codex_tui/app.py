@@ -1,0 +1,264 @@
+"""The Textual application: two screens and what they share.
+
+Top of the layers under the command line. The app holds no protocol logic: intents go to `Intents`, and the session's
+facts reach the widgets through the dispatcher, not through here. What speaks to the server is imported after the first
+paint and runs beside the app, around `run_async`, so that a failed connection is state on a screen and never an
+exception inside of Textual.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import App, SystemCommand
+from textual.screen import ModalScreen
+
+from codex_tui.intents import Intents
+from codex_tui.keymap import Action, Scope, bindings, in_scope
+from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import AppState
+from codex_tui.ports import Ports
+from codex_tui.session.dispatcher import Dispatcher
+from codex_tui.session.launch import Launch
+from codex_tui.store.drafts import DraftStore
+from codex_tui.store.history import HistoryStore
+from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.screen import Screen
+
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.screens.conversation import ConversationScreen
+    from codex_tui.screens.threads import ThreadsScreen
+    from codex_tui.start import Start
+
+THREADS = "threads"
+CONVERSATION = "conversation"
+
+
+_NOT_UNDER_A_DIALOG = frozenset({"choose_model", "show_threads", "new_thread", "next_waiting", "help"})
+
+
+class CodexTui(App[str]):
+    """The application; its result is the sentence to print if it could not start, else None."""
+
+    TITLE = "codex-tui"
+    CSS_PATH = [stylesheet("app.tcss")]  # noqa: RUF012 - Textual declares it so
+    BINDINGS = bindings(Scope.APP)
+    DEFAULT_MODE = THREADS
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.state = AppState(folder)
+        self.dispatcher = Dispatcher()
+        self.drafts = DraftStore(folder)
+        self.intents = Intents(self, self.state, self.drafts)
+        self.ports = Ports(
+            state=self.state,
+            subscribe=self.dispatcher.subscribe,
+            unsubscribe=self.dispatcher.unsubscribe,
+            drafts=self.drafts,
+            history=HistoryStore(folder),
+            clock=time.time,
+            monotonic=time.monotonic,
+            ascii_only=not _speaks_unicode(),
+            animate=self.animation_level != "none",
+        )
+        self.painted = asyncio.Event()
+        self.add_mode(THREADS, self._threads_screen)
+        self.add_mode(CONVERSATION, self._conversation_screen)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self.painted.set)
+
+    # The screen that is not shown first is not imported before it is wanted.
+
+    def _threads_screen(self) -> ThreadsScreen:
+        from codex_tui.screens.threads import ThreadsScreen
+
+        return ThreadsScreen(self.ports)
+
+    def _conversation_screen(self) -> ConversationScreen:
+        from codex_tui.screens.conversation import ConversationScreen
+
+        return ConversationScreen(self.ports, None)
+
+    def _conversation(self) -> ConversationScreen | None:
+        """The conversation screen, if that mode is shown (a dialog may lie above it)."""
+        if self.current_mode != CONVERSATION:
+            return None
+        from codex_tui.screens.conversation import ConversationScreen
+
+        screen = self.screen_stack[0]
+        return screen if isinstance(screen, ConversationScreen) else None
+
+    # What intents need: the Stage protocol.
+
+    async def show_conversation(self, thread: ThreadKey | None) -> None:
+        await self.switch_mode(CONVERSATION)
+        screen = self._conversation()
+        if screen is not None:
+            screen.show(thread)
+
+    def show_threads(self) -> None:
+        self.switch_mode(THREADS)
+
+    def shown_thread(self) -> ThreadKey | None:
+        screen = self._conversation()
+        return screen.thread if screen is not None else None
+
+    def in_conversation(self) -> bool:
+        return self.current_mode == CONVERSATION
+
+    def copy(self, text: str) -> None:
+        self.copy_to_clipboard(text)
+
+    def put_back(self, text: str) -> None:
+        screen = self._conversation()
+        if screen is not None and screen.thread is None:
+            screen.put_draft(text)
+        else:
+            self.drafts.put(None, text)
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        self.dispatcher.post(Said(SafeText(text), problem=problem))
+
+    def leave(self, problem: str | None) -> None:
+        self.exit(problem)
+
+    @on(Intent)
+    async def _intent(self, intent: Intent) -> None:
+        await self.intents.handle(intent)
+
+    # Actions of the keymap's APP scope.
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Under a dialog the keys that would change what lies below it do nothing."""
+        if isinstance(self.screen, ModalScreen) and action in _NOT_UNDER_A_DIALOG:
+            return False
+        return super().check_action(action, parameters)
+
+    def action_show_threads(self) -> None:
+        self.show_threads()
+
+    async def action_new_thread(self) -> None:
+        await self.show_conversation(None)
+
+    def action_choose_model(self) -> None:
+        from codex_tui.screens.model_picker import ModelPicker
+
+        if not isinstance(self.screen, ModelPicker):
+            self.push_screen(ModelPicker(self.ports, self.shown_thread()))
+
+    def action_help(self) -> None:
+        from codex_tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self._scopes(), keys=self.ports.keys))
+
+    def action_redraw(self) -> None:
+        self.screen.refresh(layout=True)
+
+    def action_toggle_theme(self) -> None:
+        self.theme = LIGHT if self.current_theme.dark else DARK
+
+    async def action_next_waiting(self) -> None:
+        """Goes to the thread that has waited longest, other than the one on the screen."""
+        shown = self.shown_thread()
+        waiting = [approval.thread for approval in self.state.inbox.all() if approval.thread != shown]
+        if waiting:
+            await self.intents.handle(OpenThread(waiting[0]))
+        else:
+            self.say("No other thread needs you.")
+
+    async def action_quit(self) -> None:
+        screen = self._conversation()
+        if screen is not None:
+            screen.flush_draft()
+        self.exit()
+
+    async def action_reconnect(self) -> None:
+        await self.intents.handle(ReconnectWanted())
+
+    def action_help_quit(self) -> None:
+        """Textual's ctrl+c, where no screen gives that key a meaning."""
+        self.say("q or ctrl+q leaves codex-tui.")
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette: the actions of the keymap that answer on this screen."""
+        own = Scope.CONVERSATION if self.in_conversation() else Scope.THREADS
+        for action in in_scope(own):
+            yield self._palette_row(action, screen)
+        for action in in_scope(Scope.APP):
+            yield self._palette_row(action, self)
+
+    def _palette_row(self, action: Action, namespace: App[str] | Screen[object]) -> SystemCommand:
+        run = partial(self.run_action, action.name, namespace)
+        return SystemCommand(action.help, action.keys.replace(",", ", "), run)
+
+    def _scopes(self) -> tuple[Scope, ...]:
+        if not self.in_conversation():
+            return (Scope.THREADS, Scope.APP)
+        return (Scope.COMPOSER, Scope.CONVERSATION, Scope.TRANSCRIPT, Scope.APPROVAL, Scope.APP)
+
+
+class StartsInConversation(CodexTui):
+    """The same application with a conversation as its first screen."""
+
+    DEFAULT_MODE = CONVERSATION
+
+
+def make_app(start: Start) -> CodexTui:
+    """The application for what was asked for; needs a running event loop."""
+    options = start.options
+    in_conversation = options.new or options.last or options.resume is not None or options.prompt is not None
+    return (StartsInConversation if in_conversation else CodexTui)(start.folder)
+
+
+async def serve(app: CodexTui, start: Start) -> None:
+    """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
+    await app.painted.wait()
+    # Brings pydantic and anyio with it, a third of the time until the first paint.
+    from codex_tui.session.runtime import Session
+
+    session = Session(
+        app.state, app.dispatcher, Launch(start.config, start.process), drafts=app.drafts, clock=time.time
+    )
+    app.intents.attach(session)
+    app.intents.do(lambda session: app.intents.begin(session, start.options))
+    await session.run()
+    if session.first_error is not None:
+        app.leave(str(session.first_error))
+
+
+async def _run(start: Start) -> str | None:
+    app = make_app(start)
+    serving = asyncio.create_task(serve(app, start))
+    try:
+        return await app.run_async()
+    finally:
+        app.intents.cancel()
+        app.drafts.flush()
+        serving.cancel()
+        await asyncio.wait([serving])
+
+
+def run_app(start: Start) -> str | None:
+    """Runs the application until the person leaves; gives the sentence to print if it could not start."""
+    return asyncio.run(_run(start))
+
+
+def _speaks_unicode() -> bool:
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    return "utf" in locale.lower()

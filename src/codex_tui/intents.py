@@ -1,0 +1,207 @@
+"""What a person wants, handed to the session: one place that reads like a table, without Textual in it.
+
+Between the app and the session. An intent that comes before the session does (it is imported after the first paint)
+waits for it; nothing pressed early is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import singledispatchmethod
+from typing import TYPE_CHECKING, Protocol
+
+from codex_tui import messages as say
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.state import LOCAL, AppState, ConnectionState
+
+if TYPE_CHECKING:
+    from codex_tui.options import Options
+    from codex_tui.session.runtime import Session
+    from codex_tui.store.drafts import DraftStore
+
+Command = Callable[["Session"], Awaitable[object]]
+
+
+class Stage(Protocol):
+    """What intents need of the app."""
+
+    async def show_conversation(self, thread: ThreadKey | None) -> None: ...
+
+    def show_threads(self) -> None: ...
+
+    def shown_thread(self) -> ThreadKey | None: ...
+
+    def in_conversation(self) -> bool: ...
+
+    def copy(self, text: str) -> None: ...
+
+    def put_back(self, text: str) -> None: ...
+
+    def say(self, text: str, *, problem: bool = False) -> None: ...
+
+    def leave(self, problem: str | None) -> None: ...
+
+
+class Intents:
+    """Does what intents say, beside the app: a command runs as a task, and never raises into a widget."""
+
+    def __init__(self, stage: Stage, state: AppState, drafts: DraftStore) -> None:
+        self._stage = stage
+        self._state = state
+        self._drafts = drafts
+        self._session: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def attach(self, session: Session) -> None:
+        """Gives the session, once it is imported; what was asked for meanwhile is done now."""
+        self._session.set_result(session)
+
+    def cancel(self) -> None:
+        """Ends the commands that still run, as the app leaves."""
+        for task in tuple(self._tasks):
+            task.cancel()
+
+    def do(self, command: Command) -> None:
+        """Runs a command as soon as there is a session."""
+
+        async def run() -> None:
+            await command(await asyncio.shield(self._session))
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._stage.say(f"That failed inside codex-tui: {type(error).__name__}: {error}", problem=True)
+
+    async def begin(self, session: Session, options: Options) -> None:
+        """Does what the command line asked for; the session's commands wait for the server themselves."""
+        thread: ThreadKey | None = None
+        if options.resume is not None:
+            thread = ThreadKey(LOCAL, options.resume)
+        elif options.last:
+            thread = await session.listing.latest_thread()
+            if thread is None:
+                self._stage.say("There is no thread in this folder yet: this is a new one.")
+        if thread is not None:
+            await self._stage.show_conversation(thread)
+            if not await session.threads.open_thread(thread) and options.resume is not None:
+                problem = self._state.conversation(thread).history.error or "it cannot be opened"
+                self._stage.leave(
+                    f"Thread {thread.thread}: {problem}. Run codex-tui without arguments to choose from the list."
+                )
+                return
+        if options.model is not None:
+            await session.models.choose_model(thread, options.model, None, None)
+        if options.prompt is not None:
+            await self._submit(session, thread, options.prompt)
+
+    @singledispatchmethod
+    async def handle(self, intent: say.Intent) -> None:
+        raise TypeError(f"no handler for {type(intent).__name__}")
+
+    @handle.register
+    async def _(self, intent: say.OpenThread) -> None:
+        await self._stage.show_conversation(intent.thread)
+        self.do(lambda session: session.threads.open_thread(intent.thread))
+
+    @handle.register
+    async def _(self, _intent: say.NewThread) -> None:
+        await self._stage.show_conversation(None)
+
+    @handle.register
+    async def _(self, _intent: say.ShowThreads) -> None:
+        self._stage.show_threads()
+
+    @handle.register
+    async def _(self, intent: say.PromptSubmitted) -> None:
+        self.do(lambda session: self._submit(session, intent.thread, intent.text))
+
+    async def _submit(self, session: Session, thread: ThreadKey | None, text: str) -> None:
+        started = await session.turns.submit(thread, text)
+        stage = self._stage
+        # The empty conversation becomes the one of the thread that its prompt started, unless one has left it.
+        if (
+            thread is None
+            and started is not None
+            and stage.in_conversation()
+            and stage.shown_thread() is None
+        ):
+            await stage.show_conversation(started)
+
+    @handle.register
+    async def _(self, intent: say.InterruptTurn) -> None:
+        async def interrupt(session: Session) -> None:
+            session.turns.interrupt(intent.thread)
+
+        self.do(interrupt)
+
+    @handle.register
+    async def _(self, intent: say.CompactThread) -> None:
+        self.do(lambda session: session.turns.compact(intent.thread))
+
+    @handle.register
+    async def _(self, intent: say.ForkThread) -> None:
+        async def fork(session: Session) -> None:
+            copy = await session.threads.fork(intent.thread)
+            if copy is not None:
+                await self._stage.show_conversation(copy)
+
+        self.do(fork)
+
+    @handle.register
+    async def _(self, intent: say.ArchiveThread) -> None:
+        async def archive(session: Session) -> None:
+            if await session.threads.archive(intent.thread) and self._stage.shown_thread() == intent.thread:
+                self._stage.show_threads()
+
+        self.do(archive)
+
+    @handle.register
+    async def _(self, intent: say.UnarchiveThread) -> None:
+        self.do(lambda session: session.threads.unarchive(intent.thread))
+
+    @handle.register
+    async def _(self, intent: say.RenameThread) -> None:
+        self.do(lambda session: session.threads.rename(intent.thread, intent.name))
+
+    @handle.register
+    async def _(self, intent: say.OlderHistoryWanted) -> None:
+        self.do(lambda session: session.threads.load_older(intent.thread))
+
+    @handle.register
+    async def _(self, intent: say.ModelChosen) -> None:
+        self.do(
+            lambda session: session.models.choose_model(
+                intent.thread, intent.model, intent.effort, intent.tier
+            )
+        )
+
+    @handle.register
+    async def _(self, intent: say.ApprovalAnswered) -> None:
+        self.do(lambda session: session.approvals.answer(intent.request, intent.decision))
+
+    @handle.register
+    async def _(self, intent: say.ListingWanted) -> None:
+        self.do(lambda session: session.listing.list_threads(intent.cwd, archived=intent.archived))
+
+    @handle.register
+    async def _(self, _intent: say.MoreThreadsWanted) -> None:
+        self.do(lambda session: session.listing.more_threads())
+
+    @handle.register
+    async def _(self, _intent: say.ReconnectWanted) -> None:
+        if self._state.server.state is ConnectionState.LOST and self._session.done():
+            self._session.result().reconnect()
+
+    @handle.register
+    async def _(self, intent: say.DraftChanged) -> None:
+        self._drafts.put(intent.thread, intent.text)
+
+    @handle.register
+    async def _(self, intent: say.CopyRequested) -> None:
+        self._stage.copy(intent.text)
+        self._stage.say(f"Copied {intent.what}.")

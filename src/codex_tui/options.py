@@ -1,0 +1,48 @@
+"""The command line: what one can say, and what it means.
+
+The plain starts (no argument, ``--new``, ``--demo``) are known without a parser, because importing click takes a
+fifth of the time until the first paint; everything else is parsed by click.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person asked for."""
+
+    prompt: str | None = None
+    new: bool = False
+    resume: str | None = None
+    last: bool = False
+    folder: str | None = None
+    model: str | None = None
+    overrides: tuple[str, ...] = ()
+    codex_bin: str | None = None
+    demo: bool = False
+
+
+_PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(
+    {(): Options(), ("--new",): Options(new=True), ("--demo",): Options(demo=True)}
+)
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """The options of a command line.
+
+    Raises:
+        SystemExit: after ``--help`` or ``--version`` (0), or with a message where the line is wrong (2).
+    """
+    plain = _PLAIN.get(tuple(arguments))
+    if plain is not None:
+        return plain
+    from codex_tui.command_line import parse_with_click
+
+    return parse_with_click(arguments)

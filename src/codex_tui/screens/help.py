@@ -1,0 +1,157 @@
+"""The help: every action of the scopes that answer here, with its keys, as the keymap has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual import events, on
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
+from codex_tui.theming import stylesheet
+from codex_tui.widgets.key_hints import KeyHints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from textual.app import ComposeResult
+    from textual.geometry import Size
+
+_KEYS = 22
+_KEYS_NARROW = 9
+_NARROW_BELOW = 60
+_ROWS_BESIDE_TEXT = 6
+"""Lines of the box that are not the text: border, filter, hints and what is free between them."""
+_HEADING = "bold $quiet"
+_KEY = "$footer-key-foreground"
+
+
+class KeyTable(Widget):
+    """The actions, grouped by scope in the order given, as many lines high as they take at its width."""
+
+    def __init__(self, scopes: Sequence[Scope], keys: Mapping[str, str]) -> None:
+        super().__init__()
+        self._table_scopes = scopes
+        self._keys = keys
+        self._words: list[str] = []
+
+    def filter(self, text: str) -> None:
+        """Shows only actions that hold every word, in their keys or in what they do."""
+        self._words = text.casefold().split()
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(list(self._lines(width)))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.content_size.width))
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        column = self._column(width)
+        first = True
+        for scope in self._table_scopes:
+            actions = [action for action in in_scope(scope) if self._holds(action)]
+            if not actions:
+                continue
+            if not first:
+                yield Content("")
+            first = False
+            yield Content.styled(scope.value.upper(), _HEADING)
+            for action in actions:
+                yield from self._entry(action, width, column)
+        if first:
+            yield Content("No action holds these words.")
+
+    def _column(self, width: int) -> int:
+        """The width of the keys, the same for all: as wide as needed, within what the screen can give."""
+        most = _KEYS_NARROW if width < _NARROW_BELOW else _KEYS
+        lengths = (cell_len(self._key_text(action)) for action in in_scope(*self._table_scopes))
+        return 2 + max((length for length in lengths if length <= most), default=0)
+
+    def _entry(self, action: Action, width: int, column: int) -> Iterator[Content]:
+        """The keys, and beside them what they do, wrapped; keys that are too long for that stand above it."""
+        keys = self._key_text(action)
+        head = Content.styled(keys, _KEY)
+        if cell_len(keys) > column - 2:
+            yield head
+            head = Content("")
+        padding = " " * (column - head.cell_length)
+        # One column stays free beside the scroll bar.
+        for line in Content(action.help).wrap(max(10, width - column - 1)):
+            yield head + Content(padding) + line
+            head, padding = Content(""), " " * column
+
+    def _key_text(self, action: Action) -> str:
+        return ", ".join(spoken(key) for key in keys_of(action.id, self._keys))
+
+    def _holds(self, action: Action) -> bool:
+        text = f"{self._key_text(action)} {action.help} {action.footer}".casefold()
+        return all(word in text for word in self._words)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Floats over a screen; `keys` are keys that the settings give."""
+
+    CSS_PATH = [stylesheet("help.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    BINDINGS = bindings(Scope.HELP)
+    AUTO_FOCUS = ""
+
+    def __init__(self, scopes: Sequence[Scope], *, keys: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._help_scopes = scopes
+        self._keys = keys or {}
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="help") as box:
+            box.border_title = "Keys"
+            filter_input = Input(placeholder="/ to find", id="help-filter", compact=True)
+            filter_input.cursor_blink = False
+            yield filter_input
+            with VerticalScroll(id="help-scroll", can_focus=False):
+                yield KeyTable(self._help_scopes, self._keys)
+            yield KeyHints(("help.filter", "help.close"), keys=self._keys)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._scroll.styles.max_height = max(3, event.size.height - _ROWS_BESIDE_TEXT)
+
+    @property
+    def _scroll(self) -> VerticalScroll:
+        return self.query_one("#help-scroll", VerticalScroll)
+
+    @on(Input.Changed, "#help-filter")
+    def _filter_changed(self, event: Input.Changed) -> None:
+        self.query_one(KeyTable).filter(event.value)
+
+    # --- keys
+
+    @on(Input.Submitted, "#help-filter")
+    def _filtered(self) -> None:
+        self.set_focus(None)
+
+    def action_filter(self) -> None:
+        self.query_one("#help-filter", Input).focus()
+
+    def action_scroll_by(self, lines: int) -> None:
+        self._scroll.scroll_relative(y=lines, animate=False)
+
+    def action_scroll_pages(self, pages: int) -> None:
+        self.action_scroll_by(pages * max(1, self._scroll.size.height - 1))
+
+    def action_first(self) -> None:
+        self._scroll.scroll_home(animate=False)
+
+    def action_last(self) -> None:
+        self._scroll.scroll_end(animate=False)
+
+    def action_close(self) -> None:
+        filter_input = self.query_one("#help-filter", Input)
+        if filter_input.value or filter_input.has_focus:
+            filter_input.value = ""
+            self.set_focus(None)
+        else:
+            self.dismiss()

@@ -1,0 +1,73 @@
+"""Two small questions that float: one line of text, and yes or no (which is no unless one says yes)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from codex_tui.keymap import Scope, bindings
+from codex_tui.theming import stylesheet
+from codex_tui.widgets.key_hints import KeyHints
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+
+
+class TextPrompt(ModalScreen[str | None]):
+    """Asks for one line; the result is what was typed, or None if it was left."""
+
+    CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    BINDINGS = bindings(Scope.PROMPT)
+    AUTO_FOCUS = "#answer"
+
+    def __init__(self, title: str, value: str = "", *, keys: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._question = title
+        self._value = value
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="prompt") as box:
+            box.border_title = Content(self._question)
+            answer = Input(self._value, id="answer", compact=True, select_on_focus=True)
+            answer.cursor_blink = False
+            yield answer
+            yield KeyHints(("prompt.accept", "prompt.cancel"), keys=self._keys)
+
+    def action_accept(self) -> None:
+        self.dismiss(self.query_one("#answer", Input).value)
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+class ConfirmPrompt(ModalScreen[bool]):
+    """Asks before something that cannot be taken back; anything but the key for yes means no."""
+
+    CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    BINDINGS = bindings(Scope.CONFIRM)
+
+    def __init__(self, question: str, detail: str = "", *, keys: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._question = question
+        self._detail = detail
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="prompt"):
+            yield Static(self._question, id="question", markup=False)
+            if self._detail:
+                yield Static(self._detail, id="detail", markup=False)
+            yield KeyHints(("confirm.yes", "confirm.no"), keys=self._keys)
+
+    def action_yes(self) -> None:
+        self.dismiss(True)
+
+    def action_no(self) -> None:
+        self.dismiss(False)

@@ -1,0 +1,89 @@
+"""One line of alternatives of which one is chosen: ``Effort   low · [medium] · high``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from codex_tui.render.glyphs import glyph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from textual import events
+
+_LABEL = 9
+"""Columns of the label."""
+
+
+class ChoiceRow(Widget):
+    """Shows alternatives and which is chosen: in brackets, so that it is seen without colour."""
+
+    COMPONENT_CLASSES = {"choice-row--chosen", "choice-row--about"}  # noqa: RUF012 - Textual declares it so
+
+    class Clicked(Message):
+        """An alternative was clicked."""
+
+        def __init__(self, row: ChoiceRow, index: int) -> None:
+            super().__init__()
+            self.row = row
+            self.index = index
+
+        @property
+        def control(self) -> ChoiceRow:
+            return self.row
+
+    def __init__(self, label: str, *, ascii_only: bool, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._label = label
+        self._ascii_only = ascii_only
+        self._names: Sequence[str] = ()
+        self._chosen = 0
+        self._about = ""
+
+    def show(self, names: Sequence[str], chosen: int, about: str = "") -> None:
+        """Shows these alternatives; `about` describes the chosen one where there is room."""
+        if (names, chosen, about) != (self._names, self._chosen, self._about):
+            self._names, self._chosen, self._about = names, chosen, about
+            self.refresh()
+
+    def _words(self) -> list[str]:
+        """The alternatives as they are written, or only the chosen one where they do not fit."""
+        words = [f"[{name}]" if i == self._chosen else name for i, name in enumerate(self._names)]
+        room = self.content_size.width - _LABEL
+        if sum(cell_len(word) for word in words) + 3 * (len(words) - 1) <= room:
+            return words
+        return [f"[{self._names[self._chosen]}] {self._chosen + 1} of {len(self._names)}"]
+
+    def render(self) -> Content:
+        label = Content(self._label.ljust(_LABEL))
+        if not self._names:
+            return label + Content("-")
+        words = self._words()
+        style = self.get_visual_style("choice-row--chosen", partial=True)
+        dot = Content(f" {glyph('separator', self._ascii_only)} ")
+        styled = [
+            Content.styled(word, style) if i == self._chosen or len(words) == 1 else Content(word)
+            for i, word in enumerate(words)
+        ]
+        line = label + dot.join(styled)
+        about = f"   {self._about}"
+        if self._about and line.cell_length + cell_len(about) <= self.content_size.width:
+            line += Content.styled(about, self.get_visual_style("choice-row--about", partial=True))
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        words = self._words() if self._names else []
+        if offset is None or len(words) != len(self._names):
+            return
+        start = _LABEL
+        for index, word in enumerate(words):
+            if start <= offset.x < start + cell_len(word):
+                self.post_message(self.Clicked(self, index))
+                return
+            start += cell_len(word) + 3

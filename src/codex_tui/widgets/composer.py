@@ -1,0 +1,256 @@
+"""The composer: where a prompt is written. It sends, steers, recalls earlier prompts, and never loses a text.
+
+What is typed leaves it in two ways: as `PromptSubmitted`, and as `DraftChanged` soon after each change and
+at once when the text is about to leave the screen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.content import Content
+from textual.document._document import Selection
+from textual.message import Message
+from textual.widgets import TextArea
+
+from codex_tui.keymap import Scope, bindings, in_scope, keys_of
+from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
+from codex_tui.model.safe_text import SafeText
+from codex_tui.widgets.prompt_history import HistoryWalk
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.geometry import Size
+    from textual.timer import Timer
+
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.ports import Ports
+
+DRAFT_DELAY = 0.5
+"""Seconds that changes of the draft are gathered before they are told."""
+
+_NO_FOCUS_MOVES = ("tab", "shift+tab")
+"""Tab is a key of the composer's own (queueing); it must not send what is typed next to an approval."""
+
+
+class Composer(TextArea):
+    """The prompt of one thread.
+
+    Args:
+        ports: for the earlier prompts and the drafts.
+        blocked: why nothing can be sent now, or an empty text.
+        draft_delay: seconds that changes are gathered.
+    """
+
+    BINDINGS = bindings(Scope.COMPOSER)
+
+    class Typed(Message):
+        """A person typed or pasted something, which goes no further up as a key."""
+
+    class Kept(Message):
+        """The text was not sent and stays."""
+
+        def __init__(self, why: str) -> None:
+            super().__init__()
+            self.why = why
+
+    def __init__(
+        self,
+        ports: Ports,
+        blocked: Callable[[], str],
+        *,
+        draft_delay: float = DRAFT_DELAY,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus")
+        self.cursor_blink = False
+        self.match_cursor_bracket = False
+        self.thread: ThreadKey | None = None
+        self._ports = ports
+        self._blocked = blocked
+        self._walk = HistoryWalk(ports.history.entries)
+        self._draft_delay = draft_delay
+        self._draft_timer: Timer | None = None
+        self._saved = ""
+        self._started_thread = False
+        self._shown = False
+        self._own_keys = frozenset(
+            key for action in in_scope(Scope.COMPOSER) for key in keys_of(action.id, ports.keys)
+        )
+
+    # --- what it holds --------------------------------------------------------------------------------------
+
+    def show(self, thread: ThreadKey | None) -> None:
+        """Keeps the draft of the thread so far and shows that of another."""
+        if self._shown and thread == self.thread:
+            self._started_thread = False
+            return  # what is in the composer is newer than any draft that was told
+        self._shown = True
+        typed_since_sent = self.text if self.starts_thread else ""
+        if typed_since_sent:
+            # The new thread of the prompt just sent: what was typed while it started belongs to it.
+            self._set_text("")
+        self.flush_draft()
+        self.thread = thread
+        self._started_thread = False
+        self._walk.reset()
+        self._saved = self._ports.drafts.get(thread)
+        self._set_text(self._saved)
+        if typed_since_sent:
+            self.put_back(typed_since_sent)
+
+    @property
+    def starts_thread(self) -> bool:
+        """Whether a prompt went out from here that starts a thread, which is not there yet."""
+        return self._started_thread and self.thread is None
+
+    def start_failed(self) -> None:
+        """No thread came of the prompt; another may be tried."""
+        self._started_thread = False
+
+    def put_back(self, text: str) -> None:
+        """Puts a text before whatever is being written."""
+        draft = self.text
+        self._started_thread = False
+        self._walk.reset()
+        self._set_text(f"{text}\n{draft}" if draft.strip() else text)
+
+    def set_aside(self) -> None:
+        """Clears the text; up brings it back."""
+        self._ports.history.add(self.text)
+        self._walk.reset()
+        self._set_text("")
+        self.flush_draft()
+
+    def type_text(self, text: str) -> None:
+        """Puts in at the cursor what was typed or pasted while something else had the focus."""
+        self.replace(SafeText(text), *self.selection, maintain_selection_offset=False)
+        self.focus()
+
+    def flush_draft(self) -> None:
+        """Tells the draft now, if it changed since it was told last."""
+        if self._draft_timer is not None:
+            self._draft_timer.stop()
+            self._draft_timer = None
+        text = self.text
+        if text != self._saved:
+            self._saved = text
+            # Straight to the app: in its queue this comes before whatever makes it read a draft again, and
+            # it arrives even from a composer that is being removed.
+            self.app.post_message(DraftChanged(self.thread, text))
+
+    def describe(self, hint: str) -> None:
+        """Says in the empty composer what Enter will do."""
+        if str(self.placeholder) != hint:
+            self.placeholder = Content(hint)
+
+    def clear_selection(self) -> bool:
+        """Gives up the selection; False if there was none."""
+        if self.selection.is_empty:
+            return False
+        self.selection = Selection.cursor(self.cursor_location)
+        return True
+
+    def _set_text(self, text: str) -> None:
+        if text != self.text:
+            self.load_text(SafeText(text))
+        self.move_cursor(self.document.end)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Grows with its text to a third of the screen, frame included; then it scrolls."""
+        most = max(1, viewport.height // 3 - self.gutter.height)
+        return max(1, min(super().get_content_height(container, viewport, width), most))
+
+    # --- keys -----------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        if event.is_printable:
+            self.post_message(self.Typed())
+        if event.key in _NO_FOCUS_MOVES and event.key not in self._own_keys:
+            event.stop()
+            event.prevent_default()
+        elif event.key in self._own_keys and not (event.is_printable and self.text):
+            # Leaves the key to the bindings, where the text area would type it.
+            event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Typed())
+        self.type_text(event.text)
+
+    def action_send(self) -> None:
+        """Sends the text, unless there is none or nobody to take it; then it stays."""
+        text = self.text.strip("\n").rstrip()
+        if not text.strip():
+            return
+        if why := self._blocked():
+            self.post_message(self.Kept(why))
+            return
+        self._ports.history.add(text)
+        self._walk.reset()
+        self._started_thread = self.thread is None
+        self.post_message(PromptSubmitted(self.thread, text))
+        self._set_text("")
+        self.flush_draft()
+
+    def action_newline(self) -> None:
+        self.replace("\n", *self.selection, maintain_selection_offset=False)
+
+    def action_previous(self) -> None:
+        """A line up, and from the first line to the prompt sent before."""
+        if self.navigator.is_first_wrapped_line(self.cursor_location):
+            self._recall(self._walk.older(self.text))
+        else:
+            self.action_cursor_up()
+
+    def action_next(self) -> None:
+        """A line down, and from the last line to the prompt sent after, at last to the draft."""
+        if self.navigator.is_last_wrapped_line(self.cursor_location):
+            self._recall(self._walk.newer(self.text))
+        else:
+            self.action_cursor_down()
+
+    def action_leave_left(self) -> None:
+        if self.text:
+            self.action_cursor_left()
+        else:
+            self.post_message(ShowThreads())
+
+    async def action_help_when_empty(self) -> None:
+        await self.run_action("app.help")
+
+    def action_delete_right(self) -> None:
+        """Leaves the key to the app where there is nothing to delete: ctrl+d on an empty composer quits."""
+        if not self.text:
+            raise SkipAction
+        super().action_delete_right()
+
+    def action_cursor_page_up(self) -> None:
+        """Leaves the key to the transcript."""
+        raise SkipAction
+
+    def action_cursor_page_down(self) -> None:
+        """Leaves the key to the transcript."""
+        raise SkipAction
+
+    def _recall(self, text: str | None) -> None:
+        if text is not None:
+            self._set_text(text)
+
+    # --- drafts ---------------------------------------------------------------------------------------------
+
+    @on(TextArea.Changed)
+    def _changed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        if self._draft_timer is None and self.text != self._saved:
+            self._draft_timer = self.set_timer(self._draft_delay, self.flush_draft)
+
+    def on_blur(self) -> None:
+        self.flush_draft()
+
+    def on_unmount(self) -> None:
+        self.flush_draft()

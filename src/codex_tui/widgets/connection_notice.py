@@ -1,0 +1,114 @@
+"""What is said of a server that is not there: it starts slowly, or was lost, and what to do then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+
+from codex_tui.keymap import key_label
+from codex_tui.model.state import ConnectionState
+from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.line_parts import ERROR, Part
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+
+    from codex_tui.ports import Ports
+
+PATIENCE = 1.0
+"""Seconds that a server may take to start before it is worth a line."""
+MOST_LINES = 4
+_INDENT = 2
+
+
+class ConnectionNotice(Widget):
+    """Hidden while the server is there. Whoever holds it calls `show_state` on each `ConnectionChanged`.
+
+    Args:
+        ports: for the state of the server.
+        keeps: what stays safe while the server is away, said after the key; may be empty.
+        patience: seconds before a starting server is mentioned.
+    """
+
+    def __init__(
+        self,
+        ports: Ports,
+        *,
+        keeps: str = "your draft is kept",
+        patience: float = PATIENCE,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._ports = ports
+        self._keeps = keeps
+        self._patience = patience
+        self._late = False
+        self._said = ""
+        self._key = ""
+        self.display = False
+
+    def on_mount(self) -> None:
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Shows how the connection stands now."""
+        server = self._ports.state.server
+        if server.state is ConnectionState.CONNECTING and not self._late:
+            self.set_timer(self._patience, self._waited)
+        elif server.state is not ConnectionState.CONNECTING:
+            self._late = False
+        self._said, self._key = self._texts()
+        shown = self._said != ""
+        if shown != self.display:
+            self.display = shown
+        if shown:
+            self.refresh(layout=True)
+
+    def _waited(self) -> None:
+        if self._ports.state.server.state is ConnectionState.CONNECTING and not self._late:
+            self._late = True
+            self.show_state()
+
+    def _texts(self) -> tuple[str, str]:
+        """What is wrong, and what a key does about it."""
+        server = self._ports.state.server
+        if server.state is ConnectionState.LOST:
+            keeps = f"; {self._keeps}" if self._keeps else ""
+            return server.problem or "The connection to the server is lost.", f"reconnects{keeps}"
+        if server.state is ConnectionState.CONNECTING and self._late:
+            return f"starting the server{self._mark}", ""
+        return "", ""
+
+    @property
+    def _mark(self) -> str:
+        return glyph("ellipsis", self._ports.ascii_only)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        lines = self._lines(width)
+        if y >= len(lines):
+            return Strip.blank(width, self.rich_style)
+        strip = Strip(lines[y].render_segments(self.visual_style))
+        return strip.adjust_cell_length(width, self.rich_style)
+
+    def _lines(self, width: int) -> list[Content]:
+        """The problem, cut with a mark where it is long, and always the key."""
+        keys = [Part(self._key, key=key_label("app.reconnect", self._ports.keys))] if self._key else []
+        room = MOST_LINES - len(keys)
+        lines = Content(self._said).wrap(max(1, width - _INDENT))
+        if len(lines) > room:
+            cut = lines[room - 1].truncate(width - _INDENT - len(self._mark)).rstrip()
+            lines = [*lines[: room - 1], Content.assemble(cut, self._mark)]
+        glyph_style = (f"{glyph('notice', self._ports.ascii_only)} ", ERROR) if keys else (" " * _INDENT, "")
+        first, *others = lines
+        return [
+            Content.assemble(glyph_style, first),
+            *(Content.assemble(" " * _INDENT, line) for line in others),
+            *(Content.assemble(" " * _INDENT, part.content()) for part in keys),
+        ]

@@ -1,0 +1,113 @@
+"""The line of keys at the bottom of a screen, made from the keymap.
+
+It takes the width it gets: hints drop out from the right, the last of them (how to get help) stays longest. A
+click on a hint presses its key. A short sentence can take the place of the hints for some seconds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from codex_tui.keymap import ACTIONS, key_label, keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from textual import events
+    from textual.timer import Timer
+
+    from codex_tui.model.safe_text import SafeText
+
+_GAP = "  "
+_SENTENCE_STAYS = 6.0
+"""Seconds."""
+
+
+class _Hint(NamedTuple):
+    action: str
+    key: str
+    label: str
+
+    @property
+    def width(self) -> int:
+        return cell_len(f"{self.key} {self.label}")
+
+
+class KeyHints(Widget):
+    """Hints for some actions, by their ids; `keys` are keys that the settings give."""
+
+    COMPONENT_CLASSES = {"key-hints--key", "key-hints--said", "key-hints--problem"}  # noqa: RUF012 - as Textual declares it
+
+    def __init__(
+        self, actions: Sequence[str], *, keys: Mapping[str, str] | None = None, id: str | None = None
+    ) -> None:
+        super().__init__(id=id)
+        self._keys = keys or {}
+        self._hints: tuple[_Hint, ...] = ()
+        self._said: tuple[SafeText, bool] | None = None
+        self._silence: Timer | None = None
+        self.show(actions)
+
+    def show(self, actions: Sequence[str], labels: Mapping[str, str] | None = None) -> None:
+        """Shows other hints; `labels` replaces the footer's words of single actions."""
+        hints = tuple(
+            _Hint(action, key_label(action, self._keys), (labels or {}).get(action, ACTIONS[action].footer))
+            for action in actions
+        )
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
+
+    def say(self, text: SafeText, *, problem: bool = False) -> None:
+        """Shows a sentence in the place of the hints for some seconds."""
+        self._said = (text, problem)
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(_SENTENCE_STAYS, self.hush)
+        self.refresh()
+
+    def hush(self) -> None:
+        """Shows the hints again."""
+        if self._said is not None:
+            self._said = None
+            self.refresh()
+
+    def fitting(self, width: int) -> list[_Hint]:
+        """The hints that a width has room for: the first ones, and always the last."""
+        if not self._hints:
+            return []
+        *others, last = self._hints
+        room = width - last.width
+        chosen: list[_Hint] = []
+        for hint in others:
+            room -= hint.width + len(_GAP)
+            if room < 0:
+                break
+            chosen.append(hint)
+        return [*chosen, last]
+
+    def render(self) -> Content:
+        if self._said is not None:
+            text, problem = self._said
+            style = self.get_visual_style("key-hints--problem" if problem else "key-hints--said")
+            return Content.styled(" ".join(text.split()), style)
+        key_style = self.get_visual_style("key-hints--key", partial=True)
+        return Content(_GAP).join(
+            Content.styled(hint.key, key_style) + Content(f" {hint.label}")
+            for hint in self.fitting(self.content_size.width)
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or self._said is not None:
+            return
+        start = 0
+        for hint in self.fitting(self.content_size.width):
+            if start <= offset.x < start + hint.width:
+                self.app.simulate_key(keys_of(hint.action, self._keys)[0])
+                return
+            start += hint.width + len(_GAP)

@@ -1,0 +1,113 @@
+"""One line made of parts that give way when the terminal is narrow: the logic under header and status line.
+
+Pure: no widget in it. Styles are theme variables (``$quiet`` ...), so that a line follows the theme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from codex_tui.render.glyphs import glyph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+QUIET = "$quiet"
+STRONG = "$strong"
+ACCENT = "$accent"
+NEEDS_YOU = "$needs-you"
+ERROR = "$error"
+GAP = 2
+"""Columns that stay free between the left and the right half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a line.
+
+    Attributes:
+        text: what it says.
+        style: theme variable of its colour.
+        rank: 0 stays longest; of equal ranks the one further left.
+        key: a key that is drawn before the text, in the accent.
+        short: what it says where the text does not fit; nothing if there is no short form.
+    """
+
+    text: str
+    style: str = QUIET
+    rank: int = 0
+    key: str = ""
+    short: str = ""
+
+    @property
+    def width(self) -> int:
+        return cell_len(self.text) + (cell_len(self.key) + 1 if self.key else 0)
+
+    def shortened(self) -> Part:
+        return Part(self.short, self.style, self.rank, self.key)
+
+    def content(self) -> Content:
+        if self.key:
+            return Content.assemble((self.key, "$footer-key-foreground"), " ", (self.text, self.style))
+        return Content.styled(self.text, self.style)
+
+
+def clip(text: str, width: int, ascii_only: bool = False) -> str:
+    """The first line of a text in that many columns, its cut marked with an ellipsis."""
+    line, _, rest = text.partition("\n")
+    if not rest and cell_len(line) <= width:
+        return line
+    mark = glyph("ellipsis", ascii_only)
+    room = width - len(mark)
+    if room < 0:
+        return mark[: max(0, width)]
+    kept = line
+    while cell_len(kept) > room:
+        # Each round takes half as many characters as there are columns too many: wide ones count two.
+        kept = kept[: -max(1, (cell_len(kept) - room) // 2)]
+    return kept.rstrip() + mark
+
+
+def choose(
+    left: Sequence[Part], right: Sequence[Part], width: int, separator: str
+) -> tuple[list[Part], list[Part]]:
+    """The parts of both halves that fit, by rank, each in its long or else its short form."""
+    taken: dict[tuple[int, int], Part] = {}
+    used = [0, 0]
+    candidates = [
+        (part.rank, side, place)
+        for side, parts in ((1, right), (0, left))
+        for place, part in enumerate(parts)
+    ]
+    candidates.sort(key=lambda one: one[0])
+    halves = (left, right)
+    for _rank, side, place in candidates:
+        part = halves[side][place]
+        joint = cell_len(separator) if used[side] else (GAP if used[1 - side] else 0)
+        room = width - used[0] - used[1] - joint
+        if used[0] and used[1]:
+            room -= GAP
+        if part.width > room and part.short:
+            part = part.shortened()
+        if part.width <= room and part.width:
+            taken[side, place] = part
+            used[side] += part.width + (joint if used[side] else 0)
+    return (
+        [taken[0, place] for place in range(len(left)) if (0, place) in taken],
+        [taken[1, place] for place in range(len(right)) if (1, place) in taken],
+    )
+
+
+def joined(parts: Iterable[Part], separator: str) -> Content:
+    """The parts side by side."""
+    return Content.styled(separator, QUIET).join(part.content() for part in parts)
+
+
+def spread(left: Content, right: Content, width: int) -> Content:
+    """One half at the left edge, one at the right."""
+    space = max(0, width - left.cell_length - right.cell_length)
+    return Content.assemble(left, " " * space, right)

@@ -1,0 +1,74 @@
+"""The last line of the screen: what the keys do, or what was just said; and how the conversation stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widget import Widget
+
+from codex_tui.model.safe_text import SafeText
+from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.line_parts import ERROR, STRONG, Part, choose, clip, joined, spread
+
+if TYPE_CHECKING:
+    from textual import events
+
+    from codex_tui.widgets.status_view import Status
+
+
+class StatusLine(Widget):
+    """Draws a `Status`; draws again only if the line reads differently."""
+
+    def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._ascii_only = ascii_only
+        self._separator = f" {glyph('separator', ascii_only)} "
+        self._status: Status | None = None
+        self._said = SafeText("")
+        self._problem = False
+        self._drawn = Content()
+
+    def show(self, status: Status) -> None:
+        """Shows how the conversation stands now."""
+        if status != self._status:
+            self._status = status
+            self._draw()
+
+    def say(self, text: SafeText, *, problem: bool = False) -> None:
+        """Shows one line in the place of the key hints, until the next one or `hush`."""
+        if (text, problem) != (self._said, self._problem):
+            self._said, self._problem = text, problem
+            self._draw()
+
+    def hush(self) -> None:
+        """Takes back what was said."""
+        self.say(SafeText(""))
+
+    @property
+    def line(self) -> str:
+        """What it reads as, without the padding."""
+        return self._drawn.plain.rstrip()
+
+    def render(self) -> Content:
+        return self._drawn
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        drawn = self._content(self.content_size.width) if self._status is not None else Content()
+        if drawn != self._drawn:
+            self._drawn = drawn
+            self.refresh()
+
+    def _content(self, width: int) -> Content:
+        assert self._status is not None
+        hints, fields = self._status.hints, self._status.fields
+        if self._said:
+            # What was said may take all but the state: it is the news, and the rest comes back.
+            room = width - fields[-1].width - 2
+            said = clip(self._said, room, self._ascii_only)
+            hints = (Part(said, style=ERROR if self._problem else STRONG, rank=-1),)
+        left, right = choose(hints, fields, width, self._separator)
+        return spread(joined(left, self._separator), joined(right, self._separator), width)

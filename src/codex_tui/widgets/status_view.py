@@ -1,0 +1,177 @@
+"""What the status line says of a conversation, derived from the model: pure, and the same at every call."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from codex_tui.keymap import key_label
+from codex_tui.model.board import ThreadState
+from codex_tui.model.conversation import Conversation, TurnStatus
+from codex_tui.model.state import AppState, ConnectionState
+from codex_tui.render.durations import count, whole_seconds
+from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, Part
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codex_tui.model.keys import ThreadKey
+
+CONTEXT_WARNING = 80
+"""Per cent of the context window from which on the meter warns."""
+
+
+class Focus(str, Enum):
+    """Where the keys go."""
+
+    COMPOSER = "composer"
+    TRANSCRIPT = "transcript"
+    APPROVAL = "approval"
+
+
+class Doing(str, Enum):
+    """The state of a conversation in one word."""
+
+    LOST = "lost"
+    STARTING = "starting"
+    OPENING = "opening"
+    WAITING = "waiting"
+    RUNNING = "running"
+    FAILED = "failed"
+    IDLE = "idle"
+    NEW = "new"
+
+
+_STYLES: Mapping[Doing, str] = {
+    Doing.LOST: ERROR,
+    Doing.FAILED: ERROR,
+    Doing.WAITING: NEEDS_YOU,
+    Doing.RUNNING: ACCENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Both halves of the status line."""
+
+    doing: Doing
+    hints: tuple[Part, ...]
+    fields: tuple[Part, ...]
+
+
+def short_path(path: str) -> str:
+    """A folder with the home folder as a tilde."""
+    home = os.path.expanduser("~")
+    if path == home or path.startswith(home + os.sep):
+        return "~" + path[len(home) :]
+    return path
+
+
+def doing(state: AppState, thread: ThreadKey | None) -> Doing:
+    """What the conversation does now; what needs a person comes before what does not."""
+    connection = state.server.state
+    if connection is not ConnectionState.READY:
+        return Doing.LOST if connection is ConnectionState.LOST else Doing.STARTING
+    if thread is None:
+        return Doing.NEW
+    row = state.board.rows.get(thread)
+    if state.inbox.of(thread) or (row is not None and row.state.needs_you):
+        return Doing.WAITING
+    conversation = state.conversations.get(thread)
+    if conversation is None or not conversation.ready:
+        return Doing.FAILED if conversation is not None and conversation.history.error else Doing.OPENING
+    if conversation.active_turn is not None:
+        return Doing.RUNNING
+    return Doing.FAILED if _failed(conversation, row.state if row is not None else None) else Doing.IDLE
+
+
+def _failed(conversation: Conversation, state: ThreadState | None) -> bool:
+    if state is ThreadState.FAILED:
+        return True
+    last = next(reversed(conversation.turns.values()), None)
+    return last is not None and last.status is TurnStatus.FAILED
+
+
+def status_of(
+    state: AppState,
+    thread: ThreadKey | None,
+    *,
+    now: float,
+    focus: Focus = Focus.COMPOSER,
+    keys: Mapping[str, str] | None = None,
+) -> Status:
+    """Both halves of the status line.
+
+    Args:
+        state: the model.
+        thread: the thread that is shown; None where it has none yet.
+        now: Unix seconds.
+        focus: where the keys go.
+        keys: keys that the settings give to actions.
+    """
+    what = doing(state, thread)
+    return Status(what, _hints(state, thread, what, focus, keys), _fields(state, thread, what, now))
+
+
+def _hints(
+    state: AppState, thread: ThreadKey | None, what: Doing, focus: Focus, keys: Mapping[str, str] | None
+) -> tuple[Part, ...]:
+    def hint(action: str, text: str, rank: int) -> Part:
+        return Part(text, rank=rank, key=key_label(action, keys))
+
+    if focus is Focus.APPROVAL:
+        several = thread is not None and len(state.inbox.of(thread)) > 1
+        following = (hint("approval.next", "next", 2),) if several else ()
+        return (*following, hint("approval.later", "later", 4), hint("approval.down", "read on", 7))
+    if focus is Focus.TRANSCRIPT:
+        leave = hint("transcript.leave", "composer", 2)
+        return (leave, hint("transcript.fold", "fold", 4), hint("transcript.copy", "copy", 7))
+    conversation = state.conversations.get(thread) if thread is not None else None
+    runs = conversation is not None and conversation.active_turn is not None
+    answer = (hint("conversation.approvals", "answer", 1),) if thread and state.inbox.of(thread) else ()
+    if what is Doing.LOST:
+        return (hint("app.reconnect", "reconnect", 2),)
+    if runs:
+        return (*answer, hint("composer.send", "steer", 4), hint("conversation.interrupt", "interrupt", 2))
+    if what in (Doing.STARTING, Doing.OPENING):
+        return (*answer, hint("app.threads", "threads", 7))
+    rest = (hint("composer.help", "help", 5), hint("app.model", "model", 8))
+    return (*answer, hint("composer.send", "send", 2), *rest)
+
+
+def _fields(state: AppState, thread: ThreadKey | None, what: Doing, now: float) -> tuple[Part, ...]:
+    conversation = state.conversations.get(thread) if thread is not None else None
+    row = state.board.rows.get(thread) if thread is not None else None
+    settings = conversation.settings if conversation is not None else state.new_thread
+    parts: list[Part] = []
+    model = settings.model or (row.model if row else None)
+    if model:
+        words = [model, *(word for word in (settings.effort, settings.tier) if word)]
+        parts.append(Part(" ".join(words), rank=3, short=model))
+    folder = settings.cwd or (row.cwd if row else "") or state.folder
+    shown = short_path(folder)
+    base = os.path.basename(folder.rstrip(os.sep))
+    branch = f" {row.branch}" if row is not None and row.branch else ""
+    parts.append(Part(shown + branch, rank=6, short=base if len(base) < len(shown) else shown))
+    if conversation is not None:
+        parts.extend(_usage(conversation, what, now))
+    parts.append(Part(what.value, style=_STYLES.get(what, QUIET), rank=0))
+    return tuple(parts)
+
+
+def _usage(conversation: Conversation, what: Doing, now: float) -> list[Part]:
+    parts = []
+    usage = conversation.usage
+    if usage.fraction is not None:
+        percent = round(usage.fraction * 100)
+        parts.append(
+            Part(f"ctx {percent}%", style=NEEDS_YOU if percent >= CONTEXT_WARNING else QUIET, rank=1)
+        )
+    turn = conversation.turns.get(conversation.active_turn) if conversation.active_turn else None
+    if turn is not None and turn.started_at is not None and what is not Doing.LOST:
+        parts.append(Part(whole_seconds(int((now - turn.started_at) * 1000)), rank=3))
+    if usage.total_tokens:
+        parts.append(Part(f"{count(usage.total_tokens)} tok", rank=7))
+    return parts

@@ -1,0 +1,237 @@
+"""Draws one row of the list: what is seen of a thread, laid out in columns, as strips. Pure and cacheable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import Enum
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from codex_tui.model.board import ThreadRow, ThreadState
+from codex_tui.render.glyphs import glyph, spinner
+from codex_tui.widgets.thread_list.columns import GAP, LEFT, Columns
+from codex_tui.widgets.thread_list.index import TITLE_LIMIT, flat_title
+from codex_tui.widgets.thread_list.texts import fit, fit_end, short_folder
+
+
+class Tone(str, Enum):
+    """What a row is about, which decides its styles."""
+
+    NEEDS_YOU = "needs you"
+    RUNNING = "running"
+    FAILED = "failed"
+    UNREAD = "unread"
+    QUIET = "quiet"
+
+
+class CursorLook(Enum):
+    """Whether the cursor is on the row, and whether keys go to it."""
+
+    AWAY = 0
+    UNFOCUSED = 1
+    HERE = 2
+
+
+class RowView(NamedTuple):
+    """Everything that a row shows: two rows with equal views look the same."""
+
+    tone: Tone
+    glyph: str
+    title: str
+    folder: str
+    branch: str
+    activity: str
+    model: str
+    age: str
+    id: str
+    cursor: CursorLook
+    words: tuple[str, ...]
+    """Words of the filter, to be marked in the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListStyles:
+    """The styles of the list; their names are those of its component classes (``thread-list--NAME``)."""
+
+    base: Style
+    title: Style
+    strong: Style
+    muted: Style
+    needs_you: Style
+    running: Style
+    failed: Style
+    unread: Style
+    heading: Style
+    match: Style
+    cursor: Style
+    cursor_unfocused: Style
+
+    @classmethod
+    def names(cls) -> dict[str, str]:
+        """Attribute -> component class."""
+        return {item.name: f"thread-list--{item.name.replace('_', '-')}" for item in fields(cls)}
+
+
+def tone_of(row: ThreadRow) -> Tone:
+    """The tone of a row by its state, then by its unread mark."""
+    if row.state.needs_you:
+        return Tone.NEEDS_YOU
+    if row.state is ThreadState.RUNNING:
+        return Tone.RUNNING
+    if row.state is ThreadState.FAILED:
+        return Tone.FAILED
+    return Tone.UNREAD if row.unread else Tone.QUIET
+
+
+def glyph_of(tone: Tone, frame: int, ascii_only: bool) -> str:
+    """The glyph of a tone, one cell wide; `frame` turns the spinner."""
+    if tone is Tone.RUNNING:
+        return spinner(frame, ascii_only)
+    names = {Tone.NEEDS_YOU: "question", Tone.FAILED: "notice", Tone.UNREAD: "bullet"}
+    return glyph(names[tone], ascii_only) if tone in names else " "
+
+
+def view_of(
+    row: ThreadRow,
+    *,
+    age: str,
+    home: str,
+    frame: int,
+    ascii_only: bool,
+    cursor: CursorLook,
+    words: tuple[str, ...],
+) -> RowView:
+    """What a row shows now. A state that asks for attention is named where nothing better is known."""
+    tone = tone_of(row)
+    activity = " ".join(row.activity[:TITLE_LIMIT].split())
+    if not activity and tone in (Tone.NEEDS_YOU, Tone.RUNNING, Tone.FAILED):
+        activity = row.state.value
+    return RowView(
+        tone=tone,
+        glyph=glyph_of(tone, frame, ascii_only),
+        title=flat_title(row),
+        folder=" ".join(short_folder(row.cwd, home).split()),
+        branch=" ".join((row.branch or "").split()),
+        activity=activity,
+        model=row.model or "",
+        age=age,
+        id=row.key.short,
+        cursor=cursor,
+        words=words,
+    )
+
+
+class RowPainter:
+    """Turns views into strips for one width and one set of styles."""
+
+    def __init__(self, columns: Columns, styles: ListStyles, ascii_only: bool) -> None:
+        self.columns = columns
+        self.styles = styles
+        self._ascii_only = ascii_only
+
+    def paint(self, view: RowView, line: int) -> Strip:
+        """The strip of a line of a row: 0 has the title, 1 what it does now where columns are few."""
+        segments = self._first(view) if line == 0 else self._second(view)
+        if view.cursor is not CursorLook.AWAY:
+            here = view.cursor is CursorLook.HERE
+            cursor = self.styles.cursor if here else self.styles.cursor_unfocused
+            under = Style(bgcolor=cursor.bgcolor)
+            bar = (">" if line == 0 else " ") if self._ascii_only else "▌"
+            segments[0] = Segment(bar, cursor)
+            segments[1:] = [Segment(text, (style or Style.null()) + under) for text, style, _ in segments[1:]]
+        return Strip(segments, self.columns.width)
+
+    def heading(self, name: str, count: int | None) -> Strip:
+        """The strip of a section's heading."""
+        text = name if count is None else f"{name}  {count}"
+        return self.line(text, self.styles.heading)
+
+    def line(self, text: str, style: Style) -> Strip:
+        """A strip with a text at the left margin of the glyphs."""
+        width = self.columns.width
+        return Strip([Segment(" " + fit(text, max(0, width - 1), self._ascii_only), style)], width)
+
+    def blank(self) -> Strip:
+        return Strip.blank(self.columns.width, self.styles.base)
+
+    def _first(self, view: RowView) -> list[Segment]:
+        columns, styles = self.columns, self.styles
+        glyph_style, title_style, activity_style = self._tone_styles(view.tone)
+        gap = " " * GAP
+        segments = [
+            Segment(" ", styles.base),
+            Segment(view.glyph, glyph_style),
+            Segment(" ", styles.base),
+            *self._title(view, title_style),
+        ]
+        for text, width, style in (
+            (view.folder, columns.folder, styles.muted),
+            (view.branch, columns.branch, styles.muted),
+        ):
+            if width:
+                segments.append(Segment(gap + fit_end(text, width, self._ascii_only), style))
+        for text, width, style in (
+            (view.activity or ("" if columns.model else view.model), columns.activity, activity_style),
+            (view.model, columns.model, styles.muted),
+        ):
+            if width:
+                segments.append(Segment(gap + fit(text, width, self._ascii_only), style))
+        segments.append(Segment(gap + view.age[: columns.age].rjust(columns.age), styles.muted))
+        if columns.id:
+            segments.append(Segment(gap + fit(view.id, columns.id, self._ascii_only), styles.muted))
+        segments.append(Segment(" ", styles.base))
+        return segments
+
+    def _second(self, view: RowView) -> list[Segment]:
+        _, _, activity_style = self._tone_styles(view.tone)
+        room = max(0, self.columns.width - LEFT)
+        return [
+            Segment(" ", self.styles.base),
+            Segment("  ", self.styles.base),
+            Segment(fit(view.activity or view.folder, room, self._ascii_only), activity_style),
+        ]
+
+    def _tone_styles(self, tone: Tone) -> tuple[Style, Style, Style]:
+        """The styles of the glyph, the title and the activity."""
+        styles = self.styles
+        return {
+            Tone.NEEDS_YOU: (styles.needs_you, styles.strong, styles.needs_you),
+            Tone.RUNNING: (styles.running, styles.title, styles.muted),
+            Tone.FAILED: (styles.failed, styles.title, styles.failed),
+            Tone.UNREAD: (styles.unread, styles.strong, styles.muted),
+            Tone.QUIET: (styles.base, styles.title, styles.muted),
+        }[tone]
+
+    def _title(self, view: RowView, style: Style) -> list[Segment]:
+        text = fit(view.title, self.columns.title, self._ascii_only)
+        spans = _matches(text, view.words)
+        if not spans:
+            return [Segment(text, style)]
+        segments: list[Segment] = []
+        at = 0
+        for start, end in spans:
+            segments.append(Segment(text[at:start], style))
+            segments.append(Segment(text[start:end], style + self.styles.match))
+            at = end
+        segments.append(Segment(text[at:], style))
+        return [segment for segment in segments if cell_len(segment.text)]
+
+
+def _matches(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where the words stand in the text, merged and in order."""
+    folded = text.casefold()
+    if not words or len(folded) != len(text):
+        # Folding made the text longer (a sharp s): offsets would lie, and the row is right without marks.
+        return []
+    found = sorted((start, start + len(word)) for word in words if (start := folded.find(word)) >= 0)
+    merged: list[tuple[int, int]] = []
+    for start, end in found:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,57 @@
+"""What an empty conversation and an empty composer say: where one is, and what the keys will do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from codex_tui.keymap import key_label
+from codex_tui.widgets.line_parts import QUIET, STRONG
+from codex_tui.widgets.status_view import Doing, doing, short_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import AppState
+
+_FIRST_KEYS = (
+    ("composer.send", "send"),
+    ("composer.newline", "new line"),
+    ("app.model", "choose the model"),
+    ("app.threads", "the threads"),
+    ("app.help", "every key"),
+)
+_KEY_COLUMN = 13
+
+_PLACEHOLDERS = {
+    Doing.LOST: "Server lost; your text is kept",
+    Doing.STARTING: "Server starting; write already",
+    Doing.OPENING: "Opening the thread; write already",
+    Doing.RUNNING: "Steer the running turn",
+    Doing.NEW: "Ask anything; a new thread starts",
+}
+"""At most 36 columns: a placeholder is not cut with a mark."""
+
+
+def placeholder(state: AppState, thread: ThreadKey | None) -> str:
+    """What Enter will do with the text that is not there yet."""
+    what = doing(state, thread)
+    conversation = state.conversations.get(thread) if thread is not None else None
+    if what is Doing.WAITING and conversation is not None and conversation.active_turn is not None:
+        what = Doing.RUNNING
+    return _PLACEHOLDERS.get(what, "Ask for the next step")
+
+
+def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
+    """What a conversation without a thread says: its folder, its model, the first keys."""
+    lines = [Content.assemble("New thread in ", (short_path(state.folder), STRONG))]
+    if state.new_thread.model:
+        words = (state.new_thread.model, state.new_thread.effort, state.new_thread.tier)
+        lines.append(Content.assemble(("model ", QUIET), " ".join(word for word in words if word)))
+    lines.append(Content())
+    for action, text in _FIRST_KEYS:
+        key = key_label(action, keys).ljust(_KEY_COLUMN)
+        lines.append(Content.assemble((key, "$footer-key-foreground"), (text, QUIET)))
+    return Content("\n").join(lines)

@@ -1,0 +1,103 @@
+"""The help shows every action of its scopes; prompts hand back what was answered."""
+
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+from textual.widgets import Input
+
+from codex_tui.keymap import Scope, in_scope
+from codex_tui.screens.help import HelpScreen
+from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
+from tests.screens.support import Host, screen_text
+
+pytestmark = pytest.mark.anyio
+
+
+def help_app(**options: Any) -> Host:
+    return Host(lambda: HelpScreen((Scope.COMPOSER, Scope.APP), **options))
+
+
+async def test_help_shows_every_action_of_its_scopes():
+    app = help_app()
+    async with app.run_test(size=(100, 50)):
+        text = screen_text(app)
+    for action in in_scope(Scope.COMPOSER, Scope.APP):
+        assert action.help in text
+    assert "shift+enter, ctrl+j, alt+enter" in text
+    assert text.index("COMPOSER") < text.index("ANYWHERE")
+    assert "threads.open" not in text
+    assert "Fork the thread" not in text
+
+
+async def test_help_scrolls_on_a_small_terminal():
+    app = help_app()
+    async with app.run_test(size=(40, 14)) as pilot:
+        assert "COMPOSER" in screen_text(app)
+        assert "esc close" in screen_text(app)
+        await pilot.press("G")
+        await pilot.pause()
+        assert "Leave codex-tui" in screen_text(app)
+        await pilot.press("g")
+        await pilot.pause()
+        assert "COMPOSER" in screen_text(app)
+
+
+async def test_help_can_be_searched_and_escape_clears_first():
+    app = help_app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.press("slash", *"theme")
+        await pilot.pause()
+        assert "Switch between light and dark" not in screen_text(app)
+        app.screen.query_one(Input).value = "light"
+        await pilot.pause()
+        assert "Switch between light and dark" in screen_text(app)
+        assert "COMPOSER" not in screen_text(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "COMPOSER" in screen_text(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not isinstance(app.screen, HelpScreen)
+
+
+@pytest.mark.parametrize("closing", ["escape", "q", "question_mark"])
+async def test_help_closes(closing):
+    app = help_app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        await pilot.press(closing)
+        await pilot.pause()
+        assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_help_shows_the_keys_that_the_settings_give():
+    app = help_app(keys={"composer.send": "ctrl+j"})
+    async with app.run_test(size=(80, 40)):
+        line = next(line for line in screen_text(app).splitlines() if "Send; steers" in line)
+        assert "ctrl+j" in line
+
+
+async def answer(prompt: Screen[Any], *keys: str) -> list[object]:
+    app = Host(Screen)
+    answers: list[object] = []
+    async with app.run_test(size=(40, 14)) as pilot:
+        app.push_screen(prompt, answers.append)
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+    return answers
+
+
+async def test_a_prompt_gives_what_was_typed():
+    assert await answer(TextPrompt("Name [red]it[/red]", "old"), "right", "e", "r", "enter") == ["older"]
+
+
+async def test_a_prompt_that_was_left_gives_nothing():
+    assert await answer(TextPrompt("Name it", "old"), "x", "escape") == [None]
+
+
+@pytest.mark.parametrize(
+    ("pressed", "expected"), [("y", True), ("n", False), ("enter", False), ("escape", False)]
+)
+async def test_only_the_key_for_yes_means_yes(pressed, expected):
+    assert await answer(ConfirmPrompt("Delete it?", "It cannot come back."), pressed) == [expected]

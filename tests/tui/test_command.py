@@ -1,0 +1,116 @@
+"""The command as a person runs it, on a pseudo-terminal: how it starts, how it leaves, how it fails."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.terminal import ENTER_ALTERNATE_SCREEN, LEAVE_ALTERNATE_SCREEN, Terminal
+
+COMMAND = (sys.executable, "-m", "codex_tui")
+
+
+def overrides(server_config):
+    return [part for override in server_config.config_overrides for part in ("-c", override)]
+
+
+def run(*arguments, **options):
+    return subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, check=False, **options)
+
+
+def test_version_and_help_need_no_terminal():
+    assert run("--version").stdout.startswith("codex-tui, version ")
+    shown = run("--help").stdout
+    for option in ("--new", "--resume", "--last", "--cd", "--model", "--config", "--codex-bin", "--demo"):
+        assert option in shown
+
+
+def test_without_a_terminal_it_says_so():
+    done = run()
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == "codex-tui: codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes.\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--new", "--last"], ["-c", "model"], ["--no-such-option"]])
+def test_a_wrong_command_line_is_explained(arguments):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert "Usage: codex-tui" in done.stderr
+
+
+def failure(arguments, env, cwd):
+    """What a failing start leaves on the terminal, and its exit code."""
+    with Terminal([*COMMAND, *arguments], cwd=cwd, env=env, columns=120) as terminal:
+        code = terminal.wait_for_exit()
+        screen_was_restored = terminal.received.count(ENTER_ALTERNATE_SCREEN) == terminal.received.count(
+            LEAVE_ALTERNATE_SCREEN
+        )
+        assert screen_was_restored
+        return code, terminal.left_behind
+
+
+def test_a_folder_that_does_not_exist(server_env, project_dir):
+    code, text = failure(["--cd", "no/such/folder"], server_env, project_dir)
+    assert code == 2
+    assert "The folder no/such/folder does not exist. Create it, or name another with --cd." in text
+
+
+def test_a_home_that_does_not_exist(server_env, project_dir):
+    code, text = failure([], {**server_env, "CODEX_HOME": str(project_dir / "nowhere")}, project_dir)
+    assert code == 2
+    assert "does not exist. Create that folder, or unset CODEX_HOME" in text.replace("\n", "")
+
+
+def test_a_binary_that_does_not_exist(server_env, project_dir):
+    code, text = failure(["--codex-bin", "no/codex"], server_env, project_dir)
+    assert code == 2
+    assert "no/codex" in text
+
+
+def test_a_server_that_dies_at_start_is_quoted(server_env, project_dir):
+    code, text = failure(["-c", "model_providers=5"], server_env, project_dir)
+    assert code == 2
+    assert "codex-tui: " in text
+    assert "model_providers" in text
+
+
+def test_an_unknown_thread(server_config, server_env, project_dir):
+    unknown = "00000000-0000-7000-8000-000000000000"
+    code, text = failure(["--resume", unknown, *overrides(server_config)], server_env, project_dir)
+    assert code == 2
+    assert unknown in text
+
+
+def test_a_prompt_on_the_command_line_is_answered_and_quitting_restores_the_terminal(
+    server_config, server_env, project_dir
+):
+    arguments = ["say hello", *overrides(server_config)]
+    with Terminal([*COMMAND, *arguments], cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("› say hello")
+        terminal.wait_for("idle")
+        terminal.type("\x04")
+        assert terminal.wait_for_exit() == 0
+        assert terminal.received.rstrip().count(LEAVE_ALTERNATE_SCREEN) == 1
+
+
+def test_the_server_ends_with_the_application(server_config, server_env, project_dir):
+    with Terminal(
+        [*COMMAND, "--new", *overrides(server_config)], cwd=project_dir, env=server_env
+    ) as terminal:
+        terminal.wait_for("Ask anything")
+        children = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(terminal.process.pid)],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        assert children
+        terminal.type("\x04")
+        assert terminal.wait_for_exit() == 0
+        assert not [pid for pid in children if os.path.exists(f"/proc/{pid}")]

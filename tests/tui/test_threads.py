@@ -1,0 +1,146 @@
+"""The list of threads on the real server: find, open, fork, rename, archive, and where codex-tui begins."""
+
+from __future__ import annotations
+
+import pytest
+
+from codex_app_server import AsyncCodex
+from codex_tui.options import Options
+from tests.support.app import running
+
+pytestmark = pytest.mark.anyio
+
+
+async def make_threads(config, *prompts, cwd=None):
+    """Finished threads, oldest first; gives their ids."""
+    ids = []
+    async with AsyncCodex(config) as codex:
+        for prompt in prompts:
+            thread = await codex.thread_start(cwd=cwd or str(config.cwd))
+            await thread.run(prompt)
+            ids.append(thread.id)
+    return ids
+
+
+async def test_the_newest_thread_of_this_folder_comes_first(server_config, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    await make_threads(server_config, "in another folder", cwd=str(elsewhere))
+    await make_threads(server_config, "the older one", "the newer one")
+    async with running(server_config) as run:
+        shown = await run.shows("the older one", "the newer one", "RECENT")
+        assert shown.index("the newer one") < shown.index("the older one")
+        assert "in another folder" not in shown
+        await run.press("o")
+        await run.shows("in another folder", "the older one")
+
+
+async def test_typing_filters_the_titles(server_config):
+    await make_threads(server_config, "Apples and pears", "Bolts and nuts")
+    async with running(server_config) as run:
+        await run.shows("Apples and pears", "Bolts and nuts")
+        await run.press("slash")
+        await run.type("PEARS")
+        await run.hides("Bolts and nuts")
+        assert "Apples and pears" in run.screen_text()
+        await run.press("escape")
+        await run.shows("Bolts and nuts")
+
+
+async def test_a_thread_is_renamed_and_the_name_is_the_servers(server_config):
+    (thread,) = await make_threads(server_config, "no name yet")
+    async with running(server_config) as run:
+        await run.shows("no name yet")
+        await run.press("r")
+        await run.pilot.pause()
+        await run.press("ctrl+u")
+        await run.type("A fine name")
+        await run.press("enter")
+        await run.shows("A fine name")
+    async with AsyncCodex(server_config) as codex:
+        listed = await codex.thread_list()
+        assert [(row.id, row.name) for row in listed.data] == [(thread, "A fine name")]
+
+
+async def test_archiving_and_taking_back(server_config):
+    await make_threads(server_config, "stays", "goes away")
+    async with running(server_config) as run:
+        await run.shows("goes away", "stays")
+        await run.press("g", "a")
+        await run.hides("goes away")
+        await run.press("A")
+        await run.shows("goes away", "ARCHIVED")
+        assert "stays" not in run.screen_text()
+        await run.press("a")
+        await run.hides("goes away")
+        await run.press("A")
+        await run.shows("goes away", "stays")
+
+
+async def test_forking_opens_a_copy_with_the_history(server_config):
+    (source,) = await make_threads(server_config, "@@plain to be forked")
+    async with running(server_config) as run:
+        await run.shows("@@plain to be forked")
+        await run.press("f")
+        await run.shows("› @@plain to be forked", "Hello from the scripted model.")
+        assert run.thread.thread != source
+
+
+async def test_the_whole_id_is_copied(server_config):
+    (thread,) = await make_threads(server_config, "copy my id")
+    async with running(server_config) as run:
+        await run.shows("copy my id")
+        await run.press("y")
+        await run.until(lambda: run.app.clipboard == thread)
+
+
+async def test_a_long_history_is_loaded_from_its_end_backwards(server_config):
+    async with AsyncCodex(server_config) as codex:
+        thread = await codex.thread_start(cwd=str(server_config.cwd))
+        for number in range(30):
+            await thread.run(f"prompt number {number}")
+    async with running(server_config, Options(last=True)) as run:
+        await run.shows("prompt number 29", "idle")
+        assert len(list(run.app.state.conversation(run.thread))) < 30 * 3
+        await run.press("alt+up", "g")
+        await run.shows("› prompt number 0", "beginning of the thread")
+
+
+async def test_resume_opens_the_thread_of_that_id(server_config):
+    first, _ = await make_threads(server_config, "the first", "the second")
+    async with running(server_config, Options(resume=first)) as run:
+        await run.shows("› the first", "idle")
+
+
+async def test_last_without_a_thread_is_a_new_one(server_config):
+    async with running(server_config, Options(last=True)) as run:
+        await run.shows("no thread in this folder yet")
+        assert run.app.shown_thread() is None
+
+
+async def test_a_model_on_the_command_line_holds_for_the_new_thread(server_config, scripted_model):
+    async with running(server_config, Options(prompt="@@plain", model="gpt-5.6-luna")) as run:
+        await run.shows("Hello from the scripted model.")
+        assert scripted_model.requests[-1].model == "gpt-5.6-luna"
+
+
+async def test_the_palette_and_the_help_come_from_the_keymap(server_config):
+    async with running(server_config) as run:
+        await run.shows("enter open")
+        await run.press("f1")
+        await run.shows("Fork the thread and open the copy")
+        await run.press("escape")
+        await run.hides("Fork the thread and open the copy")
+        await run.press("ctrl+p")
+        await run.type("new thread here")
+        await run.shows("Start a new thread here")
+        await run.press("enter")
+        await run.until(run.app.in_conversation)
+
+
+async def test_a_fork_made_by_another_client_can_be_opened_at_once(server_config):
+    async with running(server_config, Options(prompt="@@plain")) as run:
+        await run.shows("Hello from the scripted model.", "idle")
+        await run.press("alt+x")
+        await run.shows("RECENT")
+        await run.hides("@@plain")

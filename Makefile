@@ -32,7 +32,7 @@ demo: $(RUN_INSTALLED) ## Open the application on the real server with a scripte
 install: $(DEV_INSTALLED) ## Build .venv with everything that development needs
 
 test: $(DEV_INSTALLED) ## Run the tests (under 4 minutes)
-	$(BIN)/python -m pytest -m "not long"
+	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: $(DEV_INSTALLED) ## Run what takes longer: soak, fuzz, version matrix
 	$(BIN)/python -m pytest -m long

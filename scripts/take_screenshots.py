@@ -6,11 +6,11 @@ Run with ``make screenshots``. Ages, ids and durations in the pictures are real,
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 import sys
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the harness of the tests drives the application
@@ -19,7 +19,6 @@ from tests.support.app import Running, running
 
 from codex_app_server import AppServerConfig
 from codex_tui.demo.session import prepare_demo
-from codex_tui.model.board import ThreadState
 from codex_tui.options import Options
 from codex_tui.theming import LIGHT
 
@@ -34,36 +33,17 @@ def save(run: Running, name: str) -> None:
     (OUT / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
-async def answer_all(run: Running, until: str) -> None:
-    """Says yes to what waits, until the screen shows a text."""
-
-    def done() -> bool:
-        return until in run.screen_text()
-
-    while not done():
-        await run.until(lambda: done() or bool(len(run.app.state.inbox)))
-        if done():
-            return
-        await run.press("alt+a")
-        waiting = len(run.app.state.inbox)
-        while len(run.app.state.inbox) >= waiting:  # the first half second does not count
-            await run.press("y")
-            await run.pilot.pause()
-
-
 async def take(config: AppServerConfig) -> None:
     async with running(config, Options(new=True), size=(100, 34)) as run:
-        await run.shows("idle")
+        await run.shows("│ Ask ")
         await run.type(PROMPT)
         await run.press("enter")
         await run.until(lambda: len(run.app.state.inbox) > 0)
         await run.pilot.pause()
         save(run, "approval")
-        thread = run.app.shown_thread()
-        assert thread is not None
-        await answer_all(run, "idle")
-        await run.until(lambda: run.app.state.board.rows[thread].state is ThreadState.IDLE)
-        await run.press("ctrl+end")
+        await run.press("alt+a")
+        await run.answer("y")
+        await run.shows("│ Ask for")
         await run.pilot.pause()
         save(run, "conversation")
         await run.pilot.resize_terminal(40, 24)
@@ -87,12 +67,11 @@ def main() -> None:
     state = tempfile.mkdtemp()
     demo = prepare_demo()
     try:
+        os.environ["CODEX_TUI_STATE"] = state
         config = AppServerConfig(
-            config_overrides=demo.config_overrides,
-            cwd=str(demo.cwd),
-            env={**demo.env, "CODEX_TUI_STATE": state},
+            config_overrides=demo.config_overrides, cwd=str(demo.cwd), env=demo.env, client_name="codex-tui"
         )
-        asyncio.run(take(replace(config, concurrent_turns=True)))
+        asyncio.run(take(config))
     finally:
         demo.close()
         shutil.rmtree(state, ignore_errors=True)

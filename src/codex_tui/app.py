@@ -19,7 +19,7 @@ from textual.app import App, SystemCommand
 from textual.screen import ModalScreen
 
 from codex_tui.intents import Intents
-from codex_tui.keymap import Action, Scope, bindings, in_scope
+from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
@@ -58,6 +58,7 @@ class CodexTui(App[str]):
     def __init__(self, folder: str) -> None:
         super().__init__()
         self.state = AppState(folder)
+        self.state.board.listing.cwd = folder
         self.dispatcher = Dispatcher()
         self.drafts = DraftStore(folder)
         self.intents = Intents(self, self.state, self.drafts)
@@ -205,7 +206,8 @@ class CodexTui(App[str]):
 
     def _palette_row(self, action: Action, namespace: App[str] | Screen[object]) -> SystemCommand:
         run = partial(self.run_action, action.name, namespace)
-        return SystemCommand(action.help, action.keys.replace(",", ", "), run)
+        keys = ", ".join(spoken(key) for key in keys_of(action.id, self.ports.keys))
+        return SystemCommand(action.help, keys, run)
 
     def _scopes(self) -> tuple[Scope, ...]:
         if not self.in_conversation():

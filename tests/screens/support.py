@@ -8,8 +8,10 @@ from textual import on
 from textual.app import App
 from textual.message import Message
 from textual.message_pump import MessagePump
+from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Static
 
 from codex_tui import messages as say
 from codex_tui.model.board import ThreadRow, ThreadState
@@ -17,13 +19,17 @@ from codex_tui.model.keys import ThreadKey
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState, Effort, ModelInfo, Tier
 from codex_tui.ports import Ports
+from codex_tui.screens.threads import ThreadsScreen
 from codex_tui.theming import DARK, THEMES, stylesheet
+from codex_tui.widgets.thread_list import ThreadList
 
 NOW = 1_800_000_000.0
 HOME = Path("/home/ann")
 SHOP = "/home/ann/src/shop"
 PAY = "/home/ann/src/pay"
 MINUTE, HOUR, DAY = 60, 3600, 86400
+WIDE = (120, 24)
+NARROW = (40, 14)
 
 
 class NoDrafts:
@@ -98,6 +104,30 @@ class Host(App[None]):
     @on(say.Intent)
     def keep(self, intent: say.Intent) -> None:
         self.intents.append(intent)
+
+
+class Home(Host):
+    """The threads screen over a state in memory."""
+
+    def __init__(self, fake: FakePorts, *, ascii_only: bool = False) -> None:
+        super().__init__(lambda: ThreadsScreen(fake.ports(ascii_only=ascii_only)))
+
+    @property
+    def threads(self) -> ThreadList:
+        return self.screen.query_one(ThreadList)
+
+    @property
+    def lines(self) -> list[str]:
+        return screen_lines(self.threads)
+
+    def text(self, selector: str) -> str:
+        label = self.screen.query_one(selector, Static)
+        return str(label.content) if label.display else ""
+
+
+async def tell(pilot: Pilot[None], fake: FakePorts, fact: Callable[[], Message]) -> None:
+    fake.tell(fact)
+    await pilot.pause()
 
 
 def key(name: str) -> ThreadKey:

@@ -1,4 +1,4 @@
-"""Recorded conversations, and a reducer they are played through."""
+"""Recorded conversations, events that were never recorded, and a reducer they are played through."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from codex_app_server import Notification
+from codex_tui.model.board import ThreadRow
 from codex_tui.model.items import CommandItem, Item, TurnEndItem
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.reducer import Reducer
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
 
 CAPTURES = Path(__file__).parent.parent / "data" / "captures"
+TURN = {"id": "T", "items": [], "status": "inProgress"}
 
 
 def recorded(name: str) -> list[Notification]:
@@ -80,3 +82,45 @@ def line(item: Item) -> str:
         return f"turn {item.status.value}, {item.tokens} tokens"
     state = "" if item.status.value == "completed" else f" ({item.status.value})"
     return f"{item.kind}{state}: {text[:100]}"
+
+
+# --- events made up by a test
+
+
+def player() -> Player:
+    made = Player("t")
+    made.state.board.put(ThreadRow(made.conversation.key))
+    return made
+
+
+def started(turn: str = "T") -> dict[str, Any]:
+    return {"turn": {**TURN, "id": turn}}
+
+
+def ended(turn: str = "T", status: str = "completed", **more: Any) -> dict[str, Any]:
+    return {"turn": {**TURN, "id": turn, "status": status, **more}}
+
+
+def user(text: str, item: str = "u", client: str | None = None) -> dict[str, Any]:
+    content = [{"type": "text", "text": text}]
+    return {"type": "userMessage", "id": item, "clientId": client, "content": content}
+
+
+def command(item: str = "c", status: str = "inProgress", **more: Any) -> dict[str, Any]:
+    return {
+        "type": "commandExecution",
+        "id": item,
+        "command": "/bin/bash -lc 'echo hi'",
+        "cwd": "/project",
+        "commandActions": [],
+        "status": status,
+        **more,
+    }
+
+
+def start(at: Player, item: dict[str, Any], turn: str = "T") -> None:
+    at.say("item/started", item=item, turnId=turn, startedAtMs=1)
+
+
+def complete(at: Player, item: dict[str, Any], turn: str = "T") -> None:
+    at.say("item/completed", item=item, turnId=turn, completedAtMs=2)

@@ -21,7 +21,7 @@ def steered_texts(model):
 
 
 async def ask(run, text):
-    await run.shows("enter send")
+    await run.shows("│ Ask ")
     await run.type(text)
     await run.press("enter")
 
@@ -97,7 +97,7 @@ async def test_escape_interrupts_and_says_so(server_config, scripted_model):
         await ask(run, "@@slow")
         await run.shows("• Working", "esc interrupt")
         await run.press("escape")
-        await run.shows("interrupted", "enter send")
+        await run.shows("interrupted", "│ Ask ")
         gate.open()
 
 
@@ -143,7 +143,7 @@ async def test_no_leaves_the_files_alone(server_config, scripted_model, project_
         await run.shows("alt+a to answer")
         await run.press("alt+a")
         await run.answer(key)
-        await run.shows(shown, "enter send")
+        await run.shows(shown, "│ Ask ")
         assert (project_dir / "build").is_dir()
 
 
@@ -167,7 +167,7 @@ async def test_several_wait_at_once_and_each_is_answered(server_config):
         await run.shows("2 of 2")
         await run.answer("y")
         await run.answer("n")
-        await run.shows("enter send")
+        await run.shows("│ Ask ")
 
 
 async def test_a_patch_is_asked_for_with_its_diff(server_config, scripted_model, project_dir):
@@ -223,7 +223,7 @@ async def test_the_server_dies_in_mid_turn_and_one_key_brings_it_back(server_con
         await run.shows("Hello from the scripted model.", "not sent yet", "interrupted", "idle")
         await run.press("ctrl+c")
         await ask(run, "@@plain again")
-        await run.shows("› @@plain again", "enter send")
+        await run.shows("› @@plain again", "│ Ask ")
 
 
 async def test_compact_and_fork_have_keys(server_config, scripted_model):
@@ -234,7 +234,7 @@ async def test_compact_and_fork_have_keys(server_config, scripted_model):
         await run.press("alt+k")
         await run.shows("compacted")
         assert any(request.is_compaction for request in scripted_model.requests)
-        await run.shows("enter send")
+        await run.shows("│ Ask ")
         await run.press("alt+f")
         await run.until(lambda: run.app.shown_thread() not in (None, source))
         await run.shows("› @@plain", "Hello from the scripted model.")
@@ -242,7 +242,7 @@ async def test_compact_and_fork_have_keys(server_config, scripted_model):
 
 async def test_the_chosen_model_and_effort_are_what_the_server_is_asked_for(server_config, scripted_model):
     async with running(server_config, NEW) as run:
-        await run.shows("enter send")
+        await run.shows("│ Ask ")
         await run.press("alt+m")
         await run.shows("Effort")
         await run.type("luna")

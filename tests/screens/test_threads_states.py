@@ -1,0 +1,118 @@
+"""The home screen: what it says above, below and in place of the rows in each state."""
+
+import pytest
+from textual.widgets import Static
+
+from codex_tui import messages as say
+from codex_tui.model.inbox import Approval, ApprovalKind
+from codex_tui.model.keys import RequestKey
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import ConnectionState
+from codex_tui.widgets.connection_notice import ConnectionNotice
+from codex_tui.widgets.key_hints import KeyHints
+from tests.screens.support import NARROW, SHOP, WIDE, FakePorts, Home, key, ready, screen_text, tell
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_the_threads_of_this_folder_are_asked_for_if_nobody_did():
+    fake = FakePorts()
+    app = Home(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        [asked] = app.intents
+        assert isinstance(asked, say.ListingWanted)
+        assert (asked.cwd, asked.archived) == (SHOP, False)
+        assert app.text("#empty") == "Starting the server"
+        fake.state.server.state = ConnectionState.READY
+        await tell(pilot, fake, lambda: say.ConnectionChanged("local"))
+        assert app.text("#empty") == "Listing the threads"
+
+
+@pytest.mark.parametrize(
+    ("cwd", "archived", "says"),
+    [
+        (SHOP, False, "No threads in ~/src/shop yet.\n\nn  starts one here\no  shows those of all folders"),
+        (None, False, "No threads yet.\n\nn  starts one"),
+        (SHOP, True, "The archive of this folder is empty.\n\nA  leaves the archive"),
+        (None, True, "The archive is empty.\n\nA  leaves the archive"),
+    ],
+)
+async def test_an_empty_list_says_why_and_what_to_do(cwd, archived, says):
+    fake = FakePorts()
+    ready(fake.state)
+    fake.state.board.listing.cwd, fake.state.board.listing.archived = cwd, archived
+    app = Home(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert app.text("#empty") == says
+
+
+async def test_a_listing_that_failed_says_why_and_can_be_repeated():
+    fake = FakePorts()
+    ready(fake.state)
+    fake.state.board.listing.error = SafeText("database is locked")
+    app = Home(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        assert "could not be listed: database is locked" in app.text("#empty")
+        assert "R  tries again" in app.text("#empty")
+
+
+async def test_a_lost_server_is_said_and_the_rows_stay(fake):
+    app = Home(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        assert not app.screen.query_one(ConnectionNotice).display
+        fake.state.server.state = ConnectionState.LOST
+        fake.state.server.problem = SafeText("The server ended with exit code 1.")
+        await tell(pilot, fake, lambda: say.ConnectionChanged("local"))
+        assert app.screen.query_one(ConnectionNotice).display
+        shown = screen_text(app)
+        assert "ended with exit code 1" in shown
+        assert "alt+r" in shown
+        assert app.text("#server") == "! local lost"
+        assert "Migrate orders" in "\n".join(app.lines)
+
+
+async def test_the_header_tells_folder_scope_model_and_server(fake):
+    app = Home(fake)
+    async with app.run_test(size=WIDE):
+        assert app.text("#place") == "codex-tui · ~/src/shop"
+        assert app.text("#scope") == "all folders ▾"
+        assert app.text("#model") == "gpt-6-sol medium"
+        assert app.text("#server") == "local 0.163.0"
+
+
+async def test_what_was_done_is_said_where_the_hints_are(fake):
+    app = Home(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        hints = app.screen.query_one(KeyHints)
+        assert "enter open  n new" in str(hints.render())
+        await tell(pilot, fake, lambda: say.Said(SafeText("Copied [b]it[/b].")))
+        assert str(hints.render()) == "Copied [b]it[/b]."
+        hints.hush()
+        assert "enter open  n new" in str(hints.render())
+
+
+async def test_a_narrow_screen_keeps_the_key_for_help(fake):
+    app = Home(fake)
+    async with app.run_test(size=NARROW):
+        assert str(app.screen.query_one(KeyHints).render()) == "enter open  n new  / filter  ? help"
+
+
+async def test_who_waits_in_another_folder_is_told(fake):
+    fake.state.board.listing.cwd = SHOP
+    app = Home(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        assert app.text("#elsewhere") == ""
+        for number, thread in enumerate((key("09be"), key("7f3a"))):
+            request = RequestKey("local", number)
+            fake.state.inbox.add(Approval(request, thread, None, ApprovalKind.COMMAND, "execCommand"))
+            await tell(pilot, fake, lambda: say.ApprovalRequested(thread, request))  # noqa: B023 - called at once
+        assert app.text("#elsewhere") == "1 needs you elsewhere"
+        assert str(app.screen.query_one("#short-scope", Static).content) == "?1  this folder ▾"
+        await pilot.click("#elsewhere")
+        await pilot.pause()
+    [asked] = app.intents
+    assert isinstance(asked, say.ListingWanted)
+    assert asked.cwd is None

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import TYPE_CHECKING, Any
 
 import anyio
 
-from .async_turn import AsyncTurnHandle, turn_id_of
-from .errors import CodexError
+from .async_turn import AsyncTurnHandle, stop_unattended
 from .inputs import input_to_wire
 from .models import drop_none, parse
+from .turn_start import start_turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +93,7 @@ class AsyncThread:
         try:
             return await handle.run_result()
         except anyio.get_cancelled_exc_class():
-            self._core.background.start(_interrupt, handle, name="interrupt a turn that nobody awaits")
+            self._core.abandoned_turns.add(self.id, stop_unattended, handle)
             raise
 
     async def turn(
@@ -117,6 +116,7 @@ class AsyncThread:
         """Start a turn and return its handle as soon as the server has named it.
 
         If a turn is running, the server adds the input to that one, and the handle is a second view of it.
+        If the caller is cancelled before the server has named a new turn, it is interrupted.
 
         Args:
             input: A string, one of the five inputs, or a list of them.
@@ -154,14 +154,7 @@ class AsyncThread:
             "clientUserMessageId": client_user_message_id,
             "collaborationMode": collaboration_mode,
         }
-        router = self._core.router
-        mailbox = router.expect_turn(self.id)
-        try:
-            turn_id = turn_id_of(await self._core.request("turn/start", drop_none(params)))
-            router.name_turn(mailbox, turn_id)
-        finally:
-            router.give_up(mailbox)
-        return AsyncTurnHandle(self._core, mailbox, turn_id)
+        return await start_turn(self._core, self.id, drop_none(params))
 
     def follow(self, turn_id: str) -> AsyncTurnHandle:
         """Return a handle of a turn that is running already, for instance after `AsyncCodex.thread_resume`.
@@ -178,6 +171,7 @@ class AsyncThread:
         """Return the thread as stored, on request with its turns."""
         from .generated.v2_all import ThreadReadResponse
 
+        await self._wait_stored()
         params = {"threadId": self.id, "includeTurns": include_turns}
         return parse(ThreadReadResponse, await self._core.request("thread/read", params))
 
@@ -185,6 +179,7 @@ class AsyncThread:
         """Name the thread; the name must not be empty."""
         from .generated.v2_all import ThreadSetNameResponse
 
+        await self._wait_stored()
         params = {"threadId": self.id, "name": name}
         return parse(ThreadSetNameResponse, await self._core.request("thread/name/set", params))
 
@@ -195,6 +190,11 @@ class AsyncThread:
         await self._ensure_loaded()
         result = await self._core.request("thread/compact/start", {"threadId": self.id})
         return parse(ThreadCompactStartResponse, result)
+
+    async def _wait_stored(self) -> None:
+        # The server answers turn/start of a new thread before the thread is stored; reading or naming it in
+        # between fails.
+        await self._core.router.wait_turns_started(self.id)
 
     async def _ensure_loaded(self) -> None:
         # A thread that was just unarchived, or is known by its id only, must be resumed before it can run.
@@ -210,12 +210,6 @@ class AsyncThread:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.id!r})"
-
-
-async def _interrupt(handle: AsyncTurnHandle) -> None:
-    # For a caller who has gone away: if the turn cannot be stopped any more, nobody needs to know.
-    with contextlib.suppress(CodexError):
-        await handle.interrupt()
 
 
 class _Claim:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import anyio
 
-from .errors import InvalidRequestError
+from .errors import CodexError, InvalidRequestError, TransportClosedError
 from .inputs import input_to_wire
 from .models import drop_none, parse
 from .results import TurnCollector
@@ -23,6 +24,7 @@ __all__ = ["AsyncTurnHandle"]
 
 _START_SECONDS = 10.0
 _COMPLETION_GRACE_SECONDS = 1.0
+_UNATTENDED_SECONDS = 15.0
 
 
 class AsyncTurnHandle:
@@ -90,6 +92,7 @@ class AsyncTurnHandle:
 
         Raises:
             RuntimeError: Another turn is being consumed on this client.
+            TransportClosedError: The client was closed before the turn was completed.
             ServerClosedError: The server ended before the turn did.
         """
         from .generated.v2_all import Turn
@@ -105,6 +108,7 @@ class AsyncTurnHandle:
         Raises:
             TurnFailedError: The turn failed.
             RuntimeError: Another turn is being consumed on this client.
+            TransportClosedError: The client was closed before the turn was completed.
             ServerClosedError: The server ended before the turn did.
         """
         collector = await self._collect()
@@ -120,6 +124,9 @@ class AsyncTurnHandle:
                     collector.take(notification)
         finally:
             await stream.aclose()
+        if not self._mailbox.is_completed:
+            # A stream may simply end when we close; what was collected so far is no outcome, though.
+            raise TransportClosedError("the client was closed before the turn was completed")
         return collector
 
     async def _wait_started(self) -> None:
@@ -158,6 +165,16 @@ class AsyncTurnHandle:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(thread_id={self.thread_id!r}, id={self.id!r})"
+
+
+async def stop_unattended(handle: AsyncTurnHandle) -> None:
+    """Interrupt a turn whose caller has gone away, and wait until it is over.
+
+    If it cannot be stopped any more, nobody needs to know.
+    """
+    with contextlib.suppress(CodexError), anyio.move_on_after(_UNATTENDED_SECONDS):
+        await handle.interrupt()
+        await handle._mailbox.wait_completed()
 
 
 def turn_id_of(result: Any) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from threading import Lock
+import weakref
+from threading import Lock, Thread, get_ident
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from anyio.from_thread import start_blocking_portal
@@ -33,17 +34,23 @@ ValueT = TypeVar("ValueT")
 
 
 class Portal:
-    """Runs coroutines on an event loop in a thread of its own, which is started with the first call."""
+    """Runs coroutines on an event loop in a thread of its own, which is started with the first call.
+
+    Everything the client has handed out holds the portal; when the last of it is gone, or the interpreter
+    exits, the loop is ended as by `close`: its thread is a daemon and would leave the server to its stdin.
+    """
 
     def __init__(self) -> None:
-        self._lock = Lock()
-        self._manager: AbstractContextManager[BlockingPortal] | None = None
-        self._portal: BlockingPortal | None = None
-        self._closed = False
+        self._loop = _LoopThread()
+        self._finalizer: weakref.finalize[Any, Any] | None = None
 
     @property
     def is_closed(self) -> bool:
-        return self._closed
+        return self._loop.is_closed
+
+    def close_with(self, last_call: Callable[[], Awaitable[Any]]) -> None:
+        """Run ``last_call`` at the end. It must not hold the portal."""
+        self._finalizer = weakref.finalize(self, self._loop.close, last_call)
 
     def call(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         """Run an async or plain function on the loop and wait for its result.
@@ -53,33 +60,56 @@ class Portal:
         Raises:
             TransportClosedError: The portal was closed.
         """
-        future = self._started().start_task_soon(functools.partial(function, *arguments, **options))
+        future = self._loop.started().start_task_soon(functools.partial(function, *arguments, **options))
         try:
             return future.result()
         except BaseException:
             future.cancel()
             raise
 
+    def close(self) -> None:
+        """Run the last call if the loop ever ran, and stop it. May be called twice."""
+        if self._finalizer is not None:
+            self._finalizer()
+
+
+class _LoopThread:
+    """The loop's thread; knows nothing of who uses it, so that it can outlive them for a last call."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._manager: AbstractContextManager[BlockingPortal] | None = None
+        self._portal: BlockingPortal | None = None
+        self._thread_id: int | None = None
+        self.is_closed = False
+
+    def started(self) -> BlockingPortal:
+        with self._lock:
+            if self.is_closed:
+                raise TransportClosedError("the client was closed")
+            if self._portal is None:
+                self._manager = start_blocking_portal("asyncio")
+                self._portal = self._manager.__enter__()
+                self._thread_id = self._portal.call(get_ident)
+            return self._portal
+
     def close(self, last_call: Callable[[], Awaitable[Any]]) -> None:
-        """Run ``last_call`` if the loop ever ran, and stop it. May be called twice."""
+        if get_ident() == self._thread_id:
+            # The garbage collector found the client while it ran on the loop, which cannot wait for itself.
+            Thread(target=self._stop, args=(last_call,), name="close a forgotten Codex").start()
+        else:
+            self._stop(last_call)
+
+    def _stop(self, last_call: Callable[[], Awaitable[Any]]) -> None:
         with self._lock:
             manager, portal = self._manager, self._portal
-            self._closed = True
+            self.is_closed = True
             self._manager = self._portal = None
         if manager is not None and portal is not None:
             try:
                 portal.call(last_call)
             finally:
                 manager.__exit__(None, None, None)
-
-    def _started(self) -> BlockingPortal:
-        with self._lock:
-            if self._closed:
-                raise TransportClosedError("the client was closed")
-            if self._portal is None:
-                self._manager = start_blocking_portal("asyncio")
-                self._portal = self._manager.__enter__()
-            return self._portal
 
 
 class Facade(Generic[AsyncT]):

@@ -70,8 +70,7 @@ class Codex(Facade[AsyncCodex]):
         handler = None if server_requests is None else _adapted(server_requests, portal)
         client = AsyncCodex(config, server_requests=handler, process=process, transport=transport)
         super().__init__(portal, client)
-        # Also at interpreter exit: the loop's thread is a daemon and would leave the server to its stdin.
-        self._finalizer = weakref.finalize(self, portal.close, client.close)
+        portal.close_with(client.close)
 
     def __enter__(self) -> Codex:
         try:
@@ -124,7 +123,7 @@ class Codex(Facade[AsyncCodex]):
 
     def close(self) -> None:
         """End the server (if it is ours), every stream and the loop. May be called twice."""
-        self._finalizer()
+        self._portal.close()
 
     @blocking(AsyncCodex.wait_closed)
     def wait_closed(self, reason: TransportClosedError) -> TransportClosedError:
@@ -214,8 +213,12 @@ def _adapted(handler: Callable[[Any], Any], portal: Portal) -> ServerRequestHand
     if inspect.iscoroutinefunction(handler):
         return handler
 
+    # Weakly: the client holds the handler, and must not keep its own loop from ending.
+    known_portal = weakref.ref(portal)
+
     def answer(request: ServerRequest) -> Any:
-        return handler(SyncServerRequest(portal, request))
+        portal = known_portal()
+        return None if portal is None else handler(SyncServerRequest(portal, request))
 
     return answer
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
 
+from .abandoned import AbandonedTurns
 from .background import BackgroundTasks
 from .errors import TransportClosedError
 from .launch import launch_server
@@ -81,6 +82,7 @@ class ClientCore:
     ) -> None:
         self.config = config
         self.background = BackgroundTasks()
+        self.abandoned_turns = AbandonedTurns(self.background.start)
         self.router = Router()
         self.broker = ServerRequestBroker(handler, self.background.start, self._respond, self._respond_error)
         self.turn_consumer = TurnConsumer(concurrent=config.concurrent_turns)
@@ -110,12 +112,12 @@ class ClientCore:
         """Start the server and introduce ourselves, once however many callers wait.
 
         Raises:
-            CodexError: The server cannot be started, or ended before it answered.
+            CodexError: The server cannot be started, or ended; or this client was closed.
         """
-        if self.initialize_result is not None:
-            return
         if self._close_reason is not None and self._connect_error is None:
             raise copy.copy(self._close_reason)
+        if self.initialize_result is not None:
+            return
         if self._ready is None:
             self._ready = anyio.Event()
             self.background.start(self._connect, self._ready, name="connect to codex app-server")

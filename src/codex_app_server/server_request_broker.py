@@ -126,16 +126,19 @@ class ServerRequestBroker:
             self.refuse(request)
 
     def answer(self, request: ServerRequest, result: Any) -> None:
-        self._close_for_answer(request)
+        # Sent first: an answer that cannot be written as JSON must leave the request open.
+        self._check_open(request)
         self._respond(request.id, result)
+        self._close_for_answer(request)
 
     def refuse(self, request: ServerRequest) -> None:
-        self._close_for_answer(request)
+        self._check_open(request)
         result = safe_answer(request.method)
         if result is None:
             self._respond_error(request.id, METHOD_NOT_FOUND, f"this client does not answer {request.method}")
         else:
             self._respond(request.id, result)
+        self._close_for_answer(request)
 
     def follow(self, batch: list[Notification]) -> None:
         """Close the requests that the notifications of a wake-up say are over."""
@@ -179,9 +182,12 @@ class ServerRequestBroker:
         if request.is_open:
             self.refuse(request)
 
-    def _close_for_answer(self, request: ServerRequest) -> None:
+    @staticmethod
+    def _check_open(request: ServerRequest) -> None:
         if not request.is_open:
             raise ServerRequestClosedError(f"{request.method} is not open any more: {request.closed_by}")
+
+    def _close_for_answer(self, request: ServerRequest) -> None:
         self._close(request.id, "answer")
         request.mark_closed("answer")
 

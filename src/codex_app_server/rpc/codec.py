@@ -29,11 +29,12 @@ def encode_message(message: dict[str, Any]) -> bytes:
     """Return the line for a message; whatever its text holds, the line is valid UTF-8.
 
     The server exits at the first invalid byte, so lone surrogates (file names that are not UTF-8) become "?".
+    It never answers a line that is no JSON, so NaN and infinity become null.
     """
     try:
-        return to_json(message) + b"\n"
+        return to_json(message, inf_nan_mode="null") + b"\n"
     except PydanticSerializationError:
-        return to_json(_without_surrogates(message)) + b"\n"
+        return to_json(_without_surrogates(message), inf_nan_mode="null") + b"\n"
 
 
 def to_wire(value: Any) -> Any:

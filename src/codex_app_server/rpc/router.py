@@ -20,6 +20,8 @@ __all__ = ["GeneralMailbox", "Router", "TurnMailbox"]
 
 TurnKey = tuple[str, str]
 
+_START_SECONDS = 5.0
+
 
 class GeneralMailbox(Mailbox):
     """Mail for a stream of the whole connection."""
@@ -100,6 +102,7 @@ class Router:
         self._unnamed: dict[str, list[TurnMailbox]] = {}
         self._active_turns: dict[str, str] = {}
         self._busy_threads: set[str] = set()
+        self._starting: dict[str, TurnMailbox] = {}
         self._closed = False
         self._error: Exception | None = None
 
@@ -130,6 +133,8 @@ class Router:
             return
         if self._active_turns.get(thread_id) == turn_id or thread_id in self._busy_threads:
             mailbox.mark_started()
+        if not mailbox.is_started:
+            self._starting[thread_id] = mailbox
         self._turns.setdefault((thread_id, turn_id), []).append(weakref.ref(mailbox))
 
     def give_up(self, mailbox: TurnMailbox) -> None:
@@ -139,6 +144,23 @@ class Router:
             waiting.remove(mailbox)
         if not waiting:
             self._unnamed.pop(mailbox.thread_id, None)
+
+    def running_turns(self, thread_id: str) -> set[str] | None:
+        """Return the turns of the thread that are known to be under way; None if an unknown one may be."""
+        if thread_id in self._busy_threads:
+            return None
+        turns = {turn for (thread, turn) in self._turns if thread == thread_id}
+        active = self._active_turns.get(thread_id)
+        return turns if active is None else turns | {active}
+
+    async def wait_turns_started(self, thread_id: str) -> None:
+        """Wait until the turn the thread was last asked for has begun, or cannot be expected to any more."""
+        mailbox = self._starting.get(thread_id)
+        if mailbox is not None:
+            with anyio.move_on_after(_START_SECONDS):
+                await mailbox.wait_started()
+            if self._starting.get(thread_id) is mailbox:
+                del self._starting[thread_id]
 
     def mark_busy(self, thread_id: str) -> None:
         """Note that the thread came to us with a turn already running, whose start we did not see."""
@@ -177,6 +199,7 @@ class Router:
         mailboxes += [general for known in self._general if (general := known()) is not None]
         self._unnamed.clear()
         self._turns.clear()
+        self._starting.clear()
         self._general.clear()
         for mailbox in mailboxes:
             mailbox.end(error)
@@ -204,6 +227,7 @@ class Router:
 
     def _follow(self, notification: Notification, thread_id: str, turn_id: str) -> None:
         self._busy_threads.discard(thread_id)
+        self._starting.pop(thread_id, None)
         if notification.method == "turn/started":
             self._active_turns[thread_id] = turn_id
             for ref in self._turns.get((thread_id, turn_id), ()):

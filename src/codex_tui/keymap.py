@@ -2,7 +2,8 @@
 
 Bindings, footer, help and the command palette are made from it, so a key is named in one place only. Keys
 that terminals cannot tell from others (ctrl+h, ctrl+i, ctrl+m, ctrl+[) or that they keep for themselves
-(ctrl+s, ctrl+q, ctrl+z) are never the only binding of an action.
+(ctrl+s, ctrl+q, ctrl+z) are never the only binding of an action; nor are alt+b and alt+f, which most terminals
+send as the bytes of ctrl+left and ctrl+right.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ ACTIONS: Mapping[str, Action] = _table(
         "app.next_waiting", "next_waiting", "alt+w", A, "Go to the next thread that needs you", priority=True
     ),
     Action("app.reconnect", "reconnect", "alt+r,f5", A, "Start a lost server again", priority=True),
-    Action("app.theme", "toggle_theme", "f6", A, "Switch between light and dark", priority=True),
+    Action("app.theme", "toggle_theme", "f6", A, "Switch the theme between light and dark", priority=True),
     Action("app.quit", "quit", "ctrl+d", A, "Leave codex-tui"),
     Action("threads.open", "open", "enter", T, "Open the thread", "open"),
     Action("threads.new", "new_thread", "n", T, "Start a new thread here", "new"),
@@ -132,7 +133,7 @@ ACTIONS: Mapping[str, Action] = _table(
         "Summarise the conversation to free context",
         "compact",
     ),
-    Action("conversation.fork", "fork", "alt+f", C, "Fork this thread and go on in the copy", "fork"),
+    Action("conversation.fork", "fork", "f9,alt+f", C, "Fork this thread and go on in the copy", "fork"),
     Action("conversation.archive", "archive", "alt+x", C, "Archive this thread"),
     Action("conversation.copy_last", "copy_last", "ctrl+o", C, "Copy the last answer"),
     Action("conversation.fold_all", "fold_all", "ctrl+t", C, "Open or fold every cell", "expand"),

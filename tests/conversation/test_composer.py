@@ -2,6 +2,7 @@
 
 import pytest
 from textual import events
+from textual._xterm_parser import XTermParser  # the only way from bytes to keys
 
 from codex_tui.messages import ConnectionChanged, PromptReturned, PromptSubmitted, Said, ShowThreads
 from codex_tui.model.safe_text import SafeText
@@ -49,6 +50,27 @@ async def test_new_line_keys_do_not_send(key: str):
         await settle(pilot)
         assert app.conversation.composer.text == "a\nb"
         assert app.intents == []
+
+
+async def test_keys_that_come_in_one_burst_act_in_their_order():
+    app = ConversationApp(idle_state())
+    async with app.run_test() as pilot:
+        composer = app.conversation.composer
+        burst = [*"aa", "ctrl+j", *"bbx", "backspace", "ctrl+j", *"cc", "enter", *"dd"]
+        for key in burst:
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settle(pilot, lambda: composer.text == "dd")
+        (sent,) = app.intents
+        assert isinstance(sent, PromptSubmitted)
+        assert sent.text == "aa\nbb\ncc"
+
+
+@pytest.mark.parametrize("sent", ["\x1b\r", "\x1b\n"])
+async def test_alt_enter_is_known_from_terminals_without_the_kitty_protocol(sent: str):
+    app = ConversationApp(idle_state())
+    async with app.run_test():
+        keys = [event.key for event in XTermParser().feed(f"a{sent}b") if isinstance(event, events.Key)]
+        assert keys == ["a", "alt+enter", "b"]
 
 
 async def test_a_paste_of_many_lines_goes_in_and_never_sends():

@@ -12,6 +12,7 @@ from codex_tui.messages import (
     ItemStarted,
     TextAppended,
     ThreadIntent,
+    TurnCompleted,
 )
 from codex_tui.model.items import AgentItem, ItemStatus
 from codex_tui.model.keys import ThreadKey
@@ -252,3 +253,14 @@ async def test_terminal_markup_and_escapes_in_a_title_are_text():
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
         assert "[red]x[/] ␛[31m" in screen_lines(app)[0]
+
+
+async def test_that_a_turn_is_being_interrupted_is_said_until_it_is_over():
+    state = running_state()
+    app = ConversationApp(state)
+    async with app.run_test() as pilot:
+        await pilot.press("escape")
+        await settle(pilot, lambda: "Interrupting" in app.conversation.status.line)
+        state.conversations[THREAD].active_turn = None
+        app.facts.tell(TurnCompleted(THREAD))
+        await settle(pilot, lambda: "enter send" in app.conversation.status.line)

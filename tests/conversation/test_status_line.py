@@ -7,8 +7,9 @@ from codex_tui.messages import ConnectionChanged, Said, TurnCompleted, UsageUpda
 from codex_tui.model.conversation import Turn, TurnStatus, Usage
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
-from codex_tui.widgets.line_parts import NEEDS_YOU, Part, choose, clip
+from codex_tui.widgets.line_parts import NEEDS_YOU, Part, choose
 from codex_tui.widgets.status_view import Doing, doing, status_of
+from codex_tui.widgets.texts import clip
 from tests.conversation.host import (
     NOW,
     THREAD,

@@ -25,9 +25,16 @@ KEY = ItemKey("local", "thread", "turn", "item")
 
 
 def context(
-    width: int = 80, *, folded: bool = False, now_ms: int = 0, frame: int = 0, ascii_only: bool = False
+    width: int = 80,
+    *,
+    folded: bool = False,
+    now_ms: int = 0,
+    frame: int = 0,
+    ascii_only: bool = False,
+    folder: str = "",
+    waiting: bool = False,
 ) -> RenderContext:
-    return RenderContext(width, PALETTE, folded, now_ms, frame, ascii_only)
+    return RenderContext(width, PALETTE, folded, now_ms, frame, ascii_only, folder, waiting)
 
 
 def texts(lines: Sequence[Line]) -> list[str]:

@@ -112,6 +112,12 @@ def test_a_plan_stands_in_one_line_where_it_fits() -> None:
     assert shown(renderer, context(60, ascii_only=True)) == ["[x] read   [|] write   [ ] test"]
 
 
+def test_a_step_that_a_turn_left_undone_does_not_look_as_if_it_ran() -> None:
+    steps = (PlanStep(SafeText("write"), StepStatus.IN_PROGRESS),)
+    renderer = renderer_for(PlanItem(key=KEY, steps=steps, status=ItemStatus.INTERRUPTED))
+    assert shown(renderer, context(60)) == ["☐ write"]
+
+
 def test_a_proposed_plan_is_markdown_beside_a_bar() -> None:
     renderer = renderer_for(ProposedPlanItem(key=KEY, text=TextBuffer("# Goal\n- step"), status=DONE))
     assert shown(renderer, context(40)) == ["☐ Proposed plan", "  ▎ Goal", "  ▎ • step"]

@@ -46,6 +46,17 @@ def test_a_diff_has_counts_numbers_and_signs() -> None:
     ]
 
 
+def test_paths_inside_the_thread_s_folder_are_relative_to_it_and_others_are_whole() -> None:
+    def path_of(path: str, folder: str) -> str:
+        return shown(patch(change("x", "add", path)), context(60, folder=folder))[0].split("  ")[0]
+
+    assert path_of("/home/me/shop/shop/cart.py", "/home/me/shop") == "± shop/cart.py"
+    assert path_of("/home/me/shop/shop/cart.py", "/home/me/shop/") == "± shop/cart.py"
+    assert path_of("/home/me/shopping/cart.py", "/home/me/shop") == "± /home/me/shopping/cart.py"
+    assert path_of("/home/me/shop/../cart.py", "/home/me/shop") == "± /home/me/shop/../cart.py"
+    assert path_of("/home/me/shop/cart.py", "") == "± /home/me/shop/cart.py"
+
+
 def test_only_the_changed_words_of_a_line_stand_out() -> None:
     renderer = patch(change())
     renderer.update(context(80))

@@ -46,12 +46,12 @@ async def test_help_scrolls_on_a_small_terminal():
 async def test_help_can_be_searched_and_escape_clears_first():
     app = help_app()
     async with app.run_test(size=(80, 30)) as pilot:
-        await pilot.press("slash", *"theme")
+        await pilot.press("slash", *"archive")
         await pilot.pause()
-        assert "Switch between light and dark" not in screen_text(app)
+        assert "Switch the theme between light and dark" not in screen_text(app)
         app.screen.query_one(Input).value = "light"
         await pilot.pause()
-        assert "Switch between light and dark" in screen_text(app)
+        assert "Switch the theme between light and dark" in screen_text(app)
         assert "COMPOSER" not in screen_text(app)
         await pilot.press("escape")
         await pilot.pause()

@@ -11,9 +11,9 @@ from codex_tui.model.board import ThreadState
 from codex_tui.model.safe_text import SafeText
 from codex_tui.ports import Ports
 from codex_tui.theming import stylesheet
+from codex_tui.widgets.texts import fit, fit_end, short_folder
 from codex_tui.widgets.thread_list import ThreadList
 from codex_tui.widgets.thread_list.columns import Columns
-from codex_tui.widgets.thread_list.texts import fit, fit_end, short_folder
 from tests.screens.support import FakePorts, Host, busy_board, key, ready, row, screen_lines, screen_text
 
 pytestmark = pytest.mark.anyio

@@ -90,7 +90,7 @@ async def test_what_was_done_is_said_where_the_hints_are(fake):
         assert "enter open  n new" in str(hints.render())
         await tell(pilot, fake, lambda: say.Said(SafeText("Copied [b]it[/b].")))
         assert str(hints.render()) == "Copied [b]it[/b]."
-        hints.hush()
+        await pilot.press("j")
         assert "enter open  n new" in str(hints.render())
 
 

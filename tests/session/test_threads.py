@@ -259,3 +259,9 @@ async def test_without_a_connection_the_list_says_why(
         await stage.session.listing.list_threads(None, archived=False)
         assert stage.state.board.listing.error
         assert not stage.state.board.listing.loading
+
+
+async def test_the_row_of_a_thread_that_was_just_started_learns_its_branch(stage: Stage) -> None:
+    conversation = await stage.submit("@@plain")
+    row = stage.state.board.rows[conversation.key]
+    await stage.ears.until(lambda: row.branch == "main")

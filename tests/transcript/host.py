@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
 THREAD = ThreadKey("local", "thread-1")
+SIZE = (60, 20)
 
 
 class NoDrafts:
@@ -206,3 +207,11 @@ def conversation(*items: Item, complete: bool = True) -> Conversation:
         made.append(item)
     made.history.complete = complete
     return made
+
+
+def numbered(count: int, prefix: str = "m") -> list[Item]:
+    return [user(f"{prefix}{number}", f"{prefix} message {number}") for number in range(count)]
+
+
+def lines_of(count: int, word: str = "line") -> str:
+    return "".join(f"{word} {number}\n\n" for number in range(count))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.transcript.fakes import context, make_cells, text_item
+from codex_tui.widgets.transcript.cells import Cells
+from tests.transcript.fakes import PlainRenderer, context, make_cells, text_item
 
 if TYPE_CHECKING:
     from codex_tui.model.items import Item, UserItem
+    from codex_tui.render.lines import RenderContext
 
 
 def items(*names: str) -> list[UserItem]:
@@ -109,3 +112,54 @@ def test_folding_all_forgets_single_choices():
     assert (cells.is_folded(first), cells.is_folded(second)) == (False, False)
     cells.fold_all(True)
     assert (cells.is_folded(first), cells.is_folded(second)) == (True, True)
+
+
+class FailingRenderer(PlainRenderer):
+    def __init__(self, item: Item, fails: str) -> None:
+        super().__init__(item)
+        self._fails = fails
+
+    def update(self, context: RenderContext) -> int:
+        if self._fails == "update":
+            raise KeyError("[bold]no such[/bold]")
+        return super().update(context)
+
+    def tick(self, context: RenderContext) -> bool:
+        raise ValueError
+
+    def estimate(self, width: int) -> int:
+        if self._fails == "estimate":
+            raise ValueError
+        return super().estimate(width)
+
+
+def cells_with_one_that_fails(fails: str):
+    def renderer_for(item: Item):
+        if item.key.item != "bad":
+            return PlainRenderer(item)
+        if fails == "new":
+            raise KeyError(type(item))
+        return FailingRenderer(item, fails)
+
+    cells = Cells(renderer_for, lambda _above, _item: 0)
+    cells.configure(context(60))
+    cells.reconcile(items("good", "bad", "after"))
+    return cells
+
+
+@pytest.mark.parametrize("fails", ["new", "update", "estimate", "tick"])
+def test_an_item_that_cannot_be_drawn_is_shown_raw_and_the_others_as_ever(fails: str):
+    cells = cells_with_one_that_fails(fails)
+    for cell in cells.column:
+        cells.expect(cell)
+        cells.measure(cell)
+        cells.tick(cell, 0, 1)
+        cells.measure(cell)
+    good, bad, after = ([line.strip.text for line in cell.lines] for cell in cells.column)
+    assert (good, after) == (["  text of good"], ["  text of after"])
+    assert bad[0].startswith("! codex-tui cannot draw this user")
+    assert bad[1:] == ["  text of bad"]
+    cells.configure(context(30))
+    for cell in cells.column:
+        cells.measure(cell)
+        assert all(line.strip.cell_length <= 30 for line in cell.lines)

@@ -123,6 +123,7 @@ async def test_an_approval_docks_without_taking_the_focus_and_yes_runs_the_comma
         assert (project_dir / "build").is_dir()
         await ask(run, "@@clean")
         await run.shows("rm -rf build/", "The build folder is stale.", "alt+a to answer")
+        await run.shows("? rm -rf build/", "waits for you")
         await run.type("yes")
         assert len(run.app.state.inbox) == 1
         await run.shows("│ yes")

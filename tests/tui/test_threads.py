@@ -146,3 +146,16 @@ async def test_archiving_the_shown_thread_goes_back_to_the_list_of_its_folder(se
         await run.shows("Hello from the scripted model.", "idle")
         await run.press("alt+x")
         await run.shows("this folder", "No threads in ")
+
+
+async def test_back_in_the_list_the_cursor_is_on_the_thread_that_was_left(server_config):
+    await make_threads(server_config, "the older one", "the newer one")
+    async with running(server_config) as run:
+        await run.shows("the older one", "the newer one")
+        await run.press("j", "n")
+        await run.shows("enter send")
+        await run.type("@@plain started here")
+        await run.press("enter")
+        await run.shows("Hello from the scripted model.", "· idle")
+        await run.press("left")
+        await run.shows("▌  @@plain started here")

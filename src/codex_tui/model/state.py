@@ -90,6 +90,12 @@ class AppState:
             found = self.conversations[key] = Conversation(key)
         return found
 
+    def effort(self, settings: Settings) -> SafeText | None:
+        """The reasoning effort in force: as set, else the one that the catalogue gives the model."""
+        if settings.effort is not None:
+            return settings.effort
+        return next((model.default_effort for model in self.models if model.id == settings.model), None)
+
     @property
     def server(self) -> Server:
         """The server that new threads go to."""

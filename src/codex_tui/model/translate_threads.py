@@ -29,6 +29,7 @@ _KINDS = {
     "item/commandExecution/requestApproval": ApprovalKind.COMMAND,
     "item/fileChange/requestApproval": ApprovalKind.FILE_CHANGE,
 }
+_IDS = frozenset({"threadId", "turnId", "itemId", "conversationId"})
 _PLAIN = frozenset(
     {"threadId", "turnId", "itemId", "startedAtMs", "environmentId", "command", "cwd", "reason"}
 )
@@ -120,11 +121,8 @@ def approval(
     thread = ThreadKey(server, _text(params, "threadId") or _text(params, "conversationId"))
     kind = _KINDS.get(method, ApprovalKind.OTHER)
     turn, item = _text(params, "turnId"), _text(params, "itemId")
-    beyond = (
-        params
-        if kind is ApprovalKind.OTHER
-        else {name: value for name, value in params.items() if name not in _EXPECTED and value is not None}
-    )
+    expected = _IDS if kind is ApprovalKind.OTHER else _EXPECTED
+    beyond = {name: value for name, value in params.items() if name not in expected and value is not None}
     return Approval(
         key=RequestKey(server, request),
         thread=thread,
@@ -134,9 +132,25 @@ def approval(
         command=unwrap_shell(_text(params, "command")),
         cwd=SafeText(_text(params, "cwd")),
         reason=SafeText(_text(params, "reason") or _text(params, "message")),
-        detail=pretty_json(beyond) if beyond else SafeText(),
+        detail=_questions(params) or (pretty_json(beyond) if beyond else SafeText()),
         arrived_at=arrived_at,
     )
+
+
+def _questions(params: dict[str, Any]) -> SafeText:
+    """The questions of a request as text, where that is what it holds: each with its options."""
+    questions = params.get("questions")
+    if not isinstance(questions, list) or not all(isinstance(one, dict) for one in questions):
+        return SafeText()
+    lines: list[str] = []
+    for question in questions:
+        lines.append(_text(question, "question") or _text(question, "header"))
+        options = question.get("options")
+        for option in options if isinstance(options, list) else ():
+            if isinstance(option, dict):
+                told = filter(None, (_text(option, "label"), _text(option, "description")))
+                lines.append("- " + ": ".join(told))
+    return SafeText("\n".join(lines))
 
 
 def _text(params: dict[str, Any], name: str) -> str:

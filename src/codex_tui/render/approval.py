@@ -12,6 +12,7 @@ from codex_tui.render.diff import DiffKind, DiffLine, parse_change
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.layout import Fragment, row_line, wrap
 from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.paths import is_folder, path_in
 from codex_tui.render.prose import prose
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ _HIDDEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me")
 
 
 def approval_lines(approval: Approval, item: Item | None, context: RenderContext) -> list[Line]:
-    """Lines for the dock: the whole command, folder, reason, and the diff of a patch.
+    """Lines for the dock: the whole command, its folder if it is not the thread's, reason, diff of a patch.
 
     Args:
         approval: the request.
         item: the item that it is about, if there is one; a patch has its diff there.
-        context: width and palette.
+        context: width, palette and the thread's folder.
     """
     palette = context.palette
     lines: list[Line] = []
@@ -41,24 +42,31 @@ def approval_lines(approval: Approval, item: Item | None, context: RenderContext
             diff = [_reveal_line(entry) for entry in parse_change(change)]
             lines += _file(change, diff, context)
             lines += diff_lines(diff, context, 0)
-    if approval.cwd:
-        lines += revealed(f"in {approval.cwd}", palette.muted, context)
+    if approval.cwd and not is_folder(approval.cwd, context.folder):
+        lines += revealed(f"in {path_in(approval.cwd, context.folder)}", palette.muted, context)
     if approval.reason:
         lines += prose(f"because: {approval.reason}", palette.muted, context)
     if approval.detail:
-        lines += revealed(approval.detail, palette.muted, context)
+        lines += revealed(approval.detail, palette.muted, context, marks=False)
     return lines
 
 
-def revealed(text: str, style: Style, context: RenderContext) -> list[Line]:
-    """All of a text, cut at columns and not at words, with every hidden character made visible."""
+def revealed(text: str, style: Style, context: RenderContext, *, marks: bool = True) -> list[Line]:
+    """All of a text, cut at columns and not at words, with every hidden character made visible.
+
+    Args:
+        text: what is shown.
+        style: how it is drawn.
+        context: width and palette.
+        marks: whether a newline of the text is marked, as it matters in a command.
+    """
     palette = context.palette
     lines: list[Line] = []
     source = 0
     logical_lines = text.split("\n")
     for number, logical in enumerate(logical_lines):
         fragments = _reveal(logical, style, palette.warning)
-        if number < len(logical_lines) - 1:
+        if marks and number < len(logical_lines) - 1:
             # Where the text breaks and where the width breaks it must not look the same.
             fragments.append((glyph("newline", context.ascii_only), palette.muted))
         for index, row in enumerate(wrap(fragments, max(2, context.width - GUTTER), hard=True)):
@@ -104,7 +112,12 @@ def _reveal_line(entry: DiffLine) -> DiffLine:
 
 def _file(change: FileChange, diff: list[DiffLine], context: RenderContext) -> list[Line]:
     word = {"add": "new file ", "delete": "deletes "}.get(change.change, "")
-    moved = f" {glyph('right', context.ascii_only)} {change.moved_to}" if change.moved_to else ""
+    moved = (
+        f" {glyph('right', context.ascii_only)} {path_in(change.moved_to, context.folder)}"
+        if change.moved_to
+        else ""
+    )
     added = sum(entry.kind is DiffKind.ADDED for entry in diff)
     removed = sum(entry.kind is DiffKind.REMOVED for entry in diff)
-    return revealed(f"{word}{change.path}{moved}  +{added} -{removed}", context.palette.strong, context)
+    path = path_in(change.path, context.folder)
+    return revealed(f"{word}{path}{moved}  +{added} -{removed}", context.palette.strong, context)

@@ -36,6 +36,8 @@ class _Stamp:
             and mine.palette is context.palette
             and mine.folded == context.folded
             and mine.ascii_only == context.ascii_only
+            and mine.folder == context.folder
+            and mine.waiting == context.waiting
         )
 
 
@@ -145,7 +147,9 @@ def gutter(name: str, context: RenderContext, style: str = "muted") -> Fragment:
 
 
 def spinning(context: RenderContext) -> Fragment:
-    """The spinner in the gutter."""
+    """The spinner in the gutter; a question mark for what waits for a person."""
+    if context.waiting:
+        return (glyph("question", context.ascii_only)[:1] + " ", context.palette.warning)
     return (spinner(context.frame, context.ascii_only) + " ", context.palette.accent)
 
 

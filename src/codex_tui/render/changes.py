@@ -21,6 +21,7 @@ from codex_tui.render.layout import (
     wrap,
 )
 from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.paths import path_in
 from codex_tui.render.prose import INDENT
 
 if TYPE_CHECKING:
@@ -101,11 +102,16 @@ class FileChangeRenderer(BaseRenderer[FileChangeItem]):
         rest: list[Fragment] = []
         if change.moved_to:
             arrow = glyph("right", context.ascii_only)
-            rest += [(f" {arrow} ", palette.muted), (one_line(change.moved_to), palette.strong)]
+            rest += [
+                (f" {arrow} ", palette.muted),
+                (one_line(path_in(change.moved_to, context.folder)), palette.strong),
+            ]
         if change.change in ("add", "delete"):
             rest.append(("  new" if change.change == "add" else "  deleted", palette.muted))
         meta: list[Fragment] = []
         state = _STATES.get(item.status)
+        if index == 0 and item.running and context.waiting:
+            meta.append(("waits for you", palette.warning))
         if index == 0 and state is not None:
             style = palette.error if item.status is ItemStatus.FAILED else palette.muted
             meta.append((state, style))
@@ -114,7 +120,9 @@ class FileChangeRenderer(BaseRenderer[FileChangeItem]):
             meta.append((f"  {mark}" if meta else mark, palette.muted))
         room = context.width - GUTTER - fragments_width([*rest, *counts, *meta]) - 2 * bool(meta)
         path = truncate_start(
-            one_line(change.path), max(MIN_TEXT, room), glyph("ellipsis", context.ascii_only)
+            one_line(path_in(change.path, context.folder)),
+            max(MIN_TEXT, room),
+            glyph("ellipsis", context.ascii_only),
         )
         left: list[Fragment] = [(path, palette.strong), *rest, *counts]
         lead = spinning(context) if item.running and index == 0 else gutter("change", context, "accent")

@@ -23,6 +23,7 @@ from codex_tui.render.layout import (
     wrap,
 )
 from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.paths import is_folder, path_in
 from codex_tui.render.prose import INDENT, prose
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class CommandRenderer(BaseRenderer[CommandItem]):
     def _meta(self, context: RenderContext) -> list[Fragment]:
         item, palette = self.item, context.palette
         parts: list[Fragment] = []
+        if item.running and context.waiting:
+            return [("waits for you", palette.warning)]
         if item.running:
             parts.append(("still running" if item.outlived_turn else "running", palette.muted))
         elif item.exit_code is not None:
@@ -148,8 +151,9 @@ class CommandRenderer(BaseRenderer[CommandItem]):
                         drawn = row_line(row, [(INDENT, palette.text)], source, GUTTER)
                         lines.append(drawn if row.start else Line(drawn.strip, drawn.source))
                 source += len(text) + 1
-        if item.cwd and not context.folded:
-            folder = prose(f"in {one_line(item.cwd)}", palette.muted, context)
+        if item.cwd and not context.folded and not is_folder(item.cwd, context.folder):
+            where = path_in(one_line(item.cwd), context.folder)
+            folder = prose(f"in {where}", palette.muted, context)
             lines += [replace(each, source=len(item.command)) for each in folder]
         return lines
 

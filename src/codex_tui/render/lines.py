@@ -48,6 +48,8 @@ class RenderContext:
         now_ms: Unix milliseconds, for the elapsed time of what runs.
         frame: counts up while something animates; 0 stands still.
         ascii_only: use the ASCII twins of the glyphs.
+        folder: the thread's folder, from which paths are seen; empty where it is not known.
+        waiting: the item waits for a person's yes, so it does not run yet.
     """
 
     width: int
@@ -56,6 +58,8 @@ class RenderContext:
     now_ms: int = 0
     frame: int = 0
     ascii_only: bool = False
+    folder: str = ""
+    waiting: bool = False
 
 
 class CellRenderer(Protocol):

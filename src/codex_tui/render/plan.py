@@ -19,7 +19,7 @@ class PlanRenderer(BaseRenderer[PlanItem]):
         palette = context.palette
         if status is StepStatus.COMPLETED:
             return glyph("done", context.ascii_only) + " ", palette.success
-        if status is StepStatus.IN_PROGRESS:
+        if status is StepStatus.IN_PROGRESS and self.item.running:
             mark = spinner(0, context.ascii_only)
             return (f"[{mark}] " if context.ascii_only else mark + " "), palette.accent
         return glyph("pending", context.ascii_only) + " ", palette.muted

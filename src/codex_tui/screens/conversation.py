@@ -81,6 +81,8 @@ class ConversationScreen(Screen[None]):
         self._composed = False
         self._quit_armed_at: float | None = None
         self._hushing: Timer | None = None
+        self._interrupting = False
+        """Whether the line that is said is that a turn is being interrupted."""
         self.header = Header(ascii_only=ports.ascii_only, id="header")
         self.transcript = Transcript(ports, id="transcript")
         self.new_below = NewBelow(ports, id="new-below")
@@ -187,8 +189,14 @@ class ConversationScreen(Screen[None]):
 
     # --- facts ----------------------------------------------------------------------------------------------
 
-    @on(TurnStarted)
     @on(TurnCompleted)
+    def _turn_ended(self) -> None:
+        if self._interrupting:
+            self._interrupting = False
+            self.status.hush()
+        self._tell()
+
+    @on(TurnStarted)
     @on(UsageUpdated)
     @on(SettingsUpdated)
     @on(HistoryLoaded)
@@ -234,6 +242,7 @@ class ConversationScreen(Screen[None]):
         self._show_said(SafeText(text), problem=problem)
 
     def _show_said(self, text: SafeText, *, problem: bool) -> None:
+        self._interrupting = False
         self.status.say(text, problem=problem)
         if self._hushing is not None:
             self._hushing.stop()
@@ -317,6 +326,7 @@ class ConversationScreen(Screen[None]):
     def _interrupt(self) -> None:
         self._intend(InterruptTurn, "")
         self._say("Interrupting the turn")
+        self._interrupting = True
 
     async def _quit_at_second_press(self) -> None:
         now = self._ports.monotonic()

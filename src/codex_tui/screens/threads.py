@@ -29,9 +29,9 @@ from codex_tui.screens.threads_texts import (
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.texts import short_folder
 from codex_tui.widgets.thread_list import ThreadList
 from codex_tui.widgets.thread_list.index import flat_title
-from codex_tui.widgets.thread_list.texts import short_folder
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -133,6 +133,9 @@ class ThreadsScreen(Screen[None]):
     @on(say.Said)
     def _said(self, fact: say.Said) -> None:
         self.query_one(KeyHints).say(fact.text, problem=fact.problem)
+
+    def on_key(self) -> None:
+        self.query_one(KeyHints).hush()
 
     def on_screen_suspend(self) -> None:
         self.threads.set_awake(False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codex_tui.keymap import key_label
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.glyphs import glyph
-from codex_tui.widgets.thread_list.texts import short_folder
+from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,7 +40,7 @@ def model_text(state: AppState) -> str:
     if chosen.model is None:
         return ""
     found = next((model for model in state.models if model.id == chosen.model), None)
-    words = (found.name if found else chosen.model, chosen.effort or (found and found.default_effort))
+    words = (found.name if found else chosen.model, state.effort(chosen))
     return " ".join(word for word in words if word)
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from textual.dom import DOMNode
 
 from codex_tui import messages
-from codex_tui.session.coalescer import Coalescer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.changes import Change
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.session.coalescer import Coalescer
 
 FRAME = 1 / 30
 """Seconds between two flushes."""
@@ -62,7 +62,7 @@ class Dispatcher:
         self._frame = frame
         self.on_unheard = on_unheard
         self._subscriptions: list[_Subscription] = []
-        self._coalescer = Coalescer()
+        self._coalescer: Coalescer | None = None
         self._timer: asyncio.Handle | None = None
         self._flushed_at = float("-inf")
 
@@ -86,6 +86,11 @@ class Dispatcher:
 
     def report(self, changes: Iterable[Change]) -> None:
         """Takes changes into the current frame: flushed at once after a pause, else with the frame."""
+        if self._coalescer is None:
+            # Its import makes a class for every change there is, and nothing changes before the first paint.
+            from codex_tui.session.coalescer import Coalescer
+
+            self._coalescer = Coalescer()
         self._coalescer.add(changes)
         if self._coalescer and self._timer is None:
             loop = asyncio.get_running_loop()

@@ -27,7 +27,7 @@ def describe_loss(why: CodexError | None, stderr: str, *, was_ready: bool, first
     what = "The codex server ended" if was_ready else "The codex server did not start"
     exit_code = why.exit_code if isinstance(why, ServerClosedError) else None
     if exit_code is not None and exit_code < 0:
-        reason = f"it was ended by signal {-exit_code}"
+        reason = f"killed by signal {-exit_code}"
     else:
         reason = last_words(stderr) or (f"exit code {exit_code}" if exit_code is not None else "")
         if not reason and why is not None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from codex_app_server import AsyncCodex, CodexError, ServerClosedError
-from codex_tui.model.changes import ServerChanged, StatusChanged
+from codex_tui.model.changes import ServerChanged, StatusChanged, TurnEnded
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
@@ -187,7 +187,9 @@ class Session:
     def _report(self, changes: list[Change]) -> None:
         self._dispatcher.report(changes)
         for change in changes:
-            if isinstance(change, StatusChanged):
+            if isinstance(change, TurnEnded):
+                self.threads.complete_row_soon(change.thread)
+            elif isinstance(change, StatusChanged):
                 row = self._state.board.rows.get(change.thread)
                 if row is not None and row.unread and self._dispatcher.shown(change.thread):
                     # It is being read as it comes.

@@ -25,6 +25,7 @@ _MODELS = (
     "ThreadTokenUsageUpdatedNotification",
     "ThreadReadStateChangedNotification",
     "TurnCompletedNotification",
+    "ThreadReadResponse",
     "ThreadResumeResponse",
     "ThreadTurnsListResponse",
     "ReasoningSummaryTextDeltaNotification",
@@ -32,6 +33,18 @@ _MODELS = (
     "ThreadSettingsUpdatedNotification",
 )
 """In the order in which a first prompt uses them."""
+
+
+_FIRST = ("ThreadListResponse", "ModelListResponse")
+"""What every connection needs at once."""
+
+
+def load() -> None:
+    """Imports every model and builds the first, in whatever thread this is called; no connection may exist yet."""
+    for name in (*_FIRST, *_MODELS):
+        getattr(v2_all, name)
+    for name in _FIRST:
+        getattr(v2_all, name).model_rebuild()
 
 
 async def warm_up() -> None:

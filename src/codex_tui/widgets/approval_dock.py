@@ -19,7 +19,6 @@ from codex_tui.messages import ApprovalAnswered, Said
 from codex_tui.model.inbox import Approval, Decision
 from codex_tui.model.items import Item
 from codex_tui.model.safe_text import SafeText
-from codex_tui.render.approval import approval_lines
 from codex_tui.render.durations import more_lines
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.lines import RenderContext
@@ -245,9 +244,16 @@ class ApprovalDock(Widget, can_focus=True):
             return []
         item = self._item(shown)
         palette = self._palette()
-        key = (shown, width, palette, item.revision if item is not None else 0)
+        conversation = self._ports.state.conversations.get(shown.thread)
+        folder = (conversation.settings.cwd if conversation is not None else None) or ""
+        key = (shown, width, palette, folder, item.revision if item is not None else 0)
         if key != self._body_key:
-            context = RenderContext(width=width, palette=palette, ascii_only=self._ports.ascii_only)
+            context = RenderContext(
+                width=width, palette=palette, ascii_only=self._ports.ascii_only, folder=folder
+            )
+            # Imported with the first request: most starts have none, and it brings the rendering of patches.
+            from codex_tui.render.approval import approval_lines
+
             self._body = [line.strip for line in approval_lines(shown, item, context)]
             self._body_key = key
         return self._body

@@ -9,7 +9,8 @@ from textual.content import Content
 from codex_tui.keymap import ACTIONS, key_label
 from codex_tui.model.inbox import Approval, ApprovalKind, Decision
 from codex_tui.render.glyphs import glyph
-from codex_tui.widgets.line_parts import NEEDS_YOU, QUIET, STRONG, Part, choose, clip, joined, spread
+from codex_tui.widgets.line_parts import NEEDS_YOU, QUIET, STRONG, Part, choose, joined, spread
+from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _QUESTIONS: Mapping[ApprovalKind, str] = {
     ApprovalKind.COMMAND: "Run this command?",
     ApprovalKind.FILE_CHANGE: "Make this change?",
-    ApprovalKind.OTHER: "The server asks what can only be declined here",
+    ApprovalKind.OTHER: "This can only be declined here yet",
 }
 _ANSWERS: Mapping[Decision, tuple[str, str]] = {
     Decision.ACCEPT: ("approval.accept", "yes, once"),

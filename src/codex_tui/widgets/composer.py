@@ -19,6 +19,7 @@ from codex_tui.keymap import Scope, bindings, in_scope, keys_of
 from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
 from codex_tui.model.safe_text import SafeText
 from codex_tui.widgets.prompt_history import HistoryWalk
+from codex_tui.widgets.terminal_keys import know_alt_enter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,6 +66,7 @@ class Composer(TextArea):
         draft_delay: float = DRAFT_DELAY,
         id: str | None = None,
     ) -> None:
+        know_alt_enter()
         super().__init__(id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus")
         self.cursor_blink = False
         self.match_cursor_bracket = False
@@ -166,14 +168,31 @@ class Composer(TextArea):
 
     # --- keys -----------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
+        bound = event.key in self._own_keys and not (event.is_printable and self.text)
         if event.is_printable:
             self.post_message(self.Typed())
         if event.key in _NO_FOCUS_MOVES and event.key not in self._own_keys:
             event.stop()
             event.prevent_default()
-        elif event.key in self._own_keys and not (event.is_printable and self.text):
-            # Leaves the key to the bindings, where the text area would type it.
+        elif bound or not event.is_printable:
+            await self._act_at_once(event)
+            if bound:
+                # It is the bindings' key, where the text area would type it.
+                event.prevent_default()
+
+    async def _act_at_once(self, event: events.Key) -> None:
+        """Does what a key of the composer's own means, before the next key is looked at.
+
+        Textual would do so only once the key has bubbled up to the app, while characters go in at once: where keys
+        come quickly, as over a slow line, "a", new line, "b" would become "ab" and a new line.
+        """
+        active = self.screen.active_bindings.get(event.key)
+        if active is None or active.node is not self or active.binding.priority or not active.enabled:
+            return
+        self.post_message(self.Typed())
+        if await self.app.run_action(active.binding.action, self):
+            event.stop()
             event.prevent_default()
 
     def on_paste(self, event: events.Paste) -> None:

@@ -10,7 +10,8 @@ from textual.widget import Widget
 
 from codex_tui.messages import ShowThreads
 from codex_tui.render.glyphs import glyph
-from codex_tui.widgets.line_parts import NEEDS_YOU, QUIET, STRONG, clip, spread
+from codex_tui.widgets.line_parts import NEEDS_YOU, QUIET, STRONG, spread
+from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from textual import events

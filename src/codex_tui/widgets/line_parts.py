@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from textual.content import Content
 
-from codex_tui.render.glyphs import glyph
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -54,22 +52,6 @@ class Part:
         if self.key:
             return Content.assemble((self.key, "$footer-key-foreground"), " ", (self.text, self.style))
         return Content.styled(self.text, self.style)
-
-
-def clip(text: str, width: int, ascii_only: bool = False) -> str:
-    """The first line of a text in that many columns, its cut marked with an ellipsis."""
-    line, _, rest = text.partition("\n")
-    if not rest and cell_len(line) <= width:
-        return line
-    mark = glyph("ellipsis", ascii_only)
-    room = width - len(mark)
-    if room < 0:
-        return mark[: max(0, width)]
-    kept = line
-    while cell_len(kept) > room:
-        # Each round takes half as many characters as there are columns too many: wide ones count two.
-        kept = kept[: -max(1, (cell_len(kept) - room) // 2)]
-    return kept.rstrip() + mark
 
 
 def choose(

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from codex_tui.widgets.thread_list.texts import fit
+from codex_tui.widgets.texts import fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.glyphs import glyph
-from codex_tui.widgets.line_parts import ERROR, STRONG, Part, choose, clip, joined, spread
+from codex_tui.widgets.line_parts import ERROR, STRONG, Part, choose, joined, spread
+from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from textual import events

@@ -13,6 +13,7 @@ from codex_tui.model.conversation import Conversation, TurnStatus
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.durations import count, whole_seconds
 from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, Part
+from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,14 +60,6 @@ class Status:
     doing: Doing
     hints: tuple[Part, ...]
     fields: tuple[Part, ...]
-
-
-def short_path(path: str) -> str:
-    """A folder with the home folder as a tilde."""
-    home = os.path.expanduser("~")
-    if path == home or path.startswith(home + os.sep):
-        return "~" + path[len(home) :]
-    return path
 
 
 def doing(state: AppState, thread: ThreadKey | None) -> Doing:
@@ -148,10 +141,10 @@ def _fields(state: AppState, thread: ThreadKey | None, what: Doing, now: float) 
     parts: list[Part] = []
     model = settings.model or (row.model if row else None)
     if model:
-        words = [model, *(word for word in (settings.effort, settings.tier) if word)]
+        words = [model, *(word for word in (state.effort(settings), settings.tier) if word)]
         parts.append(Part(" ".join(words), rank=3, short=model))
     folder = settings.cwd or (row.cwd if row else "") or state.folder
-    shown = short_path(folder)
+    shown = short_folder(folder, os.path.expanduser("~"))
     base = os.path.basename(folder.rstrip(os.sep))
     branch = f" {row.branch}" if row is not None and row.branch else ""
     parts.append(Part(shown + branch, rank=6, short=base if len(base) < len(shown) else shown))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
 from codex_tui.keymap import key_label
 from codex_tui.widgets.line_parts import QUIET, STRONG
-from codex_tui.widgets.status_view import Doing, doing, short_path
+from codex_tui.widgets.status_view import Doing, doing
+from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,9 +48,11 @@ def placeholder(state: AppState, thread: ThreadKey | None) -> str:
 
 def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
     """What a conversation without a thread says: its folder, its model, the first keys."""
-    lines = [Content.assemble("New thread in ", (short_path(state.folder), STRONG))]
+    lines = [
+        Content.assemble("New thread in ", (short_folder(state.folder, os.path.expanduser("~")), STRONG))
+    ]
     if state.new_thread.model:
-        words = (state.new_thread.model, state.new_thread.effort, state.new_thread.tier)
+        words = (state.new_thread.model, state.effort(state.new_thread), state.new_thread.tier)
         lines.append(Content.assemble(("model ", QUIET), " ".join(word for word in words if word)))
     lines.append(Content())
     for action, text in _FIRST_KEYS:

@@ -14,6 +14,7 @@ from codex_tui.model.changes import (
     StatusChanged,
 )
 from codex_tui.model.keys import ItemKey, ThreadKey
+from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_threads import opened_settings, thread_row
 from codex_tui.session.link import Link, explain
 
@@ -36,6 +37,7 @@ class ThreadCommands:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._opening: dict[ThreadKey, asyncio.Task[bool]] = {}
+        self._completed: set[ThreadKey] = set()
 
     # --- open -----------------------------------------------------------------------------------------------
 
@@ -223,6 +225,26 @@ class ThreadCommands:
     def mark_read_soon(self, key: ThreadKey) -> None:
         """A thread that is on the screen got something new."""
         self._link.in_background(self._mark_read(key))
+
+    def complete_row_soon(self, key: ThreadKey) -> None:
+        """A turn ended. A thread that has just been started has no branch until it is read again, once."""
+        row = self._link.state.board.rows.get(key)
+        if row is not None and row.branch is None and key not in self._completed:
+            self._completed.add(key)
+            self._link.in_background(self._complete_row(key))
+
+    async def _complete_row(self, key: ThreadKey) -> None:
+        from codex_app_server.generated.v2_all import ThreadReadResponse  # see `adopt`
+
+        try:
+            params = {"threadId": key.thread, "includeTurns": False}
+            thread = (await self._link.request("thread/read", params, ThreadReadResponse)).thread
+        except CodexError:
+            return  # the row stays as it is, as it would without asking
+        row = self._link.state.board.rows.get(key)
+        if row is not None and thread.git_info is not None and thread.git_info.branch:
+            row.branch = SafeText(thread.git_info.branch)
+            self._link.report(StatusChanged(key))
 
     async def _mark_read(self, key: ThreadKey) -> None:
         """Tells the server that a thread was read; if that does not work the mark stays, and that is all."""

@@ -13,9 +13,9 @@ from textual.strip import Strip
 
 from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.render.glyphs import glyph, spinner
+from codex_tui.widgets.texts import fit, fit_end, short_folder
 from codex_tui.widgets.thread_list.columns import GAP, LEFT, Columns
 from codex_tui.widgets.thread_list.index import TITLE_LIMIT, flat_title
-from codex_tui.widgets.thread_list.texts import fit, fit_end, short_folder
 
 
 class Tone(str, Enum):

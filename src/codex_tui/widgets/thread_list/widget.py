@@ -119,6 +119,13 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         """Moves the cursor by half screens."""
         self.move(halves * max(1, self.scrollable_content_region.height // 2))
 
+    def move_to(self, key: ThreadKey) -> None:
+        """Moves the cursor to a thread, if it is listed."""
+        found = self.index.find(key)
+        ordinal = self._layout.ordinal(*found) if found is not None else None
+        if ordinal is not None:
+            self._go(ordinal)
+
     def move_to_first(self) -> None:
         self._go(0)
 

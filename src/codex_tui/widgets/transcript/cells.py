@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.items import Item
 from codex_tui.render.lines import CellRenderer, RenderContext
+from codex_tui.render.unrenderable import UnrenderableRenderer
 from codex_tui.widgets.transcript.sequence import EXPECTED, UNKNOWN, Cell, CellSequence, Gap
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Cells(CellSequence):
         self._held = 0
         self._context: RenderContext | None = None
         self._epoch = 0
+        self._waiting: frozenset[ItemKey] = frozenset()
         self.folded = True
         """Whether cells without a choice of their own show their short form."""
 
@@ -42,13 +44,28 @@ class Cells(CellSequence):
         self._held = 0
 
     def configure(self, context: RenderContext) -> bool:
-        """Sets width and palette. All cells keep the heights that they had as estimates. True if that changed."""
+        """Sets width, palette and folder; cells keep their heights as estimates. True if that changed."""
         old = self._context
         self._context = context
-        if old is not None and old.width == context.width and old.palette == context.palette:
+        if (
+            old is not None
+            and old.width == context.width
+            and old.palette == context.palette
+            and old.folder == context.folder
+        ):
             return False
         self._epoch += 1
         return True
+
+    def set_waiting(self, waiting: frozenset[ItemKey]) -> None:
+        """Says which items wait for a person; those for which that changed are drawn again."""
+        for key in waiting ^ self._waiting:
+            self.mark(key)
+        self._waiting = waiting
+
+    def runs(self, cell: Cell) -> bool:
+        """Whether a cell has something that moves: what waits for a person stands still."""
+        return cell.item.running and cell.item.key not in self._waiting
 
     def is_folded(self, cell: Cell) -> bool:
         """Whether a cell shows its short form."""
@@ -84,10 +101,13 @@ class Cells(CellSequence):
         context = self._context
         if context is None:
             raise RuntimeError("cells are measured after configure()")
-        if cell.renderer is None:
-            cell.renderer = self._renderer_for(cell.item)
-        changed = cell.renderer.update(self._for(cell, context))
-        cell.lines = cell.renderer.lines
+        try:
+            renderer = self._renderer(cell)
+            changed = renderer.update(self._for(cell, context))
+        except Exception as error:  # the barrier: one item that cannot be drawn costs that item only
+            renderer = cell.renderer = UnrenderableRenderer(cell.item, error)
+            changed = renderer.update(self._for(cell, context))
+        cell.lines = renderer.lines
         cell.stale = False
         cell.revision = cell.item.revision
         cell.epoch = self._epoch
@@ -95,6 +115,11 @@ class Cells(CellSequence):
         self._rendered[cell] = None
         self._resize(cell, len(cell.lines))
         return changed
+
+    def _renderer(self, cell: Cell) -> CellRenderer:
+        if cell.renderer is None:
+            cell.renderer = self._renderer_for(cell.item)
+        return cell.renderer
 
     def ensure_lines(self, cell: Cell) -> None:
         """Renders a cell that has no lines. Lines that are there stay, as what is on screen was drawn from them."""
@@ -106,7 +131,12 @@ class Cells(CellSequence):
         if cell.renderer is None or self._context is None or cell.stale:
             return False
         context = self._for(cell, self._context, now_ms, frame)
-        return cell.renderer.tick(context)
+        try:
+            return cell.renderer.tick(context)
+        except Exception as error:  # as in `measure`
+            cell.renderer = UnrenderableRenderer(cell.item, error)
+            cell.stale = True
+            return False
 
     def _for(
         self, cell: Cell, context: RenderContext, now_ms: int | None = None, frame: int | None = None
@@ -118,15 +148,20 @@ class Cells(CellSequence):
             context.now_ms if now_ms is None else now_ms,
             context.frame if frame is None else frame,
             context.ascii_only,
+            context.folder,
+            cell.item.key in self._waiting,
         )
 
     def expect(self, cell: Cell) -> None:
         """Gives a cell that nobody has looked at the height that its renderer expects."""
         if cell.epoch == UNKNOWN and self._context is not None:
-            if cell.renderer is None:
-                cell.renderer = self._renderer_for(cell.item)
+            try:
+                expected = self._renderer(cell).estimate(self._context.width)
+            except Exception as error:  # as in `measure`
+                cell.renderer = UnrenderableRenderer(cell.item, error)
+                expected = cell.renderer.estimate(self._context.width)
             cell.epoch = EXPECTED
-            self._resize(cell, max(1, cell.renderer.estimate(self._context.width)))
+            self._resize(cell, max(1, expected))
 
     def release_far(self, seen: Sequence[Cell], keep: int = KEPT_LINES) -> None:
         """Lets renderers forget their lines, those seen longest ago first, until no more than `keep` are held."""

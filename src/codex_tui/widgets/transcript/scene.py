@@ -98,14 +98,14 @@ class Scene:
         """Moves what moves on screen; True if any of it looks different now."""
         changed = False
         for cell, line in self.viewport.rows:
-            if line == 0 and cell.item.running:
+            if line == 0 and self.cells.runs(cell):
                 changed = self.cells.tick(cell, now_ms, frame) or changed
         return changed
 
     @property
     def animated(self) -> bool:
         """Whether something on screen runs."""
-        return any(row.line == 0 and row.cell.item.running for row in self.viewport.rows)
+        return any(row.line == 0 and self.cells.runs(row.cell) for row in self.viewport.rows)
 
     # --- moving ----------------------------------------------------------------------------------------------------
 

@@ -129,6 +129,11 @@ class SceneView(ScrollView, inherit_bindings=False):
         if regions:
             self.refresh(*regions)
 
+    @property
+    def folder(self) -> str:
+        """From where the paths in what is shown are seen; empty for nowhere."""
+        return ""
+
     def before_frame(self) -> None:
         """Brings the scene in step with the model; the cells are configured."""
 
@@ -145,6 +150,7 @@ class SceneView(ScrollView, inherit_bindings=False):
             now_ms=self._now_ms(),
             frame=self._frame_number,
             ascii_only=self._ports.ascii_only,
+            folder=self.folder,
         )
         scene.cells.configure(context)
         self.before_frame()

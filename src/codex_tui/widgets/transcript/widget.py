@@ -15,6 +15,8 @@ from textual.message import Message
 
 from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import (
+    ApprovalRequested,
+    ApprovalResolved,
     ConversationReset,
     CopyRequested,
     HistoryLoaded,
@@ -25,13 +27,13 @@ from codex_tui.messages import (
     ItemUpdated,
     OlderHistoryWanted,
     PlanUpdated,
+    SettingsUpdated,
     TextAppended,
     ThreadFact,
     TurnCompleted,
     TurnStarted,
 )
 from codex_tui.model.items import Item
-from codex_tui.render.cells import renderer_for
 from codex_tui.widgets.transcript.cells import Cells
 from codex_tui.widgets.transcript.gaps import gap_between
 from codex_tui.widgets.transcript.head import HeadRenderer, head_item, head_text, same_content
@@ -42,8 +44,9 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
     from codex_tui.model.conversation import Conversation
-    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.ports import Ports
+    from codex_tui.render.lines import CellRenderer
     from codex_tui.widgets.transcript.sequence import Cell
     from codex_tui.widgets.transcript.viewport import Bookmark
 
@@ -51,8 +54,27 @@ NEAR_START = 2
 """Screens above the view at which older history is asked for."""
 OFF_SCREEN_BUDGET = 0.004
 """Seconds of a frame that counting new lines off screen may take."""
+_SPOKEN_KINDS = {
+    "user": "the prompt",
+    "agent": "the answer",
+    "reasoning": "the reasoning",
+    "command": "the command and its output",
+    "file_change": "the changes",
+    "proposed_plan": "the plan",
+    "plan": "the plan",
+    "notice": "the notice",
+}
+"""What a cell that was copied is called."""
 NEW_CELLS = 100
 """The newest cells off screen that a frame looks at for the same purpose."""
+
+
+def _renderer_for(item: Item) -> CellRenderer:
+    # The renderers and their Markdown parser are imported with the first item: an empty conversation, which is
+    # what most starts show, is painted without them. The app warms them up once the session is there.
+    from codex_tui.render.cells import renderer_for
+
+    return renderer_for(item)
 
 
 class Transcript(SceneView, can_focus=True):
@@ -68,7 +90,7 @@ class Transcript(SceneView, can_focus=True):
 
     def __init__(self, ports: Ports, *, id: str | None = None, classes: str | None = None) -> None:
         self._head = HeadRenderer()
-        cells = Cells(renderer_for, gap_between)
+        cells = Cells(_renderer_for, gap_between)
         self._head_cell = cells.put_head(head_item(), self._head)
         super().__init__(ports, Scene(cells), id=id, classes=classes)
         self._conversation: Conversation | None = None
@@ -151,9 +173,16 @@ class Transcript(SceneView, can_focus=True):
             self._structure_changed = self._structure_changed or fact.count > 0
             self.want_frame()
 
+    @on(SettingsUpdated)
     @on(TurnStarted)
     @on(TurnCompleted)
     def note_turn(self, fact: ThreadFact) -> None:
+        if self._concerns(fact):
+            self.want_frame()
+
+    @on(ApprovalRequested)
+    @on(ApprovalResolved)
+    def note_approval(self, fact: ThreadFact) -> None:
         if self._concerns(fact):
             self.want_frame()
 
@@ -162,10 +191,17 @@ class Transcript(SceneView, can_focus=True):
 
     # --- around a frame --------------------------------------------------------------------------------------------
 
+    @property
+    def folder(self) -> str:
+        """The thread's folder."""
+        settings = self._conversation.settings if self._conversation is not None else None
+        return (settings.cwd if settings is not None else None) or ""
+
     def before_frame(self) -> None:
         if self._structure_changed:
             self._structure_changed = False
             self._scene.reconcile(self._conversation.items if self._conversation is not None else ())
+        self._scene.cells.set_waiting(self._waiting())
         text = head_text(self._conversation, self._empty)
         if not same_content(text, self._head.content):
             self._head.content = text
@@ -177,6 +213,12 @@ class Transcript(SceneView, can_focus=True):
                 self._scene.cells.measure(cell)
                 if self._ports.monotonic() > deadline:
                     break
+
+    def _waiting(self) -> frozenset[ItemKey]:
+        if self._conversation is None:
+            return frozenset()
+        asked = self._ports.state.inbox.of(self._conversation.key)
+        return frozenset(approval.item for approval in asked if approval.item is not None)
 
     def after_frame(self) -> None:
         conversation = self._conversation
@@ -246,10 +288,10 @@ class Transcript(SceneView, can_focus=True):
     def action_copy(self) -> None:
         selected = self.selected_text()
         if selected:
-            self.post_message(CopyRequested(selected, "selection"))
+            self.post_message(CopyRequested(selected, "the selection"))
         elif self._scene.cursor is not None:
             item = self._scene.cursor.item
-            self.post_message(CopyRequested(item.source(), item.kind.replace("_", " ")))
+            self.post_message(CopyRequested(item.source(), _SPOKEN_KINDS.get(item.kind, "the cell")))
 
     def action_leave(self) -> None:
         self.post_message(self.Left())

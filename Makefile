@@ -7,7 +7,7 @@ RUN_INSTALLED := $(VENV)/.demo-installed
 DEV_INSTALLED := $(VENV)/.dev-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-long test-all check format models screenshots bench wheel clean
+.PHONY: help demo install test test-long test-all check format models screenshots bench bench-tui wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,10 @@ screenshots: $(DEV_INSTALLED) ## Take the pictures of the README anew
 
 bench: $(DEV_INSTALLED) ## Print the benchmarks' ratios
 	$(BIN)/python benchmarks/sdk_stream.py
+
+bench-tui: $(DEV_INSTALLED) ## Print the application's figures beside the official client's (Linux)
+	$(BIN)/python -m benchmarks.tui.first_paint
+	$(BIN)/python -m benchmarks.tui.stream
 
 wheel: $(DEV_INSTALLED) ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -5,7 +5,6 @@ Everything is measured on a pseudo-terminal, in turns, in one run: ``python -m b
 
 from __future__ import annotations
 
-import os
 import statistics
 import sys
 import tempfile
@@ -15,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from tests.support.terminal import Terminal
 
-from codex_tui.demo.server import ScriptedModel
+from benchmarks.tui.stage import OURS, environment, model_process
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 ROUNDS = 7
 
@@ -35,7 +34,9 @@ Bare().run()
 """
 
 
-def seconds_until(command: Sequence[str], shown: str, typed: str, env: dict[str, str]) -> tuple[float, float]:
+def seconds_until(
+    command: Sequence[str], shown: str, typed: str, env: Mapping[str, str]
+) -> tuple[float, float]:
     """Seconds until a text is on the screen, and until a typed text is."""
     began = time.perf_counter()
     with Terminal(command, env=env, cwd=env["HOME"]) as terminal:
@@ -47,22 +48,13 @@ def seconds_until(command: Sequence[str], shown: str, typed: str, env: dict[str,
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, ScriptedModel() as model:
-        home = Path(folder)
-        (home / "codex").mkdir()
-        env = {
-            **os.environ,
-            "HOME": folder,
-            "CODEX_HOME": str(home / "codex"),
-            "CODEX_TUI_STATE": str(home / "state"),
-            "TERM": "xterm-256color",
-        }
+    # A server that was killed with its client may still write while the folder goes.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, model_process() as config:
+        env = environment(Path(folder) / "user", config)
         bare = (sys.executable, "-c", BARE)
-        overrides = [part for override in model.config_overrides() for part in ("-c", override)]
-        new = (sys.executable, "-m", "codex_tui", "--new", *overrides)
         figures: dict[str, list[tuple[float, float]]] = {"bare": [], "ours": []}
         for turn in range(ROUNDS + 1):
-            for name, command, shown in (("bare", bare, "painted"), ("ours", new, "enter")):
+            for name, command, shown in (("bare", bare, "painted"), ("ours", OURS, "enter")):
                 figure = seconds_until(command, shown, "abc", env)
                 if turn:  # the first round only warms the caches of the disk
                     figures[name].append(figure)

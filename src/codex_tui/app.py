@@ -11,13 +11,16 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from contextlib import suppress
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
+from codex_tui import collector
 from codex_tui.intents import Intents
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
@@ -80,7 +83,8 @@ class CodexTui(App[str]):
             self.register_theme(theme)
         self.theme = DARK
 
-    def on_mount(self) -> None:
+    def on_ready(self) -> None:
+        """Textual's word that the first screen is laid out; before that it cannot be left again safely."""
         self.call_after_refresh(self.painted.set)
 
     # The screen that is not shown first is not imported before it is wanted.
@@ -104,6 +108,12 @@ class CodexTui(App[str]):
         screen = self.screen_stack[0]
         return screen if isinstance(screen, ConversationScreen) else None
 
+    def clear_selection(self) -> None:
+        # Tasks start at once on Python 3.12 and newer: an Input of the first screen then asks for this while it is
+        # mounted, before Textual has put that screen on its stack.
+        with suppress(ScreenStackError):
+            super().clear_selection()
+
     # What intents need: the Stage protocol.
 
     async def show_conversation(self, thread: ThreadKey | None) -> None:
@@ -113,7 +123,18 @@ class CodexTui(App[str]):
             screen.show(thread)
 
     def show_threads(self) -> None:
+        left = self.shown_thread()
         self.switch_mode(THREADS)
+        if left is not None:
+            self.call_later(self._point_at, left)
+
+    def _point_at(self, thread: ThreadKey) -> None:
+        """Puts the cursor of the list on the thread that was left."""
+        from codex_tui.screens.threads import ThreadsScreen
+
+        screen = self.screen_stack[0]
+        if isinstance(screen, ThreadsScreen) and screen.is_mounted:
+            screen.threads.move_to(thread)
 
     def shown_thread(self) -> ThreadKey | None:
         screen = self._conversation()
@@ -228,27 +249,39 @@ def make_app(start: Start) -> CodexTui:
     return (StartsInConversation if in_conversation else CodexTui)(start.folder)
 
 
+def _import_session() -> None:
+    import_module("codex_tui.session.runtime")
+    from codex_tui.session import warm_up
+
+    warm_up.load()
+
+
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
     await app.painted.wait()
-    # Brings pydantic and anyio with it, a third of the time until the first paint.
+    # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is typed
+    # meanwhile is echoed: the loop waits for the interpreter's switch of threads instead of for the whole import.
+    await asyncio.to_thread(_import_session)
     from codex_tui.session.runtime import Session
 
+    collector.settle()
     session = Session(
         app.state, app.dispatcher, Launch(start.config, start.process), drafts=app.drafts, clock=time.time
     )
     app.intents.attach(session)
     app.intents.do(lambda session: app.intents.begin(session, start.options))
-    await session.run()
+    # What draws the first item is imported while the server is being connected, not when the item is there.
+    await asyncio.gather(session.run(), asyncio.to_thread(import_module, "codex_tui.render.cells"))
     if session.first_error is not None:
         app.leave(str(session.first_error))
 
 
-async def _run(start: Start) -> str | None:
+async def _run(start: Start) -> tuple[int, str | None]:
     app = make_app(start)
     serving = asyncio.create_task(serve(app, start))
     try:
-        return await app.run_async()
+        problem = await app.run_async()
+        return app.return_code or 0, problem
     finally:
         app.intents.cancel()
         app.drafts.flush()
@@ -256,8 +289,12 @@ async def _run(start: Start) -> str | None:
         await asyncio.wait([serving])
 
 
-def run_app(start: Start) -> str | None:
-    """Runs the application until the person leaves; gives the sentence to print if it could not start."""
+def run_app(start: Start) -> tuple[int, str | None]:
+    """Runs the application until the person leaves.
+
+    Returns:
+        Textual's exit code, 1 after a crash, and the sentence to print if the application could not start.
+    """
     return asyncio.run(_run(start))
 
 

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
+from codex_tui import collector
 from codex_tui.options import parse
 from codex_tui.start import StartError, begin
 
@@ -16,7 +17,7 @@ FAILED = 2
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs the command and gives its exit code: 0, or 2 with one sentence on stderr."""
+    """Runs the command and gives its exit code: 0, 1 after a crash, or 2 with one sentence on stderr."""
     options = parse(arguments)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _fail("codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes.")
@@ -24,14 +25,15 @@ def run(arguments: Sequence[str]) -> int:
         start = begin(options)
     except (StartError, CodexError) as error:
         return _fail(str(error))
+    collector.hold()
     try:
         # Imported only now: the server starts up while Textual is imported.
         from codex_tui.app import run_app
 
-        problem = run_app(start)
+        code, problem = run_app(start)
     finally:
         start.close()
-    return _fail(problem) if problem else 0
+    return _fail(problem) if problem else code
 
 
 def _fail(sentence: str) -> int:

@@ -130,7 +130,7 @@ ACTIONS: Mapping[str, Action] = _table(
         "compact",
         "alt+k,f8",
         C,
-        "Summarise the conversation to free context",
+        "Compact: summarise the conversation to free context",
         "compact",
     ),
     Action("conversation.fork", "fork", "f9,alt+f", C, "Fork this thread and go on in the copy", "fork"),

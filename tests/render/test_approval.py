@@ -30,14 +30,14 @@ def test_it_shows_the_command_the_folder_and_the_reason() -> None:
     assert texts(lines) == ["  rm -rf build/", "  in ~/src/shop", "  because: stale artefacts"]
 
 
-def test_the_folder_is_told_where_it_is_not_the_thread_s() -> None:
-    def where(cwd: str) -> list[str]:
+def test_the_folder_is_always_told_and_first_where_it_is_not_the_thread_s() -> None:
+    def told(cwd: str) -> list[str]:
         at = context(60, folder="/home/me/shop")
-        return texts(approval_lines(approval("make", cwd), None, at))[1:]
+        return texts(approval_lines(approval("make", cwd, "needed"), None, at))[1:]
 
-    assert where("/home/me/shop") == []
-    assert where("/home/me/shop/docs") == ["  in docs"]
-    assert where("/etc") == ["  in /etc"]
+    assert told("/home/me/shop") == ["  because: needed", "  in /home/me/shop"]
+    assert told("/home/me/shop/docs") == ["  in /home/me/shop/docs", "  because: needed"]
+    assert told("/etc") == ["  in /etc", "  because: needed"]
 
 
 def test_a_newline_in_the_command_is_told_from_a_wrap() -> None:

@@ -114,3 +114,15 @@ def test_the_server_ends_with_the_application(server_config, server_env, project
         terminal.type("\x04")
         assert terminal.wait_for_exit() == 0
         assert not [pid for pid in children if os.path.exists(f"/proc/{pid}")]
+
+
+def test_what_was_not_sent_is_there_at_the_next_start(server_config, server_env, project_dir):
+    arguments = [*COMMAND, "--new", *overrides(server_config)]
+    with Terminal(arguments, cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("Ask anything")
+        terminal.type("half a thought")
+        terminal.wait_for("half a thought")
+        terminal.type("\x11")
+        assert terminal.wait_for_exit() == 0
+    with Terminal(arguments, cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("half a thought")

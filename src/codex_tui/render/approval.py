@@ -26,7 +26,7 @@ _HIDDEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me")
 
 
 def approval_lines(approval: Approval, item: Item | None, context: RenderContext) -> list[Line]:
-    """Lines for the dock: the whole command, its folder if it is not the thread's, reason, diff of a patch.
+    """Lines for the dock: the whole command, the diff of a patch, the reason and the folder.
 
     Args:
         approval: the request.
@@ -42,10 +42,15 @@ def approval_lines(approval: Approval, item: Item | None, context: RenderContext
             diff = [_reveal_line(entry) for entry in parse_change(change)]
             lines += _file(change, diff, context)
             lines += diff_lines(diff, context, 0)
-    if approval.cwd and not is_folder(approval.cwd, context.folder):
-        lines += revealed(f"in {path_in(approval.cwd, context.folder)}", palette.muted, context)
+    where = revealed(f"in {approval.cwd}", palette.muted, context) if approval.cwd else []
+    # The thread's own folder is no news: where there is room for little, the reason comes first.
+    expected = is_folder(approval.cwd, context.folder)
+    if not expected:
+        lines += where
     if approval.reason:
         lines += prose(f"because: {approval.reason}", palette.muted, context)
+    if expected:
+        lines += where
     if approval.detail:
         lines += revealed(approval.detail, palette.muted, context, marks=False)
     return lines

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import subprocess
 import sys
 
 import pytest
 
+from codex_tui.demo.script import Script, Text
 from tests.support.terminal import ENTER_ALTERNATE_SCREEN, LEAVE_ALTERNATE_SCREEN, Terminal
 
 COMMAND = (sys.executable, "-m", "codex_tui")
@@ -114,6 +116,31 @@ def test_the_server_ends_with_the_application(server_config, server_env, project
         terminal.type("\x04")
         assert terminal.wait_for_exit() == 0
         assert not [pid for pid in children if os.path.exists(f"/proc/{pid}")]
+
+
+def mouse(event, column, row):
+    """What a terminal sends for the mouse; columns and rows count from 1."""
+    button, end = {"down": (0, "M"), "drag": (32, "M"), "up": (0, "m")}[event]
+    return f"\x1b[<{button};{column};{row}{end}"
+
+
+def test_text_selected_with_the_mouse_is_copied_without_gutter_and_wraps(
+    server_config, scripted_model, server_env, project_dir
+):
+    sentence = "one two three four five six seven eight nine ten eleven twelve thirteen"
+    scripted_model.on("@@sentence", Script([[Text(sentence)]]))
+    arguments = [*COMMAND, "@@sentence", *overrides(server_config)]
+    with Terminal(arguments, cwd=project_dir, env=server_env, columns=40) as terminal:
+        shown = terminal.wait_for(lambda text: "thirteen" in text and "idle" in text).split("\n")
+        first = next(row for row, line in enumerate(shown, 1) if "• one two" in line)
+        last = next(row for row, line in enumerate(shown, 1) if "thirteen" in line)
+        assert last > first
+        terminal.type(mouse("down", 4, first))
+        terminal.type(mouse("drag", 20, last) + mouse("drag", 39, last))
+        terminal.type(mouse("up", 39, last))
+        terminal.type("\x03")
+        copied = base64.b64encode(sentence.encode())
+        terminal.wait_for(lambda _: b"\x1b]52;c;" + copied in terminal.received)
 
 
 def test_what_was_not_sent_is_there_at_the_next_start(server_config, server_env, project_dir):

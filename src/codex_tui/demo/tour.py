@@ -132,7 +132,7 @@ class Tour:
                     ),
                     Usage(input_tokens=11_600, cached_tokens=11_200, output_tokens=90),
                 ],
-                [_plan(4)],
+                [_plan(4), Usage(input_tokens=11_900, cached_tokens=11_600, output_tokens=30)],
                 [
                     Text(_farewell(), phase="final_answer"),
                     Usage(input_tokens=12_100, cached_tokens=11_600, output_tokens=320),

@@ -108,4 +108,4 @@ async def test_an_interrupted_turn_takes_its_question_along(stage: Stage) -> Non
     await stage.turn_over(conversation)
     assert not any(item.running for item in conversation.items)
     await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
-    assert stage.ears.of(ApprovalResolved)
+    await stage.ears.until(lambda: stage.ears.of(ApprovalResolved))

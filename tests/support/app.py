@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.keys import ThreadKey
 
-PATIENCE = 10.0
+PATIENCE = 30.0
 """Seconds after which a wait is a failure; never how long a passing test takes."""
 
 

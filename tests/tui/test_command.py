@@ -135,8 +135,10 @@ def test_text_selected_with_the_mouse_is_copied_without_gutter_and_wraps(
         first = next(row for row, line in enumerate(shown, 1) if "• one two" in line)
         last = next(row for row, line in enumerate(shown, 1) if "thirteen" in line)
         assert last > first
+        end = terminal.screen.buffer[last - 1][4]
         terminal.type(mouse("down", 4, first))
         terminal.type(mouse("drag", 20, last) + mouse("drag", 39, last))
+        terminal.wait_for(lambda _: terminal.screen.buffer[last - 1][4].bg != end.bg)
         terminal.type(mouse("up", 39, last))
         terminal.type("\x03")
         copied = base64.b64encode(sentence.encode())

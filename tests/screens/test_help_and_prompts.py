@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -90,6 +91,18 @@ async def answer(prompt: Screen[Any], *keys: str) -> list[object]:
 
 async def test_a_prompt_gives_what_was_typed():
     assert await answer(TextPrompt("Name [red]it[/red]", "old"), "right", "e", "r", "enter") == ["older"]
+
+
+async def test_a_prompt_loses_nothing_of_a_burst_that_ends_with_enter():
+    answers: list[str | None] = []
+    app = Host(lambda: Screen())
+    async with app.run_test() as pilot:
+        await app.push_screen(TextPrompt("Name it", "old"), answers.append)
+        for key in (*"renamed", "enter"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        while not answers:
+            await pilot.pause()
+    assert answers == ["renamed"]
 
 
 async def test_a_prompt_that_was_left_gives_nothing():

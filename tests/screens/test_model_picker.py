@@ -1,6 +1,7 @@
 """The model picker: what is offered, what is chosen, and that it works on a small terminal."""
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from codex_tui import messages as say
@@ -51,6 +52,19 @@ async def test_enter_chooses_what_is_shown(fake):
     [chosen] = app.intents
     assert isinstance(chosen, say.ModelChosen)
     assert (chosen.thread, chosen.model, chosen.effort, chosen.tier) == (THREAD, "gpt-6-sol", "low", None)
+
+
+async def test_a_filter_and_enter_that_come_in_one_burst_choose_what_was_typed(fake):
+    app = picker(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        for key in (*"astra", "enter"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        while isinstance(app.screen, ModelPicker):
+            await pilot.pause()
+        await pilot.pause()
+    [chosen] = app.intents
+    assert isinstance(chosen, say.ModelChosen)
+    assert chosen.model == "gpt-6-astra"
 
 
 async def test_another_model_keeps_the_wishes_that_it_can_fulfil(fake):

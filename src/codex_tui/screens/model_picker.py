@@ -175,6 +175,11 @@ class ModelPicker(ModalScreen[None]):
 
     @on(ModelList.Picked)
     def action_choose(self) -> None:
+        # The keys typed just before lie in the queue of the filter still; what it says of them may come later yet.
+        self.query_one("#model-filter", Input).call_later(self.call_later, self._choose)
+
+    def _choose(self) -> None:
+        self._fill()
         model = self._models.model
         if model is None:
             return

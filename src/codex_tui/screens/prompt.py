@@ -41,6 +41,10 @@ class TextPrompt(ModalScreen[str | None]):
             yield KeyHints(("prompt.accept", "prompt.cancel"), keys=self._keys)
 
     def action_accept(self) -> None:
+        # The keys typed just before lie in the queue of the input still: the answer is what it holds after them.
+        self.query_one("#answer", Input).call_later(self.call_later, self._accept)
+
+    def _accept(self) -> None:
         self.dismiss(self.query_one("#answer", Input).value)
 
     def action_cancel(self) -> None:

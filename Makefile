@@ -5,6 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 RUN_INSTALLED := $(VENV)/.demo-installed
 DEV_INSTALLED := $(VENV)/.dev-installed
+BENCH_INSTALLED := $(VENV)/.bench-installed
 
 .DEFAULT_GOAL := help
 .PHONY: help demo install test test-long test-all check format models screenshots bench bench-tui wheel clean
@@ -54,8 +55,14 @@ models: $(DEV_INSTALLED) ## Generate the protocol models from the pinned server'
 screenshots: $(DEV_INSTALLED) ## Take the pictures of the README anew
 	$(BIN)/python scripts/take_screenshots.py
 
-bench: $(DEV_INSTALLED) ## Print the benchmarks' ratios
-	$(BIN)/python benchmarks/sdk_stream.py
+$(BENCH_INSTALLED): $(DEV_INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	@touch $@
+
+bench: $(BENCH_INSTALLED) ## Print the SDK's figures beside upstream's and the floor, as ratios
+	$(BIN)/python -m benchmarks.sdk.stream
+	$(BIN)/python -m benchmarks.sdk.start
+	$(BIN)/python -m benchmarks.sdk.load
 
 bench-tui: $(DEV_INSTALLED) ## Print the application's figures beside the official client's (Linux)
 	$(BIN)/python -m benchmarks.tui.first_paint

@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 RUN_INSTALLED := $(VENV)/.demo-installed
 DEV_INSTALLED := $(VENV)/.dev-installed
 BENCH_INSTALLED := $(VENV)/.bench-installed
+DOCS_INSTALLED := $(VENV)/.docs-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-long test-all check format models screenshots bench bench-tui wheel clean
+.PHONY: help demo install test test-long test-all check format models screenshots bench bench-tui comparison docs wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -67,6 +68,16 @@ bench: $(BENCH_INSTALLED) ## Print the SDK's figures beside upstream's and the f
 bench-tui: $(DEV_INSTALLED) ## Print the application's figures beside the official client's (Linux)
 	$(BIN)/python -m benchmarks.tui.first_paint
 	$(BIN)/python -m benchmarks.tui.stream
+
+comparison: $(BENCH_INSTALLED) ## Write the table of upstream's surface and ours anew
+	$(BIN)/python scripts/compare_surfaces.py
+
+$(DOCS_INSTALLED): $(DEV_INSTALLED)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
+	@touch $@
+
+docs: $(DOCS_INSTALLED) ## Build the documentation into build/docs
+	$(BIN)/mkdocs build --quiet
 
 wheel: $(DEV_INSTALLED) ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -17,6 +17,9 @@ from codex_app_server import AppServerConfig
 from codex_tui.demo.project import make_project
 from codex_tui.demo.server import ScriptedModel
 
+_SERVER_UNDER_TEST = os.environ.get("APP_SERVER_UNDER_TEST")
+"""Another `codex` binary than the installed package's: how the version matrix runs these tests."""
+
 _FOREIGN_VARIABLES = (
     "CODEX_",
     "OPENAI_",
@@ -56,6 +59,8 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         # The snapshot plugin keeps the folder of its pictures in a variable of its own.
         if name.startswith(_FOREIGN_VARIABLES) and not name.startswith("TEXTUAL_SNAPSHOT"):
             monkeypatch.delenv(name)
+    if _SERVER_UNDER_TEST is not None:
+        monkeypatch.setenv("CODEX_BIN", _SERVER_UNDER_TEST)
     for name, value in {
         "HOME": str(home),
         "XDG_CONFIG_HOME": str(home / ".config"),

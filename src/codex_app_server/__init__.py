@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from .async_client import AsyncCodex
     from .async_thread import AsyncThread
     from .async_turn import AsyncTurnHandle
+    from .blocking_calls.feeds import CommandHandle, FileSearch, FileWatch
+    from .blocking_calls.login import ChatgptLoginHandle, DeviceCodeLoginHandle, McpLoginHandle
+    from .blocking_calls.paging import Pager
+    from .calls.files import GitDiffToRemote
     from .client import Codex
+    from .command import AsyncCommandHandle, CommandOutput
     from .config import AppServerConfig
+    from .connection_state import ConnectionState
     from .errors import (
         CodexBinaryNotFoundError,
         CodexError,
+        ConnectionLostError,
         InternalRpcError,
         InvalidParamsError,
         InvalidRequestError,
@@ -30,15 +37,22 @@ if TYPE_CHECKING:
         RequestTimeoutError,
         ServerBusyError,
         ServerClosedError,
+        ServerConnectError,
         ServerRequestClosedError,
+        ServerShuttingDownError,
         ServerStartError,
         TransportClosedError,
         TurnFailedError,
     )
+    from .file_feeds import AsyncFileSearch, AsyncFileWatch
     from .generated.v2_all import InitializeResponse, TurnStatus
     from .inputs import ImageInput, Input, InputItem, LocalImageInput, MentionInput, SkillInput, TextInput
     from .launch import ServerProcess, launch_server
+    from .listening import ListeningServer, launch_listening_server
+    from .login import AsyncChatgptLoginHandle, AsyncDeviceCodeLoginHandle, AsyncMcpLoginHandle
     from .notification import Notification, UnknownNotification
+    from .paging import AsyncPager
+    from .reconnect_policy import ReconnectPolicy
     from .results import RunResult
     from .retry import is_retryable_error, retry_on_overload
     from .server_requests import ServerRequest
@@ -50,12 +64,28 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AppServerConfig",
+    "AsyncChatgptLoginHandle",
     "AsyncCodex",
+    "AsyncCommandHandle",
+    "AsyncDeviceCodeLoginHandle",
+    "AsyncFileSearch",
+    "AsyncFileWatch",
+    "AsyncMcpLoginHandle",
+    "AsyncPager",
     "AsyncThread",
     "AsyncTurnHandle",
+    "ChatgptLoginHandle",
     "Codex",
     "CodexBinaryNotFoundError",
     "CodexError",
+    "CommandHandle",
+    "CommandOutput",
+    "ConnectionLostError",
+    "ConnectionState",
+    "DeviceCodeLoginHandle",
+    "FileSearch",
+    "FileWatch",
+    "GitDiffToRemote",
     "ImageInput",
     "InitializeResponse",
     "Input",
@@ -65,19 +95,25 @@ __all__ = [
     "InvalidRequestError",
     "InvalidResponseError",
     "JsonRpcError",
+    "ListeningServer",
     "LocalImageInput",
+    "McpLoginHandle",
     "MemoryPeer",
     "MentionInput",
     "MethodNotFoundError",
     "Notification",
+    "Pager",
     "ParseError",
+    "ReconnectPolicy",
     "RequestTimeoutError",
     "RunResult",
     "ServerBusyError",
     "ServerClosedError",
+    "ServerConnectError",
     "ServerProcess",
     "ServerRequest",
     "ServerRequestClosedError",
+    "ServerShuttingDownError",
     "ServerStartError",
     "SkillInput",
     "SyncServerRequest",
@@ -91,27 +127,41 @@ __all__ = [
     "UnknownNotification",
     "__version__",
     "is_retryable_error",
+    "launch_listening_server",
     "launch_server",
     "memory_transport_pair",
     "retry_on_overload",
 ]
 
 _ERRORS = (
-    "CodexBinaryNotFoundError CodexError InternalRpcError InvalidParamsError InvalidRequestError "
-    "InvalidResponseError JsonRpcError MethodNotFoundError ParseError RequestTimeoutError ServerBusyError "
-    "ServerClosedError ServerRequestClosedError ServerStartError TransportClosedError TurnFailedError"
+    "CodexBinaryNotFoundError CodexError ConnectionLostError InternalRpcError InvalidParamsError "
+    "InvalidRequestError InvalidResponseError JsonRpcError MethodNotFoundError ParseError "
+    "RequestTimeoutError ServerBusyError ServerClosedError ServerConnectError "
+    "ServerRequestClosedError ServerShuttingDownError ServerStartError TransportClosedError "
+    "TurnFailedError"
 )
 _NAMES_BY_MODULE = {
     "async_client": "AsyncCodex",
     "async_thread": "AsyncThread",
     "async_turn": "AsyncTurnHandle",
+    "blocking_calls.feeds": "CommandHandle FileSearch FileWatch",
+    "blocking_calls.login": "ChatgptLoginHandle DeviceCodeLoginHandle McpLoginHandle",
+    "blocking_calls.paging": "Pager",
+    "calls.files": "GitDiffToRemote",
     "client": "Codex",
+    "command": "AsyncCommandHandle CommandOutput",
     "config": "AppServerConfig",
+    "connection_state": "ConnectionState",
     "errors": _ERRORS,
+    "file_feeds": "AsyncFileSearch AsyncFileWatch",
     "generated.v2_all": "InitializeResponse TurnStatus",
     "inputs": "ImageInput Input InputItem LocalImageInput MentionInput SkillInput TextInput",
     "launch": "ServerProcess launch_server",
+    "listening": "ListeningServer launch_listening_server",
+    "login": "AsyncChatgptLoginHandle AsyncDeviceCodeLoginHandle AsyncMcpLoginHandle",
     "notification": "Notification UnknownNotification",
+    "paging": "AsyncPager",
+    "reconnect_policy": "ReconnectPolicy",
     "results": "RunResult",
     "retry": "is_retryable_error retry_on_overload",
     "server_requests": "ServerRequest",

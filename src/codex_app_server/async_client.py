@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from .calls.account import AccountCalls
+from .calls.commands import CommandCalls
+from .calls.config import ConfigCalls
+from .calls.files import FileCalls
+from .calls.stored_threads import StoredThreadCalls
+from .calls.threads import ThreadCalls
+from .calls.tools import ToolCalls
 from .config import AppServerConfig
 from .core import ClientCore
-from .models import drop_none, parse
+from .generated import v2_all as protocol
+from .models import parse
 from .streams import BatchStream, NotificationStream, ServerRequestStream
-from .thread_calls import ThreadCalls
+from .usage_checks import check_params
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from pydantic import BaseModel
 
+    from .connection_state import ConnectionState, ConnectionStateStream
     from .errors import TransportClosedError
-    from .generated.v2_all import InitializeResponse, ModelListResponse
     from .launch import ServerProcess
     from .server_requests import ServerRequestHandler
     from .transports.base import Transport
@@ -26,7 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["AsyncCodex"]
 
 
-class AsyncCodex(ThreadCalls):
+class AsyncCodex(
+    ThreadCalls, StoredThreadCalls, AccountCalls, ConfigCalls, ToolCalls, FileCalls, CommandCalls
+):
     """A connection to ``codex app-server``, by default a child process of its own.
 
     It connects on first use. ``async with`` is the standard way, because it pairs start and end; without it,
@@ -49,6 +59,8 @@ class AsyncCodex(ThreadCalls):
         process: ServerProcess | None = None,
         transport: Transport | None = None,
     ) -> None:
+        if process is not None and transport is not None:
+            raise ValueError("a client has one server: pass process or transport, not both")
         super().__init__(
             ClientCore(
                 config or AppServerConfig(), handler=server_requests, process=process, transport=transport
@@ -77,7 +89,7 @@ class AsyncCodex(ThreadCalls):
             await self._core.background.close_group()
 
     @property
-    def metadata(self) -> InitializeResponse:
+    def metadata(self) -> protocol.InitializeResponse:
         """What the server said about itself.
 
         Raises:
@@ -85,9 +97,7 @@ class AsyncCodex(ThreadCalls):
         """
         if self._core.initialize_result is None:
             raise RuntimeError("the client is not initialized yet: enter its context or make a call first")
-        from .generated.v2_all import InitializeResponse
-
-        return parse(InitializeResponse, self._core.initialize_result)
+        return parse(protocol.InitializeResponse, self._core.initialize_result)
 
     @property
     def is_closed(self) -> bool:
@@ -98,6 +108,15 @@ class AsyncCodex(ThreadCalls):
     def close_reason(self) -> TransportClosedError | None:
         """Why the connection is over: a `ServerClosedError` if the server ended; None while it is not."""
         return self._core.close_reason
+
+    @property
+    def connection_state(self) -> ConnectionState:
+        """How the connection is doing at this moment."""
+        return self._core.states.current
+
+    def connection_states(self) -> ConnectionStateStream:
+        """Iterate how the connection is doing: now, and after each change; ends when it is closed for good."""
+        return self._core.states.subscribe()
 
     @property
     def stderr_tail(self) -> str:
@@ -166,15 +185,20 @@ class AsyncCodex(ThreadCalls):
             RequestTimeoutError: It did not answer in time.
             ServerClosedError: It ended.
             InvalidResponseError: Its answer does not fit ``response_model``.
+            TypeError: ``params`` are those of another method, or name an option in both spellings.
         """
+        check_params(method, params)
         result = await self._core.request(method, params, request_timeout=request_timeout)
         return result if response_model is None else parse(response_model, result)
 
     def notifications(self, *, include_turns: bool = False) -> NotificationStream:
-        """Iterate what the server says unasked, from this call on.
+        """Iterate what the server says unasked and no turn's handle has claimed, from this call on.
+
+        Any number of streams may be open; each gets everything, in order, and none waits for another: what a
+        slow reader has not read is kept for it. Of a stream that is dropped or closed nothing is kept.
 
         Args:
-            include_turns: Also what belongs to a turn, of any thread; it goes to the turn's handle anyway.
+            include_turns: Also what went to the handle of a turn.
         """
         return NotificationStream(self._core.router.subscribe(include_turns=include_turns))
 
@@ -188,9 +212,7 @@ class AsyncCodex(ThreadCalls):
 
     async def models(
         self, *, include_hidden: bool = False, cursor: str | None = None, limit: int | None = None
-    ) -> ModelListResponse:
-        """Return the models the server offers, the first page of them if there are many."""
-        from .generated.v2_all import ModelListResponse
-
+    ) -> protocol.ModelListResponse:
+        """Return the models the server offers, one page of them; `all_models` iterates all."""
         params = {"includeHidden": include_hidden, "cursor": cursor, "limit": limit}
-        return parse(ModelListResponse, await self._core.request("model/list", drop_none(params)))
+        return await self._call("model/list", params, protocol.ModelListResponse)

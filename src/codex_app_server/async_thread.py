@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from .async_turn import AsyncTurnHandle, stop_unattended
+from .calls.history import HistoryCalls
+from .calls.work import WorkCalls
 from .inputs import input_to_wire
-from .models import drop_none, parse
+from .models import drop_none
 from .turn_start import start_turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .core import ClientCore
-    from .generated.v2_all import ThreadCompactStartResponse, ThreadReadResponse, ThreadSetNameResponse
     from .inputs import Input
     from .option_types import (
         ApprovalPolicyOption,
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         CwdOption,
         JsonSchemaOption,
         PersonalityOption,
+        ReviewDeliveryOption,
+        ReviewTargetOption,
         SandboxPolicyOption,
         SummaryOption,
     )
@@ -31,23 +33,14 @@ if TYPE_CHECKING:
 __all__ = ["AsyncThread"]
 
 
-class AsyncThread:
-    """Start turns in a thread, read it, name it.
+class AsyncThread(HistoryCalls, WorkCalls):
+    """Start turns in a thread, read it, name it, and see to what waits and goes on in it.
 
     Attributes:
         id: The server's id of the thread.
         opened: The raw answer of ``thread/start``, ``thread/resume`` or ``thread/fork`` (model, folder,
             policies, ...); empty if the thread was not opened by this object yet.
     """
-
-    def __init__(
-        self, core: ClientCore, thread_id: str, opened: dict[str, Any] | None, *, loaded: bool
-    ) -> None:
-        self._core = core
-        self._loaded = loaded
-        self._loading: anyio.Lock | None = None
-        self.id = thread_id
-        self.opened: dict[str, Any] = opened or {}
 
     async def run(
         self,
@@ -154,7 +147,7 @@ class AsyncThread:
             "clientUserMessageId": client_user_message_id,
             "collaborationMode": collaboration_mode,
         }
-        return await start_turn(self._core, self.id, drop_none(params))
+        return await start_turn(self._core, self.id, drop_none(params), given=input)
 
     def follow(self, turn_id: str) -> AsyncTurnHandle:
         """Return a handle of a turn that is running already, for instance after `AsyncCodex.thread_resume`.
@@ -167,46 +160,33 @@ class AsyncThread:
         mailbox.mark_started()
         return AsyncTurnHandle(self._core, mailbox, turn_id)
 
-    async def read(self, *, include_turns: bool = False) -> ThreadReadResponse:
-        """Return the thread as stored, on request with its turns."""
-        from .generated.v2_all import ThreadReadResponse
+    async def review(
+        self, target: ReviewTargetOption, *, delivery: ReviewDeliveryOption | None = None
+    ) -> AsyncTurnHandle:
+        """Have changes reviewed, as a turn of this thread; a running one is interrupted.
 
-        await self._wait_stored()
-        params = {"threadId": self.id, "includeTurns": include_turns}
-        return parse(ThreadReadResponse, await self._core.request("thread/read", params))
+        The review's text is the ``exitedReviewMode`` item, and once more the final message. A review cannot
+        be steered. Its ``turn/started`` carries an id of its own, which differs from the handle's.
 
-    async def set_name(self, name: str) -> ThreadSetNameResponse:
-        """Name the thread; the name must not be empty."""
-        from .generated.v2_all import ThreadSetNameResponse
-
-        await self._wait_stored()
-        params = {"threadId": self.id, "name": name}
-        return parse(ThreadSetNameResponse, await self._core.request("thread/name/set", params))
-
-    async def compact(self) -> ThreadCompactStartResponse:
-        """Begin to compact the history; it runs as a turn of its own, after interrupting a running one."""
-        from .generated.v2_all import ThreadCompactStartResponse
-
+        Args:
+            target: A `ReviewTarget` model or its JSON: ``{"type": "uncommittedChanges"}``, ``{"type":
+                "baseBranch", "branch": ...}``, ``{"type": "commit", "sha": ...}`` or ``{"type": "custom",
+                "instructions": ...}``.
+            delivery: ``"inline"`` (default); present servers refuse ``"detached"`` for most threads.
+        """
         await self._ensure_loaded()
-        result = await self._core.request("thread/compact/start", {"threadId": self.id})
-        return parse(ThreadCompactStartResponse, result)
+        params = {"threadId": self.id, "target": target, "delivery": delivery}
+        return await start_turn(self._core, self.id, drop_none(params), "review/start")
 
-    async def _wait_stored(self) -> None:
-        # The server answers turn/start of a new thread before the thread is stored; reading or naming it in
-        # between fails.
-        await self._core.router.wait_turns_started(self.id)
+    async def queue_start(self, queued_submission_id: str | None = None) -> AsyncTurnHandle:
+        """Start the next input of the `queue`, or the given one, now.
 
-    async def _ensure_loaded(self) -> None:
-        # A thread that was just unarchived, or is known by its id only, must be resumed before it can run.
-        if self._loaded:
-            return
-        if self._loading is None:
-            self._loading = anyio.Lock()
-        async with self._loading:
-            if not self._loaded:
-                params = {"threadId": self.id, "excludeTurns": True}
-                self.opened = await open_thread(self._core, "thread/resume", params)
-                self._loaded = True
+        Raises:
+            InvalidRequestError: Nothing waits, or a turn is running.
+        """
+        await self._ensure_loaded()
+        params = {"threadId": self.id, "queuedSubmissionId": queued_submission_id}
+        return await start_turn(self._core, self.id, drop_none(params), "thread/queue/start")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.id!r})"
@@ -216,13 +196,3 @@ class _Claim:
     """Stands for a ``run()`` whose stream does not exist yet."""
 
     is_done = False
-
-
-async def open_thread(core: ClientCore, method: str, params: dict[str, Any]) -> dict[str, Any]:
-    """Start, resume or fork a thread; return the raw answer."""
-    result: dict[str, Any] = await core.request(method, params)
-    status = result["thread"].get("status") or {}
-    if status.get("type") == "active":
-        # We shall not see the start of the turn that is running.
-        core.router.mark_busy(result["thread"]["id"])
-    return result

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import contextlib
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import anyio
 
-from .errors import CodexError, InvalidRequestError, TransportClosedError
+from .errors import CodexError, InvalidRequestError, JsonRpcError, TransportClosedError
 from .inputs import input_to_wire
-from .models import drop_none, parse
-from .results import TurnCollector
+from .models import parse
+from .results import SteeredInput, TurnCollector
 from .streams import TurnStream
 
 if TYPE_CHECKING:
     from .core import ClientCore
-    from .generated.v2_all import Turn, TurnInterruptResponse, TurnSteerResponse
+    from .generated.v2_all import ThreadItem, Turn, TurnInterruptResponse, TurnSteerResponse
     from .inputs import Input
     from .results import RunResult
-    from .rpc.router import TurnMailbox
+    from .rpc.turn_mailbox import TurnMailbox
 
 __all__ = ["AsyncTurnHandle"]
 
@@ -38,7 +39,7 @@ class AsyncTurnHandle:
     def __init__(self, core: ClientCore, mailbox: TurnMailbox, turn_id: str) -> None:
         self._core = core
         self._mailbox = mailbox
-        self.thread_id = mailbox.thread_id
+        self.thread_id: str = mailbox.thread_id
         self.id = turn_id
 
     @property
@@ -46,13 +47,34 @@ class AsyncTurnHandle:
         """Whether the server has closed the turn; its notifications may be unread still."""
         return self._mailbox.is_completed
 
+    @property
+    def incomplete_items(self) -> list[ThreadItem]:
+        """Items that were begun and are not completed, as they began.
+
+        What is left of them when the turn is completed is never completed: text that a retry, a steering or an
+        interruption cut off. Only a command may be, later, because it can outlive its turn;
+        `AsyncCodex.notifications` tells that.
+        """
+        from .generated.v2_all import ThreadItem
+
+        return [parse(ThreadItem, item) for item in list(self._mailbox.open_items.values())]
+
+    @property
+    def unconsumed_inputs(self) -> list[SteeredInput]:
+        """Input added through this handle that the server has not taken into the conversation yet.
+
+        What is left of it when the turn is completed is lost: the model never sees it.
+        """
+        return list(self._mailbox.pending_inputs)
+
     async def steer(
         self, input: Input | str, *, client_user_message_id: str | None = None
     ) -> TurnSteerResponse:
         """Add input to the running turn.
 
         The server shows that it took the input by an ``item/started`` of a ``userMessage`` with the given
-        ``client_user_message_id``; if the turn is interrupted before, the input is lost.
+        ``client_user_message_id`` (one is made up if none is given). If the turn ends before, the input is lost;
+        `unconsumed_inputs` has it then.
 
         Raises:
             InvalidRequestError: The turn is over, or cannot be steered.
@@ -61,13 +83,21 @@ class AsyncTurnHandle:
 
         items = input_to_wire(input)
         await self._wait_started()
+        steered = SteeredInput(input, client_user_message_id or str(uuid4()))
+        pending = self._mailbox.pending_inputs
+        pending.append(steered)
         params = {
             "threadId": self.thread_id,
-            "expectedTurnId": self.id,
+            "expectedTurnId": self._active_id,
             "input": items,
-            "clientUserMessageId": client_user_message_id,
+            "clientUserMessageId": steered.client_user_message_id,
         }
-        return parse(TurnSteerResponse, await self._core.request("turn/steer", drop_none(params)))
+        try:
+            return parse(TurnSteerResponse, await self._core.request("turn/steer", params))
+        except JsonRpcError:
+            # Not for a caller who gave up: the server may have the input then.
+            pending.remove(steered)
+            raise
 
     async def interrupt(self) -> TurnInterruptResponse:
         """Stop the turn. Stopping one that is over is no error: it is what was asked for."""
@@ -113,7 +143,10 @@ class AsyncTurnHandle:
         """
         collector = await self._collect()
         collector.raise_if_failed()
-        return collector.result()
+        result = collector.result()
+        result.incomplete_items = self.incomplete_items
+        result.unconsumed_inputs = self.unconsumed_inputs
+        return result
 
     async def _collect(self) -> TurnCollector:
         collector = TurnCollector()
@@ -129,6 +162,10 @@ class AsyncTurnHandle:
             raise TransportClosedError("the client was closed before the turn was completed")
         return collector
 
+    @property
+    def _active_id(self) -> str:
+        return self._mailbox.active_id or self.id
+
     async def _wait_started(self) -> None:
         # The server answers turn/start before the turn can be interrupted or steered. The limit is for a
         # start that we could not see; asking is better then than waiting for ever.
@@ -139,10 +176,11 @@ class AsyncTurnHandle:
         # The server leaves an interrupt unanswered when the turn was interrupted already, so the end of the
         # turn counts as an answer too.
         failures: list[Exception] = []
+        params = {"threadId": self.thread_id, "turnId": self._active_id}
 
         async def ask() -> None:
             try:
-                await self._core.request("turn/interrupt", {"threadId": self.thread_id, "turnId": self.id})
+                await self._core.request("turn/interrupt", params)
             except InvalidRequestError as error:
                 # "no active turn": it ended in this moment, and says so shortly.
                 with anyio.move_on_after(_COMPLETION_GRACE_SECONDS):

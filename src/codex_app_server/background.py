@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from typing import TYPE_CHECKING, Any
 
 import anyio
+
+from .usage_checks import in_trio
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -51,7 +52,7 @@ class BackgroundTasks:
         self._running += 1
         if self._group is not None:
             self._group.start_soon(self._run, function, arguments, name, name=name)
-        elif _in_trio():
+        elif in_trio():
             import trio  # an optional backend: loaded by whoever runs on it
 
             trio.lowlevel.spawn_system_task(self._run, function, arguments, name, name=name)
@@ -88,8 +89,3 @@ class BackgroundTasks:
             self._running -= 1
             if self._idle is not None:
                 self._idle.set()
-
-
-def _in_trio() -> bool:
-    trio = sys.modules.get("trio")
-    return trio is not None and bool(trio.lowlevel.in_trio_task())

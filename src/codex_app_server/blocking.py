@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 from anyio.from_thread import start_blocking_portal
 
 from .errors import TransportClosedError
+from .usage_checks import CLIENT_CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .notification import Notification
     from .streams import NotificationStream
 
-__all__ = ["Facade", "Portal", "blocking", "iterate", "iterate_batches"]
+__all__ = ["Facade", "Portal", "blocking", "forwarding", "iterate", "iterate_batches"]
 
 P = ParamSpec("P")
 AsyncT = TypeVar("AsyncT")
@@ -59,7 +60,13 @@ class Portal:
 
         Raises:
             TransportClosedError: The portal was closed.
+            RuntimeError: The call comes from the loop itself, which it would wait for.
         """
+        if self._loop.is_current:
+            raise RuntimeError(
+                "a blocking call on the client's own event loop would wait for itself: in an async handler "
+                "await the methods of its ServerRequest, or give Codex a plain function"
+            )
         future = self._loop.started().start_task_soon(functools.partial(function, *arguments, **options))
         try:
             return future.result()
@@ -83,10 +90,15 @@ class _LoopThread:
         self._thread_id: int | None = None
         self.is_closed = False
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the calling code runs on the loop."""
+        return self._thread_id is not None and get_ident() == self._thread_id
+
     def started(self) -> BlockingPortal:
         with self._lock:
             if self.is_closed:
-                raise TransportClosedError("the client was closed")
+                raise TransportClosedError(CLIENT_CLOSED)
             if self._portal is None:
                 self._manager = start_blocking_portal("asyncio")
                 self._portal = self._manager.__enter__()
@@ -94,7 +106,7 @@ class _LoopThread:
             return self._portal
 
     def close(self, last_call: Callable[[], Awaitable[Any]]) -> None:
-        if get_ident() == self._thread_id:
+        if self.is_current:
             # The garbage collector found the client while it ran on the loop, which cannot wait for itself.
             Thread(target=self._stop, args=(last_call,), name="close a forgotten Codex").start()
         else:
@@ -130,14 +142,28 @@ def blocking(
 
     The decorated function gets the facade and the result of ``method``, and returns what the caller gets.
     """
+    decorate: Callable[[Callable[[FacadeT, ResultT], ValueT]], Callable[Concatenate[FacadeT, P], ValueT]] = (
+        _bridge(method)
+    )
+    return decorate
 
-    def decorate(
-        hand_out: Callable[[FacadeT, ResultT], ValueT],
-    ) -> Callable[Concatenate[FacadeT, P], ValueT]:
-        def call(self: FacadeT, /, *args: P.args, **kwargs: P.kwargs) -> ValueT:
+
+def forwarding(
+    method: Callable[Concatenate[AsyncT, P], ResultT],
+) -> Callable[[Callable[[FacadeT, ResultT], ValueT]], Callable[Concatenate[FacadeT, P], ValueT]]:
+    """Make a method from a plain one of the asynchronous class, which is called on the loop as well."""
+    decorate: Callable[[Callable[[FacadeT, ResultT], ValueT]], Callable[Concatenate[FacadeT, P], ValueT]] = (
+        _bridge(method)
+    )
+    return decorate
+
+
+def _bridge(method: Callable[..., Any]) -> Any:
+    def decorate(hand_out: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+        def call(self: Facade[Any], /, *args: Any, **kwargs: Any) -> Any:
             return hand_out(self, self._portal.call(method, self._async, *args, **kwargs))
 
-        returned = inspect.signature(hand_out).return_annotation
+        returned = hand_out.__annotations__.get("return", inspect.Signature.empty)
         functools.update_wrapper(call, hand_out)
         call.__doc__ = method.__doc__
         call.__signature__ = inspect.signature(method).replace(  # type: ignore[attr-defined]

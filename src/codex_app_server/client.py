@@ -11,9 +11,15 @@ import weakref
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from .async_client import AsyncCodex
-from .blocking import Facade, Portal, blocking, iterate, iterate_batches
+from .blocking import Portal, blocking, iterate, iterate_batches
+from .blocking_calls.account import BlockingAccountCalls
+from .blocking_calls.commands import BlockingCommandCalls
+from .blocking_calls.config import BlockingConfigCalls
+from .blocking_calls.files import BlockingFileCalls
+from .blocking_calls.stored_threads import BlockingStoredThreadCalls
+from .blocking_calls.threads import BlockingThreadCalls
+from .blocking_calls.tools import BlockingToolCalls
 from .sync_server_request import SyncServerRequest
-from .thread import Thread
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -21,15 +27,10 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from .async_thread import AsyncThread
     from .config import AppServerConfig
+    from .connection_state import ConnectionState, ConnectionStateStream
     from .errors import TransportClosedError
-    from .generated.v2_all import (
-        InitializeResponse,
-        ModelListResponse,
-        ThreadArchiveResponse,
-        ThreadListResponse,
-    )
+    from .generated import v2_all as protocol
     from .launch import ServerProcess
     from .notification import Notification
     from .server_requests import ServerRequest, ServerRequestHandler
@@ -43,7 +44,15 @@ if TYPE_CHECKING:
 __all__ = ["Codex"]
 
 
-class Codex(Facade[AsyncCodex]):
+class Codex(
+    BlockingThreadCalls,
+    BlockingStoredThreadCalls,
+    BlockingAccountCalls,
+    BlockingConfigCalls,
+    BlockingToolCalls,
+    BlockingFileCalls,
+    BlockingCommandCalls,
+):
     """The blocking counterpart of `AsyncCodex`: same methods, same parameters.
 
     It connects on first use. ``with`` is the standard way, because it pairs start and end; without it, call
@@ -89,7 +98,7 @@ class Codex(Facade[AsyncCodex]):
         self.close()
 
     @property
-    def metadata(self) -> InitializeResponse:
+    def metadata(self) -> protocol.InitializeResponse:
         """What the server said about itself.
 
         Raises:
@@ -106,6 +115,15 @@ class Codex(Facade[AsyncCodex]):
     def close_reason(self) -> TransportClosedError | None:
         """Why the connection is over: a `ServerClosedError` if the server ended; None while it is not."""
         return self._async.close_reason
+
+    @property
+    def connection_state(self) -> ConnectionState:
+        """How the connection is doing at this moment."""
+        return self._async.connection_state
+
+    def connection_states(self) -> Iterator[ConnectionState]:
+        """Iterate how the connection is doing: now, and after each change; ends when it is closed for good."""
+        return _iterate_states(self._portal, self._portal.call(self._async.connection_states))
 
     @property
     def stderr_tail(self) -> str:
@@ -176,36 +194,8 @@ class Codex(Facade[AsyncCodex]):
         """Iterate what the server asks, from this call on; each must be answered by `respond`."""
         return _iterate_requests(self._portal, self._portal.call(self._async.server_requests))
 
-    def thread(self, thread_id: str) -> Thread:
-        """Return a thread by its id, without a call; it is resumed when its first turn is started."""
-        return Thread(self._portal, self._async.thread(thread_id))
-
-    @blocking(AsyncCodex.thread_start)
-    def thread_start(self, thread: AsyncThread) -> Thread:
-        return Thread(self._portal, thread)
-
-    @blocking(AsyncCodex.thread_list)
-    def thread_list(self, response: ThreadListResponse) -> ThreadListResponse:
-        return response
-
-    @blocking(AsyncCodex.thread_resume)
-    def thread_resume(self, thread: AsyncThread) -> Thread:
-        return Thread(self._portal, thread)
-
-    @blocking(AsyncCodex.thread_fork)
-    def thread_fork(self, thread: AsyncThread) -> Thread:
-        return Thread(self._portal, thread)
-
-    @blocking(AsyncCodex.thread_archive)
-    def thread_archive(self, response: ThreadArchiveResponse) -> ThreadArchiveResponse:
-        return response
-
-    @blocking(AsyncCodex.thread_unarchive)
-    def thread_unarchive(self, thread: AsyncThread) -> Thread:
-        return Thread(self._portal, thread)
-
     @blocking(AsyncCodex.models)
-    def models(self, response: ModelListResponse) -> ModelListResponse:
+    def models(self, response: protocol.ModelListResponse) -> protocol.ModelListResponse:
         return response
 
 
@@ -227,6 +217,15 @@ def _iterate_requests(portal: Portal, stream: ServerRequestStream) -> Iterator[S
     try:
         while (request := portal.call(stream.next_request)) is not None:
             yield SyncServerRequest(portal, request)
+    finally:
+        if not portal.is_closed:
+            portal.call(stream.aclose)
+
+
+def _iterate_states(portal: Portal, stream: ConnectionStateStream) -> Iterator[ConnectionState]:
+    try:
+        while (state := portal.call(stream.next_state)) is not None:
+            yield state
     finally:
         if not portal.is_closed:
             portal.call(stream.aclose)

@@ -6,14 +6,17 @@ configuration and spawn the server before pydantic, anyio or asyncio are loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ._version import __version__
 
 if TYPE_CHECKING:
     import os
+    import ssl
     from collections.abc import Mapping
+
+    from .reconnect_policy import ReconnectPolicy
 
 __all__ = ["AppServerConfig"]
 
@@ -38,6 +41,13 @@ class AppServerConfig:
             consumer raises RuntimeError.
         request_timeout: Seconds to wait for one answer (None waits for ever). Calls that are long by nature,
             such as ``command/exec``, are exempt.
+        endpoint: Address of a server that runs already: ``unix:///path``, ``ws://host:port`` or
+            ``wss://host``. Nothing is started then, and closing the client does not end the server.
+        bearer_token: Sent to the endpoint as ``Authorization: Bearer ...``; never part of a ``repr``.
+        allow_token_in_clear: Let the token go unencrypted (``ws://``) to another machine.
+        ssl_context: How to verify a ``wss://`` endpoint, instead of by the system's certificates.
+        connect_timeout: Seconds until a connection to the endpoint must be usable.
+        reconnect: Connect to the endpoint again when the connection breaks; None does not.
     """
 
     codex_bin: str | os.PathLike[str] | None = None
@@ -51,3 +61,16 @@ class AppServerConfig:
     experimental_api: bool = True
     concurrent_turns: bool = False
     request_timeout: float | None = 60.0
+    endpoint: str | None = None
+    bearer_token: str | None = field(default=None, repr=False)
+    allow_token_in_clear: bool = False
+    ssl_context: ssl.SSLContext | None = None
+    connect_timeout: float = 10.0
+    reconnect: ReconnectPolicy | None = None
+
+    def __post_init__(self) -> None:
+        if self.endpoint is None:
+            if self.bearer_token is not None:
+                raise ValueError("bearer_token is for a server that runs elsewhere: set endpoint too")
+            if self.reconnect is not None:
+                raise ValueError("reconnect is for a server that runs elsewhere: set endpoint too")

@@ -14,18 +14,20 @@ import anyio
 
 from .abandoned import AbandonedTurns
 from .background import BackgroundTasks
-from .errors import TransportClosedError
-from .launch import launch_server
+from .connection_state import ConnectionState, ConnectionStates
+from .errors import ConnectionLostError, RequestTimeoutError, TransportClosedError
+from .opening import ConnectionOpener
 from .rpc.codec import to_wire
-from .rpc.connection import Connection
 from .rpc.router import Router
 from .server_request_broker import ServerRequestBroker
-from .transports.stdio import StdioTransport
+from .usage_checks import CLIENT_CLOSED, HomeLoop
 
 if TYPE_CHECKING:
     from .config import AppServerConfig
     from .launch import ServerProcess
     from .notification import Notification
+    from .reconnecting.reconnector import Reconnector
+    from .rpc.connection import Connection
     from .server_requests import ServerRequestHandler
     from .transports.base import Transport
 
@@ -81,18 +83,25 @@ class ClientCore:
         transport: Transport | None,
     ) -> None:
         self.config = config
-        self.background = BackgroundTasks()
-        self.abandoned_turns = AbandonedTurns(self.background.start)
-        self.router = Router()
-        self.broker = ServerRequestBroker(handler, self.background.start, self._respond, self._respond_error)
-        self.turn_consumer = TurnConsumer(concurrent=config.concurrent_turns)
+        self.background: BackgroundTasks = BackgroundTasks()
+        self.abandoned_turns: AbandonedTurns = AbandonedTurns(self.background.start)
+        self.router: Router = Router()
+        self.broker: ServerRequestBroker = ServerRequestBroker(
+            handler, self.background.start, self._respond, self._respond_error
+        )
+        self.turn_consumer: TurnConsumer = TurnConsumer(concurrent=config.concurrent_turns)
         self.initialize_result: dict[str, Any] | None = None
-        self._process = process
-        self._transport = transport
+        self.states: ConnectionStates = ConnectionStates()
+        self._reconnector: Reconnector | None = None
+        self._opener = ConnectionOpener(
+            config, process=process, transport=transport, start_task=self.background.start
+        )
+        self._opening: anyio.CancelScope | None = None
         self._connection: Connection | None = None
         self._ready: anyio.Event | None = None
         self._connect_error: Exception | None = None
         self._closed: anyio.Event | None = None
+        self._home_loop = HomeLoop()
         self._close_reason: TransportClosedError | None = None
 
     @property
@@ -114,6 +123,7 @@ class ClientCore:
         Raises:
             CodexError: The server cannot be started, or ended; or this client was closed.
         """
+        self._home_loop.check()
         if self._close_reason is not None and self._connect_error is None:
             raise copy.copy(self._close_reason)
         if self.initialize_result is not None:
@@ -127,23 +137,29 @@ class ClientCore:
 
     async def request(self, method: str, params: Any = None, *, request_timeout: float | None = None) -> Any:
         """Connect if need be, send a request, return the raw result."""
+        self._home_loop.check()
         if self.initialize_result is None:
             await self.connect()
-        return await self._alive().request(method, to_wire(params), request_timeout=request_timeout)
+        if self._reconnector is None:
+            return await self._alive().request(method, to_wire(params), request_timeout=request_timeout)
+        await self._wait_restored(method, request_timeout)
+        connection, wire = self._alive(), to_wire(params)
+        result = await connection.request(method, wire, request_timeout=request_timeout)
+        self._reconnector.note_call(connection, method, wire, result)
+        return result
 
     async def close(self) -> None:
         """End the server and every stream. May be called twice and by several tasks."""
-        reason = TransportClosedError("the client was closed")
+        reason = TransportClosedError(CLIENT_CLOSED)
         if self._close_reason is None:
             self._close_reason = reason
         with anyio.CancelScope(shield=True):
             if self._connection is not None:
                 await self._connection.aclose()
-            elif self._transport is not None:
-                await self._transport.aclose()
-            elif self._process is not None:
-                await StdioTransport(self._process).aclose()
-                self._process = None
+            else:
+                if self._opening is not None:
+                    self._opening.cancel()
+                await self._opener.discard()
             if self._ready is not None and not self._ready.is_set():
                 await self._ready.wait()
             self._end(None)
@@ -159,6 +175,14 @@ class ClientCore:
         return self._close_reason
 
     def on_notifications(self, batch: list[Notification], size: int) -> None:
+        if self._reconnector is not None:
+            admitted = self._reconnector.admit(batch)
+            if len(admitted) < len(batch):
+                batch, size = admitted, sum(notification.size for notification in admitted)
+        self.deliver(batch, size)
+
+    def deliver(self, batch: list[Notification], size: int) -> None:
+        """Hand notifications to whoever reads them."""
         self.router.route(batch, size)
         self.broker.follow(batch)
 
@@ -166,6 +190,13 @@ class ClientCore:
         self.broker.accept(message)
 
     def on_closed(self, error: TransportClosedError) -> None:
+        if self._reconnector is not None and self._close_reason is None:
+            self._reconnector.lost(error)
+        else:
+            self.close_for(error)
+
+    def close_for(self, error: TransportClosedError) -> None:
+        """The connection is over for good."""
         if self._close_reason is None:
             self._close_reason = error
         # A stream that ends because we closed it has not failed.
@@ -174,6 +205,7 @@ class ClientCore:
     def _end(self, error: Exception | None) -> None:
         self.router.close(error)
         self.broker.close()
+        self.states.change(ConnectionState("closed", self._close_reason))
         if self._closed is not None:
             self._closed.set()
 
@@ -181,42 +213,42 @@ class ClientCore:
         try:
             if self._close_reason is not None:
                 raise self._close_reason
-            connection = self._open_connection()
-            start = self.background.start
-            start(connection.read, name="read from codex app-server")
-            start(connection.write, name="write to codex app-server")
-            start(connection.drain, name="drain stderr of codex app-server")
-            config = self.config
-            result = await connection.request(
-                "initialize",
-                {
-                    "clientInfo": {
-                        "name": config.client_name,
-                        "title": config.client_title,
-                        "version": config.client_version,
-                    },
-                    "capabilities": {"experimentalApi": config.experimental_api},
-                },
-            )
-            connection.notify("initialized")
-            self.initialize_result = result
+            self.states.change(ConnectionState("connecting"))
+            with anyio.CancelScope() as self._opening:
+                connection = await self.open_connection()
+                if self.config.reconnect is not None:
+                    # Loaded here: a client of a child process does not need it.
+                    from .reconnecting.reconnector import Reconnector
+
+                    connection.lost_error = ConnectionLostError
+                    self._reconnector = Reconnector(self, self.config.reconnect)
+                self.states.change(ConnectionState("connected"))
         except Exception as error:
             self._connect_error = error
-            if self._connection is not None:
-                await self._connection.aclose()
-            self.on_closed(error if isinstance(error, TransportClosedError) else _not_connected(error))
+            self.close_for(error if isinstance(error, TransportClosedError) else _not_connected(error))
         finally:
             if self.initialize_result is None and self._connect_error is None:
                 self._connect_error = TransportClosedError("connecting was cancelled")
             ready.set()
 
-    def _open_connection(self) -> Connection:
-        transport = self._transport
-        if transport is None:
-            transport = StdioTransport(self._process or launch_server(self.config))
-            self._process = None
-        self._connection = Connection(transport, self, request_timeout=self.config.request_timeout)
-        return self._connection
+    async def open_connection(self) -> Connection:
+        """Make a connection and introduce this client on it; it is the client's from its first moment on."""
+        connection, self.initialize_result = await self._opener.open(self, self._use)
+        if self._reconnector is not None:
+            connection.lost_error = ConnectionLostError
+        return connection
+
+    def _use(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def _wait_restored(self, method: str, request_timeout: float | None) -> None:
+        """Wait while the connection is being made again, as long as the call may take."""
+        if self.states.current.status == "reconnecting":
+            seconds = request_timeout or self.config.request_timeout
+            with anyio.move_on_after(seconds):
+                await self.states.wait_while("reconnecting")
+            if seconds is not None and self.states.current.status == "reconnecting":
+                raise RequestTimeoutError(method, seconds)
 
     def _alive(self) -> Connection:
         if self._connection is None or self._close_reason is not None:

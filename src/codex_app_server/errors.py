@@ -5,8 +5,10 @@ Imports nothing, so that each layer may raise them and an application may catch 
     CodexError
     ├── CodexBinaryNotFoundError    no codex binary anywhere
     ├── ServerStartError            the server process could not be started
+    ├── ServerConnectError          no connection to the configured endpoint
     ├── TransportClosedError        this client was closed
     │   └── ServerClosedError       the server ended or the connection broke
+    │       └── ConnectionLostError the connection broke and is being made again
     ├── RequestTimeoutError         no answer in time (also a TimeoutError)
     ├── InvalidResponseError        an answer this client cannot read
     ├── TurnFailedError             a turn ended with status "failed"
@@ -14,6 +16,7 @@ Imports nothing, so that each layer may raise them and an application may catch 
     └── JsonRpcError                the server answered with an error
         ├── ParseError              -32700
         ├── InvalidRequestError     -32600
+        │   └── ServerShuttingDownError   it takes no new turns any more
         ├── MethodNotFoundError     -32601, or unknown to this server
         ├── InvalidParamsError      -32602, or params the server could not read
         ├── InternalRpcError        -32603
@@ -27,6 +30,7 @@ from typing import Any
 __all__ = [
     "CodexBinaryNotFoundError",
     "CodexError",
+    "ConnectionLostError",
     "InternalRpcError",
     "InvalidParamsError",
     "InvalidRequestError",
@@ -37,7 +41,9 @@ __all__ = [
     "RequestTimeoutError",
     "ServerBusyError",
     "ServerClosedError",
+    "ServerConnectError",
     "ServerRequestClosedError",
+    "ServerShuttingDownError",
     "ServerStartError",
     "TransportClosedError",
     "TurnFailedError",
@@ -64,6 +70,23 @@ class ServerStartError(CodexError):
     """The server process could not be started (missing folder, no permission, not executable)."""
 
 
+class ServerConnectError(CodexError):
+    """No connection to the configured endpoint; the message says why and what may help.
+
+    Attributes:
+        endpoint: The address.
+        status_code: The HTTP status, if an HTTP server answered (401: the token is missing or wrong).
+    """
+
+    def __init__(self, message: str, *, endpoint: str, status_code: int | None = None) -> None:
+        super().__init__(message)
+        self.endpoint = endpoint
+        self.status_code = status_code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild_server_connect, (str(self), self.endpoint, self.status_code)
+
+
 class TransportClosedError(CodexError):
     """The connection is not usable any more because this client was closed."""
 
@@ -82,7 +105,14 @@ class ServerClosedError(TransportClosedError):
         self.stderr_tail = stderr_tail
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild_server_closed, (str(self), self.exit_code, self.stderr_tail)
+        return _rebuild_server_closed, (type(self), str(self), self.exit_code, self.stderr_tail)
+
+
+class ConnectionLostError(ServerClosedError):
+    """The connection broke while the call waited; the client is connecting again and stays usable.
+
+    Whether the server carried the request out is unknown.
+    """
 
 
 class RequestTimeoutError(CodexError, TimeoutError):
@@ -159,6 +189,10 @@ class InvalidRequestError(JsonRpcError):
     """The request does not fit the server's present state (unknown thread, wrong turn, ...)."""
 
 
+class ServerShuttingDownError(InvalidRequestError):
+    """The server finishes the turns that run and ends; nothing was started. Try again on the next server."""
+
+
 class MethodNotFoundError(JsonRpcError):
     """The server does not know the method, or does not support it for this thread."""
 
@@ -192,10 +226,13 @@ def error_from_response(error: Any, method: str) -> JsonRpcError:
     code = error.get("code")
     code = code if type(code) is int else 0
     message = str(error.get("message", ""))
+    data = error.get("data")
     kind = _BY_CODE.get(code, JsonRpcError)
-    if kind is InvalidRequestError:
+    if isinstance(data, dict) and data.get("reason") == "serverShuttingDown":
+        kind = ServerShuttingDownError
+    elif kind is InvalidRequestError:
         kind = _refine_invalid_request(message, method)
-    return kind(code, message, error.get("data"))
+    return kind(code, message, data)
 
 
 def _refine_invalid_request(message: str, method: str) -> type[JsonRpcError]:
@@ -208,8 +245,14 @@ def _refine_invalid_request(message: str, method: str) -> type[JsonRpcError]:
     return InvalidRequestError
 
 
-def _rebuild_server_closed(message: str, exit_code: int | None, stderr_tail: str) -> ServerClosedError:
-    return ServerClosedError(message, exit_code=exit_code, stderr_tail=stderr_tail)
+def _rebuild_server_closed(
+    kind: type[ServerClosedError], message: str, exit_code: int | None, stderr_tail: str
+) -> ServerClosedError:
+    return kind(message, exit_code=exit_code, stderr_tail=stderr_tail)
+
+
+def _rebuild_server_connect(message: str, endpoint: str, status_code: int | None) -> ServerConnectError:
+    return ServerConnectError(message, endpoint=endpoint, status_code=status_code)
 
 
 def _rebuild_turn_failed(message: str, info: Any, details: str | None) -> TurnFailedError:

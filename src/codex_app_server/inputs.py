@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,7 +82,21 @@ def _item_to_wire(item: InputItem | str) -> dict[str, Any]:
         return {"type": "skill", "name": item.name, "path": str(item.path)}
     if isinstance(item, MentionInput):
         return {"type": "mention", "name": item.name, "path": str(item.path)}
+    if isinstance(item, Mapping):
+        raise TypeError(f"cannot use a raw dict as input: {_mend(item)}")
     raise TypeError(
         f"cannot use {type(item).__name__} as input: pass a str, or TextInput, ImageInput, LocalImageInput, "
         "SkillInput, MentionInput or a list of them"
     )
+
+
+def _mend(item: Mapping[str, Any]) -> str:
+    kinds = {
+        "text": "TextInput(text=...)",
+        "image": "ImageInput(url=...)",
+        "localImage": "LocalImageInput(path=...)",
+        "skill": "SkillInput(name=..., path=...)",
+        "mention": "MentionInput(name=..., path=...)",
+    }
+    kind = kinds.get(str(item.get("type")))
+    return f"pass {kind}" if kind else f"pass a str, or one of {', '.join(kinds.values())}"

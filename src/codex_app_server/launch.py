@@ -37,9 +37,9 @@ class ServerProcess:
     def __init__(self, popen: subprocess.Popen[bytes], command: tuple[str, ...]) -> None:
         self.popen = popen
         self.command = command
-        self.stdin = _pipe(popen.stdin)
-        self.stdout = _pipe(popen.stdout)
-        self.stderr = _pipe(popen.stderr)
+        self.stdin: IO[bytes] = _pipe(popen.stdin)
+        self.stdout: IO[bytes] = _pipe(popen.stdout)
+        self.stderr: IO[bytes] = _pipe(popen.stderr)
 
     @property
     def pid(self) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from .errors import InvalidResponseError
+from .lenient import lenient_validator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +19,7 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 
 
 def parse(model: type[ModelT], value: Any) -> ModelT:
-    """Build ``model`` from JSON values.
+    """Build ``model`` from JSON values. A required field that the server left out is None.
 
     Raises:
         InvalidResponseError: They do not fit; the error carries them.
@@ -25,6 +27,9 @@ def parse(model: type[ModelT], value: Any) -> ModelT:
     try:
         return model.model_validate(value)
     except ValidationError as error:
+        with contextlib.suppress(ValidationError):
+            lenient: ModelT = lenient_validator(model).validate_python(value)
+            return lenient
         raise InvalidResponseError(f"cannot read a {model.__name__}: {error}", value) from error
 
 

@@ -37,10 +37,10 @@ class Notification:
     def __init__(
         self, method: str, params: dict[str, Any], emitted_at_ms: int | None = None, size: int = 0
     ) -> None:
-        self.method = method
-        self.params = params
-        self.emitted_at_ms = emitted_at_ms
-        self.size = size
+        self.method: str = method
+        self.params: dict[str, Any] = params
+        self.emitted_at_ms: int | None = emitted_at_ms
+        self.size: int = size
         self._payload: BaseModel | UnknownNotification | None = None
 
     @property

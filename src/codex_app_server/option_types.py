@@ -13,21 +13,36 @@ from .generated.v2_all import (
     ApprovalsReviewer,
     AskForApproval,
     AskForApprovalValue,
+    ConfigEdit,
+    McpServerStatusDetail,
+    MergeStrategy,
     Personality,
     ReasoningSummary,
+    ReviewDelivery,
+    ReviewTarget,
     SandboxMode,
     SandboxPolicy,
     SortDirection,
+    ThreadGoalStatus,
     ThreadSortKey,
     ThreadSourceKind,
+    TurnItemsView,
 )
 
 ApprovalPolicyOption: TypeAlias = AskForApproval | AskForApprovalValue | Mapping[str, Any] | str
 ApprovalsReviewerOption: TypeAlias = ApprovalsReviewer | str
 ConfigOption: TypeAlias = Mapping[str, Any]
+ConfigEditOption: TypeAlias = ConfigEdit | Mapping[str, Any]
 CwdOption: TypeAlias = str | PathLike[str]
+GoalStatusOption: TypeAlias = ThreadGoalStatus | str
+ItemsViewOption: TypeAlias = TurnItemsView | str
 JsonSchemaOption: TypeAlias = Mapping[str, Any]
+McpServerDetailOption: TypeAlias = McpServerStatusDetail | str
+MergeStrategyOption: TypeAlias = MergeStrategy | str
+PathOption: TypeAlias = str | PathLike[str]
 PersonalityOption: TypeAlias = Personality | str
+ReviewDeliveryOption: TypeAlias = ReviewDelivery | str
+ReviewTargetOption: TypeAlias = ReviewTarget | Mapping[str, Any]
 SandboxModeOption: TypeAlias = SandboxMode | str
 SandboxPolicyOption: TypeAlias = SandboxPolicy | Mapping[str, Any]
 SortDirectionOption: TypeAlias = SortDirection | str

@@ -9,9 +9,24 @@ from .errors import TurnFailedError
 
 if TYPE_CHECKING:
     from .generated.v2_all import ThreadItem, ThreadTokenUsage, Turn
+    from .inputs import Input
     from .notification import Notification
 
-__all__ = ["RunResult", "TurnCollector"]
+__all__ = ["RunResult", "SteeredInput", "TurnCollector"]
+
+
+@dataclass(frozen=True, eq=False)
+class SteeredInput:
+    """Input that was added to a running turn.
+
+    Attributes:
+        input: What was given, as it was given.
+        client_user_message_id: The ``client_id`` of the ``userMessage`` item by which the server shows that it
+            took the input.
+    """
+
+    input: Input | str
+    client_user_message_id: str
 
 
 @dataclass
@@ -24,12 +39,17 @@ class RunResult:
         items: Every item the turn completed, in order of completion.
         usage: The thread's token usage after the turn, if the server reported it.
         turn: The turn as the server closed it (its own ``items`` are a summary only).
+        incomplete_items: Items that were begun and not completed when the turn ended, as they began: text that a
+            retry, a steering or an interruption cut off, and commands that outlive the turn.
+        unconsumed_inputs: Input that was added to the turn and that the model never saw.
     """
 
     final_response: str | None = None
     items: list[ThreadItem] = field(default_factory=list)
     usage: ThreadTokenUsage | None = None
     turn: Turn | None = None
+    incomplete_items: list[ThreadItem] = field(default_factory=list)
+    unconsumed_inputs: list[SteeredInput] = field(default_factory=list)
 
 
 class TurnCollector:

@@ -10,7 +10,7 @@ import random
 import time
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from .errors import JsonRpcError, ServerBusyError, TurnFailedError
+from .errors import JsonRpcError, ServerBusyError, ServerShuttingDownError, TurnFailedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -23,8 +23,11 @@ _OVERLOADED = "serverOverloaded"
 
 
 def is_retryable_error(exc: BaseException) -> bool:
-    """Say whether the same call may succeed a little later: the server or the model was overloaded."""
-    if isinstance(exc, ServerBusyError):
+    """Say whether the same call, which was not carried out, may succeed a little later.
+
+    So it is when the server or the model was overloaded, and when the server makes way for the next one.
+    """
+    if isinstance(exc, (ServerBusyError, ServerShuttingDownError)):
         return True
     if isinstance(exc, JsonRpcError):
         data = exc.data

@@ -6,16 +6,18 @@ task of its own, or to the streams of `AsyncCodex.server_requests`; without eith
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import logging
 import weakref
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import anyio
 from anyio import to_thread
 
-from .errors import ServerRequestClosedError
+from .errors import ConnectionLostError, ServerRequestClosedError
 from .safe_answers import safe_answer
 from .server_requests import ServerRequest
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["ServerRequestBroker", "ServerRequestMailbox"]
 
 METHOD_NOT_FOUND = -32601
+_UNFLAGGED = frozenset({"item/tool/call"})
+"""Requests of a thread that its status does not show."""
 
 _log = logging.getLogger("codex_app_server")
 
@@ -72,6 +76,13 @@ class ServerRequestMailbox:
             self._wake = None
 
 
+class _Answered(NamedTuple):
+    """An answer that the server has not confirmed."""
+
+    request: ServerRequest
+    send: Callable[[], None]
+
+
 class ServerRequestBroker:
     """All open server requests of one client."""
 
@@ -87,6 +98,7 @@ class ServerRequestBroker:
         self._respond = respond
         self._respond_error = respond_error
         self._open: dict[Any, ServerRequest] = {}
+        self._answered: dict[Any, _Answered] = {}
         self._mailboxes: list[weakref.ref[ServerRequestMailbox]] = []
         self._closed = False
 
@@ -113,8 +125,14 @@ class ServerRequestBroker:
         if type(request.id) not in (int, str):
             return
         known = self._open.get(request.id)
-        if known is not None and known.method == request.method:
+        if known is not None and known.is_same(request):
             return  # sent again because the thread was resumed; the first copy is still being answered
+        answered = self._answered.get(request.id)
+        if answered is not None and answered.request.is_same(request):
+            answered.send()  # likewise; the answer did not arrive, or was on its way
+            return
+        # Another server may have taken the place of the one that asked before.
+        self._close(request.id, "connection")
         self._open[request.id] = request
         mailboxes = [mailbox for ref in self._mailboxes if (mailbox := ref()) is not None]
         if self._handler is not None:
@@ -126,38 +144,61 @@ class ServerRequestBroker:
             self.refuse(request)
 
     def answer(self, request: ServerRequest, result: Any) -> None:
-        # Sent first: an answer that cannot be written as JSON must leave the request open.
-        self._check_open(request)
-        self._respond(request.id, result)
-        self._close_for_answer(request)
+        self._answer(request, partial(self._respond, request.id, result))
 
     def refuse(self, request: ServerRequest) -> None:
-        self._check_open(request)
         result = safe_answer(request.method)
         if result is None:
-            self._respond_error(request.id, METHOD_NOT_FOUND, f"this client does not answer {request.method}")
+            text = f"this client does not answer {request.method}"
+            self._answer(request, partial(self._respond_error, request.id, METHOD_NOT_FOUND, text))
         else:
-            self._respond(request.id, result)
-        self._close_for_answer(request)
+            self._answer(request, partial(self._respond, request.id, result))
+
+    def _answer(self, request: ServerRequest, send: Callable[[], None]) -> None:
+        # Sent first: an answer that cannot be written as JSON must leave the request open. One that meets a
+        # broken connection is kept: the server asks again when the thread is resumed.
+        self._check_open(request)
+        with contextlib.suppress(ConnectionLostError):
+            send()
+        if request.thread_id is not None:
+            self._answered[request.id] = _Answered(request, send)
+        self._close(request.id, "answer")
+        request.mark_closed("answer")
 
     def follow(self, batch: list[Notification]) -> None:
         """Close the requests that the notifications of a wake-up say are over."""
-        if not self._open:
+        if not self._open and not self._answered:
             return
         for notification in batch:
             if notification.method == "serverRequest/resolved":
                 resolved = notification.params.get("requestId")
                 if type(resolved) in (int, str):
-                    self._close(resolved, "server")
+                    self._forget(resolved, "server")
             elif notification.method == "turn/completed":
                 key = (notification.thread_id, notification.turn_id)
-                for request in list(self._open.values()):
+                for request in self._known():
                     if (request.thread_id, request.turn_id) == key:
-                        self._close(request.id, "turn")
+                        self._forget(request.id, "turn")
+
+    def connection_lost(self) -> None:
+        """Close what only the connection that broke could answer; the rest is asked again on the next one."""
+        for request in self._known():
+            if request.thread_id is None:
+                self._forget(request.id, "connection")
+
+    def settle(self, thread_id: str, status: dict[str, Any]) -> None:
+        """Close what a resumed thread, which has this status, does not wait for any more."""
+        is_active = status.get("type") == "active"
+        is_waiting = is_active and bool(status.get("activeFlags"))
+        for request in self._known():
+            waits = is_active if request.method in _UNFLAGGED else is_waiting
+            if request.thread_id == thread_id and not waits:
+                self._forget(request.id, "server")
 
     def close(self) -> None:
         """The connection is over."""
         self._closed = True
+        self._answered.clear()
         for request_id in list(self._open):
             self._close(request_id, "connection")
         for ref in self._mailboxes:
@@ -187,9 +228,12 @@ class ServerRequestBroker:
         if not request.is_open:
             raise ServerRequestClosedError(f"{request.method} is not open any more: {request.closed_by}")
 
-    def _close_for_answer(self, request: ServerRequest) -> None:
-        self._close(request.id, "answer")
-        request.mark_closed("answer")
+    def _known(self) -> list[ServerRequest]:
+        return [*self._open.values(), *(answered.request for answered in self._answered.values())]
+
+    def _forget(self, request_id: Any, closed_by: ClosedBy) -> None:
+        self._answered.pop(request_id, None)
+        self._close(request_id, closed_by)
 
     def _close(self, request_id: Any, closed_by: ClosedBy) -> None:
         request = self._open.pop(request_id, None)

@@ -7,12 +7,14 @@ or by the end of the connection.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal, Protocol, TypeAlias
 
 import anyio
+from pydantic import BaseModel
 
+from .answers import approval, cancellation, filled_in, tool_result
 from .rpc.codec import to_wire
 
 __all__ = ["Answerer", "ClosedBy", "ServerRequest", "ServerRequestHandler"]
@@ -76,14 +78,58 @@ class ServerRequest:
     def is_open(self) -> bool:
         return self.closed_by is None
 
+    def is_same(self, other: ServerRequest) -> bool:
+        """Whether the other is this question, sent once more."""
+        return (self.id, self.method, self.raw_params) == (other.id, other.method, other.raw_params)
+
     async def respond(self, result: Any) -> None:
         """Answer with ``result``: a response model, or JSON values under the protocol's names.
 
         Raises:
+            TypeError: It is the response model of another method.
             ServerRequestClosedError: It is not open any more.
             TransportClosedError: The connection is over.
         """
+        self._check_model(result)
         self._broker.answer(self, to_wire(result))
+
+    async def approve(self, *, for_session: bool = False) -> None:
+        """Say yes: to a command, a patch, permissions (all that are asked for), or an MCP server's question.
+
+        Args:
+            for_session: And do not ask again for the same in this thread, as long as it is loaded.
+
+        Raises:
+            TypeError: The request asks for something else than yes or no.
+            ServerRequestClosedError: It is not open any more.
+        """
+        self._broker.answer(self, approval(self.method, self.raw_params, for_session=for_session))
+
+    async def answer(self, values: Mapping[str, Any]) -> None:
+        """Answer the model's questions (``item/tool/requestUserInput``), or fill in the form of an MCP server.
+
+        Args:
+            values: By id of the question: a text or several. By name of the field: a JSON value.
+
+        Raises:
+            TypeError: The request has nothing to fill in.
+            ValueError: It has no question or field of that name.
+            ServerRequestClosedError: It is not open any more.
+        """
+        self._broker.answer(self, filled_in(self.method, self.raw_params, values))
+
+    async def tool_result(self, content: str | Sequence[Mapping[str, Any]], *, success: bool = True) -> None:
+        """Return what a dynamic tool came to (``item/tool/call``).
+
+        Args:
+            content: A text, or content items as the protocol has them.
+            success: Whether the tool did what it should.
+
+        Raises:
+            TypeError: The request is no tool call.
+            ServerRequestClosedError: It is not open any more.
+        """
+        self._broker.answer(self, tool_result(self.method, content, success=success))
 
     async def reject(self) -> None:
         """Answer with the refusal that lets the turn go on.
@@ -92,6 +138,15 @@ class ServerRequest:
             ServerRequestClosedError: It is not open any more.
         """
         self._broker.refuse(self)
+
+    async def cancel(self) -> None:
+        """Say no; to a command or a patch, this ends the turn as well.
+
+        Raises:
+            TypeError: The request cannot be cancelled.
+            ServerRequestClosedError: It is not open any more.
+        """
+        self._broker.answer(self, cancellation(self.method))
 
     async def wait_closed(self) -> ClosedBy:
         """Wait until the request is closed, by whatever; a view of it can be taken down then."""
@@ -107,6 +162,16 @@ class ServerRequest:
             self.closed_by = closed_by
             if self._closed is not None:
                 self._closed.set()
+
+    def _check_model(self, result: Any) -> None:
+        if not isinstance(result, BaseModel):
+            return
+        from .generated.registry import SERVER_REQUESTS
+
+        kind = type(result).__name__
+        expected = SERVER_REQUESTS.get(self.method, ("", kind))[1]
+        if kind != expected and kind in {answer for _, answer in SERVER_REQUESTS.values()}:
+            raise TypeError(f"{self.method} is answered by {expected}, not by {kind}")
 
     def _text(self, name: str) -> str | None:
         value = self.raw_params.get(name)

@@ -56,6 +56,22 @@ class SyncServerRequest(Facade[ServerRequest]):
     def respond(self, result: None) -> None:
         return result
 
+    @blocking(ServerRequest.approve)
+    def approve(self, result: None) -> None:
+        return result
+
+    @blocking(ServerRequest.answer)
+    def answer(self, result: None) -> None:
+        return result
+
+    @blocking(ServerRequest.tool_result)
+    def tool_result(self, result: None) -> None:
+        return result
+
+    @blocking(ServerRequest.cancel)
+    def cancel(self, result: None) -> None:
+        return result
+
     @blocking(ServerRequest.reject)
     def reject(self, result: None) -> None:
         return result

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .async_thread import AsyncThread
-from .blocking import Facade, blocking
+from .blocking import blocking
+from .blocking_calls.history import BlockingHistoryCalls
+from .blocking_calls.work import BlockingWorkCalls
 from .turn import TurnHandle
 
 if TYPE_CHECKING:
     from .async_turn import AsyncTurnHandle
-    from .generated.v2_all import ThreadCompactStartResponse, ThreadReadResponse, ThreadSetNameResponse
     from .results import RunResult
 
 __all__ = ["Thread"]
 
 
-class Thread(Facade[AsyncThread]):
+class Thread(BlockingHistoryCalls, BlockingWorkCalls):
     """The blocking counterpart of `AsyncThread`: same methods, same parameters."""
 
     @property
@@ -39,17 +40,13 @@ class Thread(Facade[AsyncThread]):
         """Return a handle of a turn that is running already; see `AsyncThread.follow`."""
         return TurnHandle(self._portal, self._portal.call(self._async.follow, turn_id))
 
-    @blocking(AsyncThread.read)
-    def read(self, response: ThreadReadResponse) -> ThreadReadResponse:
-        return response
+    @blocking(AsyncThread.review)
+    def review(self, handle: AsyncTurnHandle) -> TurnHandle:
+        return TurnHandle(self._portal, handle)
 
-    @blocking(AsyncThread.set_name)
-    def set_name(self, response: ThreadSetNameResponse) -> ThreadSetNameResponse:
-        return response
-
-    @blocking(AsyncThread.compact)
-    def compact(self, response: ThreadCompactStartResponse) -> ThreadCompactStartResponse:
-        return response
+    @blocking(AsyncThread.queue_start)
+    def queue_start(self, handle: AsyncTurnHandle) -> TurnHandle:
+        return TurnHandle(self._portal, handle)
 
     def __repr__(self) -> str:
         return f"Thread({self.id!r})"

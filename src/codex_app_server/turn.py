@@ -10,9 +10,9 @@ from .blocking import Facade, blocking, iterate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .generated.v2_all import Turn, TurnInterruptResponse, TurnSteerResponse
+    from .generated.v2_all import ThreadItem, Turn, TurnInterruptResponse, TurnSteerResponse
     from .notification import Notification
-    from .results import RunResult
+    from .results import RunResult, SteeredInput
 
 __all__ = ["TurnHandle"]
 
@@ -31,6 +31,16 @@ class TurnHandle(Facade[AsyncTurnHandle]):
     @property
     def is_completed(self) -> bool:
         return self._async.is_completed
+
+    @property
+    def incomplete_items(self) -> list[ThreadItem]:
+        """Items that were begun and are not completed, see `AsyncTurnHandle.incomplete_items`."""
+        return self._async.incomplete_items
+
+    @property
+    def unconsumed_inputs(self) -> list[SteeredInput]:
+        """Input added through this handle that the server has not taken, lost if the turn is over."""
+        return self._async.unconsumed_inputs
 
     @blocking(AsyncTurnHandle.steer)
     def steer(self, response: TurnSteerResponse) -> TurnSteerResponse:

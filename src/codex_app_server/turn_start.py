@@ -7,23 +7,40 @@ the server has named the turn, somebody must still be there to hear the name and
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import anyio
 
 from .async_turn import AsyncTurnHandle, stop_unattended, turn_id_of
 from .errors import TransportClosedError
+from .results import SteeredInput
 
 if TYPE_CHECKING:
     from .core import ClientCore
+    from .inputs import Input
+    from .rpc.turn_mailbox import TurnMailbox
 
 __all__ = ["start_turn"]
 
+_JOINED_SECONDS = 1.0
+_BEGIN_SECONDS = 5.0
 
-async def start_turn(core: ClientCore, thread_id: str, params: dict[str, Any]) -> AsyncTurnHandle:
-    """Send ``turn/start`` and return the handle; if the caller is cancelled, the new turn is stopped."""
+
+async def start_turn(
+    core: ClientCore,
+    thread_id: str,
+    params: dict[str, Any],
+    method: str = "turn/start",
+    *,
+    given: Input | str = "",
+) -> AsyncTurnHandle:
+    """Send ``method`` and return the handle; if the caller is cancelled, the new turn is stopped.
+
+    ``given`` is the input as the caller gave it, handed back by the handle if it is lost.
+    """
     await core.abandoned_turns.wait(thread_id)
-    start = _TurnStart(core, thread_id)
-    core.background.start(start.run, params, name="start a turn")
+    start = _TurnStart(core, thread_id, method)
+    core.background.start(start.run, params, given, name="start a turn")
     try:
         await start.done.wait()
     except anyio.get_cancelled_exc_class():
@@ -33,22 +50,33 @@ async def start_turn(core: ClientCore, thread_id: str, params: dict[str, Any]) -
 
 
 class _TurnStart:
-    """One ``turn/start`` under way."""
+    """One ``turn/start``, ``review/start`` or ``thread/queue/start`` under way."""
 
-    def __init__(self, core: ClientCore, thread_id: str) -> None:
+    def __init__(self, core: ClientCore, thread_id: str, method: str) -> None:
         self._core = core
         self._thread_id = thread_id
+        self._method = method
         self._handle: AsyncTurnHandle | None = None
         self._error: Exception | None = None
         self._is_new = True
         self.done = anyio.Event()
 
-    async def run(self, params: dict[str, Any]) -> None:
+    async def run(self, params: dict[str, Any], given: Input | str) -> None:
         router = self._core.router
         mailbox = router.expect_turn(self._thread_id)
+        mailbox.is_review = self._method == "review/start"
         running_before = router.running_turns(self._thread_id)
+        active = router.active_turn(self._thread_id) if self._method == "turn/start" else None
+        if active is not None:
+            # The input will join that turn, and then it may be lost as a steering may.
+            message_id = params.setdefault("clientUserMessageId", str(uuid4()))
+            mailbox.pending_inputs.append(SteeredInput(given, message_id))
         try:
-            turn_id = turn_id_of(await self._core.request("turn/start", params))
+            turn_id = turn_id_of(await self._core.request(self._method, params))
+            if active is not None:
+                turn_id = await self._joined(mailbox, turn_id, active)
+                if turn_id != active:
+                    mailbox.pending_inputs.clear()
             self._is_new = running_before is not None and turn_id not in running_before
             router.name_turn(mailbox, turn_id)
             self._handle = AsyncTurnHandle(self._core, mailbox, turn_id)
@@ -57,6 +85,23 @@ class _TurnStart:
         finally:
             router.give_up(mailbox)
             self.done.set()
+
+    @staticmethod
+    async def _joined(mailbox: TurnMailbox, turn_id: str, active: str) -> str:
+        """Return which turn the input went to, when one was running as it was sent.
+
+        Present servers answer with the id of that turn. Older ones answer with a new id either way, and begin no
+        turn of that id if the running one took the input. They tell the end of a turn before they begin another.
+        """
+        if turn_id == active:
+            return active
+        with anyio.move_on_after(_JOINED_SECONDS):
+            await mailbox.wait_unread("turn/completed", active)
+        if not mailbox.has_unread("turn/completed", active):
+            return active
+        with anyio.move_on_after(_BEGIN_SECONDS):
+            await mailbox.wait_unread("turn/started", turn_id)
+        return turn_id if mailbox.has_unread("turn/started", turn_id) else active
 
     def outcome(self) -> AsyncTurnHandle:
         if self._error is not None:

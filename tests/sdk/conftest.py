@@ -1,6 +1,6 @@
 """The SDK is tested on both event loops; a peer in memory plays what the real server does not do."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeAlias
 
@@ -8,6 +8,8 @@ import anyio
 import pytest
 
 from codex_app_server import AppServerConfig, AsyncCodex, MemoryPeer, memory_transport_pair
+
+from .capabilities import OTHER_SERVER, missing_method
 
 INITIALIZE_RESULT = {
     "userAgent": "peer/0.163.0",
@@ -18,6 +20,26 @@ INITIALIZE_RESULT = {
 
 Connected: TypeAlias = tuple[AsyncCodex, MemoryPeer]
 Connect: TypeAlias = Callable[..., AbstractAsyncContextManager[Connected]]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, in the version matrix, what starts no server."""
+    if not OTHER_SERVER:
+        return
+    same = [item for item in items if "codex_home" not in getattr(item, "fixturenames", ())]
+    items[:] = [item for item in items if item not in same]
+    config.hook.pytest_deselected(items=same)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
+    """Skip, in the version matrix, what the server answered that it does not know."""
+    outcome = yield
+    method = missing_method(call.excinfo.value) if OTHER_SERVER and call.excinfo is not None else None
+    if method is not None:
+        report = outcome.get_result()
+        report.outcome = "skipped"
+        report.longrepr = (str(report.fspath), 0, f"Skipped: this server has no {method}")
 
 
 @pytest.fixture(scope="module", params=["asyncio", "trio"])

@@ -40,7 +40,7 @@ def test_every_input_has_its_form_on_the_wire():
     ]
 
 
-@pytest.mark.parametrize("value", [{"type": "text", "text": "hi"}, [{"type": "text"}], 5, None])
+@pytest.mark.parametrize("value", [{"text": "hi"}, [{"type": "no such"}], 5, None])
 def test_other_inputs_are_refused_with_the_names_of_the_right_ones(value: Any):
     with pytest.raises(TypeError, match="LocalImageInput"):
         input_to_wire(value)

@@ -26,6 +26,7 @@ from codex_tui.demo.script import Gate, Script, Shell, Text
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
+from .capabilities import server_lacks
 from .helpers import command_statuses
 
 pytestmark = pytest.mark.anyio
@@ -152,8 +153,11 @@ async def test_steering_directly_after_the_start_adds_to_the_turn(
             assert answer.turn_id == handle.id
             gate.open()
             items = [n async for n in handle.stream() if n.method == "item/completed"]
-            steered = [n.params["item"] for n in items if n.params["item"].get("clientId") == "mine"]
-            assert len(steered) == 1
+            messages = [n.params["item"] for n in items if n.params["item"]["type"] == "userMessage"]
+            assert len(messages) == 2
+            if "clientId" not in messages[1]:
+                server_lacks("messages do not carry the client's id")
+            assert messages[1]["clientId"] == "mine"
             with pytest.raises(InvalidRequestError, match="no active turn"):
                 await handle.steer("too late")
 

@@ -6,9 +6,9 @@ import pytest
 
 from codex_app_server import ServerRequest, ServerRequestClosedError
 from codex_app_server.generated.v2_all import (
+    CommandExecutionApprovalDecision,
     CommandExecutionRequestApprovalParams,
-    FileChangeApprovalDecision,
-    FileChangeRequestApprovalResponse,
+    CommandExecutionRequestApprovalResponse,
 )
 
 from .conftest import Connect
@@ -73,7 +73,7 @@ async def test_a_slow_handler_stops_neither_reader_nor_other_questions(connect: 
 async def test_a_plain_handler_may_return_a_model(connect: Connect):
     def handler(request: ServerRequest) -> Any:
         assert isinstance(request.params, CommandExecutionRequestApprovalParams)
-        return FileChangeRequestApprovalResponse(decision=FileChangeApprovalDecision("accept"))
+        return CommandExecutionRequestApprovalResponse(decision=CommandExecutionApprovalDecision("accept"))
 
     async with connect(server_requests=handler) as (_, peer):
         peer.send(question(0))

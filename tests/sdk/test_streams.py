@@ -87,17 +87,23 @@ async def test_what_comes_before_the_answer_to_turn_start_is_kept(connect: Conne
     ]
 
 
-async def test_the_general_stream_has_turns_only_on_request(connect: Connect):
-    async with connect() as (codex, peer):
+async def test_the_general_stream_has_what_no_handle_gets_and_the_rest_on_request(connect: Connect):
+    async with connect() as connected:
+        codex, peer = connected
+        handle = await start_turn(connected, await open_thread(connected))
         without, with_turns = codex.notifications(), codex.notification_batches(include_turns=True)
-        peer.send(started(), delta("a"), {"method": "warning", "params": {"message": "w"}}, completed())
+        warning = {"method": "warning", "params": {"message": "w"}}
+        peer.send(started(), delta("a"), delta("of nobody", turn="u"), warning, completed())
+        assert (await anext(without)).params["delta"] == "of nobody"
         assert (await anext(without)).method == "warning"
         assert [n.method for n in await anext(with_turns)] == [
             "turn/started",
             "item/agentMessage/delta",
+            "item/agentMessage/delta",
             "warning",
             "turn/completed",
         ]
+        assert await read_texts(handle.stream()) == [None, "a", None]
 
 
 async def test_payloads_are_typed_and_unknown_ones_stay_usable(connect: Connect):

@@ -79,6 +79,11 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     @property
+    def modes(self) -> list[object]:
+        """How the terminal treats what is typed: echo, translation, signals."""
+        return termios.tcgetattr(self._master)
+
+    @property
     def left_behind(self) -> str:
         """What was printed after the screen was given back, as it stands in the person's shell."""
         return self.received.rpartition(LEAVE_ALTERNATE_SCREEN)[2].decode(errors="replace")

@@ -7,7 +7,7 @@ kept, enums take values they do not know, and classes are built when first used,
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, RootModel
 
@@ -15,13 +15,13 @@ from pydantic import BaseModel, ConfigDict, RootModel
 class ProtocolModel(BaseModel):
     """An object of the protocol: snake_case names, camelCase aliases; unknown fields in `model_extra`."""
 
-    model_config = ConfigDict(extra="allow", populate_by_name=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", populate_by_name=True, defer_build=True)
 
 
 class ProtocolRoot(RootModel[Any]):
     """A value that is one of several; subclasses narrow `root` to the variants they know."""
 
-    model_config = ConfigDict(defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(defer_build=True)
 
 
 class ClosedEnum(str, Enum):

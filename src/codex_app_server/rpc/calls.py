@@ -38,9 +38,9 @@ class PendingCall:
     __slots__ = ("done", "error", "method", "request_id", "result")
 
     def __init__(self, request_id: int, method: str) -> None:
-        self.request_id = request_id
-        self.method = method
-        self.done = anyio.Event()
+        self.request_id: int = request_id
+        self.method: str = method
+        self.done: anyio.Event = anyio.Event()
         self.result: Any = None
         self.error: Exception | None = None
 

@@ -55,6 +55,10 @@ class Connection:
     """Speaks JSON-RPC over a transport.
 
     `read`, `write` and `drain` are run by the owner as background tasks until they return.
+
+    Attributes:
+        lost_error: Kind of error that calls fail with when the peer is gone.
+        malformed_lines: The last lines that could not be read, cut short.
     """
 
     def __init__(self, transport: Transport, sink: MessageSink, *, request_timeout: float | None) -> None:
@@ -69,6 +73,7 @@ class Connection:
         self._writer_done = anyio.Event()
         self._closing = False
         self._closed_error: TransportClosedError | None = None
+        self.lost_error: type[ServerClosedError] = ServerClosedError
         self.malformed_lines: deque[bytes] = deque(maxlen=_KEPT_MALFORMED_LINES)
 
     @property
@@ -137,7 +142,7 @@ class Connection:
         try:
             while chunk := await self._transport.receive():
                 lines = splitter.feed(chunk)
-                if lines:
+                if lines and self._closed_error is None:
                     self._take(lines)
                 # A transport with data at hand returns without waiting; consumers must get their turn.
                 await checkpoint()
@@ -229,7 +234,9 @@ class Connection:
     async def _peer_gone(self) -> None:
         code = await self._transport.exit_code()
         self._closing = True
-        self._finish(self._lost("the server closed the connection", code))
+        reason = self._transport.end_reason
+        what = "the server closed the connection"
+        self._finish(self._lost(f"{what} ({reason})" if reason else what, code))
         await self._transport.aclose()
 
     def _lost(self, what: str, code: int | None) -> ServerClosedError:
@@ -238,7 +245,7 @@ class Connection:
             what = f"the server ended (exit code {code})"
         if tail:
             what = f"{what}: {explanation(tail)}"
-        return ServerClosedError(what, exit_code=code, stderr_tail=tail)
+        return self.lost_error(what, exit_code=code, stderr_tail=tail)
 
     def _finish(self, error: TransportClosedError) -> None:
         if self._closed_error is not None:

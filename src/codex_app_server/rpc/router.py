@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from .mailbox import Mailbox
+from .turn_mailbox import TurnMailbox
 
 if TYPE_CHECKING:
     from ..notification import Notification
@@ -31,68 +32,6 @@ class GeneralMailbox(Mailbox):
         self.include_turns = include_turns
 
 
-class TurnMailbox(Mailbox):
-    """Mail of one turn, and what is known of its life.
-
-    Until the server has named the turn (`turn_id` is None) the mail of every turn of the thread is kept.
-    """
-
-    def __init__(self, thread_id: str) -> None:
-        super().__init__()
-        self.thread_id = thread_id
-        self.turn_id: str | None = None
-        self.is_started = False
-        self.is_completed = False
-        self.completion: Notification | None = None
-        self._changed: anyio.Event | None = None
-
-    async def wait_started(self) -> None:
-        """Wait until the server has begun the turn, or it is over in any way."""
-        while not (self.is_started or self.is_completed or self.ended):
-            await self._wait_changed()
-
-    async def wait_completed(self) -> None:
-        """Wait until the turn is completed or the connection is over."""
-        while not (self.is_completed or self.ended):
-            await self._wait_changed()
-
-    def mark_started(self) -> None:
-        self.is_started = True
-        self._wake_watchers()
-
-    def mark_completed(self, completion: Notification) -> None:
-        self.is_completed = True
-        self.completion = completion
-        self._wake_watchers()
-        super().end()
-
-    def end(self, error: Exception | None = None) -> None:
-        super().end(error)
-        self._wake_watchers()
-
-    def adopt(self, turn_id: str) -> None:
-        """Learn which turn this is: keep its mail, drop what came for other turns of the thread."""
-        self.turn_id = turn_id
-        mine = [notification for notification in self._unread if notification.turn_id == turn_id]
-        self._unread = mine
-        self._unread_bytes = sum(notification.size for notification in mine)
-        if mine:
-            self.mark_started()
-        for notification in mine:
-            if notification.method == "turn/completed":
-                self.mark_completed(notification)
-
-    async def _wait_changed(self) -> None:
-        if self._changed is None:
-            self._changed = anyio.Event()
-        await self._changed.wait()
-
-    def _wake_watchers(self) -> None:
-        if self._changed is not None:
-            self._changed.set()
-            self._changed = None
-
-
 class Router:
     """All consumers of one client."""
 
@@ -100,6 +39,8 @@ class Router:
         self._general: list[weakref.ref[GeneralMailbox]] = []
         self._turns: dict[TurnKey, list[weakref.ref[TurnMailbox]]] = {}
         self._unnamed: dict[str, list[TurnMailbox]] = {}
+        # Mail of a thread that is nobody's unless the turn that is being asked for turns out to be its turn.
+        self._held: dict[str, list[Notification]] = {}
         self._active_turns: dict[str, str] = {}
         self._busy_threads: set[str] = set()
         self._starting: dict[str, TurnMailbox] = {}
@@ -107,13 +48,17 @@ class Router:
         self._error: Exception | None = None
 
     def subscribe(self, *, include_turns: bool) -> GeneralMailbox:
-        """Return a mailbox that gets, from now on, everything or everything that belongs to no turn."""
+        """Return a mailbox that gets, from now on, everything or everything that no turn's handle gets."""
         mailbox = GeneralMailbox(include_turns=include_turns)
+        self.attach(mailbox)
+        return mailbox
+
+    def attach(self, mailbox: GeneralMailbox) -> None:
+        """Deliver to a mailbox from now on, until it is let go of."""
         if self._closed:
             mailbox.end(self._error)
         else:
             self._general.append(weakref.ref(mailbox))
-        return mailbox
 
     def expect_turn(self, thread_id: str) -> TurnMailbox:
         """Return a mailbox for a turn that is about to be asked for, so that nothing of it is missed."""
@@ -126,9 +71,11 @@ class Router:
 
     def name_turn(self, mailbox: TurnMailbox, turn_id: str) -> None:
         """Tell the mailbox which turn it is for."""
-        self.give_up(mailbox)
         thread_id = mailbox.thread_id
         mailbox.adopt(turn_id)
+        held = self._held.get(thread_id, ())
+        self._held[thread_id] = [notification for notification in held if notification.turn_id != turn_id]
+        self.give_up(mailbox)
         if mailbox.ended:
             return
         if self._active_turns.get(thread_id) == turn_id or thread_id in self._busy_threads:
@@ -138,12 +85,18 @@ class Router:
         self._turns.setdefault((thread_id, turn_id), []).append(weakref.ref(mailbox))
 
     def give_up(self, mailbox: TurnMailbox) -> None:
-        """Forget a mailbox whose turn was never named."""
-        waiting = self._unnamed.get(mailbox.thread_id, [])
+        """Stop to expect a turn: it was named, or never will be."""
+        thread_id = mailbox.thread_id
+        waiting = self._unnamed.get(thread_id, [])
         if mailbox in waiting:
             waiting.remove(mailbox)
         if not waiting:
-            self._unnamed.pop(mailbox.thread_id, None)
+            self._unnamed.pop(thread_id, None)
+            self._deliver_to_all([], 0, self._held.pop(thread_id, []))
+
+    def active_turn(self, thread_id: str) -> str | None:
+        """Return the turn of the thread that has begun and is not over, if one is known."""
+        return self._active_turns.get(thread_id)
 
     def running_turns(self, thread_id: str) -> set[str] | None:
         """Return the turns of the thread that are known to be under way; None if an unknown one may be."""
@@ -168,27 +121,41 @@ class Router:
 
     def route(self, batch: list[Notification], size: int) -> None:
         """Deliver the notifications of one wake-up, ``size`` bytes altogether."""
-        outside_turns: list[Notification] = []
+        unclaimed: list[Notification] = []
         run: list[Notification] = []
-        run_key: TurnKey = ("", "")
+        key: TurnKey = ("", "")
+        boxes: list[TurnMailbox] = []
+        spare: list[Notification] | None = unclaimed
         for notification in batch:
             params = notification.params
             thread_id, turn_id = params.get("threadId"), params.get("turnId")
             if turn_id is None and "turn" in params:
                 turn_id = notification.turn_id
             if type(turn_id) is not str or type(thread_id) is not str:
-                outside_turns.append(notification)
+                unclaimed.append(notification)
                 continue
-            if turn_id != run_key[1] or thread_id != run_key[0]:
-                self._deliver_to_turn(run_key, run)
-                run, run_key = [], (thread_id, turn_id)
-            run.append(notification)
-            if notification.method in _LIFECYCLE:
-                self._deliver_to_turn(run_key, run)
-                run = []
-                self._follow(notification, thread_id, turn_id)
-        self._deliver_to_turn(run_key, run)
-        self._deliver_to_all(batch, size, outside_turns)
+            if turn_id != key[1] or thread_id != key[0]:
+                _deliver(boxes, run)
+                run, key = [], (thread_id, turn_id)
+                boxes = self._boxes(key)
+                spare = self._spare(thread_id, boxes, unclaimed)
+            method = notification.method
+            if method == "turn/started" and not boxes:
+                boxes = self._start_of_review(key)
+                spare = self._spare(thread_id, boxes, unclaimed)
+            if boxes:
+                run.append(notification)
+            if spare is not None:
+                spare.append(notification)
+            if method in _LIFECYCLE:
+                _deliver(boxes, run)
+                self._follow(notification, key, boxes)
+                run, key = [], ("", "")
+            elif method in _ITEM_EDGES:
+                for box in boxes:
+                    box.note_item(notification)
+        _deliver(boxes, run)
+        self._deliver_to_all(batch, size, unclaimed)
 
     def close(self, error: Exception | None) -> None:
         """End every stream: after its last notification with ``error``, or plainly."""
@@ -200,13 +167,23 @@ class Router:
         self._unnamed.clear()
         self._turns.clear()
         self._starting.clear()
+        self._held.clear()
         self._general.clear()
         for mailbox in mailboxes:
             mailbox.end(error)
 
-    def _deliver_to_turn(self, key: TurnKey, run: list[Notification]) -> None:
-        if not run:
-            return
+    def end_thread(self, thread_id: str, error: Exception) -> None:
+        """End the streams of a thread's turns with ``error``: nothing more of it will come."""
+        self._active_turns.pop(thread_id, None)
+        self._busy_threads.discard(thread_id)
+        self._starting.pop(thread_id, None)
+        for key in [key for key in self._turns if key[0] == thread_id]:
+            for ref in self._turns.pop(key):
+                if (box := ref()) is not None:
+                    box.end(error)
+
+    def _boxes(self, key: TurnKey) -> list[TurnMailbox]:
+        """Return who gets the mail of a turn."""
         boxes = list(self._unnamed.get(key[0], ()))
         refs = self._turns.get(key)
         if refs is not None:
@@ -214,10 +191,17 @@ class Router:
             if len(alive) < len(refs):
                 self._keep_or_drop(key, alive)
             boxes += [box for ref in alive if (box := ref()) is not None]
-        if boxes:
-            size = sum(notification.size for notification in run)
-            for box in boxes:
-                box.put(run, size)
+        return boxes
+
+    def _spare(
+        self, thread_id: str, boxes: list[TurnMailbox], unclaimed: list[Notification]
+    ) -> list[Notification] | None:
+        """Return where mail is put that no handle gets for certain; None if one does."""
+        if not boxes:
+            return unclaimed
+        if any(box.turn_id is not None for box in boxes):
+            return None
+        return self._held.setdefault(thread_id, [])
 
     def _keep_or_drop(self, key: TurnKey, alive: list[weakref.ref[TurnMailbox]]) -> None:
         if alive:
@@ -225,36 +209,53 @@ class Router:
         else:
             del self._turns[key]
 
-    def _follow(self, notification: Notification, thread_id: str, turn_id: str) -> None:
+    def _start_of_review(self, key: TurnKey) -> list[TurnMailbox]:
+        """Return the review whose start this is: it comes under an id of its own, which nothing else carries."""
+        box = self._starting.get(key[0])
+        return [] if box is None or not box.is_review else [box]
+
+    def _follow(self, notification: Notification, key: TurnKey, boxes: list[TurnMailbox]) -> None:
+        thread_id, turn_id = key
         self._busy_threads.discard(thread_id)
-        self._starting.pop(thread_id, None)
+        starting = self._starting.get(thread_id)
+        # The end of the turn before it is not the start of the one that was asked for.
+        if starting in boxes or notification.method == "turn/started":
+            starting = self._starting.pop(thread_id, None)
         if notification.method == "turn/started":
             self._active_turns[thread_id] = turn_id
-            for ref in self._turns.get((thread_id, turn_id), ()):
-                if (box := ref()) is not None:
-                    box.mark_started()
+            for box in boxes:
+                if box.turn_id is not None:
+                    box.mark_started(turn_id)
             return
-        if self._active_turns.get(thread_id) == turn_id:
-            del self._active_turns[thread_id]
-        for ref in self._turns.pop((thread_id, turn_id), ()):
-            if (box := ref()) is not None:
+        active = self._active_turns.get(thread_id)
+        if active == turn_id or any(active == box.active_id for box in boxes):
+            self._active_turns.pop(thread_id, None)
+        self._turns.pop(key, None)
+        for box in boxes:
+            if box.turn_id is not None:
                 box.mark_completed(notification)
 
-    def _deliver_to_all(
-        self, batch: list[Notification], size: int, outside_turns: list[Notification]
-    ) -> None:
+    def _deliver_to_all(self, batch: list[Notification], size: int, unclaimed: list[Notification]) -> None:
         gone = False
-        outside_size = sum(notification.size for notification in outside_turns) if outside_turns else 0
+        unclaimed_size = sum(notification.size for notification in unclaimed) if unclaimed else 0
         for subscription in self._general:
             mailbox = subscription()
             if mailbox is None:
                 gone = True
             elif mailbox.include_turns:
                 mailbox.put(batch, size)
-            elif outside_turns:
-                mailbox.put(outside_turns, outside_size)
+            elif unclaimed:
+                mailbox.put(unclaimed, unclaimed_size)
         if gone:
             self._general = [ref for ref in self._general if ref() is not None]
 
 
 _LIFECYCLE = frozenset({"turn/started", "turn/completed"})
+_ITEM_EDGES = frozenset({"item/started", "item/completed"})
+
+
+def _deliver(boxes: list[TurnMailbox], run: list[Notification]) -> None:
+    if run:
+        size = sum(notification.size for notification in run)
+        for box in boxes:
+            box.put(run, size)

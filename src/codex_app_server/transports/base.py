@@ -45,3 +45,8 @@ class Transport(Protocol):
     def stderr_tail(self) -> str:
         """The last the peer wrote beside the protocol, harmless to show."""
         ...
+
+    @property
+    def end_reason(self) -> str:
+        """After the end of the stream: why it ended, as far as the link knows; else empty."""
+        ...

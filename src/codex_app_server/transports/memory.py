@@ -55,6 +55,10 @@ class MemoryTransport:
     def stderr_tail(self) -> str:
         return ""
 
+    @property
+    def end_reason(self) -> str:
+        return ""
+
     async def receive(self) -> bytes:
         return await self._incoming.read()
 

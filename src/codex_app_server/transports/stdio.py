@@ -42,6 +42,10 @@ class StdioTransport:
     def stderr_tail(self) -> str:
         return self._tail.text()
 
+    @property
+    def end_reason(self) -> str:
+        return ""
+
     async def receive(self) -> bytes:
         return await self._read(self._process.stdout)
 

@@ -153,10 +153,15 @@ class Question:
 
 @dataclass(frozen=True)
 class ToolCall:
-    """Any other function call, for what has no step of its own."""
+    """Any other function call, for what has no step of its own.
+
+    Attributes:
+        namespace: What the server groups the tool under, such as `mcp__NAME` for those of an MCP server.
+    """
 
     name: str
     arguments: Mapping[str, Any]
+    namespace: str | None = None
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,8 @@ class EventWriter:
             item |= {"type": "custom_tool_call", "name": name, "input": payload}
         else:
             item |= {"type": "function_call", "name": name, "arguments": json.dumps(payload)}
+            if isinstance(step, ToolCall) and step.namespace is not None:
+                item["namespace"] = step.namespace
         empty = {"input": ""} if "input" in item else {"arguments": ""}
         index = len(self._output)
         yield self._event("response.output_item.added", output_index=index, item=item | empty)

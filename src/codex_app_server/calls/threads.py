@@ -1,18 +1,19 @@
-"""The calls that open, list and put away threads: one half of `AsyncCodex`."""
+"""The calls that open, list and put away threads."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .async_thread import AsyncThread, open_thread
-from .models import drop_none, parse
+from ..async_thread import AsyncThread
+from ..generated import v2_all as protocol
+from ..models import drop_none
+from .base import ProtocolCalls
+from .thread_base import open_thread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .core import ClientCore
-    from .generated.v2_all import ThreadArchiveResponse, ThreadListResponse
-    from .option_types import (
+    from ..option_types import (
         ApprovalPolicyOption,
         ApprovalsReviewerOption,
         ConfigOption,
@@ -27,11 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["ThreadCalls"]
 
 
-class ThreadCalls:
+class ThreadCalls(ProtocolCalls):
     """Base of `AsyncCodex`; documented there."""
-
-    def __init__(self, core: ClientCore) -> None:
-        self._core = core
 
     def thread(self, thread_id: str) -> AsyncThread:
         """Return a thread by its id, without a call; it is resumed when its first turn is started."""
@@ -84,9 +82,10 @@ class ThreadCalls:
         source_kinds: SourceKindsOption | None = None,
         parent_thread_id: str | None = None,
         search_term: str | None = None,
+        section_id: str | None = None,
         sort_direction: SortDirectionOption | None = None,
         use_state_db_only: bool | None = None,
-    ) -> ThreadListResponse:
+    ) -> protocol.ThreadListResponse:
         """Return one page of stored threads, at most 100.
 
         Args:
@@ -99,11 +98,10 @@ class ThreadCalls:
             source_kinds: Which kinds of threads; the default is interactive ones.
             parent_thread_id: Only sub-agent threads of this one.
             search_term: Substring of the title, case-sensitive.
+            section_id: Only threads in this section.
             sort_direction: ``"desc"`` (default) or ``"asc"``.
             use_state_db_only: Do not scan the stored files: faster, and the cursors are exact.
         """
-        from .generated.v2_all import ThreadListResponse
-
         params = {
             "archived": archived,
             "cursor": cursor,
@@ -112,12 +110,13 @@ class ThreadCalls:
             "modelProviders": model_providers,
             "parentThreadId": parent_thread_id,
             "searchTerm": search_term,
+            "sectionId": section_id,
             "sortDirection": sort_direction,
             "sortKey": sort_key,
             "sourceKinds": source_kinds,
             "useStateDbOnly": use_state_db_only,
         }
-        return parse(ThreadListResponse, await self._core.request("thread/list", drop_none(params)))
+        return await self._call("thread/list", params, protocol.ThreadListResponse)
 
     async def thread_resume(
         self,
@@ -214,13 +213,9 @@ class ThreadCalls:
         }
         return await self._opened("thread/fork", params)
 
-    async def thread_archive(self, thread_id: str) -> ThreadArchiveResponse:
+    async def thread_archive(self, thread_id: str) -> protocol.ThreadArchiveResponse:
         """Put a thread away; a running turn is interrupted."""
-        from .generated.v2_all import ThreadArchiveResponse
-
-        return parse(
-            ThreadArchiveResponse, await self._core.request("thread/archive", {"threadId": thread_id})
-        )
+        return await self._call("thread/archive", {"threadId": thread_id}, protocol.ThreadArchiveResponse)
 
     async def thread_unarchive(self, thread_id: str) -> AsyncThread:
         """Bring an archived thread back; it is loaded when its first turn is started."""

@@ -1,0 +1,117 @@
+"""Open a connection to whatever the client was told to use, and introduce the client on it.
+
+Between the core and the transports: a transport that was handed in, a process that was handed in or is
+launched now, or an endpoint, which alone can be opened again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import anyio
+
+from .launch import launch_server
+from .rpc.connection import Connection
+from .transports.stdio import StdioTransport
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .config import AppServerConfig
+    from .launch import ServerProcess
+    from .rpc.connection import MessageSink
+    from .transports.base import Transport
+    from .transports.endpoint import Endpoint
+
+__all__ = ["ConnectionOpener", "OpenedBy"]
+
+
+class OpenedBy(Protocol):
+    """Learns of a connection as soon as there is one, so that it can be closed while it is introduced."""
+
+    def __call__(self, connection: Connection) -> None: ...
+
+
+class ConnectionOpener:
+    """Knows how to reach the server.
+
+    Raises:
+        ValueError: What is configured does not fit together.
+    """
+
+    def __init__(
+        self,
+        config: AppServerConfig,
+        *,
+        process: ServerProcess | None,
+        transport: Transport | None,
+        start_task: Callable[..., None],
+    ) -> None:
+        self._config = config
+        self._process = process
+        self._transport = transport
+        self._start_task = start_task
+        self._endpoint: Endpoint | None = None
+        if config.endpoint is not None:
+            if process is not None or transport is not None:
+                raise ValueError("a client has one server: give config.endpoint, process= or transport=")
+            # Loaded here and below: a client of a child process needs nothing of it.
+            from .transports.endpoint import checked_endpoint
+
+            self._endpoint = checked_endpoint(config.endpoint, config)
+
+    async def open(self, sink: MessageSink, opened: OpenedBy) -> tuple[Connection, dict[str, Any]]:
+        """Return a connection that is ready for requests, and what the server said about itself.
+
+        Raises:
+            CodexError: It cannot be reached or started, or ended, or does not answer.
+        """
+        connection = Connection(await self._link(), sink, request_timeout=self._config.request_timeout)
+        opened(connection)
+        self._start_task(connection.read, name="read from codex app-server")
+        self._start_task(connection.write, name="write to codex app-server")
+        self._start_task(connection.drain, name="serve the transport to codex app-server")
+        try:
+            config = self._config
+            result = await connection.request(
+                "initialize",
+                {
+                    "clientInfo": {
+                        "name": config.client_name,
+                        "title": config.client_title,
+                        "version": config.client_version,
+                    },
+                    "capabilities": {"experimentalApi": config.experimental_api},
+                },
+            )
+            connection.notify("initialized")
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await connection.aclose()
+            raise
+        return connection, result
+
+    async def discard(self) -> None:
+        """Close what was handed in and never used."""
+        if self._transport is not None:
+            await self._transport.aclose()
+        elif self._process is not None:
+            await StdioTransport(self._process).aclose()
+        self._transport = self._process = None
+
+    async def _link(self) -> Transport:
+        if self._endpoint is not None:
+            from .transports.websocket import open_websocket
+
+            config = self._config
+            return await open_websocket(
+                self._endpoint,
+                bearer_token=config.bearer_token,
+                ssl_context=config.ssl_context,
+                connect_timeout=config.connect_timeout,
+            )
+        if self._transport is not None:
+            transport, self._transport = self._transport, None
+            return transport
+        process, self._process = self._process, None
+        return StdioTransport(process or launch_server(self._config))

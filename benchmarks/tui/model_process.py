@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import sys
 
+from benchmarks.tui.large_texts import scripts
 from codex_tui.demo.script import Script, Text, words
 from codex_tui.demo.server import ScriptedModel
 
 BURST = "@@burst"
 PACED = "@@paced"
-LAST_WORDS = {BURST: "zanzibar", PACED: "yokohama"}
+LONG_BURST = "@@longer"
+"""Five times the burst."""
+LAST_WORDS = {BURST: "zanzibar", PACED: "yokohama", LONG_BURST: "xanadu"}
 """How the texts end; these words stand nowhere else."""
 DELTAS = 20_000
 PACED_WORDS = 300
@@ -47,10 +50,10 @@ def settle(lines: list[str], open_blocks: list[Block]) -> int:
 """
 
 
-def burst() -> str:
-    """A text of about `DELTAS` words: paragraphs, lists and code."""
-    blocks = DELTAS // len(words(_BLOCK)) + 2  # where two meet, their blank words become one
-    return _BLOCK * blocks + f"The end: {LAST_WORDS[BURST]}"
+def burst(deltas: int = DELTAS, last: str = LAST_WORDS[BURST]) -> str:
+    """A text of about so many words: paragraphs, lists and code."""
+    blocks = deltas // len(words(_BLOCK)) + 2  # where two meet, their blank words become one
+    return _BLOCK * blocks + f"The end: {last}"
 
 
 def paced() -> str:
@@ -63,7 +66,10 @@ def paced() -> str:
 def main() -> None:
     with ScriptedModel() as model:
         model.on(BURST, Script([[Text(words(burst()))]]))
+        model.on(LONG_BURST, Script([[Text(words(burst(5 * DELTAS, LAST_WORDS[LONG_BURST])))]]))
         model.on(PACED, Script([[Text(words(paced()), pace=1 / WORDS_PER_SECOND)]]))
+        for keyword, script in scripts():
+            model.on(keyword, script)
         print(json.dumps(model.config_overrides()), flush=True)
         sys.stdin.read()
 

@@ -7,11 +7,15 @@ Neither client gets an option that the other does not: the provider and the trus
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import json
 import os
 import select
+import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,6 +109,11 @@ class Watched(Terminal):
                     f"never printed {marker!r}; the end was {bytes(self.received[-2000:])!r}"
                 )
             self.take(1.0)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Gives the terminal another size, as a person who drags the window."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.kill(self.process.pid, signal.SIGWINCH)
 
     def cpu(self) -> dict[str, float]:
         """Seconds of processor time: of the client, and of the server where that is a process of its own."""

@@ -32,6 +32,7 @@ from codex_tui.session.launch import Launch
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
+from codex_tui.typed_ahead_driver import with_typed_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.start import Start
+    from codex_tui.typed_ahead import TypedAhead
 
 THREADS = "threads"
 CONVERSATION = "conversation"
@@ -54,7 +56,8 @@ class CodexTui(App[str]):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"
-    CSS_PATH = [stylesheet("app.tcss")]  # noqa: RUF012 - Textual declares it so
+    # Those of the first screen too: loaded with the screen they would have everything parsed a second time.
+    CSS_PATH = [stylesheet(name) for name in ("app.tcss", "threads.tcss", "key_hints.tcss")]  # noqa: RUF012 - so
     BINDINGS = bindings(Scope.APP)
     DEFAULT_MODE = THREADS
 
@@ -82,6 +85,19 @@ class CodexTui(App[str]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled = False
+
+    def on_mount(self) -> None:
+        self._styled = True
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual asks for this when the theme is set and when the first mode begins: for widgets not yet there.
+
+        They are styled as they are mounted. Until then each call would only parse every stylesheet once more.
+        """
+        if self._styled:
+            super().refresh_css(animate)
 
     def on_ready(self) -> None:
         """Textual's word that the first screen is laid out; before that it cannot be left again safely."""
@@ -239,6 +255,7 @@ class CodexTui(App[str]):
 class StartsInConversation(CodexTui):
     """The same application with a conversation as its first screen."""
 
+    CSS_PATH = [stylesheet(name) for name in ("app.tcss", "transcript.tcss", "conversation.tcss")]  # noqa: RUF012 - so
     DEFAULT_MODE = CONVERSATION
 
 
@@ -276,9 +293,17 @@ async def serve(app: CodexTui, start: Start) -> None:
         app.leave(str(session.first_error))
 
 
-async def _run(start: Start) -> tuple[int, str | None]:
+def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
+    """An error of ours beside the screen: without this the server would seem to start forever."""
+    if not serving.cancelled() and (error := serving.exception()) is not None:
+        app.leave(f"that failed inside codex-tui: {type(error).__name__}: {error}")
+
+
+async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start)
+    app.driver_class = with_typed_ahead(app.driver_class, typed)
     serving = asyncio.create_task(serve(app, start))
+    serving.add_done_callback(partial(_leave_if_broken, app))
     try:
         problem = await app.run_async()
         return app.return_code or 0, problem
@@ -289,13 +314,13 @@ async def _run(start: Start) -> tuple[int, str | None]:
         await asyncio.wait([serving])
 
 
-def run_app(start: Start) -> tuple[int, str | None]:
-    """Runs the application until the person leaves.
+def run_app(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
+    """Runs the application until the person leaves; what was `typed` before comes first.
 
     Returns:
         Textual's exit code, 1 after a crash, and the sentence to print if the application could not start.
     """
-    return asyncio.run(_run(start))
+    return asyncio.run(_run(start, typed))
 
 
 def _speaks_unicode() -> bool:

@@ -1,44 +1,60 @@
-"""The ``codex-tui`` command: parse, start the server, then import and run the screen; 2 is the exit code of failure."""
+"""The ``codex-tui`` command: take the keyboard, start the server, then import and run the screen.
+
+2 is the exit code of failure, 130 that of ctrl+c before there is a screen.
+"""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
-from codex_app_server import CodexError
-from codex_tui import collector
-from codex_tui.options import parse
-from codex_tui.start import StartError, begin
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from codex_tui.typed_ahead import TypedAhead
 
 FAILED = 2
+INTERRUPTED = 130
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: list[str]) -> int:
     """Runs the command and gives its exit code: 0, 1 after a crash, or 2 with one sentence on stderr."""
+    typed = TypedAhead()
+    if sys.stdout.isatty():
+        typed.take()
+    try:
+        code, problem = _run(arguments, typed)
+    except KeyboardInterrupt:
+        code, problem = INTERRUPTED, None
+    finally:
+        typed.give_back()
+    if problem:
+        print(f"codex-tui: {problem}", file=sys.stderr)
+        return FAILED
+    return code
+
+
+def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
+    """The exit code, and the sentence that says why nothing could be shown."""
+    # Imported only now, while what is typed waits in the terminal.
+    from codex_app_server import CodexError
+    from codex_tui import collector
+    from codex_tui.options import parse
+    from codex_tui.paint_rate import raise_paint_rate
+    from codex_tui.start import StartError, begin
+
     options = parse(arguments)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _fail("codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes.")
+        return FAILED, "codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes."
     try:
         start = begin(options)
     except (StartError, CodexError) as error:
-        return _fail(str(error))
+        return FAILED, str(error)
     collector.hold()
+    raise_paint_rate()
     try:
         # Imported only now: the server starts up while Textual is imported.
         from codex_tui.app import run_app
 
-        code, problem = run_app(start)
+        return run_app(start, typed)
     finally:
         start.close()
-    return _fail(problem) if problem else code
-
-
-def _fail(sentence: str) -> int:
-    print(f"codex-tui: {sentence}", file=sys.stderr)
-    return FAILED
 
 
 def main() -> None:

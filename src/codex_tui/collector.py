@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import gc
 
-YOUNG = 5_000
-"""New objects that cause a collection of the young ones: 2.5 ms at most."""
+YOUNG = 2_000
+"""New objects that cause a collection of the young ones: 1 ms at most."""
 MIDDLE = 5
-"""Young collections before one of the middle generation: 12 ms at most, where everything is kept, as of a page."""
-OLD = 200
+"""Young collections before one of the middle generation: 5 ms at most, where everything is kept, as of a page."""
+OLD = 500
 """Middle collections before one of everything, which takes 100 ms and more in a conversation of 10,000 items."""
 
 

@@ -170,7 +170,23 @@ class Intents:
 
     @handle.register
     async def _(self, intent: say.OlderHistoryWanted) -> None:
-        self.do(lambda session: session.threads.load_older(intent.thread))
+        self.do(lambda session: session.history.load_older(intent.thread, intent.read))
+
+    @handle.register
+    async def _(self, intent: say.NewerHistoryWanted) -> None:
+        self.do(lambda session: session.history.load_newer(intent.thread, intent.read))
+
+    @handle.register
+    async def _(self, intent: say.StartWanted) -> None:
+        self.do(lambda session: session.history.go_to_start(intent.thread))
+
+    @handle.register
+    async def _(self, intent: say.EndWanted) -> None:
+        self.do(lambda session: session.history.go_to_end(intent.thread))
+
+    @handle.register
+    async def _(self, intent: say.ThreadLeft) -> None:
+        self.do(lambda session: session.threads.leave_thread(intent.thread, intent.reading))
 
     @handle.register
     async def _(self, intent: say.ModelChosen) -> None:

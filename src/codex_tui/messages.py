@@ -77,7 +77,7 @@ class PlanUpdated(ItemFact):
 
 
 class HistoryLoaded(ThreadFact):
-    """`count` older items were put before all others; with 0 only the state of loading changed."""
+    """`count` items were put to an end of what is loaded; 0: items were dropped, or the state of loading changed."""
 
     def __init__(self, thread: ThreadKey, count: int) -> None:
         super().__init__(thread)
@@ -209,8 +209,36 @@ class CompactThread(ThreadIntent):
     """Summarise the conversation to free context."""
 
 
-class OlderHistoryWanted(ThreadIntent):
+class PageWanted(ThreadIntent):
+    """The view came near an end of what is loaded; pages far from the items that are read may go."""
+
+    def __init__(self, thread: ThreadKey, read: frozenset[ItemKey]) -> None:
+        super().__init__(thread)
+        self.read = read
+
+
+class OlderHistoryWanted(PageWanted):
     """The view came near the oldest loaded item."""
+
+
+class NewerHistoryWanted(PageWanted):
+    """The view came near the newest loaded item, and newer ones exist."""
+
+
+class StartWanted(ThreadIntent):
+    """Load the very first turns, in the place of what is loaded."""
+
+
+class EndWanted(ThreadIntent):
+    """Load the newest turns, in the place of what is loaded."""
+
+
+class ThreadLeft(ThreadIntent):
+    """The thread is shown no more; `reading` is the item at which one stopped to read, None at the end."""
+
+    def __init__(self, thread: ThreadKey, reading: ItemKey | None) -> None:
+        super().__init__(thread)
+        self.reading = reading
 
 
 class ModelChosen(Intent):

@@ -46,22 +46,22 @@ async def test_history_comes_newest_first_and_older_pages_go_before_it(stage: St
         conversation = later.watch(key)
         assert await later.session.threads.open_thread(key)
         prompts = [item.text for item in items(conversation, UserItem)]
-        assert prompts == [f"prompt {number} @@plain" for number in range(4, 24)]
+        assert prompts == [f"prompt {number} @@plain" for number in range(16, 24)]
         assert not conversation.history.complete
         later.dispatcher.flush()
 
-        await later.session.threads.load_older(key)
+        await later.session.history.load_older(key)
         later.dispatcher.flush()
         prompts = [item.text for item in items(conversation, UserItem)]
         assert prompts == [f"prompt {number} @@plain" for number in range(1, 24)]
         assert len(items(conversation, TurnEndItem)) == 23
         if not conversation.history.complete:
-            await later.session.threads.load_older(key)
+            await later.session.history.load_older(key)
         assert conversation.history.complete
         pages = [message.count for message in later.ears.of(HistoryLoaded) if message.count]
         assert sum(pages) == len([item for item in conversation.items if not isinstance(item, NoticeItem)])
 
-        await later.session.threads.load_older(key)
+        await later.session.history.load_older(key)
         assert len(items(conversation, TurnEndItem)) == 23
         assert later.state.board.rows[key].title == "prompt 1 @@plain"
 
@@ -227,7 +227,7 @@ async def test_a_finished_turn_is_unread_until_somebody_has_looked(stage: Stage,
     key = await turns(stage, 1)
     row = stage.state.board.rows[key]
     await stage.ears.until(lambda: row.unread)
-    await stage.session.threads.leave_thread(key)
+    await stage.session.threads.leave_thread(key, None)
     assert not row.unread
     async with running(await again(stage, tmp_path)) as later:
         await later.ready()

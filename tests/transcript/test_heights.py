@@ -108,5 +108,6 @@ def test_ten_thousand_entries_are_found_without_walking_through_them():
     column.insert_many(0, entries)
     assert column.top(entries[9_000]) == 27_000
     assert column.at_line(27_001) == (entries[9_000], 1)
+    assert list(column.down_from(entries[9_000])) == entries[9_000:]
     column.set_height(entries[0], 10)
     assert column.at_line(27_008) == (entries[9_000], 1)

@@ -94,7 +94,7 @@ async def test_the_whole_id_is_copied(server_config):
         await run.until(lambda: run.app.clipboard == thread)
 
 
-async def test_a_long_history_is_loaded_from_its_end_backwards(server_config):
+async def test_both_ends_of_a_long_history_are_one_key_away(server_config):
     async with AsyncCodex(server_config) as codex:
         thread = await codex.thread_start(cwd=str(server_config.cwd))
         for number in range(30):
@@ -103,10 +103,16 @@ async def test_a_long_history_is_loaded_from_its_end_backwards(server_config):
         await run.shows("prompt number 29", "idle")
         assert len(list(run.app.state.conversation(run.thread))) < 30 * 3
         await run.press("alt+up")
-        for oldest_of_page in (10, 0):
-            await run.press("g")
-            await run.shows(f"› prompt number {oldest_of_page}")
-        await run.shows("beginning of the thread")
+        await run.press("g")
+        await run.shows("beginning of the thread", "› prompt number 0")
+        assert not run.app.state.conversation(run.thread).newer.complete
+        await run.press("G")
+        await run.shows("› prompt number 29")
+        await run.hides("below: more")
+        await run.press("g")
+        await run.shows("› prompt number 0")
+        while "› prompt number 29" not in run.screen_text():
+            await run.press("ctrl+d")
 
 
 async def test_resume_opens_the_thread_of_that_id(server_config):

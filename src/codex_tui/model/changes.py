@@ -83,7 +83,7 @@ class PlanChanged(ItemChange):
 
 @dataclass(frozen=True, slots=True)
 class HistoryGrew(ThreadChange):
-    """`count` items were put before all others; 0 if only the state of loading changed."""
+    """`count` items were put to an end of what is loaded; 0 if the state of loading changed, or items were dropped."""
 
     count: int
 

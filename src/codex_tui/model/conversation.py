@@ -1,4 +1,9 @@
-"""One conversation: its items in display order, its turns, and the settings that hold for its next turn."""
+"""One conversation: its items in display order, its turns, and the settings that hold for its next turn.
+
+What is loaded of a long conversation is a window: pages of stored turns, next to each other. Older and newer pages are
+put to its ends, and pages far from what is read are dropped again. While newer pages are missing, what comes live is
+kept ahead of the window, and joins it once they are there.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from codex_tui.model.items import Item
+from codex_tui.model.items import CommandItem, Item
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
@@ -64,13 +69,25 @@ class Usage:
 
 @dataclass(slots=True)
 class History:
-    """How much of the stored conversation has been loaded; pages come newest first."""
+    """One end of what is loaded: what is known of the stored turns beyond it."""
 
     cursor: str | None = None
-    """Where the next older page begins."""
+    """Where the next page begins."""
     complete: bool = False
+    """There is nothing beyond."""
     loading: bool = False
     error: SafeText | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Turns that the server gave in one answer, and where the next answers on both sides begin (None: nowhere)."""
+
+    turns: frozenset[str]
+    older: str | None
+    newer: str | None
+    ascending: bool
+    """Asked for from older to newer: then `older`, else `newer`, is the cursor that gives this page once more."""
 
 
 @dataclass(slots=True)
@@ -81,17 +98,30 @@ class Conversation:
     settings: Settings = field(default_factory=Settings)
     usage: Usage = field(default_factory=Usage)
     history: History = field(default_factory=History)
+    """Towards the beginning of the thread."""
+    newer: History = field(default_factory=lambda: History(complete=True))
+    """Towards its end, which is where one begins to read."""
     turns: dict[str, Turn] = field(default_factory=dict)
     active_turn: str | None = None
     ready: bool = False
     """The server has loaded the thread and this connection is subscribed to it."""
+    pages: list[Page] = field(default_factory=list)
+    """What of the items was loaded, oldest first; turns that came live are on no page."""
     _items: list[Item] = field(default_factory=list)
+    _ahead: list[Item] = field(default_factory=list)
+    """What came live while newer pages are missing: the end of the conversation."""
     _by_key: dict[ItemKey, Item] = field(default_factory=dict)
+    _by_turn: dict[str, dict[ItemKey, Item]] = field(default_factory=dict)
 
     @property
     def items(self) -> Sequence[Item]:
-        """The items in display order; read only."""
+        """The items of the window in display order; read only."""
         return self._items
+
+    @property
+    def ahead(self) -> Sequence[Item]:
+        """What came live behind a gap in what is loaded; read only."""
+        return self._ahead
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)
@@ -104,51 +134,111 @@ class Conversation:
     def __contains__(self, key: object) -> bool:
         return key in self._by_key
 
+    # --- what comes live --------------------------------------------------------------------------------------
+
     def append(self, item: Item) -> int:
-        """Adds an item at the end and gives its index."""
-        self._by_key[item.key] = item
-        self._items.append(item)
-        return len(self._items) - 1
+        """Adds an item at the end of the conversation and gives its index."""
+        self._know(item)
+        if self.newer.complete:
+            self._items.append(item)
+        else:
+            self._ahead.append(item)
+        return len(self._items) + len(self._ahead) - 1
 
     def replace(self, old: ItemKey, item: Item) -> int:
         """Puts an item in the place of another, under its own key, and gives the index."""
-        index = self.index(old)
-        del self._by_key[old]
-        self._by_key[item.key] = item
-        self._items[index] = item
-        return index
+        items, index = self._place(old)
+        self._forget(items[index])
+        self._know(item)
+        items[index] = item
+        return self._number(items, index)
 
     def remove(self, key: ItemKey) -> int:
         """Takes an item out and gives the index that it had."""
-        index = self.index(key)
-        del self._by_key[key]
-        del self._items[index]
-        return index
-
-    def prepend(self, items: Sequence[Item]) -> int:
-        """Adds an older page, given in display order, before everything; gives how many were new."""
-        new = [item for item in items if item.key not in self._by_key]
-        self._by_key.update((item.key, item) for item in new)
-        self._items[:0] = new
-        return len(new)
+        items, index = self._place(key)
+        self._forget(items[index])
+        number = self._number(items, index)
+        del items[index]
+        return number
 
     def index(self, key: ItemKey) -> int:
         """Where an item stands; looked for from the end, where changes happen."""
-        for index in range(len(self._items) - 1, -1, -1):
-            if self._items[index].key == key:
-                return index
-        raise KeyError(key)
+        return self._number(*self._place(key))
 
     def open_items(self, turn: str) -> Iterator[Item]:
         """The items of a turn that are still running, newest first."""
-        for item in reversed(self._items):
-            if item.key.turn == turn and item.running:
-                yield item
+        return (item for item in reversed(self._by_turn.get(turn, {}).values()) if item.running)
+
+    # --- pages ------------------------------------------------------------------------------------------------
+
+    def prepend(self, items: Sequence[Item]) -> int:
+        """Adds an older page, given in display order, before everything; gives how many were new."""
+        new = self._new(items)
+        self._items[:0] = new
+        return len(new)
+
+    def extend(self, items: Sequence[Item], *, joins: bool) -> int:
+        """Adds a newer page, given in display order; gives how many were new. What came live `joins` the last one."""
+        new = self._new(items)
+        if joins:
+            new += self._ahead
+            self._ahead = []
+        self._items += new
+        return len(new)
+
+    def cut(self, start: int, stop: int, kept: Container[ItemKey]) -> None:
+        """Leaves the items from `start` to `stop` in the window; of those behind, the kept ones stand ahead of it."""
+        behind = self._items[stop:]
+        for item in (*self._items[:start], *behind):
+            if item.key not in kept:
+                self._forget(item)
+        self._ahead[:0] = [item for item in behind if item.key in kept]
+        self._items = self._items[start:stop]
 
     def clear(self) -> None:
         """Forgets all items and turns, as before a reload."""
         self._items.clear()
+        self._ahead.clear()
         self._by_key.clear()
+        self._by_turn.clear()
+        self.pages.clear()
         self.turns.clear()
         self.active_turn = None
         self.history = History()
+        self.newer = History(complete=True)
+
+    def _new(self, items: Sequence[Item]) -> list[Item]:
+        new: list[Item] = []
+        for item in items:
+            known = self._by_key.get(item.key)
+            if known is None:
+                self._know(item)
+                new.append(item)
+            elif isinstance(known, CommandItem) and known.outlived_turn and self._ahead:
+                # What ran on when the rest of its turn was dropped goes back to its place.
+                left = [one for one in self._ahead if one is not known]
+                if len(left) < len(self._ahead):
+                    self._ahead = left
+                    new.append(known)
+        return new
+
+    def _know(self, item: Item) -> None:
+        self._by_key[item.key] = item
+        self._by_turn.setdefault(item.key.turn, {})[item.key] = item
+
+    def _forget(self, item: Item) -> None:
+        del self._by_key[item.key]
+        of_turn = self._by_turn[item.key.turn]
+        del of_turn[item.key]
+        if not of_turn:
+            del self._by_turn[item.key.turn]
+
+    def _place(self, key: ItemKey) -> tuple[list[Item], int]:
+        for items in (self._ahead, self._items):
+            for index in range(len(items) - 1, -1, -1):
+                if items[index].key == key:
+                    return items, index
+        raise KeyError(key)
+
+    def _number(self, items: list[Item], index: int) -> int:
+        return index if items is self._items else len(self._items) + index

@@ -24,16 +24,15 @@ from codex_tui.model.changes import (
 from codex_tui.model.conversation import Conversation, TurnStatus
 from codex_tui.model.items import ItemStatus, RawItem
 from codex_tui.model.reducer_base import Memory, Reduction
-from codex_tui.model.reducer_history import prepend_turns, reset_from
+from codex_tui.model.reducer_history import Stretch, load_anew, load_newer, load_older
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import pretty_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container
 
     from codex_app_server import Notification
-    from codex_app_server.generated.v2_all import Turn as StoredTurn
     from codex_tui.model.inbox import Approval
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.state import AppState
@@ -156,15 +155,19 @@ class Reducer:
         give_back(reduction, client_id, why)
         return reduction.changes
 
-    def prepend_turns(self, conversation: Conversation, page: Sequence[StoredTurn]) -> list[Change]:
-        """Puts an older page, newest turn first, before all items."""
-        return [HistoryGrew(conversation.key, prepend_turns(conversation, page))]
+    def load_older(self, conversation: Conversation, stretch: Stretch) -> list[Change]:
+        """Puts an older page before what is loaded."""
+        return [HistoryGrew(conversation.key, load_older(conversation, stretch))]
 
-    def reset_from(
-        self, conversation: Conversation, page: Sequence[StoredTurn], stale: Container[ItemKey]
+    def load_newer(self, conversation: Conversation, stretch: Stretch) -> list[Change]:
+        """Puts a newer page behind what is loaded."""
+        return [HistoryGrew(conversation.key, load_newer(conversation, stretch))]
+
+    def load_anew(
+        self, conversation: Conversation, stretch: Stretch, stale: Container[ItemKey]
     ) -> list[Change]:
-        """Loads a conversation anew from its newest page; of what is there, stale items go."""
-        reset_from(conversation, page, stale)
+        """Loads a conversation anew from a page; of what is there, stale items go."""
+        load_anew(conversation, stretch, stale)
         return [ConversationRenewed(conversation.key)]
 
     def ask(self, approval: Approval) -> list[Change]:
@@ -200,7 +203,7 @@ class Reducer:
                     commands_go_on=False,
                 )
             give_back_all(reduction, conversation, None, why)
-            for item in [item for item in conversation.items if item.running]:
+            for item in [one for one in (*conversation.items, *conversation.ahead) if one.running]:
                 items.end_item(reduction, conversation, item, ItemStatus.INTERRUPTED)
         for row in self._state.board.rows.values():
             if row.key.server == server and row.state is not ThreadState.NOT_LOADED:

@@ -1,13 +1,15 @@
 """Stored turns become items: pages put before what is there, or a conversation loaded anew.
 
-Pages overlap with what came live and with each other; an item that is there already stays as it is.
+Pages overlap with what came live and with each other; an item that is there already stays as it is. Pages that are far
+from what is read are dropped, and loaded again when one comes back.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codex_tui.model.conversation import Conversation, Turn, TurnStatus
+from codex_tui.model.conversation import Conversation, History, Page, Turn, TurnStatus
 from codex_tui.model.items import Item, ItemStatus, TurnEndItem, UserItem
 from codex_tui.model.reducer_turns import END_ID, END_STATUSES, error_notice, turn_status
 from codex_tui.model.translate import fill_item, new_item, status_of
@@ -20,32 +22,147 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ItemKey
 
 
-def prepend_turns(conversation: Conversation, page: Sequence[StoredTurn]) -> int:
-    """Puts a page of turns, newest first, before all items; gives how many items were new."""
-    items: list[Item] = []
-    for stored in reversed(page):
-        turn = _register(conversation, stored)
-        items += (_stored_item(conversation, stored, source) for source in stored.items)
-        if stored.error is not None:
-            items.append(error_notice(conversation, stored.id, stored.error))
-        if turn.status is not TurnStatus.IN_PROGRESS:
-            items.append(_end(conversation, turn))
-    return conversation.prepend(items)
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A page of stored turns, oldest first, whichever way it was asked for.
+
+    Attributes:
+        older: where the page before begins; None where the server says that there is none.
+        newer: the same of the page behind.
+        first: nothing is before it.
+        last: nothing was behind it when it was read.
+        ascending: it was asked for from older to newer.
+    """
+
+    turns: Sequence[StoredTurn]
+    older: str | None = None
+    newer: str | None = None
+    first: bool = True
+    last: bool = True
+    ascending: bool = False
 
 
-def reset_from(conversation: Conversation, page: Sequence[StoredTurn], stale: Container[ItemKey]) -> None:
-    """Loads a conversation anew from its newest page. Items that came live meanwhile (not stale) stay."""
-    kept = [item for item in conversation.items if item.key not in stale]
+def load_older(conversation: Conversation, stretch: Stretch) -> int:
+    """Puts an older page before all items; gives how many were new."""
+    _note_page(conversation, stretch, 0)
+    conversation.history = History(stretch.older, complete=stretch.first)
+    return conversation.prepend(_items(conversation, stretch))
+
+
+def load_newer(conversation: Conversation, stretch: Stretch) -> int:
+    """Puts a newer page behind the window; gives how many items were new."""
+    _note_page(conversation, stretch, len(conversation.pages))
+    items = _items(conversation, stretch)
+    count = conversation.extend(items, joins=stretch.last)
+    conversation.newer = History(stretch.newer, complete=stretch.last)
+    return count
+
+
+def load_anew(conversation: Conversation, stretch: Stretch, stale: Container[ItemKey]) -> None:
+    """Loads a conversation anew from a page, wherever in it that is.
+
+    Items that came live meanwhile (not stale) stay: behind the newest page, or ahead of any other.
+    """
+    kept = [item for item in (*conversation.items, *conversation.ahead) if item.key not in stale]
     live = {item.key.turn for item in kept}
     turns = [turn for turn in conversation.turns.values() if turn.id in live]
     active = conversation.active_turn
     conversation.clear()
     conversation.turns.update((turn.id, turn) for turn in turns)
     conversation.active_turn = active if active in conversation.turns else None
-    prepend_turns(conversation, page)
+    load_older(conversation, stretch)
+    conversation.newer = History(stretch.newer, complete=stretch.last)
     for item in kept:
         if item.key not in conversation:
             conversation.append(item)
+
+
+def stored(conversation: Conversation, *, paged: bool = False) -> frozenset[ItemKey]:
+    """The items that the server has: what does not run, nor waits to be taken up. With `paged` only what it gave."""
+    turns = {turn for page in conversation.pages for turn in page.turns}
+    return frozenset(
+        item.key
+        for item in (*conversation.items, *conversation.ahead)
+        if not _is_live(conversation, item) and (not paged or item.key.turn in turns)
+    )
+
+
+def drop_far(conversation: Conversation, read: Container[ItemKey], far: int) -> bool:
+    """Drops pages that are `far` items from those that are being read; what goes on is kept. True if any was."""
+    places = [number for number, item in enumerate(conversation.items) if item.key in read]
+    if not places:
+        return False
+    begins = _page_begins(conversation)
+    pages, size = conversation.pages, len(conversation.items)
+    first = max((n for n, at in enumerate(begins) if at <= places[0] - far), default=0)
+    end = min((n for n, at in enumerate(begins) if at >= places[-1] + far and n > first), default=len(pages))
+    if conversation.history.loading or (pages and pages[first].older is None):
+        first = 0
+    if conversation.newer.loading or (end < len(pages) and pages[end - 1].newer is None):
+        end = len(pages)
+    start = begins[first] if first else 0
+    stop = begins[end] if end < len(pages) else size
+    if start == 0 and stop == size:
+        return False
+    conversation.cut(
+        start, stop, {item.key for item in conversation.items[stop:] if _is_live(conversation, item)}
+    )
+    if start:
+        conversation.history = History(pages[first].older)
+    if stop < size:
+        conversation.newer = History(pages[end - 1].newer)
+    conversation.pages = pages[first:end]
+    left = {item.key.turn for item in (*conversation.items, *conversation.ahead)}
+    for turn in conversation.turns.keys() - left - {conversation.active_turn}:
+        del conversation.turns[turn]
+    return True
+
+
+def page_of(conversation: Conversation, key: ItemKey) -> Page | None:
+    """The page that an item was loaded with; None if it came live."""
+    return next((page for page in conversation.pages if key.turn in page.turns), None)
+
+
+def _page_begins(conversation: Conversation) -> list[int]:
+    """The index at which each page's items begin; a page whose items are gone begins where the next one does."""
+    number_of = {turn: number for number, page in enumerate(conversation.pages) for turn in page.turns}
+    begins: dict[int, int] = {}
+    for index, item in enumerate(conversation.items):
+        number = number_of.get(item.key.turn)
+        if number is not None:
+            begins.setdefault(number, index)
+    found, after = [0] * len(conversation.pages), len(conversation.items)
+    for number in reversed(range(len(conversation.pages))):
+        after = found[number] = begins.get(number, after)
+    return found
+
+
+def _is_live(conversation: Conversation, item: Item) -> bool:
+    """Whether an item is still going on, so that the server does not have all of it."""
+    return (
+        item.running
+        or item.key.turn == conversation.active_turn
+        or (isinstance(item, UserItem) and item.pending)
+    )
+
+
+def _note_page(conversation: Conversation, stretch: Stretch, place: int) -> None:
+    """Notes where a page lies; turns that overlap with another page, or came live, stay where they are."""
+    new = frozenset(turn.id for turn in stretch.turns if turn.id not in conversation.turns)
+    if new:
+        conversation.pages.insert(place, Page(new, stretch.older, stretch.newer, stretch.ascending))
+
+
+def _items(conversation: Conversation, stretch: Stretch) -> list[Item]:
+    items: list[Item] = []
+    for stored_turn in stretch.turns:
+        turn = _register(conversation, stored_turn)
+        items += (_stored_item(conversation, stored_turn, source) for source in stored_turn.items)
+        if stored_turn.error is not None:
+            items.append(error_notice(conversation, stored_turn.id, stored_turn.error))
+        if turn.status is not TurnStatus.IN_PROGRESS:
+            items.append(_end(conversation, turn))
+    return items
 
 
 def _register(conversation: Conversation, stored: StoredTurn) -> Turn:

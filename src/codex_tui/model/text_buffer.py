@@ -101,5 +101,14 @@ class TextBuffer:
         first = self._chunks[index][max(0, offset - self._starts[index]) :]
         return "".join((first, *self._chunks[index + 1 :]))
 
+    def between(self, start: int, end: int) -> str:
+        """The text from an offset to another; costs what it gives, not what is there."""
+        if start >= min(end, self._length):
+            return ""
+        first = max(0, bisect_right(self._starts, start) - 1)
+        last = bisect_right(self._starts, end - 1)
+        text = "".join(self._chunks[first:last])
+        return text[start - self._starts[first] : end - self._starts[first]]
+
     def __repr__(self) -> str:
         return f"TextBuffer({self.text()!r})"

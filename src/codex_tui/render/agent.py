@@ -15,6 +15,7 @@ from codex_tui.render.prose import INDENT
 
 if TYPE_CHECKING:
     from codex_tui.model.text_buffer import TextBuffer
+    from codex_tui.render.markdown.stream import Checkpoint
 
 
 class AgentRenderer(MarkdownRenderer[AgentItem]):
@@ -26,11 +27,11 @@ class AgentRenderer(MarkdownRenderer[AgentItem]):
     def look(self) -> tuple[object, ...]:
         return (*super().look(), self.item.phase)
 
-    def stream(self, context: RenderContext) -> MarkdownStream:
+    def stream(self, context: RenderContext, start: Checkpoint | None = None) -> MarkdownStream:
         palette = context.palette
         replaced = self.item.status is ItemStatus.REPLACED
         lead = Lead((self._gutter(context),), ((INDENT, palette.text),), GUTTER)
-        return MarkdownStream(context, lead, palette.muted if replaced else palette.text)
+        return MarkdownStream(context, lead, palette.muted if replaced else palette.text, start)
 
     def empty(self, context: RenderContext) -> list[Line]:
         return [line([self._gutter(context)])]
@@ -48,7 +49,7 @@ class ProposedPlanRenderer(MarkdownRenderer[ProposedPlanItem]):
     def head(self, context: RenderContext) -> list[Line]:
         return [line([gutter("plan", context, "accent"), ("Proposed plan", context.palette.strong)])]
 
-    def stream(self, context: RenderContext) -> MarkdownStream:
+    def stream(self, context: RenderContext, start: Checkpoint | None = None) -> MarkdownStream:
         palette = context.palette
         lead: tuple[Fragment, ...] = ((INDENT, palette.text), (gutter("quote", context)[0], palette.rule))
-        return MarkdownStream(context, Lead(lead, lead, 2 * GUTTER), palette.text)
+        return MarkdownStream(context, Lead(lead, lead, 2 * GUTTER), palette.text, start)

@@ -12,6 +12,7 @@ from codex_tui.render.glyphs import glyph, spinner
 from codex_tui.render.layout import Fragment, fragments_width, one_line, truncate_fragments
 from codex_tui.render.light_strip import LightStrip
 from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.pieces import PieceLines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +47,7 @@ class BaseRenderer(Generic[ItemT]):
 
     def __init__(self, item: ItemT) -> None:
         self.item = item
-        self._lines: list[Line] = []
+        self._lines: list[Line] | PieceLines = []
         self._stamp: _Stamp | None = None
         self._sizes: tuple[int, int, int] = (-1, 0, 0)
         self._width = 80
@@ -60,6 +61,11 @@ class BaseRenderer(Generic[ItemT]):
     def foldable(self) -> bool:
         return False
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether an update with a limit left something for the next one."""
+        return isinstance(self._lines, PieceLines) and self._lines.unfinished
+
     def update(self, context: RenderContext) -> int:
         stamp = self._stamp
         revision = self.item.revision
@@ -69,8 +75,9 @@ class BaseRenderer(Generic[ItemT]):
             self._lines = []
             self.reset(context)
             self.grow(context)
-            first = 0 if stamp is None or len(before) != len(self._lines) else self._differing(before, 0)
-        elif stamp.revision != revision:
+            same = stamp is not None and isinstance(self._lines, list) and len(before) == len(self._lines)
+            first = self._differing(before, 0) if same else 0
+        elif stamp.revision != revision or self.unfinished:
             first = self.grow(context)
         else:
             return len(self._lines)

@@ -18,7 +18,7 @@ class CodeWriter:
     """Makes lines of the lines of one block of code, in their order, behind a lead of its own."""
 
     def __init__(self, language: str, lead: Lead, context: RenderContext) -> None:
-        self._lexer = LineLexer(language)
+        self.lexer = LineLexer(language)
         self.lead = lead
         self._width = max(2, context.width - lead.columns)
         palette = context.palette
@@ -29,11 +29,11 @@ class CodeWriter:
 
     def add(self, text: str, source: int) -> list[Line]:
         """The lines of the next line of code."""
-        return self._lay_out(self._lexer.line(text), self.lead, source)
+        return self._lay_out(self.lexer.line(text), self.lead, source)
 
     def preview(self, text: str, source: int) -> list[Line]:
         """The lines of a line of code that still grows; the next call begins at the same place."""
-        return self._lay_out(self._lexer.line(text, keep=False), self.lead.copy(), source)
+        return self._lay_out(self.lexer.line(text, keep=False), self.lead.copy(), source)
 
     def _style(self, kind: str) -> Style:
         style = self._styles.get(kind)

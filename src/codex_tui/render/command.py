@@ -41,6 +41,8 @@ class CommandRenderer(BaseRenderer[CommandItem]):
     Unfolded output grows by what was printed: lines that have ended are drawn once.
     """
 
+    _lines: list[Line]  # never in pieces
+
     def __init__(self, item: CommandItem) -> None:
         super().__init__(item)
         self._forget_output()

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 Coloured = list[tuple[str, str]]
 """Pieces of a line and the names of their kinds (see `KINDS`)."""
+LexerState = tuple[tuple[str, ...], bool]
+"""The lexer's stack of states, and whether a comment is open."""
 
 KINDS: dict[str, str] = {
     "Keyword.Constant": "code",
@@ -50,6 +52,20 @@ class LineLexer:
         self._lexer = _lexer(language.lower())
         self._stack: tuple[str, ...] = ("root",)
         self._comment = False  # within /* ... */, which most lexers match only as a whole
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to colour."""
+        return self._lexer is None
+
+    @property
+    def state(self) -> LexerState:
+        """With what the next line begins."""
+        return self._stack, self._comment
+
+    def go_on_from(self, state: LexerState) -> None:
+        """Goes on behind a line after which the state was taken."""
+        self._stack, self._comment = state
 
     def line(self, text: str, keep: bool = True) -> Coloured:
         """The pieces of the next line.

@@ -50,6 +50,7 @@ class RenderContext:
         ascii_only: use the ASCII twins of the glyphs.
         folder: the thread's folder, from which paths are seen; empty where it is not known.
         waiting: the item waits for a person's yes, so it does not run yet.
+        limited: a large cell does no more than a slice of its work at once.
     """
 
     width: int
@@ -60,6 +61,7 @@ class RenderContext:
     ascii_only: bool = False
     folder: str = ""
     waiting: bool = False
+    limited: bool = False
 
 
 class CellRenderer(Protocol):

@@ -18,6 +18,7 @@ from codex_tui.render.prose import INDENT
 if TYPE_CHECKING:
     from codex_tui.model.text_buffer import TextBuffer
     from codex_tui.render.layout import Fragment
+    from codex_tui.render.markdown.stream import Checkpoint
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _TITLE_WITHIN = 2000
@@ -37,8 +38,8 @@ class ReasoningRenderer(MarkdownRenderer[ReasoningItem]):
     def buffer(self) -> TextBuffer:
         return self.item.summary if len(self.item.summary) else self.item.raw
 
-    def look(self) -> tuple[object, ...]:
-        return (*super().look(), self.buffer() is self.item.raw)
+    def text(self) -> tuple[object, ...]:
+        return (*super().text(), self.buffer() is self.item.raw)
 
     def head(self, context: RenderContext) -> list[Line]:
         return [self.moving_line(context)]
@@ -49,10 +50,10 @@ class ReasoningRenderer(MarkdownRenderer[ReasoningItem]):
         before, self._lines = self._lines, self.head(context)
         return self._differing(before, 0)
 
-    def stream(self, context: RenderContext) -> MarkdownStream:
+    def stream(self, context: RenderContext, start: Checkpoint | None = None) -> MarkdownStream:
         palette = context.palette
         lead: tuple[Fragment, ...] = ((INDENT, palette.text),)
-        return MarkdownStream(context, Lead(lead, lead, GUTTER), palette.muted)
+        return MarkdownStream(context, Lead(lead, lead, GUTTER), palette.muted, start)
 
     def moving_line(self, context: RenderContext) -> Line:
         item, palette = self.item, context.palette

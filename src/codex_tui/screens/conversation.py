@@ -306,15 +306,22 @@ class ConversationScreen(Screen[None]):
             self.composer.focus()
         elif self.composer.clear_selection():
             pass
-        elif self._selected_text():
+        elif self.composer.selected_text or self.transcript.has_selection:
             self.clear_selection()
         elif self._runs:
             self._interrupt()
 
-    async def action_stop(self) -> None:
+    def action_stop(self) -> None:
         """Copies a selection; else clears the draft, else interrupts, else quits at the second press."""
-        if selected := self._selected_text():
+        # The app acts on this key while what was typed just before it may still wait in the queue of the focused
+        # widget; there it takes its place behind that, and before what is typed next.
+        (self.focused or self).call_later(self._stop)
+
+    async def _stop(self) -> None:
+        if selected := self.composer.selected_text:
             self.post_message(CopyRequested(selected, "the selection"))
+        elif self.transcript.has_selection:
+            self.transcript.copy_selection()
         elif self.composer.text.strip():
             self.composer.set_aside()
             self._say(f"Draft cleared; {key_label('composer.previous', self._ports.keys)} brings it back")
@@ -335,9 +342,6 @@ class ConversationScreen(Screen[None]):
             return
         self._quit_armed_at = now
         self._say(f"{key_label('conversation.stop', self._ports.keys)} again to quit")
-
-    def _selected_text(self) -> str:
-        return self.composer.selected_text or self.transcript.selected_text()
 
     def action_enter_approval(self) -> None:
         if self.dock.waiting:

@@ -17,6 +17,8 @@ SLICE = 0.004
 """Seconds for which the loop is held at a time."""
 _LOOK = 16
 """Events between two looks at the clock."""
+_TURNS = 8
+"""Turns of the loop between two slices: those that a key takes from the thread that reads it to the screen's timer."""
 
 
 async def pump(
@@ -36,8 +38,10 @@ async def pump(
         start = 0
         while start < len(batch):
             start = _reduce_slice(batch, start, server, reducer, report, timer)
-            # Zero seconds: let keys and frames have their turn between two slices.
-            await asyncio.sleep(0)
+            # Zero seconds: keys and frames have their turn, where more waits than fits into a slice as many turns as a
+            # key needs. With one, each of its hops from pump to pump would wait for a slice.
+            for _ in range(_TURNS if start < len(batch) else 1):
+                await asyncio.sleep(0)
 
 
 def _reduce_slice(

@@ -19,6 +19,7 @@ from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.session.commands.approvals import ApprovalCommands
+from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
 from codex_tui.session.commands.threads import ThreadCommands
@@ -46,6 +47,7 @@ class Session:
 
     Attributes:
         threads: commands about whole threads.
+        history: commands about what is loaded of a conversation.
         turns: commands about turns.
         listing: commands about the list of threads.
         models: commands about models.
@@ -70,7 +72,8 @@ class Session:
         dispatcher.on_unheard = self._keep_returned
         self._link = Link(state, dispatcher, self._reducer, clock)
         self._requests = OpenRequests(self._link)
-        self.threads = ThreadCommands(self._link)
+        self.history = HistoryCommands(self._link)
+        self.threads = ThreadCommands(self._link, self.history)
         self.listing = ListingCommands(self._link)
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)

@@ -5,13 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codex_tui.render.code import CodeWriter
 from codex_tui.render.layout import line
+from codex_tui.render.markdown.blocks import language
 
 if TYPE_CHECKING:
-    from codex_tui.render.code import CodeWriter
-    from codex_tui.render.lines import Line
+    from markdown_it.token import Token
+
+    from codex_tui.render.highlight import LexerState
+    from codex_tui.render.lead import Lead
+    from codex_tui.render.lines import Line, RenderContext
 
 _TAB = 4
+
+
+@dataclass(frozen=True, slots=True)
+class FenceState:
+    """What has to be known of an open fence to go on in it, whatever the width."""
+
+    marker: str
+    indent: int
+    language: str
+    source: int
+    empty: bool
+    lexer: LexerState
 
 
 @dataclass(slots=True)
@@ -20,15 +37,29 @@ class Fence:
 
     marker: str
     indent: int
+    language: str
     writer: CodeWriter
     source: int
     empty: bool = True
 
     @classmethod
-    def open(cls, marker: str, opener: str, writer: CodeWriter, source: int) -> Fence:
+    def open(cls, token: Token, opener: str, lead: Lead, context: RenderContext, source: int) -> Fence:
         """A fence that begins with the line `opener`, at an offset in the source."""
         indent = len(opener) - len(opener.lstrip(" "))
-        return cls(marker, indent, writer, source)
+        named = language(token.info)
+        return cls(token.markup, indent, named, CodeWriter(named, lead, context), source)
+
+    @classmethod
+    def resume(cls, state: FenceState, lead: Lead, context: RenderContext) -> Fence:
+        """A fence in the middle."""
+        writer = CodeWriter(state.language, lead, context)
+        writer.lexer.go_on_from(state.lexer)
+        return cls(state.marker, state.indent, state.language, writer, state.source, state.empty)
+
+    @property
+    def state(self) -> FenceState:
+        lexer = self.writer.lexer.state
+        return FenceState(self.marker, self.indent, self.language, self.source, self.empty, lexer)
 
     def closes(self, text: str) -> bool:
         """Whether a line, without its newline, is the closing fence."""
@@ -45,6 +76,12 @@ class Fence:
         """The lines of a whole line of code."""
         self.empty = False
         return self.writer.add(self._dedent(text), source)
+
+    def skip(self, text: str) -> None:
+        """Passes over a whole line of code: the colours of the next one may depend on it."""
+        self.empty = False
+        self.writer.lead.take()
+        self.writer.lexer.line(self._dedent(text))
 
     def close(self) -> list[Line]:
         """The line that a fence without any has."""

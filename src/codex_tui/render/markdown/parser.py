@@ -23,6 +23,13 @@ _MARKED = re.compile(r"[*_`~\[\]<>&\\!]|://| \n")
 _BARE_LINK = re.compile(r"https?://[^\s<>\"'`|\\^{}]*[^\s<>\"'`|\\^{}.,;:!?)\]*_~]")
 _LINKED = ("http://", "https://", "file://")
 
+INLINE_LIMIT = 8000
+BRACKET_LIMIT = 150
+"""Characters, and opening brackets among them, up to which inline markup is looked for; beyond them text is plain.
+
+Each bracket has the parser look for its end, and an image parses what is in it again: 4,000 times ``![`` take minutes.
+"""
+
 NESTING = 100
 """Levels of blocks within blocks; the parser drops what lies deeper."""
 
@@ -76,7 +83,7 @@ def block_tokens(text: str) -> list[Token]:
 @lru_cache(maxsize=1024)
 def inline_spans(content: str) -> tuple[Span, ...]:
     """The spans of a paragraph, a heading or a table cell."""
-    if _MARKED.search(content) is None:
+    if len(content) > INLINE_LIMIT or content.count("[") > BRACKET_LIMIT or _MARKED.search(content) is None:
         spans: list[Span] = []
         for part in content.split("\n"):
             spans += (Span(part.strip(" \t").replace("\t", " ")), _NEWLINE)

@@ -24,10 +24,19 @@ _ANYWHERE = re.compile(r"(?<=[^\u200d])(?=[^\s\u200d\ufe0f\u0300-\u036f\U0001f3f
 
 @dataclass(frozen=True, slots=True)
 class TableResume:
-    """A table whose first rows are settled: the two lines that it begins with, and its layout."""
+    """A table whose first rows are settled: the two lines that it begins with, and its layout.
+
+    `fitted` is the text of all rows that the layout was made from.
+    """
 
     header: str
+    fitted: str
     layout: TableLayout
+
+    def fit(self, writer: BlockWriter, lead: Lead) -> TableResume:
+        """The same for another width or theme; the writer's lines are of no use."""
+        source, (table, *_) = parse_units(self.fitted, 0, Resume(), drawn=True)
+        return replace(self, layout=writer.table(table.tokens, lead, source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +171,12 @@ def draw_unit(
         writer.block(unit.tokens, lead, source, writer.base)
     if unit.joint is not None and len(writer.lines) > first:
         writer.lines[first] = replace(writer.lines[first], joint=unit.joint)
+    # Nested blocks know the offsets of their text only roughly: keeps them from falling.
+    last = source.offset(max(unit.line, source.first))
+    for index in range(first, len(writer.lines)):
+        if writer.lines[index].source < last:
+            writer.lines[index] = replace(writer.lines[index], source=last)
+        last = writer.lines[index].source
     return layout
 
 

@@ -1,8 +1,9 @@
-"""Commands about whole threads: open, page back, fork, archive, name."""
+"""Commands about whole threads: open, leave, fork, archive, name."""
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError, JsonRpcError
@@ -14,8 +15,10 @@ from codex_tui.model.changes import (
     StatusChanged,
 )
 from codex_tui.model.keys import ItemKey, ThreadKey
+from codex_tui.model.reducer_history import Stretch, page_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_threads import opened_settings, thread_row
+from codex_tui.session.commands.history import FIRST_PAGE, HistoryCommands
 from codex_tui.session.link import Link, explain
 
 if TYPE_CHECKING:
@@ -23,27 +26,33 @@ if TYPE_CHECKING:
         ThreadForkResponse,
         ThreadResumeResponse,
         ThreadStartResponse,
-        ThreadTurnsListResponse,
     )
-    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.conversation import Conversation, Page
 
-PAGE = 20
-"""Turns of one page of history."""
+KEPT = 4
+"""Conversations that stay loaded after they were left, with nothing going on in them."""
 
 
 class ThreadCommands:
     """Opens threads and changes what the list shows of them."""
 
-    def __init__(self, link: Link) -> None:
+    def __init__(self, link: Link, history: HistoryCommands) -> None:
         self._link = link
+        self._history = history
         self._opening: dict[ThreadKey, asyncio.Task[bool]] = {}
+        self._leaving: dict[ThreadKey, asyncio.Task[None]] = {}
+        self._places: dict[ThreadKey, Page] = {}
+        """The page in which one stopped to read, of threads that were left."""
         self._completed: set[ThreadKey] = set()
 
     # --- open -----------------------------------------------------------------------------------------------
 
     async def open_thread(self, key: ThreadKey) -> bool:
         """Loads a thread with its newest turns and subscribes to it; at once if open. False on failure."""
-        conversation = self._link.state.conversations.get(key)
+        conversations = self._link.state.conversations
+        conversation = conversations.pop(key, None)
+        if conversation is not None:
+            conversations[key] = conversation  # the last one to be let go
         if conversation is not None and conversation.ready:
             await self._mark_read(key)
             return True
@@ -54,27 +63,55 @@ class ThreadCommands:
         return await asyncio.shield(task)
 
     async def _open(self, key: ThreadKey) -> bool:
+        """Shows stored turns as soon as they can be read, and has the server load the thread meanwhile.
+
+        Loading takes 0.3 s for 500 turns and grows with the thread; reading a page of it takes some milliseconds.
+        """
         from codex_app_server.generated.v2_all import ThreadResumeResponse  # see `adopt`
 
         conversation = self._link.state.conversation(key)
         conversation.history.loading = True
         conversation.history.error = None
         self._link.report(HistoryGrew(key, 0))
-        stale = frozenset(item.key for item in conversation.items)
+        leaving = self._leaving.get(key)
+        if leaving is not None:
+            await asyncio.wait([leaving])
+        stale = {item.key for item in (*conversation.items, *conversation.ahead)}
+        early = asyncio.ensure_future(self._show_stored(conversation, stale))
         try:
             params = {"threadId": key.thread, "excludeTurns": True}
             opened = await self._link.request("thread/resume", params, ThreadResumeResponse)
-        except JsonRpcError as error:
-            return await self._read_only(conversation, stale, error)
         except CodexError as error:
-            return self._failed(conversation, error)
+            return self._refused(conversation, await early, error)
         self.adopt(opened)
-        try:
-            await self._newest(conversation, stale)
-        except CodexError as error:
-            return self._failed(conversation, error)
+        shown = await early
+        row = self._link.state.board.rows[key]
+        if shown is None or row.state.active or (shown.last and shown.newer != opened.turns_backwards_cursor):
+            # There is more than could be read before this client was told of what happens.
+            try:
+                await self._history.load_newest(conversation, stale)
+            except CodexError as error:
+                return self._failed(conversation, error)
         await self._mark_read(key)
         return True
+
+    async def _show_stored(self, conversation: Conversation, stale: set[ItemKey]) -> Stretch | None:
+        """Shows the page where one stopped to read, or the newest; None if it cannot. What it shows becomes stale."""
+        place = self._places.pop(conversation.key, None)
+        try:
+            if place is None:
+                stretch = await self._history.page(conversation.key, limit=FIRST_PAGE)
+            else:
+                cursor = place.older if place.ascending else place.newer
+                stretch = await self._history.page(conversation.key, cursor, newer=place.ascending)
+        except CodexError:
+            return None  # the answer to loading the thread says why
+        if not stretch.turns:
+            return None
+        self._history.put(conversation, stretch, frozenset(stale))
+        turns = {turn.id for turn in stretch.turns}
+        stale |= {item.key for item in conversation.items if item.key.turn in turns}
+        return stretch
 
     def adopt(self, opened: ThreadStartResponse | ThreadResumeResponse | ThreadForkResponse) -> Conversation:
         """Takes over what the server says of a thread that it has just loaded for this client."""
@@ -89,25 +126,10 @@ class ThreadCommands:
         self._link.report(StatusChanged(key) if known is not None else RowsChanged(), SettingsChanged(key))
         return conversation
 
-    async def _newest(self, conversation: Conversation, stale: frozenset[ItemKey]) -> None:
-        """Loads the newest page. Items that came live meanwhile stay; those of before are loaded anew."""
-        page = await self._turns(conversation.key, None)
-        if stale:
-            changes = self._link.reducer.reset_from(conversation, page.data, stale)
-        else:
-            changes = self._link.reducer.prepend_turns(conversation, page.data)
-        self._loaded(conversation, page)
-        self._link.report(*changes)
-
-    async def _read_only(
-        self, conversation: Conversation, stale: frozenset[ItemKey], refusal: JsonRpcError
-    ) -> bool:
-        """Shows the history of a thread that cannot be run here, and says why."""
-        if "is archived" not in refusal.message and "active writer" not in refusal.message:
-            return self._failed(conversation, refusal)
-        try:
-            await self._newest(conversation, stale)
-        except CodexError:
+    def _refused(self, conversation: Conversation, shown: Stretch | None, refusal: CodexError) -> bool:
+        """The thread cannot be run here. Where its history could be read that is shown, and why it is all."""
+        message = refusal.message if isinstance(refusal, JsonRpcError) else ""
+        if shown is None or ("is archived" not in message and "active writer" not in message):
             return self._failed(conversation, refusal)
         self._link.complain("Read only", refusal)
         return True
@@ -119,54 +141,55 @@ class ThreadCommands:
         self._link.complain("The thread could not be opened", error)
         return False
 
-    # --- history --------------------------------------------------------------------------------------------
+    # --- leave ----------------------------------------------------------------------------------------------
 
-    async def load_older(self, key: ThreadKey) -> None:
-        """Puts the next older page of turns before what is loaded."""
+    async def leave_thread(self, key: ThreadKey, reading: ItemKey | None) -> None:
+        """The thread is shown no more, and counts as read; at `reading` one stopped, None at the end."""
         conversation = self._link.state.conversations.get(key)
-        if conversation is None:
-            return
-        history = conversation.history
-        if history.loading or history.complete or history.cursor is None:
-            return
-        history.loading = True
-        history.error = None
-        self._link.report(HistoryGrew(key, 0))
+        if conversation is not None:
+            page = page_of(conversation, reading) if reading is not None else None
+            if page is not None and page is not conversation.pages[-1]:
+                self._places[key] = page
+            else:
+                self._places.pop(key, None)
+        self._let_go()
+        await self._mark_read(key)
+
+    def _let_go(self) -> None:
+        """Forgets conversations that were left long ago; opened again they are loaded anew."""
+        conversations = self._link.state.conversations
+        idle = [key for key, conversation in conversations.items() if self._is_idle(conversation)]
+        for key in idle[: max(0, len(idle) - KEPT)]:
+            if conversations.pop(key).ready:
+                task = self._leaving[key] = asyncio.ensure_future(self._unsubscribe(key))
+                task.add_done_callback(partial(self._left, key))
+
+    def _left(self, key: ThreadKey, task: asyncio.Task[None]) -> None:
+        if self._leaving.get(key) is task:
+            del self._leaving[key]
+
+    def _is_idle(self, conversation: Conversation) -> bool:
+        """Whether nothing would be lost or missed with a conversation."""
+        key, state = conversation.key, self._link.state
+        row = state.board.rows.get(key)
+        return not (
+            self._link.dispatcher.watched(key)
+            or key in self._opening
+            or conversation.active_turn is not None
+            or (row is not None and row.state.active)
+            or state.inbox.of(key)
+            or any(prompt.thread == key for prompt in self._link.reducer.memory(key.server).prompts.values())
+            or any(item.running for item in (*conversation.items, *conversation.ahead))
+        )
+
+    async def _unsubscribe(self, key: ThreadKey) -> None:
+        """Its events are not needed; the server unloads a thread that is idle and has no subscriber."""
         try:
-            page = await self._turns(key, history.cursor)
-        except CodexError as error:
-            history.loading = False
-            history.error = explain(error)
-            self._link.report(HistoryGrew(key, 0))
+            await self._link.call("thread/unsubscribe", {"threadId": key.thread})
+        except CodexError:
             return
-        changes = self._link.reducer.prepend_turns(conversation, page.data)
-        self._loaded(conversation, page)
-        self._link.report(*changes)
-
-    async def _turns(self, key: ThreadKey, cursor: str | None) -> ThreadTurnsListResponse:
-        from codex_app_server.generated.v2_all import ThreadTurnsListResponse  # see `adopt`
-
-        params = {"threadId": key.thread, "limit": PAGE, "itemsView": "full", "sortDirection": "desc"}
-        if cursor is not None:
-            params["cursor"] = cursor
-        try:
-            return await self._link.request("thread/turns/list", params, ThreadTurnsListResponse)
-        except JsonRpcError as error:
-            if "list_turns is not supported" in error.message:
-                return ThreadTurnsListResponse(data=[])  # a thread without a turn
-            raise
-
-    def _loaded(self, conversation: Conversation, page: ThreadTurnsListResponse) -> None:
-        history = conversation.history
-        history.cursor = page.next_cursor
-        history.complete = page.next_cursor is None
-        history.loading = False
 
     # --- change ---------------------------------------------------------------------------------------------
-
-    async def leave_thread(self, key: ThreadKey) -> None:
-        """The thread is no longer on the screen: it counts as read. Its turn goes on."""
-        await self._mark_read(key)
 
     async def fork(self, key: ThreadKey) -> ThreadKey | None:
         """Copies a thread with its whole history; gives the copy, open."""
@@ -176,7 +199,7 @@ class ThreadCommands:
             params = {"threadId": key.thread, "excludeTurns": True}
             forked = await self._link.request("thread/fork", params, ThreadForkResponse)
             conversation = self.adopt(forked)
-            await self._newest(conversation, frozenset())
+            await self._history.load_newest(conversation, frozenset())
         except CodexError as error:
             self._link.complain("The thread could not be forked", error)
             return None

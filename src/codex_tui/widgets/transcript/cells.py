@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.items import Item
 from codex_tui.render.lines import CellRenderer, RenderContext
+from codex_tui.render.pieces import PieceLines
 from codex_tui.render.unrenderable import UnrenderableRenderer
 from codex_tui.widgets.transcript.sequence import EXPECTED, UNKNOWN, Cell, CellSequence, Gap
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ItemKey
+    from codex_tui.widgets.transcript.anchor import LineAnchor
 
 KEPT_LINES = 5_000
 """Rendered lines that are kept, on screen and off it."""
@@ -30,7 +32,7 @@ class Cells(CellSequence):
     def __init__(self, renderer_for: RendererFor, gap: Gap) -> None:
         super().__init__(gap)
         self._renderer_for = renderer_for
-        self._rendered: OrderedDict[Cell, None] = OrderedDict()
+        self._rendered: OrderedDict[Cell, int] = OrderedDict()  # and how many lines each of them holds
         self._held = 0
         self._context: RenderContext | None = None
         self._epoch = 0
@@ -108,13 +110,64 @@ class Cells(CellSequence):
             renderer = cell.renderer = UnrenderableRenderer(cell.item, error)
             changed = renderer.update(self._for(cell, context))
         cell.lines = renderer.lines
-        cell.stale = False
+        # A large cell goes on in the next frame; it asks for one as long as it is on screen.
+        cell.stale = isinstance(cell.lines, PieceLines) and cell.lines.unfinished
         cell.revision = cell.item.revision
         cell.epoch = self._epoch
-        self._held += len(cell.lines) - (cell.size if cell in self._rendered else 0)
-        self._rendered[cell] = None
-        self._resize(cell, len(cell.lines))
+        self._count(cell)
         return changed
+
+    def _count(self, cell: Cell) -> None:
+        """Takes over how many lines a cell has, and how many of them are held."""
+        lines = cell.lines
+        held = lines.held if isinstance(lines, PieceLines) else len(lines)
+        self._held += held - self._rendered.get(cell, 0)
+        self._rendered[cell] = held
+        self._resize(cell, len(lines))
+
+    def reach(self, cell: Cell, line: int, above: int, below: int) -> int:
+        """Has the lines around one of a measured cell laid out; gives where that one is then.
+
+        Args:
+            cell: a cell that is measured.
+            line: one of its lines.
+            above: lines before it that are needed, if there are so many.
+            below: lines from it on that are needed.
+        """
+        if not isinstance(cell.lines, PieceLines):
+            return line
+        try:
+            line = cell.lines.reach(line, above, below)
+        except Exception as error:  # as in `measure`
+            return self._give_up(cell, error)
+        self._count(cell)
+        return line
+
+    def find(self, cell: Cell, anchor: LineAnchor) -> int:
+        """Where the line of an anchor is in a measured cell."""
+        if isinstance(cell.lines, PieceLines):
+            try:
+                cell.lines.reach_source(anchor.source)
+            except Exception as error:  # as in `measure`
+                return self._give_up(cell, error)
+            self._count(cell)
+        return anchor.find(cell.lines)
+
+    def _give_up(self, cell: Cell, error: Exception) -> int:
+        cell.renderer = UnrenderableRenderer(cell.item, error)
+        cell.stale = True
+        self.measure(cell)
+        return 0
+
+    def ensure_all(self, cell: Cell) -> None:
+        """Renders all lines of a cell, however many, as for copying them."""
+        while not (cell.lines and self.is_current(cell)):
+            self.measure(cell)
+            if not cell.lines:
+                return
+        if isinstance(cell.lines, PieceLines):
+            cell.lines.lay_out_all()
+            self._count(cell)
 
     def _renderer(self, cell: Cell) -> CellRenderer:
         if cell.renderer is None:
@@ -150,6 +203,7 @@ class Cells(CellSequence):
             context.ascii_only,
             context.folder,
             cell.item.key in self._waiting,
+            limited=True,
         )
 
     def expect(self, cell: Cell) -> None:
@@ -181,5 +235,4 @@ class Cells(CellSequence):
     def forget(self, cell: Cell) -> None:
         """A cell's lines are no longer held."""
         if cell in self._rendered:
-            del self._rendered[cell]
-            self._held -= cell.size
+            self._held -= self._rendered.pop(cell)

@@ -131,6 +131,13 @@ class Column(Generic[EntryT]):
         """The entry above, if there is one."""
         return self._neighbour(entry, -1)
 
+    def down_from(self, entry: EntryT) -> Iterator[EntryT]:
+        """An entry and all below it; the column must not change meanwhile."""
+        block = self._block_of(entry)
+        yield from block.entries[_position(block, entry) :]
+        for number in range(block.number + 1, len(self._blocks)):
+            yield from self._blocks[number].entries
+
     def append(self, entry: EntryT) -> None:
         """Puts an entry at the end."""
         self._insert_into(len(self._blocks) - 1, None, entry)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual.selection import Selection
 
 from codex_tui.widgets.transcript.frame import Frame, FrameStyles
-from codex_tui.widgets.transcript.selection import Point, Span, encode, selected_text
+from codex_tui.widgets.transcript.selection import Point, Span, encode, selected_parts, selected_text
 from codex_tui.widgets.transcript.viewport import Bookmark, Row, Viewport
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from codex_tui.widgets.transcript.cells import Cells
     from codex_tui.widgets.transcript.sequence import Cell
 
+LARGE_CELL = 400
+"""Lines from which on a cell is not drawn before it is asked for."""
+
 
 class Scene:
     """A conversation as rows on a screen of some size."""
@@ -33,6 +36,8 @@ class Scene:
         self.frame = Frame()
         self.cursor: Cell | None = None
         self.span: Span | None = None
+        self.more_below = False
+        """The last cell is not the end of the conversation: it is nothing to follow."""
         self._seen: tuple[Cell, int] | None = None
         """The last cell and its size when one left the end."""
         self._styles: FrameStyles | None = None
@@ -69,6 +74,8 @@ class Scene:
     def compose(self, size: Size, styles: FrameStyles, *, show_cursor: bool) -> list[Region]:
         """Places and draws the rows of configured cells; gives the regions that differ from the frame before."""
         self.viewport.height = size.height
+        if self.more_below:
+            self.viewport.following = False
         was_following = self.viewport.following
         self.viewport.place()
         if was_following:
@@ -107,14 +114,43 @@ class Scene:
         """Whether something on screen runs."""
         return any(row.line == 0 and self.cells.runs(row.cell) for row in self.viewport.rows)
 
+    @property
+    def unfinished(self) -> bool:
+        """Whether a large cell on screen has work left for another frame."""
+        return any(not self.cells.is_current(cell) for cell in self.viewport.visible)
+
+    def near(self, lines: int, *, above: bool) -> Iterator[Cell]:
+        """Cells within so many lines of the view that are not up to date, nearest first; one side, then the other.
+
+        They may be measured while one goes through them. Large ones are left out.
+        """
+        for upward in (above, not above):
+            yield from self._beside(lines, upward=upward)
+
+    def _beside(self, lines: int, *, upward: bool) -> Iterator[Cell]:
+        rows, column = self.viewport.rows, self.cells.column
+        step = column.before if upward else column.after
+        cell = step(rows[0 if upward else -1].cell) if rows else None
+        while cell is not None and lines > 0:
+            self.cells.expect(cell)
+            if not self.cells.is_current(cell) and cell.size <= LARGE_CELL:
+                yield cell
+            lines -= cell.height
+            cell = step(cell)
+
     # --- moving ----------------------------------------------------------------------------------------------------
 
     def settle(self) -> bool:
         """After a person moved the view: follows the end if that is where it is now. True if it follows."""
-        if self.viewport.at_end:
+        if self.at_end:
             self.viewport.following = True
             self._seen = None
         return self.viewport.following
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last line of the conversation is on screen."""
+        return self.viewport.at_end and not self.more_below
 
     @property
     def new_below(self) -> int:
@@ -207,3 +243,12 @@ class Scene:
     def selected_text(self) -> str:
         """The text of the selection, "" without one."""
         return selected_text(self.span, self.cells) if self.span is not None else ""
+
+    def selected_parts(self) -> Iterator[str]:
+        """The text of the selection, cell by cell, to be taken in slices."""
+        return selected_parts(self.span, self.cells) if self.span is not None else iter(())
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether any text is selected; costs no more than finding the first of it."""
+        return any(self.selected_parts())

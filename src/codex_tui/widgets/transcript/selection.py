@@ -9,6 +9,7 @@ after the conversation grew at either end.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual.geometry import Offset
@@ -90,29 +91,46 @@ class Span:
         return piece
 
 
-def selected_text(span: Span, cells: Cells) -> str:
-    """The text of a selection as it was written: no gutters, soft wraps undone, whether on screen or not."""
-    parts: list[str] = []
+def selected_parts(span: Span, cells: Cells) -> Iterator[str]:
+    """The text of a selection, cell by cell, as it was written: no gutters, soft wraps undone, on screen or not.
+
+    The cells are those of the first step; what is gone from the conversation by its turn is left out. So one may
+    take the parts in slices, and let things happen in between.
+    """
     for cell in _between(span, cells):
+        if cell not in cells.column:
+            continue
         was_rendered = bool(cell.lines)
-        cells.ensure_lines(cell)
-        text = _cell_text(cell.lines, span.pieces(cell))
-        if text is not None:
-            parts.append(text)
+        cells.ensure_all(cell)
+        at_end = any(point is not None and point.cell is cell for point in (span.start, span.end))
+        text = _piece_text(cell.lines, span.pieces(cell)) if at_end else _whole_text(cell.lines)
         if not was_rendered:
             cells.release(cell)
-    return "\n".join(parts)
+        if text is not None:
+            yield text
 
 
-def _between(span: Span, cells: Cells) -> Iterator[Cell]:
-    cell = span.start.cell if span.start is not None else (cells.column[0] if len(cells) else None)
-    while cell is not None and span.holds(cell):
-        if cell is not cells.head:
-            yield cell
-        cell = cells.column.after(cell)
+def selected_text(span: Span, cells: Cells) -> str:
+    """The whole text of a selection."""
+    return "\n".join(selected_parts(span, cells))
 
 
-def _cell_text(lines: Sequence[Line], piece: Callable[[int], tuple[int, int] | None]) -> str | None:
+def _between(span: Span, cells: Cells) -> list[Cell]:
+    first = span.start.cell if span.start is not None else (cells.column[0] if len(cells) else None)
+    if first is None or first not in cells.column:
+        return []
+    held = takewhile(span.holds, cells.column.down_from(first))
+    return [cell for cell in held if cell is not cells.head]
+
+
+def _whole_text(lines: Sequence[Line]) -> str | None:
+    if not lines:
+        return None
+    parts = [part for line in lines for part in (line.joint, line_text(line))]
+    return "".join(parts[1:])
+
+
+def _piece_text(lines: Sequence[Line], piece: Callable[[int], tuple[int, int] | None]) -> str | None:
     parts: list[str] = []
     for number, line in enumerate(lines):
         part = piece(number)

@@ -8,6 +8,7 @@ scrolling goes the other way.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.style import Style
@@ -22,6 +23,8 @@ from codex_tui.widgets.palette import COMPONENT_CLASSES, resolve_palette
 from codex_tui.widgets.transcript.frame import FrameStyles
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from textual.screen import Screen
     from textual.selection import Selection
     from textual.timer import Timer
@@ -29,11 +32,16 @@ if TYPE_CHECKING:
     from codex_tui.ports import Ports
     from codex_tui.render.palette import Palette
     from codex_tui.widgets.transcript.scene import Scene
+    from codex_tui.widgets.transcript.selection import Span
 
 TICK = 0.12
 """Seconds between two frames of a spinner."""
 MIN_WIDTH = 12
 """Columns that cells are rendered for at least; a screen still narrower cuts them off."""
+AHEAD_SLICE, AHEAD_PAUSE = 0.004, 0.008
+"""Seconds that rendering ahead takes at once, and leaves to keys and frames in between."""
+COPY_SLICE, COPY_PAUSE = 0.008, 0.004
+"""The same for copying, for which somebody waits."""
 FAR_SCROLL = 4
 """Screens; what goes farther in one step jumps to the line instead of measuring its way there."""
 
@@ -63,6 +71,10 @@ class SceneView(ScrollView, inherit_bindings=False):
         self._frame_number = 0
         self._ticker: Timer | None = None
         self._resting = True
+        self._ahead: Timer | None = None
+        self._upward = True
+        """Which way a person scrolled last."""
+        self._gathering: Iterator[str] = iter(())
 
     @property
     def palette(self) -> Palette:
@@ -156,6 +168,8 @@ class SceneView(ScrollView, inherit_bindings=False):
         self.before_frame()
         regions = scene.compose(size, self._frame_styles, show_cursor=self.has_focus)
         self._follow_viewport()
+        if scene.unfinished:
+            self.want_frame()
         self._keep_ticking(scene.animated)
         self.after_frame()
         return regions
@@ -195,7 +209,7 @@ class SceneView(ScrollView, inherit_bindings=False):
         if round(self.scroll_y) != viewport.top:
             self.set_reactive(Widget.scroll_y, float(viewport.top))
         self.set_reactive(Widget.scroll_target_y, float(viewport.top))
-        self.at_end = viewport.at_end
+        self.at_end = self._scene.at_end
         self.new_below = self._scene.new_below
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -215,6 +229,9 @@ class SceneView(ScrollView, inherit_bindings=False):
         """Moves the view down, or up with a negative number."""
         self._scene.viewport.scroll_by(lines)
         self.moved()
+        self._upward = lines < 0
+        if self._ahead is None and self.is_mounted:
+            self._ahead = self.set_timer(AHEAD_PAUSE, self._render_ahead)
 
     def moved(self) -> None:
         """A person moved the view: draws it, and follows the end if that is where it is now."""
@@ -223,6 +240,16 @@ class SceneView(ScrollView, inherit_bindings=False):
             if self._scene.settle():
                 self._follow_viewport()
             self._repaint(regions)
+
+    def _render_ahead(self) -> None:
+        """Renders what stands a screen above and below, so that the next page costs no more than being painted."""
+        self._ahead = None
+        deadline = self._ports.monotonic() + AHEAD_SLICE
+        for cell in self._scene.near(self.size.height, above=self._upward):
+            self._scene.cells.measure(cell)
+            if self._ports.monotonic() > deadline:
+                self._ahead = self.set_timer(AHEAD_PAUSE, self._render_ahead)
+                return
 
     # --- what moves ------------------------------------------------------------------------------------------------
 
@@ -257,6 +284,32 @@ class SceneView(ScrollView, inherit_bindings=False):
         """Shows what is selected; only rows whose part of it changed are repainted."""
         self._scene.select(selection)
         self._repaint(self._scene.redraw())
+
+    @property
+    def has_selection(self) -> bool:
+        """Whether any text is selected."""
+        return self._scene.has_selection
+
+    def gather_selection(self, done: Callable[[str], None]) -> None:
+        """Gives the text of the selection to `done`: at once, or in slices where thousands of cells are selected.
+
+        Nothing is given if something else is selected, shown or gathered before it is complete.
+        """
+        self._gathering = self._scene.selected_parts()
+        self._gather(self._scene.span, self._gathering, [], done)
+
+    def _gather(
+        self, span: Span | None, parts: Iterator[str], texts: list[str], done: Callable[[str], None]
+    ) -> None:
+        if self._scene.span != span or self._gathering is not parts:
+            return
+        deadline = self._ports.monotonic() + COPY_SLICE
+        for text in parts:
+            texts.append(text)
+            if self._ports.monotonic() > deadline:
+                self.set_timer(COPY_PAUSE, partial(self._gather, span, parts, texts, done))
+                return
+        done("\n".join(texts))
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text as it was written."""

@@ -104,7 +104,11 @@ class Viewport:
         """Puts a line of the whole column at the top, as a dragged scroll bar asks."""
         if len(self._cells):
             cell, rest = self._cells.column.at_line(line)
-            self._hold = Hold.at(cell, rest - cell.lead, 0)
+            rest -= cell.lead
+            if rest > 0:
+                self._cells.measure(cell)
+                rest = self._cells.reach(cell, min(rest, cell.size - 1), 0, self.height)
+            self._hold = Hold.at(cell, rest, 0)
             self.following = False
 
     def scroll_to_end(self) -> None:
@@ -145,8 +149,11 @@ class Viewport:
         if len(shown) == cell.size:
             return
         fits = cell.size <= self.height
-        if from_below:
-            self.hold(cell, 0, 0 if fits else self.height - cell.size)
+        if from_below and not fits:
+            last = self._cells.reach(cell, cell.size - 1, self.height, 1)
+            self.hold(cell, last, self.height - 1)
+        elif from_below:
+            self.hold(cell, 0, 0)
         else:
             self.hold(cell, 0, self.height - cell.size if fits else 0)
 
@@ -160,6 +167,17 @@ class Viewport:
                 self._cells.expect(cell)
                 above += cell.height
         return above < lines
+
+    def near_end(self, lines: int) -> bool:
+        """Whether there are fewer than `lines` lines below the view; expects heights no farther than that."""
+        cell = self.rows[-1].cell if self.rows else None
+        below = cell.size - 1 - self.rows[-1].line if cell is not None else 0
+        while cell is not None and below < lines:
+            cell = self._cells.column.after(cell)
+            if cell is not None:
+                self._cells.expect(cell)
+                below += cell.height
+        return below < lines
 
     def row_of(self, cell: Cell, line: int = 0) -> int | None:
         """The row at which a line of a cell was placed, if it is on screen."""
@@ -198,7 +216,11 @@ class Viewport:
         column, cell = self._cells.column, hold.cell
         line = hold.line
         if self._cells.measure(cell) is not None:
-            line = hold.anchor.find(cell.lines) if hold.anchor is not None else min(line, cell.size - 1)
+            line = (
+                self._cells.find(cell, hold.anchor) if hold.anchor is not None else min(line, cell.size - 1)
+            )
+        if line >= 0:
+            line = self._cells.reach(cell, line, hold.row, self.height - hold.row)
         start = hold.row - line - cell.lead
         while start > 0:
             above = column.before(cell)
@@ -207,11 +229,14 @@ class Viewport:
                 break
             cell = above
             self._cells.measure(cell)
+            self._cells.reach(cell, cell.size - 1, start, 1)
             start -= cell.height
         rows: list[Row] = []
         below: Cell | None = cell
         while below is not None and len(rows) < self.height:
             self._cells.measure(below)
+            if below.rank > hold.cell.rank:
+                self._cells.reach(below, 0, 0, self.height - start)
             self._take(rows, below, start)
             start += below.height
             below = column.after(below)
@@ -241,6 +266,7 @@ class Viewport:
         used = 0
         while cell is not None and used < self.height:
             self._cells.measure(cell)
+            self._cells.reach(cell, cell.size - 1, self.height - used, 1)
             parts.append(cell)
             used += cell.height
             cell = column.before(cell)

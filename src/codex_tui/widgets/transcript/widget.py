@@ -7,7 +7,7 @@ the screen is in `view`, what is shown in `scene`.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import events, on
 from textual.content import Content
@@ -19,17 +19,21 @@ from codex_tui.messages import (
     ApprovalResolved,
     ConversationReset,
     CopyRequested,
+    EndWanted,
     HistoryLoaded,
     ItemCompleted,
     ItemFact,
     ItemRemoved,
     ItemStarted,
     ItemUpdated,
+    NewerHistoryWanted,
     OlderHistoryWanted,
     PlanUpdated,
     SettingsUpdated,
+    StartWanted,
     TextAppended,
     ThreadFact,
+    ThreadLeft,
     TurnCompleted,
     TurnStarted,
 )
@@ -50,8 +54,8 @@ if TYPE_CHECKING:
     from codex_tui.widgets.transcript.sequence import Cell
     from codex_tui.widgets.transcript.viewport import Bookmark
 
-NEAR_START = 2
-"""Screens above the view at which older history is asked for."""
+NEAR_END = 2
+"""Screens from the view to an end of what is loaded at which more is asked for."""
 OFF_SCREEN_BUDGET = 0.004
 """Seconds of a frame that counting new lines off screen may take."""
 _SPOKEN_KINDS = {
@@ -96,7 +100,12 @@ class Transcript(SceneView, can_focus=True):
         self._conversation: Conversation | None = None
         self._empty = Content("")
         self._structure_changed = False
+        self._begun = False
+        """There were items since the conversation is shown."""
         self._asked_for_older = False
+        self._asked_for_newer = False
+        self._heading: Literal["start", "end"] | None = None
+        """Where a person wants to go, while that is loaded."""
         self._bookmarks: dict[ThreadKey, Bookmark | None] = {}
 
     # --- what is shown ---------------------------------------------------------------------------------------------
@@ -110,7 +119,12 @@ class Transcript(SceneView, can_focus=True):
         """Shows a conversation, where one stopped reading or from its end; or the empty state."""
         self._ports.unsubscribe(self)
         self._leave_bookmark()
+        left = self._conversation
+        if left is not None and left is not conversation:
+            bookmark = self._bookmarks[left.key]
+            self.post_message(ThreadLeft(left.key, bookmark.item if bookmark is not None else None))
         self._conversation = conversation
+        self._heading = None
         if conversation is not None:
             self._ports.subscribe(self, conversation.key)
         self._begin()
@@ -131,11 +145,15 @@ class Transcript(SceneView, can_focus=True):
             self._bookmarks[self._conversation.key] = self._scene.viewport.bookmark
 
     def _begin(self) -> None:
-        self._structure_changed = self._asked_for_older = False
-        if self._conversation is None:
-            self._scene.reset(())
-        else:
-            self._scene.reset(self._conversation.items, self._bookmarks.get(self._conversation.key))
+        self._structure_changed = self._asked_for_older = self._asked_for_newer = False
+        conversation, heading = self._conversation, self._heading
+        items = conversation.items if conversation is not None else ()
+        bookmark = self._bookmarks.get(conversation.key) if conversation is not None else None
+        self._begun = len(items) > 0
+        self._scene.reset(items, bookmark if heading is None else None)
+        if heading == "start":
+            self._scene.viewport.scroll_to_start()
+        self._heading = None
         self.want_frame()
 
     # --- facts -----------------------------------------------------------------------------------------------------
@@ -169,8 +187,8 @@ class Transcript(SceneView, can_focus=True):
     @on(HistoryLoaded)
     def note_history(self, fact: HistoryLoaded) -> None:
         if self._concerns(fact):
-            self._asked_for_older = False
-            self._structure_changed = self._structure_changed or fact.count > 0
+            self._asked_for_older = self._asked_for_newer = False
+            self._structure_changed = True
             self.want_frame()
 
     @on(SettingsUpdated)
@@ -200,7 +218,12 @@ class Transcript(SceneView, can_focus=True):
     def before_frame(self) -> None:
         if self._structure_changed:
             self._structure_changed = False
-            self._scene.reconcile(self._conversation.items if self._conversation is not None else ())
+            items = self._conversation.items if self._conversation is not None else ()
+            if self._begun:
+                self._scene.reconcile(items)
+            else:
+                self._begin()
+        self._scene.more_below = self._conversation is not None and not self._conversation.newer.complete
         self._scene.cells.set_waiting(self._waiting())
         text = head_text(self._conversation, self._empty)
         if not same_content(text, self._head.content):
@@ -222,26 +245,47 @@ class Transcript(SceneView, can_focus=True):
 
     def after_frame(self) -> None:
         conversation = self._conversation
-        if conversation is None or self._asked_for_older or not conversation.items:
+        if conversation is None or not conversation.items:
             return
-        history = conversation.history
-        if history.complete or history.loading or history.error is not None:
-            return
-        if self._scene.viewport.near_start(NEAR_START * self.size.height):
+        near, viewport = NEAR_END * self.size.height, self._scene.viewport
+        older, newer = conversation.history, conversation.newer
+        if not older.complete and older.error is None and viewport.near_start(near):
             self._ask_for_older(conversation)
+        if not newer.complete and newer.error is None and viewport.near_end(near):
+            self._ask_for_newer(conversation)
 
     def moved(self) -> None:
         super().moved()
         conversation = self._conversation
-        if conversation is None or conversation.history.error is None or self._asked_for_older:
+        if conversation is None:
             return
-        if self._scene.viewport.top == 0:
-            # A page that failed to load is tried again when one scrolls to where it should be.
+        # A page that failed to load is tried again when one scrolls to where it should be.
+        if conversation.history.error is not None and self._scene.viewport.top == 0:
             self._ask_for_older(conversation)
+        if conversation.newer.error is not None and self._scene.viewport.at_end:
+            self._ask_for_newer(conversation)
 
     def _ask_for_older(self, conversation: Conversation) -> None:
-        self._asked_for_older = True
-        self.post_message(OlderHistoryWanted(conversation.key))
+        history = conversation.history
+        if not (self._asked_for_older or history.complete or history.loading):
+            self._asked_for_older = True
+            self.post_message(OlderHistoryWanted(conversation.key, self._read))
+
+    def _ask_for_newer(self, conversation: Conversation) -> None:
+        newer = conversation.newer
+        if not (self._asked_for_newer or newer.complete or newer.loading):
+            self._asked_for_newer = True
+            self.post_message(NewerHistoryWanted(conversation.key, self._read))
+
+    @property
+    def _read(self) -> frozenset[ItemKey]:
+        """The items that must stay: what is on screen, and what is selected."""
+        cells = self._scene.viewport.visible
+        span, column = self._scene.span, self._scene.cells.column
+        if span is not None and len(column):
+            cells.append(span.start.cell if span.start is not None else column[0])
+            cells.append(span.end.cell if span.end is not None else column[-1])
+        return frozenset(cell.item.key for cell in cells)
 
     # --- what a person does ----------------------------------------------------------------------------------------
 
@@ -251,6 +295,11 @@ class Transcript(SceneView, can_focus=True):
 
     def scroll_to_end(self) -> None:
         """Goes to the newest line and follows it from now on."""
+        conversation = self._conversation
+        if conversation is not None and not conversation.newer.complete:
+            self._heading = "end"
+            self.post_message(EndWanted(conversation.key))
+            return
         self._scene.viewport.scroll_to_end()
         self.moved()
 
@@ -263,6 +312,14 @@ class Transcript(SceneView, can_focus=True):
         """The text that is selected, as it was written; "" if there is none."""
         return self._scene.selected_text()
 
+    def copy_selection(self) -> None:
+        """Asks for the selected text to be copied, once all of it is there."""
+
+        def copy(text: str) -> None:
+            self.post_message(CopyRequested(text, "the selection"))
+
+        self.gather_selection(copy)
+
     def action_cell_down(self) -> None:
         self._scene.move_cursor(1)
         self.moved()
@@ -272,6 +329,10 @@ class Transcript(SceneView, can_focus=True):
         self.moved()
 
     def action_scroll_first(self) -> None:
+        conversation = self._conversation
+        if conversation is not None and not conversation.history.complete:
+            self._heading = "start"
+            self.post_message(StartWanted(conversation.key))
         self._scene.viewport.scroll_to_start()
         self.moved()
 
@@ -286,9 +347,8 @@ class Transcript(SceneView, can_focus=True):
             self._toggle_fold(self._scene.cursor)
 
     def action_copy(self) -> None:
-        selected = self.selected_text()
-        if selected:
-            self.post_message(CopyRequested(selected, "the selection"))
+        if self.has_selection:
+            self.copy_selection()
         elif self._scene.cursor is not None:
             item = self._scene.cursor.item
             self.post_message(CopyRequested(item.source(), _SPOKEN_KINDS.get(item.kind, "the cell")))
@@ -310,7 +370,7 @@ class Transcript(SceneView, can_focus=True):
             return
         if event.chain > 1:
             self.screen.selections = {self: self._scene.selection_of(row.cell)}
-        elif not self.selected_text():
+        elif not self.has_selection:
             self._pick(row.cell, row.cell.lines[row.line].target)
 
     def _pick(self, cell: Cell, target: str | None) -> None:

@@ -1,0 +1,157 @@
+"""Commands about what is loaded of a conversation: pages on both sides, jumps to its ends, pages dropped when far.
+
+An answer counts only if the end of the window for which it was asked is still the same: each change of an end replaces
+its `History`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codex_app_server import CodexError, JsonRpcError
+from codex_tui.model.changes import HistoryGrew
+from codex_tui.model.reducer_history import Stretch, drop_far, stored
+from codex_tui.session.link import Link, explain
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from codex_tui.model.conversation import Conversation, History
+    from codex_tui.model.keys import ItemKey, ThreadKey
+
+PAGE = 20
+"""Turns of one page of history."""
+FAR = 400
+"""Items between what is read and a page from which on that page is dropped: many screens, so that one who scrolls back
+and forth does not have the same page loaded again and again."""
+FIRST_PAGE = 8
+"""Turns of the page with which a thread opens: more than a screen, and read at once."""
+
+
+class HistoryCommands:
+    """Loads pages of stored turns, and drops those that nobody reads."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._jumps: dict[ThreadKey, History] = {}
+
+    # --- pages ----------------------------------------------------------------------------------------------
+
+    async def load_older(self, key: ThreadKey, read: Container[ItemKey] = ()) -> None:
+        """Puts the next older page before what is loaded; newer ones far from what is read are dropped."""
+        conversation = self._conversation(key, read)
+        if conversation is not None and _may_load(conversation.history):
+            edge = conversation.history
+            stretch = await self._beyond(key, edge)
+            if stretch is not None and conversation.history is edge:
+                self._link.report(*self._link.reducer.load_older(conversation, stretch))
+
+    async def load_newer(self, key: ThreadKey, read: Container[ItemKey] = ()) -> None:
+        """Puts the next newer page behind what is loaded; older ones far from what is read are dropped."""
+        conversation = self._conversation(key, read)
+        if conversation is not None and _may_load(conversation.newer):
+            edge = conversation.newer
+            stretch = await self._beyond(key, edge, newer=True)
+            if stretch is not None and conversation.newer is edge:
+                self._link.report(*self._link.reducer.load_newer(conversation, stretch))
+
+    async def go_to_start(self, key: ThreadKey) -> None:
+        """Loads the very first page in the place of what is loaded."""
+        conversation = self._conversation(key)
+        if conversation is not None and not conversation.history.complete:
+            await self._jump(conversation, conversation.history, newer=True)
+
+    async def go_to_end(self, key: ThreadKey) -> None:
+        """Loads the newest page in the place of what is loaded."""
+        conversation = self._conversation(key)
+        if conversation is not None and not conversation.newer.complete:
+            await self._jump(conversation, conversation.newer, newer=False)
+
+    async def load_newest(self, conversation: Conversation, stale: Container[ItemKey]) -> None:
+        """Loads the newest page. Items that came live meanwhile stay; those of before (stale) go.
+
+        Raises:
+            CodexError: the page could not be read.
+        """
+        self.put(conversation, await self.page(conversation.key), stale)
+
+    def put(self, conversation: Conversation, stretch: Stretch, stale: Container[ItemKey]) -> None:
+        """Makes a page what is loaded."""
+        if conversation.items or not stretch.last:
+            self._link.report(*self._link.reducer.load_anew(conversation, stretch, stale))
+        else:
+            self._link.report(*self._link.reducer.load_older(conversation, stretch))
+
+    async def page(
+        self, key: ThreadKey, cursor: str | None = None, *, newer: bool = False, limit: int = PAGE
+    ) -> Stretch:
+        """Reads turns from a cursor on, or from the end; `newer` goes on from older to newer, or from the start.
+
+        Raises:
+            CodexError: they could not be read.
+        """
+        from codex_app_server.generated.v2_all import ThreadTurnsListResponse  # a connection has loaded it
+
+        params: dict[str, Any] = {"threadId": key.thread, "limit": limit, "itemsView": "full"}
+        params["sortDirection"] = "asc" if newer else "desc"
+        if cursor is not None:
+            params["cursor"] = cursor
+        try:
+            page = await self._link.request("thread/turns/list", params, ThreadTurnsListResponse)
+        except JsonRpcError as error:
+            if "list_turns is not supported" in error.message:
+                return Stretch(())  # a thread without a turn
+            raise
+        begins, ends = cursor is None, page.next_cursor is None
+        if newer:
+            cursors = page.backwards_cursor, page.next_cursor
+            return Stretch(page.data, *cursors, first=begins, last=ends, ascending=True)
+        turns = page.data[::-1]
+        return Stretch(turns, page.next_cursor, page.backwards_cursor, first=ends, last=begins)
+
+    # --- inside ---------------------------------------------------------------------------------------------
+
+    def _conversation(self, key: ThreadKey, read: Container[ItemKey] = ()) -> Conversation | None:
+        conversation = self._link.state.conversations.get(key)
+        if conversation is not None and drop_far(conversation, read, FAR):
+            self._link.report(HistoryGrew(key, 0))
+        return conversation
+
+    async def _beyond(self, key: ThreadKey, edge: History, *, newer: bool = False) -> Stretch | None:
+        """The page behind an end of the window; None if it could not be read, which the end says then."""
+        self._load_begins(key, edge)
+        try:
+            return await self.page(key, edge.cursor, newer=newer)
+        except CodexError as error:
+            self._load_failed(key, edge, error)
+            return None
+
+    async def _jump(self, conversation: Conversation, edge: History, *, newer: bool) -> None:
+        """Loads the page at one end of the thread anew. Of two jumps under way the later one counts."""
+        key = conversation.key
+        stale = stored(conversation)
+        self._jumps[key] = edge
+        self._load_begins(key, edge)
+        try:
+            stretch = await self.page(key, newer=newer)
+        except CodexError as error:
+            self._load_failed(key, edge, error)
+            return
+        if self._jumps.pop(key, None) is edge:
+            # A page may have come meanwhile that nobody wants any more.
+            stale |= stored(conversation, paged=True)
+            self._link.report(*self._link.reducer.load_anew(conversation, stretch, stale))
+
+    def _load_begins(self, key: ThreadKey, edge: History) -> None:
+        edge.loading = True
+        edge.error = None
+        self._link.report(HistoryGrew(key, 0))
+
+    def _load_failed(self, key: ThreadKey, edge: History, error: CodexError) -> None:
+        edge.loading = False
+        edge.error = explain(error)
+        self._link.report(HistoryGrew(key, 0))
+
+
+def _may_load(edge: History) -> bool:
+    return not (edge.loading or edge.complete or edge.cursor is None)

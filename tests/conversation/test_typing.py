@@ -1,0 +1,71 @@
+"""Keys on a real terminal come to act in the order they are typed, whatever streams meanwhile, and none is lost."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codex_tui.demo.script import Gate, Script, Text, words
+from tests.support.terminal import Terminal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from codex_app_server import AppServerConfig
+    from codex_tui.demo.server import ScriptedModel
+
+CTRL_C, ESCAPE = "\x03", "\x1b"
+PARAGRAPH = "The parser reads one line at a time and keeps what is open on a stack.\n\n"
+
+
+@pytest.fixture
+def terminal(
+    server_config: AppServerConfig, server_env: Mapping[str, str], project_dir: Path
+) -> Iterator[Terminal]:
+    """The application with an empty conversation, connected."""
+    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
+    command = [sys.executable, "-m", "codex_tui", *overrides]
+    with Terminal([*command, "--new"], cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("gpt-")
+        yield terminal
+
+
+def test_ctrl_c_among_typed_keys_clears_what_was_typed_before_it(terminal: Terminal) -> None:
+    terminal.type("abc" + CTRL_C + "def")
+    shown = terminal.wait_for("│ def")
+    assert "abc" not in shown
+
+
+def test_text_typed_before_a_key_of_the_application_is_in_the_draft_that_is_left(terminal: Terminal) -> None:
+    terminal.type("abc\x0c\x14def")
+    terminal.wait_for("abcdef")
+
+
+def test_no_key_is_lost_or_reordered_while_a_burst_streams(
+    terminal: Terminal, scripted_model: ScriptedModel
+) -> None:
+    gate = Gate("before the burst")
+    burst = Script([[Text(["The ", gate, *words(PARAGRAPH * 300), "zanzibar"])]])
+    scripted_model.on("@@torrent", burst)
+    terminal.type("@@torrent\r")
+    terminal.wait_for("• The")
+    gate.open()
+    typed = "".join(chr(ord("a") + number % 26) for number in range(80))
+    for start in range(0, len(typed), 4):
+        terminal.type(typed[start : start + 4])
+        terminal.wait_for(typed[: start + 1])  # typed on while the burst goes on, not in one piece
+    terminal.wait_for(typed)
+    terminal.wait_for("zanzibar")
+
+
+def test_esc_interrupts_in_the_midst_of_a_burst(terminal: Terminal, scripted_model: ScriptedModel) -> None:
+    last = Gate("the end that never comes")
+    scripted_model.on("@@torrent", Script([[Text([*words(PARAGRAPH * 300), last, "zanzibar"])]]))
+    terminal.type("@@torrent\r")
+    terminal.wait_for("parser")
+    terminal.type(ESCAPE)
+    assert "zanzibar" not in terminal.wait_for("interrupted")
+    last.open()

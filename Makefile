@@ -9,7 +9,7 @@ BENCH_INSTALLED := $(VENV)/.bench-installed
 DOCS_INSTALLED := $(VENV)/.docs-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-long test-all check format models screenshots bench bench-tui comparison docs wheel clean
+.PHONY: help demo install test test-long test-all check format models screenshots bench bench-tui matrix comparison docs wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -68,6 +68,14 @@ bench: $(BENCH_INSTALLED) ## Print the SDK's figures beside upstream's and the f
 bench-tui: $(DEV_INSTALLED) ## Print the application's figures beside the official client's (Linux)
 	$(BIN)/python -m benchmarks.tui.first_paint
 	$(BIN)/python -m benchmarks.tui.stream
+	$(BIN)/python -m benchmarks.tui.threads
+	$(BIN)/python -m benchmarks.tui.open_thread
+	$(BIN)/python -m benchmarks.tui.echo
+	$(BIN)/python -m benchmarks.tui.repaint
+	$(BIN)/python -m benchmarks.tui.large_items
+
+matrix: $(DEV_INSTALLED) ## Run the SDK's tests against several versions of the server
+	$(BIN)/python scripts/version_matrix.py
 
 comparison: $(BENCH_INSTALLED) ## Write the table of upstream's surface and ours anew
 	$(BIN)/python scripts/compare_surfaces.py

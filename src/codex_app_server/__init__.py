@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from .notification import Notification, UnknownNotification
     from .paging import AsyncPager
     from .reconnect_policy import ReconnectPolicy
-    from .results import RunResult
+    from .results import RunResult, SteeredInput
     from .retry import is_retryable_error, retry_on_overload
     from .server_requests import ServerRequest
     from .sync_server_request import SyncServerRequest
@@ -116,6 +116,7 @@ __all__ = [
     "ServerShuttingDownError",
     "ServerStartError",
     "SkillInput",
+    "SteeredInput",
     "SyncServerRequest",
     "TextInput",
     "Thread",
@@ -162,7 +163,7 @@ _NAMES_BY_MODULE = {
     "notification": "Notification UnknownNotification",
     "paging": "AsyncPager",
     "reconnect_policy": "ReconnectPolicy",
-    "results": "RunResult",
+    "results": "RunResult SteeredInput",
     "retry": "is_retryable_error retry_on_overload",
     "server_requests": "ServerRequest",
     "sync_server_request": "SyncServerRequest",

@@ -29,7 +29,7 @@ CLIENTS = {"ours": OURS, "official": (*OFFICIAL, "resume")}
 QUIET = 1.0
 """Seconds without output after which a client counts as being at rest."""
 LEFT = 50
-ENTER, ESCAPE = "\r", "\x1b"
+ENTER, THREADS = "\r", "\x1bt"
 LIST = "RECENT"
 """What only the list of threads says."""
 
@@ -67,7 +67,7 @@ def held_after(threads: Sequence[str], turns: int, env: Mapping[str, str], folde
             terminal.type("j" * (number > 0))
             terminal.type(ENTER)
             terminal.wait_for(words)
-            terminal.type(ESCAPE)
+            terminal.type(THREADS)
             terminal.wait_for(LIST)
         terminal.settle(2 * QUIET)
         figures["MB held"] = terminal.memory()

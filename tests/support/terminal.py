@@ -53,6 +53,7 @@ class Terminal:
             start_new_session=True,
             close_fds=True,
         )
+        self._slave_name = os.ttyname(slave)
         os.close(slave)
 
     def __enter__(self) -> Terminal:
@@ -72,6 +73,18 @@ class Terminal:
     def type(self, keys: str) -> None:
         """Sends keys as the terminal would: text, or escape sequences."""
         os.write(self._master, keys.encode())
+
+    def wait_typed(self) -> None:
+        """Waits until keys lie ready for a command that reads them one by one and has not done so yet.
+
+        The system hands them over in its own time, and echoes them by the modes that hold then.
+        """
+        slave = os.open(self._slave_name, os.O_RDONLY | os.O_NOCTTY)
+        try:
+            ready, _, _ = select.select([slave], [], [], PATIENCE)
+        finally:
+            os.close(slave)
+        assert ready, "what was typed never arrived"
 
     @property
     def text(self) -> str:

@@ -57,6 +57,7 @@ def test_a_prompt_typed_with_the_first_breath_is_sent_once(
 def test_nothing_typed_before_the_screen_is_echoed(importing):
     terminal, _ = importing
     terminal.type("abc\r")
+    terminal.wait_typed()
     interrupt(terminal)
     terminal.wait_for_exit()
     assert b"abc" not in terminal.received

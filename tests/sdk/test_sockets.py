@@ -1,0 +1,201 @@
+import shutil
+import ssl
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+from anyio.streams.tls import TLSListener
+
+from codex_app_server import (
+    AppServerConfig,
+    AsyncCodex,
+    Codex,
+    ServerConnectError,
+    launch_listening_server,
+)
+from codex_app_server.transports.endpoint import parse_endpoint
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    ("url", "scheme", "host", "port", "path"),
+    [
+        ("unix:///run/codex.sock", "unix", "", 0, "/run/codex.sock"),
+        ("ws://127.0.0.1:4500", "ws", "127.0.0.1", 4500, "/"),
+        ("ws://[::1]:4500/rpc?x=1", "ws", "::1", 4500, "/rpc?x=1"),
+        ("wss://host.example", "wss", "host.example", 443, "/"),
+        ("WS://localhost", "ws", "localhost", 80, "/"),
+    ],
+)
+def test_an_address_is_read(url: str, scheme: str, host: str, port: int, path: str):
+    endpoint = parse_endpoint(url)
+    assert (endpoint.scheme, endpoint.host, endpoint.port, endpoint.path) == (scheme, host, port, path)
+
+
+@pytest.mark.parametrize(
+    ("url", "mistake"),
+    [
+        ("127.0.0.1:4500", "is not an address"),
+        ("http://127.0.0.1", "is not an address"),
+        ("unix://", "names no socket"),
+        ("ws://", "names no host"),
+        ("ws://host:notaport", "cannot be read"),
+        ("ws://me:secret@host", "holds a user name"),
+        ("ws://host/#part", "holds a fragment"),
+    ],
+)
+def test_a_wrong_address_is_refused_when_the_client_is_made(url: str, mistake: str):
+    with pytest.raises(ValueError, match=mistake) as raised:
+        AsyncCodex(AppServerConfig(endpoint=url))
+    assert "secret" not in str(raised.value)
+
+
+def test_a_token_is_not_sent_in_clear_to_another_machine_unless_that_is_wanted():
+    with pytest.raises(ValueError, match="would be sent unencrypted") as raised:
+        AsyncCodex(AppServerConfig(endpoint="ws://host.example", bearer_token="s3cret"))
+    assert "s3cret" not in str(raised.value)
+    AsyncCodex(
+        AppServerConfig(endpoint="ws://host.example", bearer_token="s3cret", allow_token_in_clear=True)
+    )
+    AsyncCodex(AppServerConfig(endpoint="wss://host.example", bearer_token="s3cret"))
+    AsyncCodex(AppServerConfig(endpoint="ws://[::1]:1", bearer_token="s3cret"))
+
+
+@pytest.mark.parametrize("token", ["", "two words", "line\n", "köln"])
+def test_a_token_that_cannot_stand_in_a_header_is_refused_and_not_repeated(token: str):
+    with pytest.raises(ValueError, match="bearer_token holds") as raised:
+        AsyncCodex(AppServerConfig(endpoint="ws://127.0.0.1:1", bearer_token=token))
+    assert not token or token not in str(raised.value)
+
+
+def test_the_configuration_does_not_show_its_token():
+    assert "s3cret" not in repr(AppServerConfig(endpoint="wss://host", bearer_token="s3cret"))
+
+
+def test_a_blocking_client_runs_a_turn_on_a_socket_and_leaves_the_server_running(
+    server_config: AppServerConfig, tmp_path: Path
+):
+    with launch_listening_server(server_config, f"unix://{tmp_path}/server.sock") as server:
+        for _ in range(2):
+            with Codex(AppServerConfig(endpoint=server.endpoint)) as codex:
+                assert codex.thread_start().run("@@plain").final_response
+            assert server.poll() is None
+
+
+async def test_a_wrong_token_is_said_to_be_wrong_and_the_right_one_opens(
+    server_config: AppServerConfig, tmp_path: Path
+):
+    token = tmp_path / "token"
+    token.write_text("right")
+    arguments = ("--ws-auth", "capability-token", "--ws-token-file", str(token))
+    with launch_listening_server(server_config, arguments=arguments) as server, anyio.fail_after(30):
+        for wrong in (None, "wrong"):
+            with pytest.raises(ServerConnectError) as raised:
+                async with AsyncCodex(AppServerConfig(endpoint=server.endpoint, bearer_token=wrong)):
+                    pass
+            assert raised.value.status_code == 401
+            assert "right" not in str(raised.value)
+        async with AsyncCodex(AppServerConfig(endpoint=server.endpoint, bearer_token="right")) as codex:
+            assert (await codex.models()).data
+
+
+async def test_nobody_at_the_address_is_an_error_that_names_it(tmp_path: Path):
+    with anyio.fail_after(20):
+        for endpoint in (f"unix://{tmp_path}/nobody.sock", "ws://127.0.0.1:9"):
+            with pytest.raises(ServerConnectError) as raised:
+                async with AsyncCodex(AppServerConfig(endpoint=endpoint)):
+                    pass
+            assert raised.value.endpoint == endpoint
+            assert endpoint in str(raised.value)
+
+
+async def test_a_server_that_accepts_and_says_nothing_is_given_up_in_time():
+    listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
+    port = listener.extra(anyio.abc.SocketAttribute.local_port)
+
+    async def say_nothing(stream: Any) -> None:
+        async with stream:
+            await anyio.sleep_forever()
+
+    with anyio.fail_after(20):
+        async with listener, anyio.create_task_group() as tasks:
+            tasks.start_soon(listener.serve, say_nothing)
+            config = AppServerConfig(endpoint=f"ws://127.0.0.1:{port}", connect_timeout=0.1)
+            with pytest.raises(ServerConnectError):
+                async with AsyncCodex(config):
+                    pass
+            tasks.cancel_scope.cancel()
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate of localhost that signs itself, with its key in the same file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed, and makes the certificate")
+    folder = tmp_path_factory.mktemp("tls")
+    made = folder / "both.pem"
+    key, public = folder / "key.pem", folder / "cert.pem"
+    subprocess.run(
+        (
+            *(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(public)),
+        ),
+        check=True,
+        capture_output=True,
+    )
+    made.write_text(key.read_text() + public.read_text())
+    return made
+
+
+async def test_wss_reaches_a_server_behind_tls_and_refuses_a_certificate_nobody_vouches_for(
+    server_config: AppServerConfig, tmp_path: Path, certificate: Path
+):
+    socket_path = f"{tmp_path}/server.sock"
+    inside = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    inside.load_cert_chain(certificate)
+    trusting = ssl.create_default_context(cafile=str(certificate))
+
+    async def forward(client: Any) -> None:
+        async with client, await anyio.connect_unix(socket_path) as server:
+
+            async def copy(source: Any, target: Any) -> None:
+                try:
+                    async for data in source:
+                        await target.send(data)
+                except (anyio.BrokenResourceError, anyio.ClosedResourceError):
+                    pass
+                ways.cancel_scope.cancel()
+
+            async with anyio.create_task_group() as ways:
+                ways.start_soon(copy, client, server)
+                ways.start_soon(copy, server, client)
+
+    async def ignore_failed_handshake(error: BaseException, stream: Any) -> None:
+        await stream.aclose()
+
+    class Listener(TLSListener):
+        handle_handshake_error = staticmethod(ignore_failed_handshake)  # type: ignore[assignment]
+
+    with launch_listening_server(server_config, f"unix://{socket_path}"), anyio.fail_after(30):
+        plain = await anyio.create_tcp_listener(local_host="127.0.0.1")
+        port = plain.extra(anyio.abc.SocketAttribute.local_port)
+        async with (
+            Listener(plain, inside, standard_compatible=False) as listener,
+            anyio.create_task_group() as tasks,
+        ):
+            tasks.start_soon(listener.serve, forward)
+            with pytest.raises(ServerConnectError, match="certificate"):
+                async with AsyncCodex(AppServerConfig(endpoint=f"wss://127.0.0.1:{port}")):
+                    pass
+            config = AppServerConfig(
+                endpoint=f"wss://127.0.0.1:{port}", ssl_context=trusting, bearer_token="s3cret"
+            )
+            async with AsyncCodex(config) as codex:
+                result = await (await codex.thread_start()).run("@@plain")
+                assert result.final_response
+            tasks.cancel_scope.cancel()

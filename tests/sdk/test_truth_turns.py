@@ -202,6 +202,19 @@ async def test_an_interrupt_the_server_never_answers_does_not_hang(
             assert (await thread.run("@@plain")).final_response == PLAIN_ANSWER
 
 
+async def test_after_a_completed_turn_its_id_cannot_be_interrupted_and_the_empty_id_is_answered(
+    server_config: AppServerConfig,
+):
+    with anyio.fail_after(30):
+        async with AsyncCodex(server_config) as codex:
+            thread = await codex.thread_start()
+            turn = await thread.turn("@@plain")
+            await turn.run()
+            with pytest.raises(InvalidRequestError, match="no active turn to interrupt"):
+                await codex.request("turn/interrupt", {"threadId": thread.id, "turnId": turn.id})
+            assert await codex.request("turn/interrupt", {"threadId": thread.id, "turnId": ""}) == {}
+
+
 async def test_an_interrupt_with_another_id_names_the_active_turn(
     server_config: AppServerConfig, scripted_model: ScriptedModel
 ):

@@ -22,6 +22,8 @@ from textual.screen import ModalScreen
 
 from codex_tui import collector
 from codex_tui.intents import Intents
+from codex_tui.key_hold import KeyHold
+from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
 from codex_tui.model.safe_text import SafeText
@@ -32,7 +34,6 @@ from codex_tui.session.launch import Launch
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
-from codex_tui.typed_ahead_driver import with_typed_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +66,8 @@ class CodexTui(App[str]):
         super().__init__()
         self.state = AppState(folder)
         self.state.board.listing.cwd = folder
-        self.dispatcher = Dispatcher()
+        self.key_hold = KeyHold()
+        self.dispatcher = Dispatcher(hold=self.key_hold.left)
         self.drafts = DraftStore(folder)
         self.intents = Intents(self, self.state, self.drafts)
         self.ports = Ports(
@@ -273,6 +275,12 @@ def _import_session() -> None:
     warm_up.load()
 
 
+def _prepare_rendering() -> None:
+    from codex_tui.render import warm_up
+
+    warm_up.load()
+
+
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
     await app.painted.wait()
@@ -283,12 +291,17 @@ async def serve(app: CodexTui, start: Start) -> None:
 
     collector.settle()
     session = Session(
-        app.state, app.dispatcher, Launch(start.config, start.process), drafts=app.drafts, clock=time.time
+        app.state,
+        app.dispatcher,
+        Launch(start.config, start.process),
+        drafts=app.drafts,
+        clock=time.time,
+        hold=app.key_hold.left,
     )
     app.intents.attach(session)
     app.intents.do(lambda session: app.intents.begin(session, start.options))
     # What draws the first item is imported while the server is being connected, not when the item is there.
-    await asyncio.gather(session.run(), asyncio.to_thread(import_module, "codex_tui.render.cells"))
+    await asyncio.gather(session.run(), asyncio.to_thread(_prepare_rendering))
     if session.first_error is not None:
         app.leave(str(session.first_error))
 
@@ -301,7 +314,7 @@ def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
 
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start)
-    app.driver_class = with_typed_ahead(app.driver_class, typed)
+    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold)
     serving = asyncio.create_task(serve(app, start))
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:

@@ -36,7 +36,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     from codex_app_server import CodexError
     from codex_tui import collector
     from codex_tui.options import parse
-    from codex_tui.paint_rate import raise_paint_rate
+    from codex_tui.responsiveness import prepare
     from codex_tui.start import StartError, begin
 
     options = parse(arguments)
@@ -47,7 +47,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     except (StartError, CodexError) as error:
         return FAILED, str(error)
     collector.hold()
-    raise_paint_rate()
+    prepare()
     try:
         # Imported only now: the server starts up while Textual is imported.
         from codex_tui.app import run_app

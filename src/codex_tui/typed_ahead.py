@@ -57,8 +57,11 @@ class TypedAhead:
             return
         import termios
 
-        termios.tcsetattr(fd, termios.TCSADRAIN, self._before)
-        self._before = None
+        before, self._before = self._before, None
+        try:  # noqa: SIM105 - contextlib would be one more import before the first
+            termios.tcsetattr(fd, termios.TCSADRAIN, before)
+        except termios.error:
+            pass  # the terminal is gone, and nobody is left to get it back
 
     def read(self) -> bytes:
         """What was typed before the terminal was taken; a second time, nothing."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codex_tui.demo.script import Gate, Script, Text, words
-from tests.support.terminal import Terminal
+from tests.support.terminal import PATIENCE, Terminal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,6 +42,28 @@ def test_ctrl_c_among_typed_keys_clears_what_was_typed_before_it(terminal: Termi
 def test_text_typed_before_a_key_of_the_application_is_in_the_draft_that_is_left(terminal: Terminal) -> None:
     terminal.type("abc\x0c\x14def")
     terminal.wait_for("abcdef")
+
+
+def test_a_character_that_comes_in_two_parts_is_one(terminal: Terminal) -> None:
+    terminal.type("caf")
+    terminal.wait_for("│ caf")
+    terminal.send("é".encode()[:1])
+    terminal.send("é".encode()[1:] + b"s")
+    terminal.wait_for("│ cafés")
+
+
+def test_an_escape_with_nothing_behind_it_is_the_key(terminal: Terminal) -> None:
+    terminal.type("@@long\r")
+    terminal.wait_for("interrupt")
+    terminal.type(ESCAPE)
+    terminal.wait_for("nterrupted")
+
+
+def test_the_application_leaves_when_its_terminal_is_gone(terminal: Terminal) -> None:
+    terminal.type("unsent")
+    terminal.wait_for("unsent")
+    terminal.hang_up()
+    assert terminal.process.wait(PATIENCE) == 0
 
 
 def test_no_key_is_lost_or_reordered_while_a_burst_streams(

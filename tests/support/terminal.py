@@ -55,6 +55,7 @@ class Terminal:
         )
         self._slave_name = os.ttyname(slave)
         os.close(slave)
+        self._hung_up = False
 
     def __enter__(self) -> Terminal:
         return self
@@ -68,11 +69,21 @@ class Terminal:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-        os.close(self._master)
+        if not self._hung_up:
+            os.close(self._master)
 
     def type(self, keys: str) -> None:
         """Sends keys as the terminal would: text, or escape sequences."""
-        os.write(self._master, keys.encode())
+        self.send(keys.encode())
+
+    def send(self, data: bytes) -> None:
+        """Sends bytes that may be only a part of what a key is."""
+        os.write(self._master, data)
+
+    def hang_up(self) -> None:
+        """The terminal is gone, and no signal says so, as the command's session has no controlling terminal."""
+        os.close(self._master)
+        self._hung_up = True
 
     def wait_typed(self) -> None:
         """Waits until keys lie ready for a command that reads them one by one and has not done so yet.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import signal
 import termios
 
@@ -103,8 +104,8 @@ def typed_in_a_shell():
 def test_a_line_feed_from_before_the_terminal_was_taken_was_enter(typed_in_a_shell):
     terminal, type_keys = typed_in_a_shell
     before = termios.tcgetattr(terminal)
-    type_keys(b"hello\r")
-    type_keys(b"more")
+    type_keys(b"hello\rmore")
+    select.select([terminal], [], [])  # the system hands it over in its own time
     typed = TypedAhead()
     typed.take(terminal)
     assert typed.read() == b"hello\rmore"

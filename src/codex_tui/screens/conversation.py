@@ -28,6 +28,7 @@ from codex_tui.messages import (
     ItemUpdated,
     ModelsLoaded,
     PromptReturned,
+    PromptSubmitted,
     Said,
     SettingsUpdated,
     ThreadFact,
@@ -294,6 +295,12 @@ class ConversationScreen(Screen[None]):
     def _back_to_composer(self, event: Transcript.Left | ApprovalDock.Left) -> None:
         event.stop()
         self.composer.focus()
+
+    @on(PromptSubmitted)
+    def _sent(self) -> None:
+        """A person sees what he sent, and the answer to it, wherever he was reading."""
+        if not self.transcript.at_end:
+            self.transcript.scroll_to_end()
 
     @on(NewBelow.Pressed)
     def _pressed_new_below(self, event: NewBelow.Pressed) -> None:

@@ -50,6 +50,7 @@ class Dispatcher:
 
     Args:
         frame: seconds between two flushes.
+        hold: gives the seconds for which a key that was typed should have the loop for itself.
         on_unheard: told of a returned prompt that no widget of its thread would hear of.
     """
 
@@ -57,9 +58,11 @@ class Dispatcher:
         self,
         *,
         frame: float = FRAME,
+        hold: Callable[[], float] | None = None,
         on_unheard: Callable[[messages.PromptReturned], None] | None = None,
     ) -> None:
         self._frame = frame
+        self._hold = hold
         self.on_unheard = on_unheard
         self._subscriptions: list[_Subscription] = []
         self._coalescer: Coalescer | None = None
@@ -95,7 +98,16 @@ class Dispatcher:
         if self._coalescer and self._timer is None:
             loop = asyncio.get_running_loop()
             wait = self._flushed_at + self._frame - loop.time()
-            self._timer = loop.call_later(wait, self.flush) if wait > 0 else loop.call_soon(self.flush)
+            due = self._flush_when_free
+            self._timer = loop.call_later(wait, due) if wait > 0 else loop.call_soon(due)
+
+    def _flush_when_free(self) -> None:
+        """The frame's time has come; a key that is on its way to the screen goes first."""
+        left = self._hold() if self._hold is not None else 0.0
+        if left > 0:
+            self._timer = asyncio.get_running_loop().call_later(left, self._flush_when_free)
+        else:
+            self.flush()
 
     def flush(self) -> None:
         """Posts what waits, now."""

@@ -21,6 +21,11 @@ _TURNS = 8
 """Turns of the loop between two slices: those that a key takes from the thread that reads it to the screen's timer."""
 
 
+def no_hold() -> float:
+    """Nobody types."""
+    return 0.0
+
+
 async def pump(
     batches: AsyncIterator[list[Notification]],
     server: str,
@@ -28,8 +33,17 @@ async def pump(
     report: Callable[[list[Change]], None],
     *,
     timer: Callable[[], float] = perf_counter,
+    hold: Callable[[], float] = no_hold,
 ) -> None:
     """Reduces everything until the stream ends.
+
+    Args:
+        batches: the connection's notifications.
+        server: the name of the server that they come from.
+        reducer: what takes them into the model.
+        report: told what changed, after each slice.
+        timer: seconds, for the length of a slice.
+        hold: gives the seconds for which a key that was typed should have the loop for itself.
 
     Raises:
         CodexError: why the connection ended, after the last event.
@@ -37,11 +51,19 @@ async def pump(
     async for batch in batches:
         start = 0
         while start < len(batch):
+            await _let_keys_pass(hold)
             start = _reduce_slice(batch, start, server, reducer, report, timer)
             # Zero seconds: keys and frames have their turn, where more waits than fits into a slice as many turns as a
             # key needs. With one, each of its hops from pump to pump would wait for a slice.
             for _ in range(_TURNS if start < len(batch) else 1):
                 await asyncio.sleep(0)
+
+
+async def _let_keys_pass(hold: Callable[[], float]) -> None:
+    left = hold()
+    while left > 0:
+        await asyncio.sleep(left)
+        left = hold()
 
 
 def _reduce_slice(

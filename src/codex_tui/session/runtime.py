@@ -27,7 +27,7 @@ from codex_tui.session.commands.turns import TurnCommands
 from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
 from codex_tui.session.problem import describe_loss
-from codex_tui.session.pump import pump
+from codex_tui.session.pump import no_hold, pump
 from codex_tui.session.warm_up import warm_up
 
 if TYPE_CHECKING:
@@ -63,10 +63,12 @@ class Session:
         *,
         drafts: DraftStore,
         clock: Callable[[], float],
+        hold: Callable[[], float] = no_hold,
     ) -> None:
         self._state = state
         self._launch = launch
         self._drafts = drafts
+        self._hold = hold
         self._reducer = Reducer(state, clock)
         self._dispatcher = dispatcher
         dispatcher.on_unheard = self._keep_returned
@@ -147,7 +149,7 @@ class Session:
                 tasks.start_soon(self._requests.take, requests)
                 tasks.start_soon(self._load)
                 with contextlib.suppress(ServerClosedError):  # raised again below, as the client's own reason
-                    await pump(batches, self._link.name, self._reducer, self._report)
+                    await pump(batches, self._link.name, self._reducer, self._report, hold=self._hold)
                 tasks.cancel_scope.cancel()
             reason = codex.close_reason
         if isinstance(reason, ServerClosedError):

@@ -1,0 +1,93 @@
+"""Textual's driver of the terminal with a reader of keys of our own. Under the app.
+
+The reader begins with what was typed before it was there, says at once that a key is coming, knows a lone escape by a
+short silence, sleeps while nothing is typed, and leaves the application when the terminal is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+    from textual.message import Message
+
+    from codex_tui.key_hold import KeyHold
+    from codex_tui.typed_ahead import TypedAhead
+
+_PIECE = 4096
+"""Bytes that are read at once."""
+_MARGIN = 0.002
+"""Seconds by which a silence is longer than the parser asks for, so that it is over when the parser looks."""
+
+
+def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold) -> type[Driver]:
+    """The driver that reads keys as above; any but Textual's own for a terminal stays as it is."""
+    if sys.platform == "win32":
+        return driver
+    from textual import constants, events
+    from textual._xterm_parser import XTermParser
+    from textual.drivers.linux_driver import LinuxDriver
+
+    if driver is not LinuxDriver:
+        return driver
+
+    class KeyboardDriver(LinuxDriver):
+        """Textual's own, for Linux and macOS."""
+
+        _stop: tuple[int, int] | None = None
+        """A pipe whose closed writing end wakes and ends the reader."""
+
+        def start_application_mode(self) -> None:
+            self._stop = os.pipe()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            if self.attrs_before is not None and typed.modes is not None:
+                # What runs while the application is suspended gets the terminal as the shell had it.
+                self.attrs_before = typed.modes
+
+        def process_message(self, message: Message) -> None:
+            if isinstance(message, (events.Key, events.Paste)):
+                hold.typed()
+            super().process_message(message)
+
+        def disable_input(self) -> None:
+            stop, self._stop = self._stop, None
+            if stop is not None:
+                os.close(stop[1])
+            super().disable_input()  # waits for the reader
+            if stop is not None:
+                os.close(stop[0])
+
+        def run_input_thread(self) -> None:
+            assert self._stop is not None
+            stopped = self._stop[0]
+            parser = XTermParser(self._debug)
+            decode = getincrementaldecoder("utf-8")(errors="replace").decode
+            data = typed.read()  # here, so that the keys that still wait in the terminal come after these
+            silence: float | None = None
+            while not self.exit_event.is_set():
+                if text := decode(data):  # an empty text would be the end to the parser
+                    for message in parser.feed(text):
+                        self.process_message(message)
+                    silence = constants.ESCAPE_DELAY + _MARGIN
+                ready, _, _ = select.select([self.fileno, stopped], [], [], silence)
+                if stopped in ready:
+                    return
+                data = b""
+                if not ready:
+                    silence = None
+                    for message in parser.tick():
+                        self.process_message(message)
+                    continue
+                with suppress(OSError):  # how Linux says that the terminal is gone
+                    data = os.read(self.fileno, _PIECE)
+                if not data:
+                    self._app.call_later(self._app.exit)
+                    return
+
+    return KeyboardDriver

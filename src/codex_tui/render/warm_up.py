@@ -1,0 +1,43 @@
+"""Draws a document that nobody sees, so that the first answer finds everything ready that drawing it needs.
+
+The Markdown parser is imported with the first message, and Pygments with the first fence; its lexers build their tables
+of expressions when they are first used. That held a streaming answer, and every key, for 100 ms and more. In a thread,
+after the first paint.
+"""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from codex_tui.model.items import AgentItem
+from codex_tui.model.keys import ItemKey
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.text_buffer import TextBuffer
+from codex_tui.render.cells import renderer_for
+from codex_tui.render.lines import RenderContext
+from codex_tui.render.palette import Palette
+
+LANGUAGES = ("python", "bash", "javascript", "typescript", "json", "yaml", "toml", "diff", "go", "rust")
+"""Those that agents write most. The others come with their first fence, 5 to 70 ms each."""
+_TEXT = """\
+# A heading
+
+A paragraph with **strong**, *emphasis*, `code` and a [link](https://example.com).
+
+- a list
+  1. in a list
+
+> a quotation
+
+| a | table |
+|---|-------|
+| 1 | 2     |
+"""
+
+
+def load() -> None:
+    """Imports and builds what drawing needs, in whatever thread this is called."""
+    fences = "".join(f"\n```{language}\nvalue = 1  # one\n```\n" for language in LANGUAGES)
+    message = AgentItem(key=ItemKey("", "", "", ""), text=TextBuffer(SafeText(_TEXT + fences)))
+    plain = Palette(name="", dark=True, **dict.fromkeys(Palette.tokens(), Style.null()))
+    renderer_for(message).update(RenderContext(80, plain))

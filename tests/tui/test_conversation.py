@@ -264,3 +264,17 @@ async def test_selected_text_is_copied_as_its_source(server_config, scripted_mod
         await run.shows("fifteen", "idle")
         await run.press("ctrl+o")
         await run.until(lambda: run.app.clipboard == sentence)
+
+
+async def test_a_prompt_sent_while_one_reads_far_above_is_seen_with_its_answer(server_config, scripted_model):
+    lines = "\n\n".join(f"paragraph number {number}" for number in range(60))
+    scripted_model.on("@@many", Script([[Text([lines])]]))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@many")
+        await run.shows("paragraph number 59", "· idle")
+        await run.press("pageup", "pageup")
+        await run.hides("paragraph number 59")
+        await run.type("and now?")
+        await run.press("enter")
+        await run.shows("› and now?", "· idle")
+        await run.until(lambda: run.app.screen.transcript.at_end)

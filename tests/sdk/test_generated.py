@@ -367,3 +367,12 @@ def test_listing_starting_and_streaming_leave_most_models_alone():
     wanted = ", ".join(model.__name__ for model in names)
     loaded = in_fresh_interpreter(f"from codex_app_server.generated.v2_all import {wanted}")
     assert not [name for name in loaded if name.startswith("_topic") or name == "_shared"]
+
+
+def test_building_a_model_builds_those_it_refers_to_once_and_for_all():
+    code = """
+from codex_app_server.generated import v2_all
+v2_all.TurnStartedNotification.model_rebuild()
+assert all(getattr(v2_all, name).__pydantic_complete__ for name in ("Turn", "ThreadItem", "UserInput"))
+"""
+    assert "v2_all" in in_fresh_interpreter(code)

@@ -9,6 +9,7 @@ import pytest
 
 from codex_tui.demo.script import Gate, Patch, Script, Shell, Text
 from codex_tui.options import Options
+from codex_tui.widgets.transcript import Transcript
 from tests.support.app import running
 
 pytestmark = pytest.mark.anyio
@@ -277,4 +278,4 @@ async def test_a_prompt_sent_while_one_reads_far_above_is_seen_with_its_answer(s
         await run.type("and now?")
         await run.press("enter")
         await run.shows("› and now?", "· idle")
-        await run.until(lambda: run.app.screen.transcript.at_end)
+        await run.until(lambda: run.app.query_one(Transcript).at_end)

@@ -87,7 +87,7 @@ async def test_no_answer_in_time_is_a_timeout_and_a_late_answer_is_ignored(conne
 
         async with anyio.create_task_group() as group:
             group.start_soon(answer)
-            assert await codex.request("thread/list", request_timeout=20) == "in time"
+            assert await codex.request("x/list", request_timeout=20) == "in time"
 
 
 async def test_at_most_64_requests_are_in_flight_and_long_calls_do_not_count(connect: Connect):

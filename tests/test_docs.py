@@ -25,6 +25,20 @@ def test_every_example_is_shown_in_the_guide():
     assert shown == {f"examples/{path.name}" for path in (ROOT / "examples").glob("*.py")}
 
 
+def test_every_public_class_and_function_is_in_the_reference():
+    reference = (ROOT / "docs" / "sdk" / "reference.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^::: codex_app_server\.(.+)$", reference, re.MULTILINE))
+    whole_modules = {"codex_app_server." + name for name in listed}
+    missing = set()
+    for name in codex_app_server.__all__:
+        documented = {name, f"Async{name}", name.removeprefix("Sync")} & listed
+        module = getattr(getattr(codex_app_server, name), "__module__", "")
+        if not documented and module not in whole_modules:
+            missing.add(name)
+    # A type alias, a version, and two models of the protocol.
+    assert missing == {"Input", "InputItem", "__version__", "InitializeResponse", "TurnStatus"}
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
 def test_the_code_of_a_page_is_python_and_imports_what_is_there(page: Path):
     for block in blocks(page):

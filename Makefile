@@ -44,6 +44,9 @@ check: $(DEV_INSTALLED) ## Lint, types, import walls, drift of the generated mod
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@# The package is looked for where the python of PATH looks; the report is worth reading only when it is not 100 %.
+	@report=$$(PATH="$(CURDIR)/$(BIN):$$PATH" basedpyright --verifytypes codex_app_server --ignoreexternal) \
+	  && echo "$$report" | grep "completeness score" || { echo "$$report"; exit 1; }
 	$(BIN)/python scripts/generate_models.py --check
 
 format: $(DEV_INSTALLED) ## Format the code

@@ -1,18 +1,18 @@
-"""Methods of the protocol that have no method of their own here, typed or as plain JSON."""
+"""Any method of the protocol by its name, typed or as plain JSON."""
 
 import asyncio
 
 from codex_app_server import AsyncCodex
-from codex_app_server.generated.v2_all import ModelListParams, ModelListResponse
+from codex_app_server.generated.v2_all import ModelListParams
 
 
 async def main() -> None:
     async with AsyncCodex() as codex:
-        # With a model for the answer, the result is typed.
-        page = await codex.request("model/list", ModelListParams(limit=2), ModelListResponse)
+        # The answer is the method's own model, and editors and type checkers know which.
+        page = await codex.request("model/list", ModelListParams(limit=2))
         print("typed:", [model.display_name for model in page.data])
-        # Without one, it is the JSON as it came.
-        answer = await codex.request("model/list", {"limit": 2})
+        # Parameters may be JSON as well, and with dict the answer stays the JSON that came.
+        answer = await codex.request("model/list", {"limit": 2}, dict)
         print("plain:", [model["displayName"] for model in answer["data"]])
 
 

@@ -27,12 +27,7 @@ RENAMED = {
 """What has another name here: upstream's, and ours."""
 
 OTHERWISE = {
-    "ApprovalMode": "`approval_policy` and `approvals_reviewer`, the protocol's own options",
-    "Sandbox": '`sandbox` takes the protocol\'s values: `"read-only"`, `"workspace-write"`, `"danger-full-access"`',
     "RetryLimitExceededError": "`TurnFailedError`, whose `error.codex_error_info` says it",
-    "ExternalMessage": "`AsyncCodex.request` with the protocol's own model",
-    "approval_mode": "`approval_mode` (for it `approval_policy`, `approvals_reviewer`)",
-    "include_turns": "`include_turns` (for it `exclude_turns`, as in the protocol)",
 }
 """What is done another way here: upstream's name, and how."""
 

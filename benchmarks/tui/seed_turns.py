@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from codex_app_server import AppServerConfig, AsyncCodex
@@ -174,8 +174,8 @@ async def index(env: Mapping[str, str], threads: Sequence[str], folder: Path) ->
             cursor = None
             while counts[thread] == 0 or cursor is not None:
                 params = {"threadId": thread, "limit": 100, "itemsView": "notLoaded", "cursor": cursor}
-                page: dict[str, Any] = await codex.request("thread/turns/list", params)
-                counts[thread] += len(page["data"])
-                cursor = page["nextCursor"]
+                page = await codex.request("thread/turns/list", params)
+                counts[thread] += len(page.data)
+                cursor = page.next_cursor
             await codex.request("thread/unsubscribe", {"threadId": thread})
     return counts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scripts.modelgen.registry import Registry
+from scripts.modelgen.request_types import render_request_types
 from scripts.modelgen.source import deal, generate_classes, render_module
 
 if TYPE_CHECKING:
@@ -101,6 +102,7 @@ def render_package(normalised: Normalised, binary_version: str) -> dict[str, str
     files["__init__.py"] = '"""Models of the app-server protocol; import them from `v2_all`."""\n'
     files["v2_all.py"] = FRONT.format(names=literal({k: " ".join(sorted(v)) for k, v in everything.items()}))
     files["v2_all.pyi"] = render_stub(everything)
+    files["requests.pyi"] = render_request_types(registry.client_requests)
     files["registry.py"] = REGISTRY.format(
         notifications=literal(registry.notifications),
         server_requests=literal(registry.server_requests),

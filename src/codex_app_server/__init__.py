@@ -46,12 +46,22 @@ if TYPE_CHECKING:
     )
     from .file_feeds import AsyncFileSearch, AsyncFileWatch
     from .generated.v2_all import InitializeResponse, TurnStatus
-    from .inputs import ImageInput, Input, InputItem, LocalImageInput, MentionInput, SkillInput, TextInput
+    from .inputs import (
+        ExternalMessage,
+        ImageInput,
+        Input,
+        InputItem,
+        LocalImageInput,
+        MentionInput,
+        SkillInput,
+        TextInput,
+    )
     from .launch import ServerProcess, launch_server
     from .listening import ListeningServer, launch_listening_server
     from .login import AsyncChatgptLoginHandle, AsyncDeviceCodeLoginHandle, AsyncMcpLoginHandle
     from .notification import Notification, UnknownNotification
     from .paging import AsyncPager
+    from .presets import ApprovalMode, Sandbox
     from .reconnect_policy import ReconnectPolicy
     from .results import RunResult, SteeredInput
     from .retry import is_retryable_error, retry_on_overload
@@ -64,6 +74,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AppServerConfig",
+    "ApprovalMode",
     "AsyncChatgptLoginHandle",
     "AsyncCodex",
     "AsyncCommandHandle",
@@ -83,6 +94,7 @@ __all__ = [
     "ConnectionLostError",
     "ConnectionState",
     "DeviceCodeLoginHandle",
+    "ExternalMessage",
     "FileSearch",
     "FileWatch",
     "GitDiffToRemote",
@@ -107,6 +119,7 @@ __all__ = [
     "ReconnectPolicy",
     "RequestTimeoutError",
     "RunResult",
+    "Sandbox",
     "ServerBusyError",
     "ServerClosedError",
     "ServerConnectError",
@@ -156,12 +169,13 @@ _NAMES_BY_MODULE = {
     "errors": _ERRORS,
     "file_feeds": "AsyncFileSearch AsyncFileWatch",
     "generated.v2_all": "InitializeResponse TurnStatus",
-    "inputs": "ImageInput Input InputItem LocalImageInput MentionInput SkillInput TextInput",
+    "inputs": "ExternalMessage ImageInput Input InputItem LocalImageInput MentionInput SkillInput TextInput",
     "launch": "ServerProcess launch_server",
     "listening": "ListeningServer launch_listening_server",
     "login": "AsyncChatgptLoginHandle AsyncDeviceCodeLoginHandle AsyncMcpLoginHandle",
     "notification": "Notification UnknownNotification",
     "paging": "AsyncPager",
+    "presets": "ApprovalMode Sandbox",
     "reconnect_policy": "ReconnectPolicy",
     "results": "RunResult SteeredInput",
     "retry": "is_retryable_error retry_on_overload",

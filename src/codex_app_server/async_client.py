@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING
 
 from .calls.account import AccountCalls
 from .calls.commands import CommandCalls
@@ -16,26 +16,31 @@ from .core import ClientCore
 from .generated import v2_all as protocol
 from .models import parse
 from .streams import BatchStream, NotificationStream, ServerRequestStream
-from .usage_checks import check_params
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from pydantic import BaseModel
-
     from .connection_state import ConnectionState, ConnectionStateStream
     from .errors import TransportClosedError
+    from .generated.requests import AsyncRequestTypes as RequestCalls
     from .launch import ServerProcess
     from .server_requests import ServerRequestHandler
     from .transports.base import Transport
-
-    ModelT = TypeVar("ModelT", bound=BaseModel)
+else:
+    from .calls.requests import RequestCalls
 
 __all__ = ["AsyncCodex"]
 
 
 class AsyncCodex(
-    ThreadCalls, StoredThreadCalls, AccountCalls, ConfigCalls, ToolCalls, FileCalls, CommandCalls
+    RequestCalls,
+    ThreadCalls,
+    StoredThreadCalls,
+    AccountCalls,
+    ConfigCalls,
+    ToolCalls,
+    FileCalls,
+    CommandCalls,
 ):
     """A connection to ``codex app-server``, by default a child process of its own.
 
@@ -59,6 +64,12 @@ class AsyncCodex(
         process: ServerProcess | None = None,
         transport: Transport | None = None,
     ) -> None:
+        if config is not None and not isinstance(config, AppServerConfig):
+            raise TypeError(
+                f"config is an AppServerConfig, not {type(config).__name__}: AppServerConfig(cwd=...)"
+            )
+        if server_requests is not None and not callable(server_requests):
+            raise TypeError("server_requests is a function that gets each request and returns the answer")
         if process is not None and transport is not None:
             raise ValueError("a client has one server: pass process or transport, not both")
         super().__init__(
@@ -143,53 +154,6 @@ class AsyncCodex(
     async def wait_closed(self) -> TransportClosedError:
         """Wait until the connection is over; return why, see `close_reason`."""
         return await self._core.wait_closed()
-
-    @overload
-    async def request(
-        self,
-        method: str,
-        params: Any = None,
-        response_model: type[ModelT] = ...,
-        *,
-        request_timeout: float | None = None,
-    ) -> ModelT: ...
-
-    @overload
-    async def request(
-        self,
-        method: str,
-        params: Any = None,
-        response_model: None = None,
-        *,
-        request_timeout: float | None = None,
-    ) -> Any: ...
-
-    async def request(
-        self,
-        method: str,
-        params: Any = None,
-        response_model: type[BaseModel] | None = None,
-        *,
-        request_timeout: float | None = None,
-    ) -> Any:
-        """Call any method of the protocol.
-
-        Args:
-            method: The protocol's name, such as ``"thread/turns/list"``.
-            params: A params model, or JSON values under the protocol's names.
-            response_model: Model of the answer; without it the JSON is returned as it came.
-            request_timeout: Seconds to wait, instead of the configured ones; ``math.inf`` waits for ever.
-
-        Raises:
-            JsonRpcError: The server answered with an error.
-            RequestTimeoutError: It did not answer in time.
-            ServerClosedError: It ended.
-            InvalidResponseError: Its answer does not fit ``response_model``.
-            TypeError: ``params`` are those of another method, or name an option in both spellings.
-        """
-        check_params(method, params)
-        result = await self._core.request(method, params, request_timeout=request_timeout)
-        return result if response_model is None else parse(response_model, result)
 
     def notifications(self, *, include_turns: bool = False) -> NotificationStream:
         """Iterate what the server says unasked and no turn's handle has claimed, from this call on.

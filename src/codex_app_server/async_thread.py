@@ -9,15 +9,18 @@ import anyio
 from .async_turn import AsyncTurnHandle, stop_unattended
 from .calls.history import HistoryCalls
 from .calls.work import WorkCalls
-from .inputs import input_to_wire
+from .inputs import turn_input_to_wire
 from .models import drop_none
+from .presets import approval_options, sandbox_policy_option
 from .turn_start import start_turn
+from .usage_checks import check_output_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .inputs import Input
+    from .inputs import ExternalMessage, Input
     from .option_types import (
+        ApprovalModeOption,
         ApprovalPolicyOption,
         ApprovalsReviewerOption,
         CwdOption,
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
         PersonalityOption,
         ReviewDeliveryOption,
         ReviewTargetOption,
+        SandboxModeOption,
         SandboxPolicyOption,
         SummaryOption,
     )
@@ -44,7 +48,7 @@ class AsyncThread(HistoryCalls, WorkCalls):
 
     async def run(
         self,
-        input: str | Input,
+        input: str | Input | ExternalMessage,
         *,
         approval_policy: ApprovalPolicyOption | None = None,
         approvals_reviewer: ApprovalsReviewerOption | None = None,
@@ -56,6 +60,10 @@ class AsyncThread(HistoryCalls, WorkCalls):
         sandbox_policy: SandboxPolicyOption | None = None,
         service_tier: str | None = None,
         summary: SummaryOption | None = None,
+        approval_mode: ApprovalModeOption | None = None,
+        sandbox: SandboxModeOption | None = None,
+        source: str | None = None,
+        turn_service_tier: str | None = None,
     ) -> RunResult:
         """Start a turn, consume it, and return its outcome.
 
@@ -80,6 +88,10 @@ class AsyncThread(HistoryCalls, WorkCalls):
                 sandbox_policy=sandbox_policy,
                 service_tier=service_tier,
                 summary=summary,
+                approval_mode=approval_mode,
+                sandbox=sandbox,
+                source=source,
+                turn_service_tier=turn_service_tier,
             )
         finally:
             self._core.turn_consumer.release(claim)
@@ -91,7 +103,7 @@ class AsyncThread(HistoryCalls, WorkCalls):
 
     async def turn(
         self,
-        input: str | Input,
+        input: str | Input | ExternalMessage,
         *,
         approval_policy: ApprovalPolicyOption | None = None,
         approvals_reviewer: ApprovalsReviewerOption | None = None,
@@ -103,50 +115,64 @@ class AsyncThread(HistoryCalls, WorkCalls):
         sandbox_policy: SandboxPolicyOption | None = None,
         service_tier: str | None = None,
         summary: SummaryOption | None = None,
+        approval_mode: ApprovalModeOption | None = None,
         client_user_message_id: str | None = None,
         collaboration_mode: Mapping[str, Any] | None = None,
+        sandbox: SandboxModeOption | None = None,
+        source: str | None = None,
+        turn_service_tier: str | None = None,
     ) -> AsyncTurnHandle:
         """Start a turn and return its handle as soon as the server has named it.
 
+        What is not given is as in the turn before; what is given holds on for later turns, unless it says so.
         If a turn is running, the server adds the input to that one, and the handle is a second view of it.
         If the caller is cancelled before the server has named a new turn, it is interrupted.
 
         Args:
-            input: A string, one of the five inputs, or a list of them.
+            input: A string, one of the five inputs, or a list of them; or an `ExternalMessage` by itself.
             approval_policy: ``"untrusted"``, ``"on-request"``, ``"never"`` or a granular policy.
-            approvals_reviewer: Who reviews approval requests.
-            cwd: Working folder.
+            approvals_reviewer: Who reviews approval requests: ``"user"`` or ``"auto_review"``.
+            cwd: Working folder; a relative one is resolved in the server's own folder.
             effort: Reasoning effort, one of those the model lists.
             model: Model id.
-            output_schema: JSON Schema of the final answer; for this turn only, the other options hold on.
+            output_schema: JSON Schema of the final answer, for this turn only.
             personality: Ignored by present servers.
             sandbox_policy: A sandbox policy model or its JSON.
             service_tier: Service tier id, one of those the model lists.
             summary: How much of its reasoning the model summarises.
             client_user_message_id: Comes back as the ``client_id`` of the ``userMessage`` item.
+            approval_mode: ``"deny_all"`` or ``"auto_review"``, an `ApprovalMode`: stands for the two above.
             collaboration_mode: Experimental: mode and settings, for instance plan mode.
+            sandbox: Short form of ``sandbox_policy``: ``"read-only"``, ``"workspace-write"`` or
+                ``"danger-full-access"``, or a `Sandbox`.
+            source: What caused the turn, for the server's metrics; ignored if a turn is running.
+            turn_service_tier: Service tier id for this turn only; ignored if a turn is running.
 
         Raises:
-            TypeError: The input is of no known kind.
+            TypeError: The input is of no known kind, or an option is given in two forms.
+            InvalidParamsError: The server does not know a value that was given.
         """
-        items = input_to_wire(input)
-        await self._ensure_loaded()
+        policy, reviewer = approval_options(approval_mode, approval_policy, approvals_reviewer)
+        check_output_schema(output_schema)
         params = {
             "threadId": self.id,
-            "input": items,
-            "approvalPolicy": approval_policy,
-            "approvalsReviewer": approvals_reviewer,
+            **turn_input_to_wire(input),
+            "approvalPolicy": policy,
+            "approvalsReviewer": reviewer,
             "cwd": cwd,
             "effort": effort,
             "model": model,
             "outputSchema": output_schema,
             "personality": personality,
-            "sandboxPolicy": sandbox_policy,
+            "sandboxPolicy": sandbox_policy_option(sandbox, sandbox_policy),
             "serviceTier": service_tier,
+            "serviceTierForTurn": turn_service_tier,
             "summary": summary,
             "clientUserMessageId": client_user_message_id,
             "collaborationMode": collaboration_mode,
+            "turnTrigger": source,
         }
+        await self._ensure_loaded()
         return await start_turn(self._core, self.id, drop_none(params), given=input)
 
     def follow(self, turn_id: str) -> AsyncTurnHandle:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import weakref
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any
 
 from .async_client import AsyncCodex
 from .blocking import Portal, blocking, iterate, iterate_batches
@@ -25,26 +25,26 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from types import TracebackType
 
-    from pydantic import BaseModel
-
     from .config import AppServerConfig
     from .connection_state import ConnectionState, ConnectionStateStream
     from .errors import TransportClosedError
     from .generated import v2_all as protocol
+    from .generated.requests import RequestTypes as BlockingRequestCalls
     from .launch import ServerProcess
     from .notification import Notification
     from .server_requests import ServerRequest, ServerRequestHandler
     from .streams import ServerRequestStream
     from .transports.base import Transport
 
-    ModelT = TypeVar("ModelT", bound=BaseModel)
-
     SyncHandler = Callable[[SyncServerRequest], Any] | Callable[[ServerRequest], Awaitable[Any]]
+else:
+    from .blocking_calls.requests import BlockingRequestCalls
 
 __all__ = ["Codex"]
 
 
 class Codex(
+    BlockingRequestCalls,
     BlockingThreadCalls,
     BlockingStoredThreadCalls,
     BlockingAccountCalls,
@@ -147,39 +147,6 @@ class Codex(
     def wait_closed(self, reason: TransportClosedError) -> TransportClosedError:
         return reason
 
-    @overload
-    def request(
-        self,
-        method: str,
-        params: Any = None,
-        response_model: type[ModelT] = ...,
-        *,
-        request_timeout: float | None = None,
-    ) -> ModelT: ...
-
-    @overload
-    def request(
-        self,
-        method: str,
-        params: Any = None,
-        response_model: None = None,
-        *,
-        request_timeout: float | None = None,
-    ) -> Any: ...
-
-    def request(
-        self,
-        method: str,
-        params: Any = None,
-        response_model: type[BaseModel] | None = None,
-        *,
-        request_timeout: float | None = None,
-    ) -> Any:
-        """Call any method of the protocol; see `AsyncCodex.request`."""
-        return self._portal.call(
-            self._async.request, method, params, response_model, request_timeout=request_timeout
-        )
-
     def notifications(self, *, include_turns: bool = False) -> Iterator[Notification]:
         """Iterate what the server says unasked, from this call on; see `AsyncCodex.notifications`."""
         stream = self._portal.call(self._async.notifications, include_turns=include_turns)
@@ -200,7 +167,7 @@ class Codex(
 
 
 def _adapted(handler: Callable[[Any], Any], portal: Portal) -> ServerRequestHandler:
-    if inspect.iscoroutinefunction(handler):
+    if not callable(handler) or inspect.iscoroutinefunction(handler):
         return handler
 
     # Weakly: the client holds the handler, and must not keep its own loop from ending.

@@ -69,8 +69,31 @@ class AppServerConfig:
     reconnect: ReconnectPolicy | None = None
 
     def __post_init__(self) -> None:
+        self._check_command()
+        self._check_seconds()
         if self.endpoint is None:
             if self.bearer_token is not None:
                 raise ValueError("bearer_token is for a server that runs elsewhere: set endpoint too")
             if self.reconnect is not None:
                 raise ValueError("reconnect is for a server that runs elsewhere: set endpoint too")
+
+    def _check_command(self) -> None:
+        if isinstance(self.launch_args_override, str):
+            raise TypeError("launch_args_override is a tuple of words, not one string: split it")
+        if isinstance(self.config_overrides, str):
+            raise TypeError(
+                f"config_overrides is a tuple of settings, not one string: write ({self.config_overrides!r},)"
+            )
+        for name, value in (self.env or {}).items():
+            if not isinstance(value, str):
+                raise TypeError(
+                    f"env is text only, and {name} is {value!r}: leave it out or write it as text"
+                )
+
+    def _check_seconds(self) -> None:
+        for name in ("request_timeout", "connect_timeout"):
+            seconds = getattr(self, name)
+            if isinstance(seconds, str):
+                raise TypeError(f"{name} is a number of seconds, not {seconds!r}")
+            if seconds is not None and not seconds > 0:
+                raise ValueError(f"{name} is a positive number of seconds, not {seconds!r}")

@@ -11,16 +11,23 @@ import weakref
 from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
+from pydantic_core import PydanticSerializationError
 
 from .abandoned import AbandonedTurns
 from .background import BackgroundTasks
 from .connection_state import ConnectionState, ConnectionStates
-from .errors import ConnectionLostError, RequestTimeoutError, TransportClosedError
+from .errors import (
+    ConnectionLostError,
+    InvalidParamsError,
+    MethodNotFoundError,
+    RequestTimeoutError,
+    TransportClosedError,
+)
 from .opening import ConnectionOpener
 from .rpc.codec import to_wire
 from .rpc.router import Router
 from .server_request_broker import ServerRequestBroker
-from .usage_checks import CLIENT_CLOSED, HomeLoop
+from .usage_checks import CLIENT_CLOSED, HomeLoop, unsendable
 
 if TYPE_CHECKING:
     from .config import AppServerConfig
@@ -140,12 +147,20 @@ class ClientCore:
         self._home_loop.check()
         if self.initialize_result is None:
             await self.connect()
-        if self._reconnector is None:
-            return await self._alive().request(method, to_wire(params), request_timeout=request_timeout)
-        await self._wait_restored(method, request_timeout)
+        if self._reconnector is not None:
+            await self._wait_restored(method, request_timeout)
         connection, wire = self._alive(), to_wire(params)
-        result = await connection.request(method, wire, request_timeout=request_timeout)
-        self._reconnector.note_call(connection, method, wire, result)
+        try:
+            result = await connection.request(method, wire, request_timeout=request_timeout)
+        except (InvalidParamsError, MethodNotFoundError) as error:
+            from .refusal_hints import add_hint
+
+            add_hint(error, method, wire)
+            raise
+        except PydanticSerializationError as error:
+            raise TypeError(f"{method} was given what cannot be sent as JSON: {unsendable(wire)}") from error
+        if self._reconnector is not None:
+            self._reconnector.note_call(connection, method, wire, result)
         return result
 
     async def close(self) -> None:

@@ -169,6 +169,7 @@ class JsonRpcError(CodexError):
         code: The JSON-RPC error code as it came.
         message: The server's sentence.
         data: Structured details, if any.
+        hint: What this client adds: which of the given options the server means, if it could be found.
     """
 
     def __init__(self, code: int, message: str, data: Any = None) -> None:
@@ -176,9 +177,14 @@ class JsonRpcError(CodexError):
         self.code = code
         self.message = message
         self.data = data
+        self.hint: str | None = None
+
+    def __str__(self) -> str:
+        sentence = super().__str__()
+        return sentence if self.hint is None else f"{sentence}; {self.hint}"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.code, self.message, self.data)
+        return type(self), (self.code, self.message, self.data), {"hint": self.hint}
 
 
 class ParseError(JsonRpcError):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 __all__ = [
+    "ExternalMessage",
     "ImageInput",
     "Input",
     "InputItem",
@@ -15,6 +16,7 @@ __all__ = [
     "SkillInput",
     "TextInput",
     "input_to_wire",
+    "turn_input_to_wire",
 ]
 
 
@@ -55,8 +57,37 @@ class MentionInput:
     path: str
 
 
+@dataclass
+class ExternalMessage:
+    """What another program says to the agent, with the authority of a tool's output and not of a person.
+
+    It is the whole input of a turn. It gives no permission and answers no approval.
+
+    Attributes:
+        tool_name: The tool that brings it.
+        content: Text, or content items of the Responses API as JSON.
+        namespace: The tool's namespace, if it has one.
+    """
+
+    tool_name: str
+    content: str | Sequence[Mapping[str, Any]]
+    namespace: str | None = None
+
+
 InputItem = TextInput | ImageInput | LocalImageInput | SkillInput | MentionInput
 Input = list[InputItem] | InputItem
+
+
+def turn_input_to_wire(value: Input | ExternalMessage | str) -> dict[str, Any]:
+    """Return the members of ``turn/start`` that carry what a turn begins with.
+
+    Raises:
+        TypeError: Something in it is neither text nor one of the inputs.
+    """
+    if not isinstance(value, ExternalMessage):
+        return {"input": input_to_wire(value)}
+    output = {"name": value.tool_name, "namespace": value.namespace, "output": value.content}
+    return {"input": [], "toolOutput": {name: part for name, part in output.items() if part is not None}}
 
 
 def input_to_wire(value: Input | str) -> list[dict[str, Any]]:
@@ -82,6 +113,10 @@ def _item_to_wire(item: InputItem | str) -> dict[str, Any]:
         return {"type": "skill", "name": item.name, "path": str(item.path)}
     if isinstance(item, MentionInput):
         return {"type": "mention", "name": item.name, "path": str(item.path)}
+    if isinstance(item, ExternalMessage):
+        raise TypeError(
+            "cannot use ExternalMessage as one of several inputs: give it alone to run() or turn()"
+        )
     if isinstance(item, Mapping):
         raise TypeError(f"cannot use a raw dict as input: {_mend(item)}")
     raise TypeError(

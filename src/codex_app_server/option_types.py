@@ -26,9 +26,12 @@ from .generated.v2_all import (
     ThreadGoalStatus,
     ThreadSortKey,
     ThreadSourceKind,
+    ThreadStartSource,
     TurnItemsView,
 )
+from .presets import ApprovalMode, Sandbox
 
+ApprovalModeOption: TypeAlias = ApprovalMode | str
 ApprovalPolicyOption: TypeAlias = AskForApproval | AskForApprovalValue | Mapping[str, Any] | str
 ApprovalsReviewerOption: TypeAlias = ApprovalsReviewer | str
 ConfigOption: TypeAlias = Mapping[str, Any]
@@ -43,9 +46,10 @@ PathOption: TypeAlias = str | PathLike[str]
 PersonalityOption: TypeAlias = Personality | str
 ReviewDeliveryOption: TypeAlias = ReviewDelivery | str
 ReviewTargetOption: TypeAlias = ReviewTarget | Mapping[str, Any]
-SandboxModeOption: TypeAlias = SandboxMode | str
+SandboxModeOption: TypeAlias = SandboxMode | Sandbox | str
 SandboxPolicyOption: TypeAlias = SandboxPolicy | Mapping[str, Any]
 SortDirectionOption: TypeAlias = SortDirection | str
 SortKeyOption: TypeAlias = ThreadSortKey | str
 SourceKindsOption: TypeAlias = Sequence[ThreadSourceKind | str]
+StartSourceOption: TypeAlias = ThreadStartSource | str
 SummaryOption: TypeAlias = ReasoningSummary | str

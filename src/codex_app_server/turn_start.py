@@ -13,6 +13,7 @@ import anyio
 
 from .async_turn import AsyncTurnHandle, stop_unattended, turn_id_of
 from .errors import TransportClosedError
+from .inputs import ExternalMessage
 from .results import SteeredInput
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ async def start_turn(
     params: dict[str, Any],
     method: str = "turn/start",
     *,
-    given: Input | str = "",
+    given: Input | ExternalMessage | str = "",
 ) -> AsyncTurnHandle:
     """Send ``method`` and return the handle; if the caller is cancelled, the new turn is stopped.
 
@@ -61,13 +62,13 @@ class _TurnStart:
         self._is_new = True
         self.done = anyio.Event()
 
-    async def run(self, params: dict[str, Any], given: Input | str) -> None:
+    async def run(self, params: dict[str, Any], given: Input | ExternalMessage | str) -> None:
         router = self._core.router
         mailbox = router.expect_turn(self._thread_id)
         mailbox.is_review = self._method == "review/start"
         running_before = router.running_turns(self._thread_id)
         active = router.active_turn(self._thread_id) if self._method == "turn/start" else None
-        if active is not None:
+        if active is not None and not isinstance(given, ExternalMessage):
             # The input will join that turn, and then it may be lost as a steering may.
             message_id = params.setdefault("clientUserMessageId", str(uuid4()))
             mailbox.pending_inputs.append(SteeredInput(given, message_id))

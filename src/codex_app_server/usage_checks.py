@@ -8,11 +8,20 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError, to_json
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-__all__ = ["CLIENT_CLOSED", "HomeLoop", "check_params", "in_trio"]
+__all__ = [
+    "CLIENT_CLOSED",
+    "HomeLoop",
+    "check_output_schema",
+    "check_params",
+    "in_trio",
+    "unsendable",
+    "word_list",
+]
 
 CLIENT_CLOSED = "the client was closed: make a new one"
 
@@ -49,21 +58,86 @@ def check_params(method: str, params: Any) -> None:
     """Look at what is sent with a method of the protocol.
 
     Raises:
-        TypeError: It is the params model of another method, or names one option in both spellings.
+        TypeError: It is the params model of another method or no params at all, or names one option in both
+            spellings or in one that the server would not see.
     """
     if isinstance(params, BaseModel):
         _check_model(method, params)
         fields = type(params).model_fields
         doubled = [name for name in params.model_extra or () if _names_a_field(name, fields)]
     elif isinstance(params, Mapping):
-        doubled = [
-            name for name in params if isinstance(name, str) and "_" in name and _camel(name) in params
-        ]
+        snake = [name for name in params if isinstance(name, str) and "_" in name]
+        doubled = [name for name in snake if _camel(name) in params]
+        if not doubled:
+            _check_spelling(method, snake)
+    elif params is not None:
+        raise TypeError(
+            f"params of {method} are a params model or a dict of JSON values, not {_kind(params)}"
+        )
     else:
         return
     if doubled:
         both = ", ".join(f"{name} and {_camel(name)}" for name in map(_snake, sorted(doubled)))
         raise TypeError(f"{method} was given one option in two spellings: {both}; leave one out")
+
+
+def check_output_schema(schema: Any) -> None:
+    """Look at a schema for the final answer: the server takes anything, and only the model's provider refuses it.
+
+    Raises:
+        TypeError: It is no JSON Schema.
+    """
+    if schema is not None and not isinstance(schema, Mapping):
+        raise TypeError(
+            f"output_schema is a JSON Schema as a dict, not {_kind(schema)}: parse text with json.loads(), and ask "
+            "a pydantic model for its model_json_schema()"
+        )
+
+
+def word_list(name: str, values: Any, mend: str = "put it in brackets if one is meant") -> list[Any]:
+    """Return ``values`` as a list.
+
+    Raises:
+        TypeError: It is one string, which would be taken for a list of its letters.
+    """
+    if isinstance(values, (str, bytes)):
+        raise TypeError(f"{name} is a list, not {_kind(values)}: {mend}")
+    return list(values)
+
+
+def unsendable(params: Any) -> str:
+    """Say which member of ``params`` is no JSON value, and what to give instead."""
+    values = params.items() if isinstance(params, Mapping) else [("the whole", params)]
+    name, value = next(((name, value) for name, value in values if not _is_json(value)), ("", params))
+    mend = f"; give its id ({value.id!r})" if isinstance(getattr(value, "id", None), str) else ""
+    return f"{name} is {_kind(value)}{mend}"
+
+
+def _is_json(value: Any) -> bool:
+    try:
+        to_json(value)
+    except PydanticSerializationError:
+        return False
+    return True
+
+
+def _check_spelling(method: str, snake: list[str]) -> None:
+    if not snake:
+        return
+    from .generated.registry import client_request_models
+
+    models = client_request_models(method)
+    fields = models[0].model_fields if models is not None and models[0] is not None else {}
+    for name in snake:
+        alias = fields[name].alias if name in fields else None
+        if alias is not None and alias != name:
+            raise TypeError(
+                f"{method} does not know {name}: in JSON it is spelled {alias} (a params model takes {name})"
+            )
+
+
+def _kind(value: Any) -> str:
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
 def _check_model(method: str, params: BaseModel) -> None:

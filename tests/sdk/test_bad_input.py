@@ -2,6 +2,10 @@
 
 import asyncio
 import contextlib
+import copy
+import dataclasses
+import pickle
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,8 +15,15 @@ from codex_app_server import (
     AppServerConfig,
     AsyncCodex,
     Codex,
+    CodexBinaryNotFoundError,
+    ImageInput,
+    InvalidParamsError,
+    InvalidRequestError,
     MemoryPeer,
+    MethodNotFoundError,
+    ServerClosedError,
     ServerRequest,
+    ServerStartError,
     TextInput,
     TransportClosedError,
     launch_server,
@@ -114,3 +125,110 @@ def test_a_blocking_call_in_an_async_handler_does_not_wait_for_itself(server_con
     with Codex(server_config, server_requests=handler) as codex:
         codex.thread_start().run("@@approval")
     assert "would wait for itself" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("call", "option"),
+    [
+        (lambda codex: codex.thread_start(sandbox="workspace_write"), "sandbox of thread/start"),
+        (lambda codex: codex.thread_list(model_providers="openai"), "modelProviders of thread/list"),
+        (lambda codex: codex.thread_list(source_kinds=["cli", "nope"]), r"sourceKinds\[1\] of thread/list"),
+        (lambda codex: codex.thread_list(limit=-1), "limit of thread/list"),
+        (lambda codex: codex.thread_start(ephemeral=5), "ephemeral of thread/start"),
+        (lambda codex: codex.fs_read_file("notes.txt"), "fs/readFile takes absolute paths only: make path"),
+    ],
+)
+def test_what_the_server_could_not_read_is_named(
+    server_config: AppServerConfig, call: Callable[[Any], Any], option: str
+):
+    with Codex(server_config) as codex, pytest.raises(InvalidParamsError, match=option) as caught:
+        call(codex)
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(copy.copy(caught.value)) == str(caught.value)
+
+
+def test_a_method_that_is_nearly_right_is_told(server_config: AppServerConfig):
+    with Codex(server_config) as codex, pytest.raises(MethodNotFoundError, match="did you mean thread/list"):
+        codex.request("thread/lists", {})
+
+
+@pytest.mark.parametrize(
+    ("call", "mend"),
+    [
+        (lambda codex: codex.request("thread/read", {"thread_id": "a"}), "it is spelled threadId"),
+        (lambda codex: codex.request("thread/read", ["a"]), "a dict of JSON values, not list"),
+        (lambda codex: codex.request("thread/read", ThreadReadParams), "not the class ThreadReadParams"),
+        (
+            lambda codex: codex.command_exec("ls -l"),
+            r'command is a list, not str: give its words, \["ls", "-l"\]',
+        ),
+        (lambda codex: codex.fs_write_file("/notes", "text"), r"bytes, not str: give data.encode\(\)"),
+        (
+            lambda codex: codex.skills_extra_roots_set("/skills"),
+            "extra_roots is a list, not str: put it in brackets",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_anything_is_sent(call: Callable[[Any], Any], mend: str):
+    with pytest.raises(TypeError, match=mend):
+        call(Codex(AppServerConfig(codex_bin="/nonexistent/codex")))
+
+
+@pytest.mark.anyio
+async def test_a_thread_in_the_place_of_its_id_is_told(connect: Connect):
+    async with connect() as (codex, _):
+        with pytest.raises(TypeError, match=r"threadId is AsyncThread; give its id \('a'\)"):
+            await codex.thread_resume(codex.thread("a"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "mend"),
+    [
+        ({"config_overrides": "model=x"}, TypeError, r"write \('model=x',\)"),
+        ({"launch_args_override": "codex app-server"}, TypeError, "a tuple of words, not one string"),
+        ({"env": {"A": None}}, TypeError, "A is None: leave it out"),
+        ({"request_timeout": 0}, ValueError, "request_timeout is a positive number of seconds"),
+        ({"connect_timeout": "5"}, TypeError, "connect_timeout is a number of seconds, not '5'"),
+    ],
+)
+def test_a_configuration_that_cannot_be_meant_is_refused_at_once(
+    options: dict[str, Any], error: type[Exception], mend: str
+):
+    with pytest.raises(error, match=mend):
+        AppServerConfig(**options)
+
+
+@pytest.mark.parametrize("client", [Codex, AsyncCodex])
+def test_what_is_no_configuration_and_no_handler_is_refused(client: Any):
+    with pytest.raises(TypeError, match="config is an AppServerConfig, not dict"):
+        client({"cwd": "/"})
+    with pytest.raises(TypeError, match="server_requests is a function"):
+        client(server_requests="yes")
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "mend"),
+    [
+        ({"codex_bin": "/nonexistent/codex"}, CodexBinaryNotFoundError, "pip install openai-codex-cli-bin"),
+        ({"cwd": "/nonexistent"}, ServerStartError, "the folder '/nonexistent' does not exist"),
+        (
+            {"env": {"CODEX_HOME": "/nonexistent"}},
+            ServerClosedError,
+            "CODEX_HOME points to .* does not exist",
+        ),
+        (
+            {"config_overrides": ("model_providers=5",)},
+            ServerClosedError,
+            "expected a map\nin `model_providers`",
+        ),
+    ],
+)
+def test_a_server_that_cannot_run_says_why(
+    server_config: AppServerConfig, options: dict[str, Any], error: type[Exception], mend: str
+):
+    with pytest.raises(error, match=mend), Codex(dataclasses.replace(server_config, **options)):
+        pass
+
+
+def test_an_image_of_the_web_is_refused_with_what_is_taken(server_config: AppServerConfig):
+    with Codex(server_config) as codex, pytest.raises(InvalidRequestError, match="use an inline data URL"):
+        codex.thread_start().run(ImageInput("https://example.com/a.png"))

@@ -165,7 +165,7 @@ async def test_an_answer_may_be_given_for_any_method_and_an_unknown_one_is_refus
     server.respond("config/read", refuse)
     with anyio.fail_after(20):
         async with AsyncCodex(transport=server.transport()) as codex:
-            assert await codex.request("skills/list", {"cwds": []}) == {"data": []}
+            assert await codex.request("skills/list", {"cwds": []}, dict) == {"data": []}
             with pytest.raises(JsonRpcError, match="overloaded"):
                 await codex.request("config/read", {})
             with pytest.raises(MethodNotFoundError, match="unknown variant"):

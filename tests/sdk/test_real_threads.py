@@ -95,7 +95,7 @@ async def test_any_method_can_be_called(server_config: AppServerConfig):
                 "thread/read", ThreadReadParams(thread_id=thread.id), ThreadReadResponse
             )
             assert answer.thread.id == thread.id
-            assert (await codex.request("thread/loaded/list", {}))["data"] == [thread.id]
+            assert (await codex.request("thread/loaded/list")).data == [thread.id]
             with pytest.raises(MethodNotFoundError):
                 await codex.request("no/such", {})
             with pytest.raises(JsonRpcError):

@@ -50,7 +50,7 @@ def test_the_life_of_a_thread(server_config: AppServerConfig):
     assert codex.thread_unarchive(thread.id).run("@@plain").final_response == PLAIN_ANSWER
     assert codex.thread_resume(thread.id).id == codex.thread(thread.id).id
     assert codex.models().data
-    assert codex.request("thread/loaded/list", {})["data"]
+    assert codex.request("thread/loaded/list").data
     thread.compact()
     codex.close()
     codex.close()

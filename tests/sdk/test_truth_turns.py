@@ -139,12 +139,14 @@ async def test_text_cut_off_by_a_retry_is_told_as_never_completed(
             handle = await thread.turn("@@cut")
             seen = [n async for n in handle.stream()]
             open_at_the_end = handle.incomplete_items
-            read: Any = await codex.request("thread/read", {"threadId": thread.id, "includeTurns": True})
+            read = await codex.request("thread/read", {"threadId": thread.id, "includeTurns": True})
     retries = [n.params for n in seen if n.method == "error"]
     assert [params["willRetry"] for params in retries] == [True]
     bodies = [body.root for body in open_at_the_end]
     assert [type(body) for body in bodies] == [AgentMessageThreadItem]
-    kept = [body["text"] for body in read["thread"]["turns"][0]["items"] if body["type"] == "agentMessage"]
+    kept = [
+        body.root.text for body in read.thread.turns[0].items if isinstance(body.root, AgentMessageThreadItem)
+    ]
     assert kept == ["whole"]
 
 
@@ -212,7 +214,7 @@ async def test_after_a_completed_turn_its_id_cannot_be_interrupted_and_the_empty
             await turn.run()
             with pytest.raises(InvalidRequestError, match="no active turn to interrupt"):
                 await codex.request("turn/interrupt", {"threadId": thread.id, "turnId": turn.id})
-            assert await codex.request("turn/interrupt", {"threadId": thread.id, "turnId": ""}) == {}
+            assert await codex.request("turn/interrupt", {"threadId": thread.id, "turnId": ""}, dict) == {}
 
 
 async def test_an_interrupt_with_another_id_names_the_active_turn(
@@ -307,12 +309,12 @@ async def test_a_fork_repeats_ids_and_each_thread_keeps_its_own(
             result = await thread.run("@@plain")
             fork = await codex.thread_fork(thread.id)
             await fork.run("@@plain")
-            both: list[Any] = [
+            both = [
                 await codex.request("thread/read", {"threadId": one.id, "includeTurns": True})
                 for one in (thread, fork)
             ]
     assert result.turn is not None
-    assert [read["thread"]["turns"][0]["id"] for read in both] == [result.turn.id] * 2
+    assert [read.thread.turns[0].id for read in both] == [result.turn.id] * 2
 
 
 async def test_two_threads_with_the_same_turn_and_item_ids_do_not_mix(connect: Connect):

@@ -99,7 +99,7 @@ async def test_both_answers_to_one_id_and_answers_to_nobody_are_harmless(connect
         results: list[Any] = []
 
         async def call() -> None:
-            results.append(await codex.request("thread/list", {}))
+            results.append(await codex.request("thread/list", {}, dict))
 
         group.start_soon(call)
         message = await peer.receive()
@@ -127,7 +127,7 @@ async def test_an_answer_may_come_in_pieces_and_among_others(connect: Connect):
         results: list[Any] = []
 
         async def call() -> None:
-            results.append(await codex.request("thread/list", {}))
+            results.append(await codex.request("thread/list", {}, dict))
 
         group.start_soon(call)
         message = await peer.receive()
@@ -213,7 +213,7 @@ async def test_the_real_servers_refusals_have_their_own_classes(
             with pytest.raises(error) as caught:
                 await codex.request(method, params)
             assert type(caught.value) is error
-            assert (await codex.request("model/list", {"a field of the future": True}))["data"]
+            assert (await codex.request("model/list", {"a field of the future": True})).data
 
 
 async def test_input_that_is_too_large_is_refused_and_the_thread_goes_on(server_config: AppServerConfig):
@@ -232,9 +232,9 @@ async def test_a_line_of_2_mib_goes_both_ways(server_config: AppServerConfig, tm
     path.write_bytes(b"x" * size)
     with anyio.fail_after(60):
         async with AsyncCodex(server_config) as codex:
-            answer: Any = await codex.request("fs/readFile", {"path": str(path)})
-            assert len(answer["dataBase64"]) > size
-            data = {"path": str(tmp_path / "copy"), "dataBase64": answer["dataBase64"]}
+            answer = await codex.request("fs/readFile", {"path": str(path)})
+            assert len(answer.data_base64) > size
+            data = {"path": str(tmp_path / "copy"), "dataBase64": answer.data_base64}
             await codex.request("fs/writeFile", data)
     assert (tmp_path / "copy").stat().st_size == size
 
@@ -274,10 +274,8 @@ def test_the_end_of_stdin_ends_the_server_with_a_turn_running(
         gate.wait_reached()
     assert process.poll() == 0
     with Codex(server_config) as codex:
-        turns: Any = codex.request("thread/read", {"threadId": thread.id, "includeTurns": True})["thread"][
-            "turns"
-        ]
-    assert [turn["status"] for turn in turns] == [TurnStatus.interrupted]
+        turns = codex.request("thread/read", {"threadId": thread.id, "includeTurns": True}).thread.turns
+    assert [turn.status for turn in turns] == [TurnStatus.interrupted]
 
 
 def test_a_server_that_cannot_start_says_why(server_config: AppServerConfig):

@@ -8,6 +8,7 @@ from uuid import uuid4
 from ..command import AsyncCommandHandle
 from ..generated import v2_all as protocol
 from ..models import drop_none
+from ..usage_checks import word_list
 from .base import ProtocolCalls
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from ..option_types import PathOption, SandboxPolicyOption
 
 __all__ = ["CommandCalls"]
+
+_SPLIT = 'give its words, ["ls", "-l"], or a shell to read it, ["sh", "-c", "ls -l | head"]'
 
 
 class CommandCalls(ProtocolCalls):
@@ -48,7 +51,7 @@ class CommandCalls(ProtocolCalls):
             JsonRpcError: The command could not be started.
         """
         params = {
-            "command": list(command),
+            "command": word_list("command", command, _SPLIT),
             "cwd": cwd,
             "env": env,
             "outputBytesCap": output_bytes_cap,
@@ -89,7 +92,7 @@ class CommandCalls(ProtocolCalls):
         handle = AsyncCommandHandle(self._core, uuid4().hex)
         rows, cols = terminal_size or (None, None)
         params = {
-            "command": list(command),
+            "command": word_list("command", command, _SPLIT),
             "cwd": cwd,
             "env": env,
             "disableOutputCap": output_bytes_cap is None,

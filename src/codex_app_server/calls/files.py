@@ -46,6 +46,8 @@ class FileCalls(ProtocolCalls):
 
     async def fs_write_file(self, path: PathOption, data: bytes) -> protocol.FsWriteFileResponse:
         """Write a file, over what it held; its folder must exist."""
+        if isinstance(data, str):
+            raise TypeError("a file is written as bytes, not str: give data.encode()")
         params = {"path": path, "dataBase64": base64.b64encode(data).decode()}
         return await self._call("fs/writeFile", params, protocol.FsWriteFileResponse)
 

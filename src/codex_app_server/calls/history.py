@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..generated import v2_all as protocol
 from ..models import parse
 from ..paging import AsyncPager, pages_of
+from ..usage_checks import word_list
 from .thread_base import ThreadBase
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class HistoryCalls(ThreadBase):
     async def read_items(self, turn_id: str, item_ids: Sequence[str]) -> protocol.ThreadItemsReadResponse:
         """Return stored items of one turn by their ids."""
         await self._wait_stored()
-        params = {"threadId": self.id, "turnId": turn_id, "itemIds": list(item_ids)}
+        params = {"threadId": self.id, "turnId": turn_id, "itemIds": word_list("item_ids", item_ids)}
         return await self._call("thread/items/read", params, protocol.ThreadItemsReadResponse)
 
     def search(
@@ -115,7 +116,7 @@ class HistoryCalls(ThreadBase):
     async def inject_items(self, items: Sequence[Mapping[str, Any]]) -> protocol.ThreadInjectItemsResponse:
         """Append raw items of the Responses API to what the model sees from its next turn on."""
         await self._ensure_loaded()
-        params = {"threadId": self.id, "items": list(items)}
+        params = {"threadId": self.id, "items": word_list("items", items)}
         return await self._call("thread/inject_items", params, protocol.ThreadInjectItemsResponse)
 
     async def mark_read(self, *, expected_revision: str) -> protocol.ThreadReadStateUpdateResponse:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..async_thread import AsyncThread
 from ..generated import v2_all as protocol
 from ..models import drop_none
+from ..presets import approval_options, excluded_turns
 from .base import ProtocolCalls
 from .thread_base import open_thread
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..option_types import (
+        ApprovalModeOption,
         ApprovalPolicyOption,
         ApprovalsReviewerOption,
         ConfigOption,
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         SortDirectionOption,
         SortKeyOption,
         SourceKindsOption,
+        StartSourceOption,
     )
 
 __all__ = ["ThreadCalls"]
@@ -49,13 +52,43 @@ class ThreadCalls(ProtocolCalls):
         personality: PersonalityOption | None = None,
         sandbox: SandboxModeOption | None = None,
         approvals_reviewer: ApprovalsReviewerOption | None = None,
+        approval_mode: ApprovalModeOption | None = None,
         dynamic_tools: Sequence[Mapping[str, Any]] | None = None,
+        service_name: str | None = None,
         service_tier: str | None = None,
+        session_start_source: StartSourceOption | None = None,
+        thread_source: str | None = None,
     ) -> AsyncThread:
-        """Start a thread; it is stored with its first turn, unless it is ``ephemeral``."""
+        """Start a thread; it is stored with its first turn.
+
+        What is not given is as the server's configuration says.
+
+        Args:
+            approval_policy: As in `AsyncThread.turn`.
+            base_instructions: Replaces the instructions of the model.
+            config: Settings of the server for this thread, under the names of its ``config.toml``.
+            cwd: Working folder; a relative one is resolved in the server's own folder.
+            developer_instructions: Added instructions.
+            ephemeral: Never store it; it ends with the server.
+            model: Model id.
+            model_provider: Provider id.
+            personality: Ignored by present servers.
+            sandbox: ``"read-only"``, ``"workspace-write"`` or ``"danger-full-access"``, or a `Sandbox`.
+            approvals_reviewer: Who reviews approval requests: ``"user"`` or ``"auto_review"``.
+            approval_mode: ``"deny_all"`` or ``"auto_review"``, an `ApprovalMode`: stands for the two above.
+            dynamic_tools: Tools that this client runs: the server asks for them by ``item/tool/call``.
+            service_name: Name of the program that the thread is for, for the server's metrics.
+            service_tier: Service tier id, one of those the model lists.
+            session_start_source: What the session began with: ``"startup"`` or ``"clear"``, told to hooks.
+            thread_source: What the thread is for, such as ``"user"``; comes back as ``Thread.thread_source``.
+
+        Raises:
+            InvalidParamsError: The server does not know a value that was given.
+        """
+        policy, reviewer = approval_options(approval_mode, approval_policy, approvals_reviewer)
         params = {
-            "approvalPolicy": approval_policy,
-            "approvalsReviewer": approvals_reviewer,
+            "approvalPolicy": policy,
+            "approvalsReviewer": reviewer,
             "baseInstructions": base_instructions,
             "config": config,
             "cwd": cwd,
@@ -66,7 +99,10 @@ class ThreadCalls(ProtocolCalls):
             "modelProvider": model_provider,
             "personality": personality,
             "sandbox": sandbox,
+            "serviceName": service_name,
             "serviceTier": service_tier,
+            "sessionStartSource": session_start_source,
+            "threadSource": thread_source,
         }
         return await self._opened("thread/start", params)
 
@@ -132,7 +168,9 @@ class ThreadCalls(ProtocolCalls):
         personality: PersonalityOption | None = None,
         sandbox: SandboxModeOption | None = None,
         approvals_reviewer: ApprovalsReviewerOption | None = None,
-        exclude_turns: bool = True,
+        approval_mode: ApprovalModeOption | None = None,
+        exclude_turns: bool | None = None,
+        include_turns: bool | None = None,
         initial_turns_page: Mapping[str, Any] | None = None,
         service_tier: str | None = None,
     ) -> AsyncThread:
@@ -148,21 +186,28 @@ class ThreadCalls(ProtocolCalls):
             model: Model id.
             model_provider: Provider id.
             personality: Ignored by present servers.
-            sandbox: ``"read-only"``, ``"workspace-write"`` or ``"danger-full-access"``.
-            approvals_reviewer: Who reviews approval requests.
-            exclude_turns: Leave the history out of the answer (including it is deprecated by the server).
+            sandbox: As in `thread_start`.
+            approvals_reviewer: As in `thread_start`.
+            approval_mode: As in `thread_start`.
+            exclude_turns: Leave the history out of the answer; so it is if neither this nor the next is given.
+            include_turns: Put the history into ``AsyncThread.opened["thread"]["turns"]``; the server deprecates
+                that, and `AsyncThread.turns` reads it page by page.
             initial_turns_page: Put a page of turns into ``AsyncThread.opened["initialTurnsPage"]``.
             service_tier: Service tier id.
+
+        Raises:
+            InvalidRequestError: There is no such thread, it is archived, or another process has it open.
         """
+        policy, reviewer = approval_options(approval_mode, approval_policy, approvals_reviewer)
         params = {
             "threadId": thread_id,
-            "approvalPolicy": approval_policy,
-            "approvalsReviewer": approvals_reviewer,
+            "approvalPolicy": policy,
+            "approvalsReviewer": reviewer,
             "baseInstructions": base_instructions,
             "config": config,
             "cwd": cwd,
             "developerInstructions": developer_instructions,
-            "excludeTurns": exclude_turns,
+            "excludeTurns": excluded_turns(exclude_turns, include_turns),
             "initialTurnsPage": initial_turns_page,
             "model": model,
             "modelProvider": model_provider,
@@ -185,31 +230,41 @@ class ThreadCalls(ProtocolCalls):
         model: str | None = None,
         model_provider: str | None = None,
         sandbox: SandboxModeOption | None = None,
+        approvals_reviewer: ApprovalsReviewerOption | None = None,
+        approval_mode: ApprovalModeOption | None = None,
         before_turn_id: str | None = None,
-        exclude_turns: bool = True,
+        exclude_turns: bool | None = None,
+        include_turns: bool | None = None,
         last_turn_id: str | None = None,
         service_tier: str | None = None,
+        thread_source: str | None = None,
     ) -> AsyncThread:
         """Copy a thread with its history; turns and items keep their ids.
 
         ``last_turn_id`` is the last turn to copy, ``before_turn_id`` the first one not to; the other
-        options are those of `thread_resume`.
+        options are those of `thread_start` and `thread_resume`.
+
+        Raises:
+            InvalidRequestError: There is no such thread or turn, or the thread is ephemeral.
         """
+        policy, reviewer = approval_options(approval_mode, approval_policy, approvals_reviewer)
         params = {
             "threadId": thread_id,
-            "approvalPolicy": approval_policy,
+            "approvalPolicy": policy,
+            "approvalsReviewer": reviewer,
             "baseInstructions": base_instructions,
             "beforeTurnId": before_turn_id,
             "config": config,
             "cwd": cwd,
             "developerInstructions": developer_instructions,
             "ephemeral": ephemeral,
-            "excludeTurns": exclude_turns,
+            "excludeTurns": excluded_turns(exclude_turns, include_turns),
             "lastTurnId": last_turn_id,
             "model": model,
             "modelProvider": model_provider,
             "sandbox": sandbox,
             "serviceTier": service_tier,
+            "threadSource": thread_source,
         }
         return await self._opened("thread/fork", params)
 

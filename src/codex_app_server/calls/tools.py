@@ -8,6 +8,7 @@ from ..generated import v2_all as protocol
 from ..login import AsyncMcpLoginHandle, login_mcp
 from ..models import drop_none
 from ..paging import AsyncPager, pages_of
+from ..usage_checks import word_list
 from .base import ProtocolCalls
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class ToolCalls(ProtocolCalls):
         self, extra_roots: Sequence[PathOption]
     ) -> protocol.SkillsExtraRootsSetResponse:
         """Look for skills in these folders too, for the life of the server; replaces those set before."""
-        params = {"extraRoots": list(extra_roots)}
+        params = {"extraRoots": word_list("extra_roots", extra_roots)}
         return await self._call("skills/extraRoots/set", params, protocol.SkillsExtraRootsSetResponse)
 
     async def hooks_list(self, *, cwds: Sequence[PathOption] | None = None) -> protocol.HooksListResponse:

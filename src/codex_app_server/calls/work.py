@@ -8,6 +8,7 @@ from uuid import uuid4
 from ..generated import v2_all as protocol
 from ..inputs import input_to_wire
 from ..paging import AsyncPager, pages_of
+from ..usage_checks import word_list
 from .thread_base import ThreadBase
 
 if TYPE_CHECKING:
@@ -178,7 +179,10 @@ class WorkCalls(ThreadBase):
         self, queued_submission_ids: Sequence[str]
     ) -> protocol.ThreadQueueReorderResponse:
         """Bring what waits into another order; all of the ids must be given."""
-        params = {"threadId": self.id, "queuedSubmissionIds": list(queued_submission_ids)}
+        params = {
+            "threadId": self.id,
+            "queuedSubmissionIds": word_list("queued_submission_ids", queued_submission_ids),
+        }
         return await self._call("thread/queue/reorder", params, protocol.ThreadQueueReorderResponse)
 
     def background_terminals(

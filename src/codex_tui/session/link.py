@@ -109,7 +109,7 @@ class Link:
     async def call(self, method: str, params: dict[str, Any], *, timeout: float | None = None) -> Any:
         """The same, with the answer as it came; `timeout` in seconds, instead of the configured one."""
         codex = await self.codex()
-        return await codex.request(method, params, None, request_timeout=timeout)
+        return await codex.request(method, params, dict, request_timeout=timeout)
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Does something that nobody waits for."""

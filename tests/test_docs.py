@@ -1,0 +1,61 @@
+"""The guide says what is so: its examples are there, and its own code runs."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import codex_app_server
+from codex_app_server import Codex
+from codex_app_server.testing import InMemoryAppServer
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
+SNIPPET = re.compile(r'^--8<-- "([^"]+)"$')
+FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def blocks(page: Path) -> list[str]:
+    return FENCE.findall(page.read_text(encoding="utf-8"))
+
+
+def test_every_example_is_shown_in_the_guide():
+    shown = {match[1] for page in PAGES for block in blocks(page) if (match := SNIPPET.match(block.strip()))}
+    assert shown == {f"examples/{path.name}" for path in (ROOT / "examples").glob("*.py")}
+
+
+def test_every_public_class_and_function_is_in_the_reference():
+    reference = (ROOT / "docs" / "sdk" / "reference.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^::: codex_app_server\.(.+)$", reference, re.MULTILINE))
+    whole_modules = {"codex_app_server." + name for name in listed}
+    missing = set()
+    for name in codex_app_server.__all__:
+        documented = {name, f"Async{name}", name.removeprefix("Sync")} & listed
+        module = getattr(getattr(codex_app_server, name), "__module__", "")
+        if not documented and module not in whole_modules:
+            missing.add(name)
+    # A type alias, a version, and two models of the protocol.
+    assert missing == {"Input", "InputItem", "__version__", "InitializeResponse", "TurnStatus"}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
+def test_the_code_of_a_page_is_python_and_imports_what_is_there(page: Path):
+    for block in blocks(page):
+        if SNIPPET.match(block.strip()):
+            continue
+        tree = compile(block, str(page), "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        assert isinstance(tree, ast.Module)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module == "codex_app_server":
+                assert {alias.name for alias in node.names} <= set(codex_app_server.__all__)
+
+
+def test_the_code_for_blocking_programs_runs(capsys: pytest.CaptureFixture[str]):
+    with Codex(transport=InMemoryAppServer().transport()) as codex:
+        thread = codex.thread_start()
+        names = {"codex": codex, "thread": thread, "thread_id": thread.id}
+        for block in blocks(ROOT / "docs" / "sdk" / "sync.md"):
+            if not SNIPPET.match(block.strip()):
+                exec(compile(block, "sync.md", "exec"), names)
+    assert "completed" in capsys.readouterr().out

@@ -14,7 +14,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     import os
     import ssl
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from .reconnect_policy import ReconnectPolicy
 
@@ -48,6 +48,8 @@ class AppServerConfig:
         ssl_context: How to verify a ``wss://`` endpoint, instead of by the system's certificates.
         connect_timeout: Seconds until a connection to the endpoint must be usable.
         reconnect: Connect to the endpoint again when the connection breaks; None does not.
+        pace: Awaited on the client's event loop before each piece of what the server said is looked at, so that an
+            application can put its own work first for a moment. What comes meanwhile waits with the server.
     """
 
     codex_bin: str | os.PathLike[str] | None = None
@@ -67,6 +69,7 @@ class AppServerConfig:
     ssl_context: ssl.SSLContext | None = None
     connect_timeout: float = 10.0
     reconnect: ReconnectPolicy | None = None
+    pace: Callable[[], Awaitable[None]] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._check_command()

@@ -66,7 +66,9 @@ class ConnectionOpener:
         Raises:
             CodexError: It cannot be reached or started, or ended, or does not answer.
         """
-        connection = Connection(await self._link(), sink, request_timeout=self._config.request_timeout)
+        connection = Connection(
+            await self._link(), sink, request_timeout=self._config.request_timeout, pace=self._config.pace
+        )
         opened(connection)
         self._start_task(connection.read, name="read from codex app-server")
         self._start_task(connection.write, name="write to codex app-server")

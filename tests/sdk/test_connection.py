@@ -2,6 +2,7 @@ import anyio
 import pytest
 
 from codex_app_server import (
+    AppServerConfig,
     AsyncCodex,
     InternalRpcError,
     InvalidParamsError,
@@ -194,6 +195,28 @@ async def test_closing_ends_streams_and_fails_pending_calls(connect: Connect):
         assert [notification async for notification in stream] == []
         with pytest.raises(TransportClosedError):
             await codex.models()
+
+
+async def test_an_application_may_have_the_server_wait_and_loses_nothing(connect: Connect):
+    free = anyio.Event()
+    free.set()
+    asked = anyio.Event()
+
+    async def pace() -> None:
+        asked.set()
+        await free.wait()
+
+    async with connect(AppServerConfig(pace=pace)) as (codex, peer):
+        stream = codex.notifications()
+        free, asked = anyio.Event(), anyio.Event()
+        peer.send({"method": "warning", "params": {"message": "one"}})
+        await asked.wait()
+        peer.send({"method": "warning", "params": {"message": "two"}})
+        with anyio.move_on_after(0) as waiting:
+            await anext(stream)
+        assert waiting.cancelled_caught
+        free.set()
+        assert [(await anext(stream)).params["message"] for _ in range(2)] == ["one", "two"]
 
 
 async def test_a_stream_ends_with_the_servers_death_after_its_last_notification(connect: Connect):

@@ -24,6 +24,8 @@ from .codec import decode_lines, encode_message
 from .framing import LineSplitter
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from ..transports.base import Transport
 
 __all__ = ["Connection", "MessageSink"]
@@ -61,10 +63,18 @@ class Connection:
         malformed_lines: The last lines that could not be read, cut short.
     """
 
-    def __init__(self, transport: Transport, sink: MessageSink, *, request_timeout: float | None) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        sink: MessageSink,
+        *,
+        request_timeout: float | None,
+        pace: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
         self._transport = transport
         self._sink = sink
         self._request_timeout = request_timeout
+        self._pace = pace
         self._calls = PendingCalls()
         self._slots = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
         self._outbox: deque[bytes] = deque()
@@ -141,6 +151,8 @@ class Connection:
         splitter = LineSplitter()
         try:
             while chunk := await self._transport.receive():
+                if self._pace is not None:
+                    await self._pace()
                 lines = splitter.feed(chunk)
                 if lines and self._closed_error is None:
                     self._take(lines)

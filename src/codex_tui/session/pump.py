@@ -51,7 +51,7 @@ async def pump(
     async for batch in batches:
         start = 0
         while start < len(batch):
-            await _let_keys_pass(hold)
+            await let_keys_pass(hold)
             start = _reduce_slice(batch, start, server, reducer, report, timer)
             # Zero seconds: keys and frames have their turn, where more waits than fits into a slice as many turns as a
             # key needs. With one, each of its hops from pump to pump would wait for a slice.
@@ -59,7 +59,8 @@ async def pump(
                 await asyncio.sleep(0)
 
 
-async def _let_keys_pass(hold: Callable[[], float]) -> None:
+async def let_keys_pass(hold: Callable[[], float]) -> None:
+    """Waits as long as a key that was typed should have the loop for itself."""
     left = hold()
     while left > 0:
         await asyncio.sleep(left)

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import re
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
@@ -27,7 +28,7 @@ from codex_tui.session.commands.turns import TurnCommands
 from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
 from codex_tui.session.problem import describe_loss
-from codex_tui.session.pump import no_hold, pump
+from codex_tui.session.pump import let_keys_pass, no_hold, pump
 from codex_tui.session.warm_up import warm_up
 
 if TYPE_CHECKING:
@@ -128,7 +129,9 @@ class Session:
         stderr = ""
         try:
             process = self._launch.take()
-            config = replace(self._launch.config, concurrent_turns=True)
+            config = replace(
+                self._launch.config, concurrent_turns=True, pace=partial(let_keys_pass, self._hold)
+            )
             codex = self._codex = AsyncCodex(config, process=process)
             try:
                 await self._live(codex)

@@ -78,6 +78,7 @@ class CodexTui(App[str]):
             history=HistoryStore(folder),
             clock=time.time,
             monotonic=time.monotonic,
+            hold=self.key_hold.left,
             ascii_only=not _speaks_unicode(),
             animate=self.animation_level != "none",
         )

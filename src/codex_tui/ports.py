@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from codex_tui.model.state import AppState
 
 
+def nobody_types() -> float:
+    """No hold at all."""
+    return 0.0
+
+
 class Subscribe(Protocol):
     """Asks for facts: those of one thread, or with None those for everybody. Ends when the widget is removed."""
 
@@ -54,6 +59,8 @@ class Ports:
     history: PromptHistory
     clock: Callable[[], float]
     monotonic: Callable[[], float]
+    hold: Callable[[], float] = nobody_types
+    """Gives the seconds for which a key that was typed should have the loop for itself."""
     ascii_only: bool = False
     animate: bool = True
     keys: dict[str, str] = field(default_factory=dict)

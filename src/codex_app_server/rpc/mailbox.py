@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["MERGE_ABOVE_BYTES", "Mailbox", "merge_adjacent_deltas"]
 
 MERGE_ABOVE_BYTES = 8 * 1024 * 1024
+MERGED_AT_ONCE = 1000
+"""Notifications that are looked at for merging at a time, 2 ms: the loop is not held for a whole backlog."""
+JOINED_CHARACTERS = 64 * 1024
+"""Length from which on a merged delta is complete: its reader gets it in one piece."""
 
 
 class Mailbox:
@@ -26,7 +30,8 @@ class Mailbox:
     def __init__(self) -> None:
         self._unread: list[Notification] = []
         self._unread_bytes = 0
-        self._merge_above = MERGE_ABOVE_BYTES
+        self._merged = 0
+        """How many of the first ones cannot be merged any more."""
         self._wake: anyio.Event | None = None
         self._ended = False
         self._error: Exception | None = None
@@ -44,10 +49,12 @@ class Mailbox:
         """Add notifications of ``size`` bytes altogether."""
         if self._ended:
             return
+        before = len(self._unread)
         self._unread.extend(notifications)
         self._unread_bytes += size
-        if self._unread_bytes > self._merge_above:
-            self._merge()
+        if self._unread_bytes > MERGE_ABOVE_BYTES:
+            # Twice what came, so that a backlog that was there before is caught up with.
+            self._merge(max(MERGED_AT_ONCE, 2 * (len(self._unread) - before)))
         self._notify()
 
     def end(self, error: Exception | None = None) -> None:
@@ -72,21 +79,24 @@ class Mailbox:
                 self._wake = anyio.Event()
             await self._wake.wait()
         taken, self._unread = self._unread, []
-        self._unread_bytes = 0
-        self._merge_above = MERGE_ABOVE_BYTES
+        self._unread_bytes = self._merged = 0
         return taken
 
     def put_back(self, notifications: list[Notification]) -> None:
         """Return what was taken and not looked at; it will be read first."""
         self._unread = notifications + self._unread
-        self._unread_bytes += sum(notification.size for notification in notifications)
+        self._unread_bytes += _size(notifications)
+        self._merged = 0
         self._notify()
 
-    def _merge(self) -> None:
-        self._unread = merge_adjacent_deltas(self._unread)
-        self._unread_bytes = sum(notification.size for notification in self._unread)
-        # Twice what cannot be merged, so that a backlog that keeps growing is not walked again and again.
-        self._merge_above = max(MERGE_ABOVE_BYTES, 2 * self._unread_bytes)
+    def _merge(self, at_most: int) -> None:
+        """Merges the next of what was not looked at yet. Only the last one, which may grow, is looked at again."""
+        start = self._merged
+        part = self._unread[start : start + at_most]
+        merged = merge_adjacent_deltas(part)
+        self._unread[start : start + len(part)] = merged
+        self._unread_bytes += _size(merged) - _size(part)
+        self._merged = start + len(merged) - (bool(merged) and _may_grow(merged[-1]))
 
     def _notify(self) -> None:
         if self._wake is not None:
@@ -94,16 +104,22 @@ class Mailbox:
             self._wake = None
 
 
+def _size(notifications: list[Notification]) -> int:
+    return sum(notification.size for notification in notifications)
+
+
 def merge_adjacent_deltas(notifications: list[Notification]) -> list[Notification]:
     """Return the same story with neighbouring text deltas of one item joined; the input stays as it is."""
     merged: list[Notification] = []
     run: list[Notification] = []
+    length = 0
     for notification in notifications:
-        if run and not _continues(run[0], notification):
+        if run and (length >= JOINED_CHARACTERS or not _continues(run[0], notification)):
             merged.append(_joined(run))
-            run = []
+            run, length = [], 0
         if _is_text_delta(notification):
             run.append(notification)
+            length += len(notification.params["delta"])
         else:
             merged.append(notification)
     if run:
@@ -122,11 +138,16 @@ def _is_text_delta(notification: Notification) -> bool:
     )
 
 
+def _may_grow(notification: Notification) -> bool:
+    return _is_text_delta(notification) and len(notification.params["delta"]) < JOINED_CHARACTERS
+
+
 def _continues(first: Notification, other: Notification) -> bool:
     if first.method != other.method or not _is_text_delta(other):
         return False
     # Everything but the text must agree: thread, turn, item, and index of the part.
-    return {**other.params, "delta": ""} == {**first.params, "delta": ""}
+    one, two = first.params, other.params
+    return len(one) == len(two) and all(key == "delta" or one.get(key) == two[key] for key in two)
 
 
 def _joined(run: list[Notification]) -> Notification:

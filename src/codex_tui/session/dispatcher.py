@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from textual.dom import DOMNode
 
 from codex_tui import messages
+from codex_tui.ports import nobody_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,7 +59,7 @@ class Dispatcher:
         self,
         *,
         frame: float = FRAME,
-        hold: Callable[[], float] | None = None,
+        hold: Callable[[], float] = nobody_types,
         on_unheard: Callable[[messages.PromptReturned], None] | None = None,
     ) -> None:
         self._frame = frame
@@ -103,7 +104,7 @@ class Dispatcher:
 
     def _flush_when_free(self) -> None:
         """The frame's time has come; a key that is on its way to the screen goes first."""
-        left = self._hold() if self._hold is not None else 0.0
+        left = self._hold()
         if left > 0:
             self._timer = asyncio.get_running_loop().call_later(left, self._flush_when_free)
         else:

@@ -6,6 +6,8 @@ import asyncio
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from codex_tui.ports import nobody_types
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
@@ -21,11 +23,6 @@ _TURNS = 8
 """Turns of the loop between two slices: those that a key takes from the thread that reads it to the screen's timer."""
 
 
-def no_hold() -> float:
-    """Nobody types."""
-    return 0.0
-
-
 async def pump(
     batches: AsyncIterator[list[Notification]],
     server: str,
@@ -33,7 +30,7 @@ async def pump(
     report: Callable[[list[Change]], None],
     *,
     timer: Callable[[], float] = perf_counter,
-    hold: Callable[[], float] = no_hold,
+    hold: Callable[[], float] = nobody_types,
 ) -> None:
     """Reduces everything until the stream ends.
 

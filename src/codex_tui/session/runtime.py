@@ -19,6 +19,7 @@ from codex_tui.model.changes import ServerChanged, StatusChanged, TurnEnded
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
+from codex_tui.ports import nobody_types
 from codex_tui.session.commands.approvals import ApprovalCommands
 from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.listing import ListingCommands
@@ -28,7 +29,7 @@ from codex_tui.session.commands.turns import TurnCommands
 from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
 from codex_tui.session.problem import describe_loss
-from codex_tui.session.pump import let_keys_pass, no_hold, pump
+from codex_tui.session.pump import let_keys_pass, pump
 from codex_tui.session.warm_up import warm_up
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Session:
         *,
         drafts: DraftStore,
         clock: Callable[[], float],
-        hold: Callable[[], float] = no_hold,
+        hold: Callable[[], float] = nobody_types,
     ) -> None:
         self._state = state
         self._launch = launch

@@ -8,6 +8,7 @@ scrolling goes the other way.
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -132,6 +133,15 @@ class SceneView(ScrollView, inherit_bindings=False):
             self._frame_wanted = True
             self.call_later(self._next_frame)
 
+    def _go_on(self) -> None:
+        """Another frame for work that was left, once keys and others had their turn.
+
+        By the loop: what is only posted to the widget would be done at once, as its queue gives no turn to others.
+        """
+        if not self._frame_wanted and self.is_mounted:
+            self._stale = self._frame_wanted = True
+            asyncio.get_running_loop().call_later(self._ports.hold(), self.call_later, self._next_frame)
+
     def _next_frame(self) -> None:
         self._frame_wanted = False
         if self._stale and self._seen and self.size:
@@ -169,7 +179,7 @@ class SceneView(ScrollView, inherit_bindings=False):
         regions = scene.compose(size, self._frame_styles, show_cursor=self.has_focus)
         self._follow_viewport()
         if scene.unfinished:
-            self.want_frame()
+            self._go_on()
         self._keep_ticking(scene.animated)
         self.after_frame()
         return regions

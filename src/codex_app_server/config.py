@@ -48,6 +48,8 @@ class AppServerConfig:
         ssl_context: How to verify a ``wss://`` endpoint, instead of by the system's certificates.
         connect_timeout: Seconds until a connection to the endpoint must be usable.
         reconnect: Connect to the endpoint again when the connection breaks; None does not.
+        request_attestation: Have the server ask for a token (``attestation/generate``) before it talks to the
+            model; only with a ChatGPT account, and only for clients that can make such tokens.
     """
 
     codex_bin: str | os.PathLike[str] | None = None
@@ -67,6 +69,7 @@ class AppServerConfig:
     ssl_context: ssl.SSLContext | None = None
     connect_timeout: float = 10.0
     reconnect: ReconnectPolicy | None = None
+    request_attestation: bool = False
 
     def __post_init__(self) -> None:
         if self.endpoint is None:

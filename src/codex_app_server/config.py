@@ -50,6 +50,8 @@ class AppServerConfig:
         reconnect: Connect to the endpoint again when the connection breaks; None does not.
         pace: Awaited on the client's event loop before each piece of what the server said is looked at, so that an
             application can put its own work first for a moment. What comes meanwhile waits with the server.
+        request_attestation: Have the server ask for a token (``attestation/generate``) before it talks to the
+            model; only with a ChatGPT account, and only for clients that can make such tokens.
     """
 
     codex_bin: str | os.PathLike[str] | None = None
@@ -70,6 +72,7 @@ class AppServerConfig:
     connect_timeout: float = 10.0
     reconnect: ReconnectPolicy | None = None
     pace: Callable[[], Awaitable[None]] | None = field(default=None, repr=False, compare=False)
+    request_attestation: bool = False
 
     def __post_init__(self) -> None:
         self._check_command()

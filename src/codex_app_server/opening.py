@@ -75,6 +75,9 @@ class ConnectionOpener:
         self._start_task(connection.drain, name="serve the transport to codex app-server")
         try:
             config = self._config
+            capabilities = {"experimentalApi": config.experimental_api}
+            if config.request_attestation:
+                capabilities["requestAttestation"] = True
             result = await connection.request(
                 "initialize",
                 {
@@ -83,7 +86,7 @@ class ConnectionOpener:
                         "title": config.client_title,
                         "version": config.client_version,
                     },
-                    "capabilities": {"experimentalApi": config.experimental_api},
+                    "capabilities": capabilities,
                 },
             )
             connection.notify("initialized")

@@ -1,15 +1,21 @@
 """The SDK is tested on both event loops; a peer in memory plays what the real server does not do."""
 
+import sys
 from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import anyio
 import pytest
 
 from codex_app_server import AppServerConfig, AsyncCodex, MemoryPeer, memory_transport_pair
+from codex_tui.demo.script import Script, Text, ToolCall
+from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import OTHER_SERVER, missing_method
+from .mcp_server import __file__ as mcp_server_file
 
 INITIALIZE_RESULT = {
     "userAgent": "peer/0.163.0",
@@ -55,6 +61,30 @@ async def answer_initialize(peer: MemoryPeer, introduced: anyio.Event | None = N
     assert await peer.receive() == {"method": "initialized"}
     if introduced is not None:
         introduced.set()
+
+
+@pytest.fixture
+def asking_config(
+    server_config: AppServerConfig, codex_home: Path, scripted_model: ScriptedModel
+) -> AppServerConfig:
+    """A server whose model has every tool that asks."""
+    (codex_home / "config.toml").write_text(
+        f'[mcp_servers.cafe]\ncommand = "{sys.executable}"\nargs = ["{mcp_server_file}"]\n'
+    )
+    for keyword, call in {
+        "@@greet": ToolCall("greet", {"name": "Ann"}, "mcp__cafe"),
+        "@@order": ToolCall("order", {}, "mcp__cafe"),
+        "@@visit": ToolCall("visit", {}, "mcp__cafe"),
+        "@@weather": ToolCall("weather", {"city": "Bonn"}),
+        "@@permit": ToolCall("request_permissions", {"permissions": {"network": {"enabled": True}}}),
+    }.items():
+        scripted_model.on(keyword, Script([[call], [Text("Thank you.")]]))
+    overrides = (
+        *server_config.config_overrides,
+        "features.request_permissions_tool=true",
+        'features.current_time_reminder={enabled=true,clock_source="external"}',
+    )
+    return replace(server_config, config_overrides=overrides)
 
 
 @pytest.fixture

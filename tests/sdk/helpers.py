@@ -1,10 +1,54 @@
 """What several SDK tests ask of a result."""
 
-from codex_app_server import RunResult
-from codex_app_server.generated.v2_all import CommandExecutionThreadItem
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from codex_app_server import AsyncThread, RunResult, ServerRequest
+from codex_app_server.generated.v2_all import CommandExecutionThreadItem, FileChangeThreadItem
+
+Outcome: TypeAlias = tuple[int, list[str], str]
+"""How often a turn asked, how each of its commands and patches ended, how the turn ended."""
 
 
 def command_statuses(result: RunResult) -> list[str]:
     """How each command of the turn ended."""
     items = [item.root for item in result.items]
     return [str(item.status) for item in items if isinstance(item, CommandExecutionThreadItem)]
+
+
+def item_statuses(result: RunResult) -> list[str]:
+    """How each command and each patch of the turn ended."""
+    kinds = (CommandExecutionThreadItem, FileChangeThreadItem)
+    items = [item.root for item in result.items]
+    return [str(item.status) for item in items if isinstance(item, kinds)]
+
+
+@dataclass
+class Decider:
+    """A handler that gives the answer which the test has laid ready, and keeps the questions.
+
+    What time it is, the server may be told at any moment as a client tells it by itself.
+    """
+
+    answer: Any = None
+    asked: list[ServerRequest] = field(default_factory=list)
+    result: RunResult = field(default_factory=RunResult)
+
+    async def handle(self, request: ServerRequest) -> Any:
+        if request.method == "currentTime/read":
+            return None
+        self.asked.append(request)
+        return self.answer
+
+    async def run(self, thread: AsyncThread, prompt: str, answer: Any = None) -> Outcome:
+        """Run a turn whose questions get this answer; `result` has the rest."""
+        before = len(self.asked)
+        self.answer = answer
+        self.result = await (await thread.turn(prompt)).run_result()
+        assert self.result.turn is not None
+        return len(self.asked) - before, item_statuses(self.result), str(self.result.turn.status)
+
+    def item(self, kind: str) -> Any:
+        """The last turn's one item of this type, as JSON."""
+        (item,) = [item.root for item in self.result.items if item.root.type == kind]
+        return item.model_dump(mode="json")

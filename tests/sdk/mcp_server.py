@@ -1,4 +1,4 @@
-"""A small MCP server on stdio: a tool that must be approved, one that asks back, and a resource.
+"""A small MCP server on stdio: a tool that must be approved, two that ask back, and a resource.
 
 Run by the app-server as a child process; standard library only.
 """
@@ -15,12 +15,28 @@ TOOLS = [
         "inputSchema": {"type": "object", "properties": {}},
         "annotations": {"readOnlyHint": True},
     },
+    {
+        "name": "visit",
+        "description": "Show the menu in a browser.",
+        "inputSchema": {"type": "object", "properties": {}},
+        "annotations": {"readOnlyHint": True},
+    },
 ]
 FORM = {
     "type": "object",
     "properties": {"size": {"type": "string", "title": "Size"}},
     "required": ["size"],
 }
+QUESTIONS = {
+    "order": {"message": "Which size?", "requestedSchema": FORM},
+    "visit": {
+        "mode": "url",
+        "message": "Look at the menu.",
+        "url": "https://example.com/menu",
+        "elicitationId": "menu",
+    },
+}
+"""What a tool asks back before it answers."""
 
 
 def send(message: dict[str, Any]) -> None:
@@ -58,16 +74,10 @@ def main() -> None:
     for line in sys.stdin:
         message = json.loads(line)
         method, params = message.get("method"), message.get("params") or {}
-        if method == "tools/call" and params["name"] == "order":
+        if method == "tools/call" and params["name"] in QUESTIONS:
             waiting = message["id"]
-            send(
-                {
-                    "id": "form",
-                    "method": "elicitation/create",
-                    "params": {"message": "Which size?", "requestedSchema": FORM},
-                }
-            )
-        elif message.get("id") == "form" and method is None:
+            send({"id": "asked", "method": "elicitation/create", "params": QUESTIONS[params["name"]]})
+        elif message.get("id") == "asked" and method is None:
             send({"id": waiting, "result": text(json.dumps(message.get("result")))})
         elif method is not None and "id" in message:
             result = answer(method, params)

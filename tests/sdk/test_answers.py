@@ -1,8 +1,5 @@
 """Every kind of question that the real server can be made to ask, answered by the helpers of a request."""
 
-import sys
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -28,11 +25,9 @@ from codex_app_server.generated.v2_all import (
     PermissionsRequestApprovalResponse,
     ToolRequestUserInputParams,
 )
-from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.demo.server import ScriptedModel
 
 from .conftest import Connect
-from .mcp_server import __file__ as mcp_server_file
 
 pytestmark = pytest.mark.anyio
 
@@ -43,35 +38,11 @@ QUESTIONS = "item/tool/requestUserInput"
 ELICITATION = "mcpServer/elicitation/request"
 TOOL = "item/tool/call"
 TIME = "currentTime/read"
-CAFE = "mcp__cafe"
 
 
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-@pytest.fixture
-def asking_config(
-    server_config: AppServerConfig, codex_home: Path, scripted_model: ScriptedModel
-) -> AppServerConfig:
-    """A server whose model has every tool that asks."""
-    (codex_home / "config.toml").write_text(
-        f'[mcp_servers.cafe]\ncommand = "{sys.executable}"\nargs = ["{mcp_server_file}"]\n'
-    )
-    for keyword, call in {
-        "@@greet": ToolCall("greet", {"name": "Ann"}, CAFE),
-        "@@order": ToolCall("order", {}, CAFE),
-        "@@weather": ToolCall("weather", {"city": "Bonn"}),
-        "@@permit": ToolCall("request_permissions", {"permissions": {"network": {"enabled": True}}}),
-    }.items():
-        scripted_model.on(keyword, Script([[call], [Text("Thank you.")]]))
-    overrides = (
-        *server_config.config_overrides,
-        "features.request_permissions_tool=true",
-        'features.current_time_reminder={enabled=true,clock_source="external"}',
-    )
-    return replace(server_config, config_overrides=overrides)
 
 
 WEATHER = {"type": "function", "name": "weather", "description": "", "inputSchema": {"type": "object"}}

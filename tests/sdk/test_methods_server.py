@@ -113,7 +113,7 @@ async def test_mcp_servers_are_asked_for_tools_resources_and_sign_in(
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start()
             (status,) = await rows_of(codex.mcp_servers())
-            assert (status.name, sorted(status.tools)) == ("cafe", ["greet", "order"])
+            assert (status.name, sorted(status.tools)) == ("cafe", ["greet", "order", "visit"])
             read = await codex.mcp_resource_read("cafe", "cafe://menu")
             assert read.model_dump()["contents"][0]["text"] == "Tea, coffee"
             called = await codex.mcp_tool_call(thread.id, "cafe", "greet", arguments={"name": "Ann"})

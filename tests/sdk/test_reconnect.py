@@ -82,7 +82,7 @@ async def test_a_turn_that_ends_while_nobody_listens_is_completed_from_the_histo
     gate = Gate()
     scripted_model.on("@@long", Script([[Text("first"), Text(["half ", gate, "of it"])]]))
     with anyio.fail_after(30):
-        async with cutting_proxy(socket_path) as proxy, client_of(proxy.endpoint) as codex:
+        async with cutting_proxy(server.endpoint) as proxy, client_of(proxy.endpoint) as codex:
             thread = await codex.thread_start()
             watcher = AsyncCodex(AppServerConfig(endpoint=server.endpoint))
             handle = await thread.turn("@@long")
@@ -114,7 +114,7 @@ async def test_a_turn_that_still_runs_goes_on_where_it_was(
     gate = Gate()
     scripted_model.on("@@half", Script([[Text("first"), Text(["one ", gate, "two"])]]))
     with anyio.fail_after(30):
-        async with cutting_proxy(socket_path) as proxy, client_of(proxy.endpoint) as codex:
+        async with cutting_proxy(server.endpoint) as proxy, client_of(proxy.endpoint) as codex:
             general = codex.notifications(include_turns=True)
             thread = await codex.thread_start()
             handle = await thread.turn("@@half")
@@ -140,7 +140,7 @@ async def test_run_returns_as_if_nothing_had_happened(
     gate = Gate()
     scripted_model.on("@@half", Script([[Text(["one ", gate, "two"])]]))
     with anyio.fail_after(30):
-        async with cutting_proxy(socket_path) as proxy, client_of(proxy.endpoint) as codex:
+        async with cutting_proxy(server.endpoint) as proxy, client_of(proxy.endpoint) as codex:
             thread = await codex.thread_start()
             results = []
 
@@ -164,7 +164,7 @@ async def test_a_cut_in_the_middle_of_a_message_loses_and_doubles_nothing(
 ):
     scripted_model.on("@@four", Script([[Text(name) for name in ("alpha", "beta", "gamma", "delta")]]))
     with anyio.fail_after(30):
-        async with cutting_proxy(socket_path) as proxy, client_of(proxy.endpoint) as codex:
+        async with cutting_proxy(server.endpoint) as proxy, client_of(proxy.endpoint) as codex:
             thread = await codex.thread_start()
             await thread.run("hello")
             for marker in (b"alpha", b"beta", b"gamma", b"delta", b"turn/completed"):
@@ -187,7 +187,7 @@ async def test_calls_that_wait_fail_and_later_ones_wait_for_the_connection(
 ):
     failures: list[ConnectionLostError] = []
     with anyio.fail_after(30):
-        async with cutting_proxy(socket_path) as proxy, client_of(proxy.endpoint) as codex:
+        async with cutting_proxy(server.endpoint) as proxy, client_of(proxy.endpoint) as codex:
 
             async def call() -> None:
                 with pytest.raises(ConnectionLostError) as caught:
@@ -214,7 +214,10 @@ async def test_calls_that_wait_fail_and_later_ones_wait_for_the_connection(
 async def test_it_gives_up_after_its_time_and_says_why(server: ListeningServer, socket_path: str):
     policy = ReconnectPolicy(first_delay=0.001, max_delay=0.01, for_seconds=0.2)
     with anyio.fail_after(30):
-        async with cutting_proxy(socket_path) as proxy, client_of(proxy.endpoint, reconnect=policy) as codex:
+        async with (
+            cutting_proxy(server.endpoint) as proxy,
+            client_of(proxy.endpoint, reconnect=policy) as codex,
+        ):
             stream = codex.notifications()
             proxy.refusing = True
             await proxy.cut()
@@ -233,7 +236,7 @@ async def test_closing_while_it_tries_ends_at_once(
     server: ListeningServer, socket_path: str, caplog: pytest.LogCaptureFixture
 ):
     with anyio.fail_after(30):
-        async with cutting_proxy(socket_path) as proxy, client_of(proxy.endpoint) as codex:
+        async with cutting_proxy(server.endpoint) as proxy, client_of(proxy.endpoint) as codex:
             proxy.refusing = True
             await proxy.cut()
             await until(codex, "reconnecting")
@@ -259,7 +262,7 @@ async def test_a_pending_approval_reaches_the_handler_once_and_its_answer_arrive
 
     with anyio.fail_after(30):
         async with (
-            cutting_proxy(socket_path) as proxy,
+            cutting_proxy(server.endpoint) as proxy,
             client_of(proxy.endpoint, server_requests=approve) as codex,
         ):
             thread = await codex.thread_start()
@@ -288,7 +291,7 @@ async def test_an_approval_that_another_client_answered_meanwhile_is_closed(
     )
     with anyio.fail_after(30):
         async with (
-            cutting_proxy(socket_path) as proxy,
+            cutting_proxy(server.endpoint) as proxy,
             client_of(proxy.endpoint) as codex,
             AsyncCodex(AppServerConfig(endpoint=server.endpoint)) as other,
         ):
@@ -345,7 +348,7 @@ async def test_a_thread_whose_first_turn_comes_after_the_cut_is_followed_all_the
     server: ListeningServer, socket_path: str
 ):
     with anyio.fail_after(30):
-        async with cutting_proxy(socket_path) as proxy, client_of(proxy.endpoint) as codex:
+        async with cutting_proxy(server.endpoint) as proxy, client_of(proxy.endpoint) as codex:
             thread: AsyncThread = await codex.thread_start()
             await proxy.cut()
             await until(codex, "reconnecting")
@@ -360,7 +363,7 @@ async def test_a_thread_whose_first_turn_comes_after_the_cut_is_followed_all_the
 async def test_a_thread_that_was_left_is_not_followed_again(server: ListeningServer, socket_path: str):
     with anyio.fail_after(30):
         async with (
-            cutting_proxy(socket_path) as proxy,
+            cutting_proxy(server.endpoint) as proxy,
             client_of(proxy.endpoint) as codex,
             AsyncCodex(AppServerConfig(endpoint=server.endpoint)) as other,
         ):

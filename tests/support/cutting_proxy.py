@@ -1,4 +1,4 @@
-"""A proxy on a Unix socket that forwards bytes to a server, and cuts, stalls or refuses when a test says so.
+"""A proxy that forwards bytes to a server on a socket, and cuts, stalls or refuses when a test says so.
 
 It runs in the test's own event loop, on asyncio and trio, and knows nothing of frames: a cut may fall anywhere.
 """
@@ -10,14 +10,17 @@ import os
 import shutil
 import tempfile
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import anyio
+from anyio.abc import SocketAttribute
+
+from codex_app_server.transports.endpoint import Endpoint, parse_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from anyio.abc import ByteStream, TaskGroup
+    from anyio.abc import ByteStream, Listener, TaskGroup
 
 _GONE = (anyio.EndOfStream, anyio.BrokenResourceError, anyio.ClosedResourceError, OSError)
 
@@ -31,11 +34,11 @@ class CuttingProxy:
         refusing: Hang up on whoever connects.
     """
 
-    def __init__(self, path: str, server_path: str) -> None:
-        self.endpoint = f"unix://{path}"
+    def __init__(self, endpoint: str, server: Endpoint) -> None:
+        self.endpoint = endpoint
         self.connections = 0
         self.refusing = False
-        self._server_path = server_path
+        self._server = server
         self._links: list[tuple[ByteStream, ByteStream]] = []
         self._bytes_left: int | None = None
         self._marker: bytes | None = None
@@ -66,13 +69,18 @@ class CuttingProxy:
             await anyio.aclose_forcefully(client)
             return
         try:
-            server = await anyio.connect_unix(await anyio.Path(self._server_path).resolve())
+            server = await self._connect()
         except OSError:
             await anyio.aclose_forcefully(client)
             return
         self._links.append((client, server))
         group.start_soon(self._forward, client, server)
         await self._to_client(server, client)
+
+    async def _connect(self) -> ByteStream:
+        if self._server.scheme == "unix":
+            return await anyio.connect_unix(await anyio.Path(self._server.path).resolve())
+        return await anyio.connect_tcp(self._server.host, self._server.port)
 
     async def _to_client(self, server: ByteStream, client: ByteStream) -> None:
         with contextlib.suppress(*_GONE):
@@ -101,13 +109,20 @@ class CuttingProxy:
 
 
 @asynccontextmanager
-async def cutting_proxy(server_path: str) -> AsyncIterator[CuttingProxy]:
-    """Run a proxy in front of the server that listens on this Unix socket."""
+async def cutting_proxy(server_endpoint: str) -> AsyncIterator[CuttingProxy]:
+    """Run a proxy in front of the server that listens there, on a socket of the same kind."""
+    server = parse_endpoint(server_endpoint)
     folder = tempfile.mkdtemp(prefix="proxy-")  # short: the address of a socket has some 100 bytes
+    listener: Listener[Any]
     try:
-        path = os.path.join(folder, "s")
-        proxy = CuttingProxy(path, server_path)
-        async with await anyio.create_unix_listener(path) as listener, anyio.create_task_group() as group:
+        if server.scheme == "unix":
+            path = os.path.join(folder, "s")
+            listener, endpoint = await anyio.create_unix_listener(path), f"unix://{path}"
+        else:
+            listener = await anyio.create_tcp_listener(local_host="127.0.0.1")
+            endpoint = f"ws://127.0.0.1:{listener.extra(SocketAttribute.local_port)}"
+        proxy = CuttingProxy(endpoint, server)
+        async with listener, anyio.create_task_group() as group:
             group.start_soon(listener.serve, lambda client: proxy.serve(client, group))
             yield proxy
             group.cancel_scope.cancel()

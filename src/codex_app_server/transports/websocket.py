@@ -40,6 +40,7 @@ MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 _CHUNK_BYTES = 256 * 1024
 _CLOSE_SECONDS = 1.0
 _KEEPALIVE_SECONDS = 20.0
+_NO_GOODBYE = "without a word, as it does when it is killed, or when a client reads too slowly"
 _BROKEN = (anyio.BrokenResourceError, anyio.ClosedResourceError, OSError)
 
 
@@ -136,7 +137,7 @@ class WebSocketTransport:
                 with anyio.move_on_after(_CLOSE_SECONDS):
                     if self._protocol.state is State.OPEN:
                         self._protocol.send_close(1000)
-                        await self._flush()
+                    await self._flush()  # or why the protocol gave the peer up
                     while self._end_reason is None:
                         await self._pull()
             except _BROKEN:
@@ -160,7 +161,8 @@ class WebSocketTransport:
                 data = await self._stream.receive(_CHUNK_BYTES)
             except anyio.EndOfStream:
                 self._protocol.receive_eof()
-                self._end("in the middle of a message" if self._is_inside_message() else "")
+                inside = "in the middle of a message and " if self._is_inside_message() else ""
+                self._end("" if self._protocol.close_rcvd is not None else inside + _NO_GOODBYE)
                 return
             except _BROKEN as error:
                 self._end(str(error.__cause__ or error))
@@ -214,7 +216,8 @@ class WebSocketTransport:
         return woken
 
     def _is_inside_message(self) -> bool:
-        return bool(self._fragments) or "expected" in str(self._protocol.parser_exc)
+        # The protocol tells the end of the stream in words only; between two frames it is just "unexpected".
+        return bool(self._fragments) or str(self._protocol.parser_exc).startswith("stream ends after")
 
     def _explain_close(self) -> None:
         protocol = self._protocol

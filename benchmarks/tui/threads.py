@@ -37,7 +37,7 @@ OURS = (sys.executable, "-m", "codex_tui")
 TITLE = "conversation number"
 GOAL = 0.45
 """Seconds to the first rows, however many there are."""
-PATIENCE = 300.0
+PATIENCE = 60.0
 """Seconds that the first rows may take before that is a failure: the first start compiles every module."""
 QUIET = 1.0
 """Seconds without output after which the client counts as being at rest."""
@@ -47,6 +47,7 @@ PAGES = 20
 """Pages that are gone through unless all are asked for, which takes minutes."""
 TRY = 0.05
 """Seconds between two keys, while a page is on its way."""
+_NUMBER = re.compile(TITLE.encode() + rb" (\d{5})")
 PAGE = 50
 KEYS = 10
 END = "G"
@@ -162,11 +163,18 @@ def compare(count: int, rounds: int, env: Mapping[str, str], folder: Path) -> No
         print(f"{figure:>29}{medians}{goal}", flush=True)
 
 
-def reach(terminal: Watched, row: bytes) -> None:
-    """Goes to the end until a row is there: each time the end comes into view, a page is loaded below it."""
+def reach(terminal: Watched, number: int) -> int:
+    """Goes to the end until a row of that number or a later one is there; gives the last one that is.
+
+    Each time the end comes into view, a page is loaded below it. Two may come before the next key, so that a row in
+    between is never printed.
+    """
     start, deadline = len(terminal.received), time.monotonic() + PATIENCE
-    while row not in terminal.received[start:]:
-        assert time.monotonic() < deadline, row
+    while True:
+        shown = _NUMBER.findall(terminal.received, start)
+        if shown and int(max(shown)) >= number:
+            return int(max(shown))
+        assert time.monotonic() < deadline, number
         terminal.type(END)
         terminal.take(TRY)
 
@@ -176,13 +184,12 @@ def go_through(count: int, pages: int, env: Mapping[str, str], folder: Path) -> 
     with Watched(OURS, columns=120, rows=40, env=env, cwd=folder) as terminal:
         terminal.until(title(3).encode(), PATIENCE)
         terminal.settle(QUIET)
-        loaded, last = PAGE, min(count, pages * PAGE)
+        loaded, last = PAGE, min(count, pages * PAGE) - PAGE
         for part in (0.5, 1.0):
             began, cpu, before = time.perf_counter(), terminal.cpu()["client"], loaded
-            while loaded < int(last * part):
+            while loaded <= int(last * part):
                 # The copied thread itself is the first row, so the last row of a page is a copy of a lower number.
-                loaded += PAGE
-                reach(terminal, title(loaded - 2).encode())
+                loaded = reach(terminal, loaded + PAGE - 2) + 2
             read = max(1.0, (loaded - before) / PAGE)
             wall = 1000 * (time.perf_counter() - began) / read
             busy = 1000 * (terminal.cpu()["client"] - cpu) / read

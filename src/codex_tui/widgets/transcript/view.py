@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from codex_tui import collector
 from codex_tui.render.lines import RenderContext
 from codex_tui.widgets.palette import COMPONENT_CLASSES, resolve_palette
 from codex_tui.widgets.transcript.frame import FrameStyles
@@ -250,6 +251,8 @@ class SceneView(ScrollView, inherit_bindings=False):
             if self._ports.monotonic() > deadline:
                 self._ahead = self.set_timer(AHEAD_PAUSE, self._render_ahead)
                 return
+        # A page leaves thousands of objects behind. Every sixth key waited for the collection of them.
+        collector.tidy()
 
     # --- what moves ------------------------------------------------------------------------------------------------
 

@@ -62,6 +62,17 @@ def answer_of(terminal: Recorder, prompt: str) -> str:
     return base64.b64decode(copied[1]).decode()
 
 
+def check(terminal: Recorder, prompt: str) -> None:
+    """Sees to it that a thread has the whole answer; a slow machine may have copied that of the thread before."""
+    answer = answer_of(terminal, prompt)
+    for _ in range(3):
+        if answer.endswith(LAST_WORDS[prompt]):
+            break
+        answer = answer_of(terminal, prompt)
+    sent = stream(prompt)
+    assert answer == sent, f"{prompt}: {len(answer)} of {len(sent)} characters, ends with {answer[-40:]!r}"
+
+
 def play(threads: int, config: tuple[str, ...]) -> None:
     """Prints the figures of some threads at once."""
     prompts = STREAMS[:threads]
@@ -82,13 +93,13 @@ def play(threads: int, config: tuple[str, ...]) -> None:
             seconds, after = time.perf_counter() - since, terminal.cpu()
             terminal.settle(2 * QUIET)
             held = terminal.memory()
-            broken = [prompt for prompt in prompts if answer_of(terminal, prompt) != stream(prompt)]
+            for prompt in prompts:
+                check(terminal, prompt)
         milliseconds = sorted(echoes(Replay(terminal.recording), typed))
     client, server = (100 * (after[who] - cpu[who]) / seconds for who in ("client", "server"))
     median, tenth = statistics.median(milliseconds), milliseconds[int(len(milliseconds) * 0.9)]
     row = f"{threads:7}{len(milliseconds):6}{median:8.1f}{tenth:9.1f}{milliseconds[-1]:8.1f}"
     print(f"{row}{client:9.1f} %{server:9.1f} %{held:8.0f}{since - began:10.1f}", flush=True)
-    assert not broken, f"not as the model sent it: {', '.join(broken)}"
 
 
 def main() -> None:

@@ -74,6 +74,8 @@ bench-tui: $(DEV_INSTALLED) ## Print the application's figures beside the offici
 	$(BIN)/python -m benchmarks.tui.threads
 	$(BIN)/python -m benchmarks.tui.open_thread
 	$(BIN)/python -m benchmarks.tui.echo
+	$(BIN)/python -m benchmarks.tui.ten_threads
+	$(BIN)/python -m benchmarks.tui.idle
 	$(BIN)/python -m benchmarks.tui.scroll
 	$(BIN)/python -m benchmarks.tui.repaint
 	$(BIN)/python -m benchmarks.tui.large_items

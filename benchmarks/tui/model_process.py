@@ -9,16 +9,27 @@ import json
 import sys
 
 from benchmarks.tui.large_texts import scripts
-from codex_tui.demo.script import Script, Text, words
+from codex_tui.demo.script import Script, Shell, Text, words
 from codex_tui.demo.server import ScriptedModel
 
 BURST = "@@burst"
 PACED = "@@paced"
 LONG_BURST = "@@longer"
 """Five times the burst."""
-LAST_WORDS = {BURST: "zanzibar", PACED: "yokohama", LONG_BURST: "xanadu"}
+STREAMS = tuple(f"@@stream{number}" for number in range(10))
+"""Long paced texts, for as many threads at once."""
+SILENT = "@@silent"
+"""A command that prints nothing for a while."""
+LAST_WORDS = {
+    BURST: "zanzibar",
+    PACED: "yokohama",
+    LONG_BURST: "xanadu",
+    **{stream: f"wladiwostok{number}" for number, stream in enumerate(STREAMS)},
+}
 """How the texts end; these words stand nowhere else."""
+SILENT_SECONDS = 30
 DELTAS = 20_000
+STREAM_WORDS = 1_500
 PACED_WORDS = 300
 WORDS_PER_SECOND = 60
 
@@ -63,11 +74,23 @@ def paced() -> str:
     return " ".join([*text, LAST_WORDS[PACED]])
 
 
+def stream(prompt: str) -> str:
+    """A text of numbered words, so that none could be missing unnoticed."""
+    prose = _PROSE.split()
+    text = [f"{prose[index % len(prose)]}{index}" for index in range(STREAM_WORDS - 1)]
+    paragraphs = (" ".join(text[start : start + 60]) for start in range(0, len(text), 60))
+    return "\n\n".join([*paragraphs, LAST_WORDS[prompt]])
+
+
 def main() -> None:
     with ScriptedModel() as model:
         model.on(BURST, Script([[Text(words(burst()))]]))
         model.on(LONG_BURST, Script([[Text(words(burst(5 * DELTAS, LAST_WORDS[LONG_BURST])))]]))
         model.on(PACED, Script([[Text(words(paced()), pace=1 / WORDS_PER_SECOND)]]))
+        for prompt in STREAMS:
+            model.on(prompt, Script([[Text(words(stream(prompt)), pace=1 / WORDS_PER_SECOND)]]))
+        silence = Shell(f"sleep {SILENT_SECONDS}", yield_time_ms=2_000 * SILENT_SECONDS)
+        model.on(SILENT, Script([[silence], [Text("It is over.")]]))
         for keyword, script in scripts():
             model.on(keyword, script)
         print(json.dumps(model.config_overrides()), flush=True)

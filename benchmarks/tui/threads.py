@@ -1,9 +1,10 @@
-"""From the shell to the first threads on the screen, with 5,000 and with 50,000 of them; and what all of them cost.
+"""From the shell to the first threads on the screen, with 5,000 and with 50,000 of them; and what more pages cost.
 
-Ours beside the official client's picker, in turns, in one run. Then ours loads every page by going to the end again and
-again: seconds and memory of the first pages and of the last, and what one key costs in the whole list. The threads are
-copies of one that the real server played: a short rollout and a row of the server's database for each, because reading
-50,000 rollouts would take its first start a minute. Linux only: ``python -m benchmarks.tui.threads``.
+Ours beside the official client's picker and a bare Textual app, in turns, in one run. Then ours loads pages by going to
+the end again and again: seconds and memory of a page, and what one key costs in the list. The threads are copies of one
+that the real server played: a short rollout and a row of the server's database for each, because reading 50,000
+rollouts would take its first start a minute.
+Linux only: ``python -m benchmarks.tui.threads [--pages N | --all-pages]``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import sqlite3
 import statistics
 import sys
@@ -18,11 +20,13 @@ import tempfile
 import time
 from collections import defaultdict
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from benchmarks.tui.first_paint import BARE, BARE_SHOWN
 from benchmarks.tui.stage import OFFICIAL, Watched, environment, model_process
 from codex_app_server import AppServerConfig, AsyncCodex
 
@@ -30,18 +34,20 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 OURS = (sys.executable, "-m", "codex_tui")
-CLIENTS = {"ours": OURS, "official": (*OFFICIAL, "resume")}
+TITLE = "conversation number"
 GOAL = 0.45
 """Seconds to the first rows, however many there are."""
-TITLE = "conversation number"
-PATIENCE = 300.0
+PATIENCE = 60.0
 """Seconds that the first rows may take before that is a failure: the first start compiles every module."""
 QUIET = 1.0
 """Seconds without output after which the client counts as being at rest."""
 APART = 600
 """Seconds between two threads."""
+PAGES = 20
+"""Pages that are gone through unless all are asked for, which takes minutes."""
 TRY = 0.05
 """Seconds between two keys, while a page is on its way."""
+_NUMBER = re.compile(TITLE.encode() + rb" (\d{5})")
 PAGE = 50
 KEYS = 10
 END = "G"
@@ -112,63 +118,107 @@ class Copies:
         }
 
 
-def first_rows(command: Sequence[str], env: Mapping[str, str], folder: Path) -> Figures:
+@dataclass(frozen=True)
+class Client:
+    """A command, and what it prints when what was asked for is on the screen."""
+
+    command: Sequence[str]
+    shown: str
+
+
+CLIENTS = {
+    "ours": Client(OURS, title(3)),
+    "official": Client((*OFFICIAL, "resume"), title(3)),
+    "bare app": Client((sys.executable, "-c", BARE), BARE_SHOWN),
+}
+
+
+def first_rows(client: Client, env: Mapping[str, str], folder: Path) -> Figures:
     """Until the newest rows are on the screen."""
     began = time.perf_counter()
-    with Watched(command, columns=120, rows=40, env=env, cwd=folder) as terminal:
-        terminal.until(title(3).encode(), PATIENCE)
+    with Watched(client.command, columns=120, rows=40, env=env, cwd=folder) as terminal:
+        terminal.until(client.shown.encode(), PATIENCE)
         wall = time.perf_counter() - began
         cpu = terminal.cpu()
-        return {"s": wall, "cpu s": sum(cpu.values()), "MB": terminal.memory()}
+        return {
+            "s": wall,
+            "cpu s": sum(cpu.values()),
+            "of it client s": cpu["client"],
+            "MB": terminal.memory(),
+        }
 
 
-def reach(terminal: Watched, row: bytes) -> None:
-    """Goes to the end until a row is there: each time the end comes into view, a page is loaded below it."""
+def compare(count: int, rounds: int, env: Mapping[str, str], folder: Path) -> None:
+    """Prints the medians of some starts of each client, made in turns."""
+    figures: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for number in range(rounds + 1):
+        for name, client in CLIENTS.items():
+            for figure, value in first_rows(client, env, folder).items():
+                if number:  # the first round only warms the caches
+                    figures[figure][name].append(value)
+    print(f"{count:7,} threads{'':14}" + "".join(f"{name:>10}" for name in CLIENTS) + "   goal")
+    for figure, by_client in figures.items():
+        medians = "".join(f"{statistics.median(by_client[name]):10.2f}" for name in CLIENTS)
+        goal = f"   {GOAL} s, however many" if figure == "s" else ""
+        print(f"{figure:>29}{medians}{goal}", flush=True)
+
+
+def reach(terminal: Watched, number: int) -> int:
+    """Goes to the end until a row of that number or a later one is there; gives the last one that is.
+
+    Each time the end comes into view, a page is loaded below it. Two may come before the next key, so that a row in
+    between is never printed.
+    """
     start, deadline = len(terminal.received), time.monotonic() + PATIENCE
-    while row not in terminal.received[start:]:
-        assert time.monotonic() < deadline, row
+    while True:
+        shown = _NUMBER.findall(terminal.received, start)
+        if shown and int(max(shown)) >= number:
+            return int(max(shown))
+        assert time.monotonic() < deadline, number
         terminal.type(END)
         terminal.take(TRY)
 
 
-def go_through(count: int, env: Mapping[str, str], folder: Path) -> None:
-    """Goes to the end until there is no more; prints what the pages cost, and then a key in the whole list."""
+def go_through(count: int, pages: int, env: Mapping[str, str], folder: Path) -> None:
+    """Goes to the end for some pages; prints what they cost, and then a key in the list that is there."""
     with Watched(OURS, columns=120, rows=40, env=env, cwd=folder) as terminal:
         terminal.until(title(3).encode(), PATIENCE)
         terminal.settle(QUIET)
-        loaded = 0
-        for part in (0.1, 0.9, 1.0):
+        loaded, last = PAGE, min(count, pages * PAGE) - PAGE
+        for part in (0.5, 1.0):
             began, cpu, before = time.perf_counter(), terminal.cpu()["client"], loaded
-            while loaded < int(count * part):
+            while loaded <= int(last * part):
                 # The copied thread itself is the first row, so the last row of a page is a copy of a lower number.
-                loaded += PAGE
-                reach(terminal, title(loaded - 2).encode())
-            pages = (loaded - before) / PAGE
-            print(
-                f"{count:7} threads, to row {loaded:6}: {1000 * (time.perf_counter() - began) / pages:6.1f} ms a page, "
-                f"client {1000 * (terminal.cpu()['client'] - cpu) / pages:6.1f} ms; {terminal.memory():.0f} MB held"
-            )
+                loaded = reach(terminal, loaded + PAGE - 2) + 2
+            read = max(1.0, (loaded - before) / PAGE)
+            wall = 1000 * (time.perf_counter() - began) / read
+            busy = 1000 * (terminal.cpu()["client"] - cpu) / read
+            row = f"{count:7,} threads, to row {loaded:6,}: {wall:6.1f} ms a page, client {busy:6.1f} ms"
+            print(f"{row}; {terminal.memory():.0f} MB held", flush=True)
         terminal.settle(QUIET)
-        for what, key in (
-            ("a line up", "k"),
-            ("half a page up", "\x1b[5~"),
-            ("to the top", "g"),
-            ("to the end", "G"),
+        for what, keys in (
+            ("a line up", "k" * KEYS),
+            ("half a page up", "\x1b[5~" * KEYS),
+            ("to the top, to the end", "gG" * (KEYS // 2)),
         ):
-            began, cpu = time.perf_counter(), terminal.cpu()["client"]
-            for _ in range(KEYS):
+            cpu = terminal.cpu()["client"]
+            for key in re.findall("\x1b\\[5~|.", keys):
                 terminal.type(key)
                 terminal.take(1.0)
             terminal.settle(QUIET)
-            print(f"{what:16}: client {1000 * (terminal.cpu()['client'] - cpu) / KEYS:5.1f} ms a key")
+            print(
+                f"{what:24}: client {1000 * (terminal.cpu()['client'] - cpu) / KEYS:5.1f} ms a key",
+                flush=True,
+            )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--threads", type=int, nargs="*", default=[5_000, 50_000])
+    parser.add_argument("--pages", type=int, default=PAGES, help="how many pages to go through")
+    parser.add_argument("--all-pages", action="store_true", help="go through all of them: minutes")
     options = parser.parse_args()
-    rows: dict[tuple[int, str], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     # A server that was killed with its client may still write while the folder goes.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as root, model_process() as config:
         env = environment(Path(root) / "user", config)
@@ -176,19 +226,9 @@ def main() -> None:
         copies = Copies(Path(env["CODEX_HOME"]), asyncio.run(play_one(env, folder)))
         for count in sorted(options.threads):
             copies.grow(count)
-            for number in range(options.rounds + 1):
-                for name, command in CLIENTS.items():
-                    figures = first_rows(command, env, folder)
-                    if number:  # the first round only warms the caches
-                        for figure, value in figures.items():
-                            rows[count, figure][name].append(value)
-            go_through(count, env, folder)
-    print(f"{'':15}{'':14}{'ours':>10}{'official':>10}{'ratio':>8}   goal")
-    for (count, figure), values in rows.items():
-        ours, official = (statistics.median(values[name]) for name in CLIENTS)
-        ratio = f"{ours / official:8.2f}" if official else f"{'-':>8}"
-        goal = f"{GOAL} s" if figure == "s" else ""
-        print(f"{count:7} threads{figure:>14}{ours:10.2f}{official:10.2f}{ratio}   {goal}")
+            compare(count, options.rounds, env, folder)
+            pages = count // PAGE if options.all_pages else options.pages
+            go_through(count, pages, env, folder)
 
 
 if __name__ == "__main__":

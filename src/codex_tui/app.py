@@ -28,6 +28,7 @@ from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
+from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.session.launch import Launch
@@ -88,7 +89,7 @@ class CodexTui(App[str]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.stylesheet = ParsedStylesheet(self.get_css_variables())
         self._styled = False
 
     def on_mount(self) -> None:

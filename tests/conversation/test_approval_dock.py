@@ -41,6 +41,18 @@ async def test_an_approval_never_takes_the_focus_from_a_person_who_types():
         assert app.history.prompts == ["may"]
 
 
+async def test_the_seconds_of_the_turn_stand_still_until_it_is_answered():
+    app = ConversationApp(running_state())
+    async with app.run_test() as pilot:
+        ticker = app.conversation._ticker
+        await settle(pilot, lambda: ticker._active.is_set())
+        asked = command_approval()
+        app.ask(asked)
+        await settle(pilot, lambda: not ticker._active.is_set())
+        app.resolve(asked)
+        await settle(pilot, lambda: ticker._active.is_set())
+
+
 async def test_it_shows_command_reason_and_the_key_that_enters_it():
     app = ConversationApp(running_state())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -95,7 +95,7 @@ async def test_a_row_that_runs_counts_its_seconds_and_turns():
     async with app.run_test(size=(100, 20)):
         threads = the_list(app)
         before = screen_lines(threads)
-        fake.ticks += 0.25
+        fake.ticks += 1.0
         fake.now += 2
         after = screen_lines(threads)
     assert before[5].startswith(" ⠋ Add retry")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from textual.screen import Screen
 
+from codex_tui import collector
 from codex_tui.render import user as user_rendering
 from codex_tui.theming import LIGHT
 from tests.transcript.host import (
@@ -57,6 +60,33 @@ async def test_nothing_is_painted_while_nothing_happens():
             await pilot.pause()
         assert app.transcript.repainted == []
         assert app.transcript.painted == 0
+
+
+async def test_what_scrolling_leaves_behind_is_collected_when_the_next_page_is_ready():
+    generations: list[int] = []
+
+    def note(phase: str, info: dict[str, int]) -> None:
+        if phase == "stop":
+            generations.append(info["generation"])
+
+    app = Host(conversation(*numbered(300)))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        gc.freeze()
+        gc.disable()
+        gc.callbacks.append(note)
+        try:
+            made = [[number] for number in range(collector.YOUNG)]
+            app.transcript.scroll_page(-1)
+            while app.transcript._ahead is not None:
+                assert not generations
+                await pilot.pause()
+        finally:
+            gc.callbacks.remove(note)
+            gc.enable()
+            gc.unfreeze()
+    assert made
+    assert generations == [1]
 
 
 async def test_text_that_goes_on_repaints_its_row_only():

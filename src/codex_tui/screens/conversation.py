@@ -168,7 +168,8 @@ class ConversationScreen(Screen[None]):
         self.composer.describe(placeholder(state, self.thread))
         if self.thread is None:
             self.transcript.empty_text = welcome(state, self._ports.keys)
-        if self._runs and status.doing is not Doing.LOST:
+        # What waits for a person stands still: nothing is sent until it is answered.
+        if self._runs and status.doing is Doing.RUNNING:
             self._ticker.resume()
         else:
             self._ticker.pause()

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
-SPINNER_FPS = 8
+SPINNER_FPS = 2
+"""As slow as the transcript's, for the same reason."""
 _AGES_EVERY = 20.0
 """Seconds between looks at the ages; a line is sent only if its text changed."""
 _NEAR_END = 20

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import pytest
 
-from codex_app_server import MethodNotFoundError
+from codex_app_server import MethodNotFoundError, ServerClosedError
 
 OTHER_SERVER = "APP_SERVER_UNDER_TEST" in os.environ
 """Whether the tests run on another server than the one this distribution pins."""
@@ -21,13 +21,15 @@ def server_lacks(what: str) -> NoReturn:
     pytest.fail(f"the pinned server: {what}")
 
 
-def missing_method(error: BaseException | None) -> str | None:
-    """Return the method that the server said it does not know, if that is why a test failed."""
+def missing(error: BaseException | None) -> str | None:
+    """Return what the server said it does not have, if that is why a test failed: a method, or a kind of setting."""
     if isinstance(error, MethodNotFoundError):
         match = _UNKNOWN.match(error.message)
         return None if match is None else match[1]
+    if isinstance(error, ServerClosedError) and "invalid type: map, expected a boolean" in str(error):
+        return "features with settings of their own"
     for inner in getattr(error, "exceptions", ()):
-        method = missing_method(inner)
-        if method is not None:
-            return method
+        lacks = missing(inner)
+        if lacks is not None:
+            return lacks
     return None

@@ -14,7 +14,7 @@ from codex_app_server import AppServerConfig, AsyncCodex, MemoryPeer, memory_tra
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.demo.server import ScriptedModel
 
-from .capabilities import OTHER_SERVER, missing_method
+from .capabilities import OTHER_SERVER, missing
 from .mcp_server import __file__ as mcp_server_file
 
 INITIALIZE_RESULT = {
@@ -41,11 +41,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
     """Skip, in the version matrix, what the server answered that it does not know."""
     outcome = yield
-    method = missing_method(call.excinfo.value) if OTHER_SERVER and call.excinfo is not None else None
-    if method is not None:
+    lacks = missing(call.excinfo.value) if OTHER_SERVER and call.excinfo is not None else None
+    if lacks is not None:
         report = outcome.get_result()
         report.outcome = "skipped"
-        report.longrepr = (str(report.fspath), 0, f"Skipped: this server has no {method}")
+        report.longrepr = (str(report.fspath), 0, f"Skipped: this server has no {lacks}")
 
 
 @pytest.fixture(scope="module", params=["asyncio", "trio"])

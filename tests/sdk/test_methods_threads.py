@@ -17,6 +17,8 @@ from codex_app_server import (
 from codex_app_server.generated.v2_all import ThreadGoalStatus, UserMessageThreadItem
 from codex_tui.demo.scripts import PLAIN_ANSWER
 
+from .capabilities import server_lacks
+
 pytestmark = pytest.mark.anyio
 
 RowT = TypeVar("RowT")
@@ -151,7 +153,8 @@ async def test_a_thread_is_marked_read_and_unread(server_config: AppServerConfig
         async with AsyncCodex(server_config) as codex:
             thread = await thread_with_turns(codex, "@@plain")
             before = (await thread.read()).read_state
-            assert before is not None
+            if before is None:
+                server_lacks("threads have no state of being read")
             read = (await thread.mark_read(expected_revision=before.revision)).read_state
             assert read.first_unread is None
             unread = (await thread.mark_unread(expected_revision=read.revision)).read_state

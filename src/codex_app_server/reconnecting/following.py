@@ -29,15 +29,15 @@ class TurnProgress:
     """What was delivered of one turn.
 
     Attributes:
-        completed: Items whose completion was delivered.
-        open: Items whose start was delivered, and their completion was not.
+        completed: Items whose completion was delivered, in that order, and of which kind each is.
+        open: Likewise items whose start was delivered, and their completion was not.
         is_joined: Whether the turn had begun before this client followed it.
         is_over: Whether its end was delivered.
         healed: Items that were delivered from the history; the server's own word on them may come late.
     """
 
-    completed: set[str] = field(default_factory=set)
-    open: set[str] = field(default_factory=set)
+    completed: dict[str, str] = field(default_factory=dict)
+    open: dict[str, str] = field(default_factory=dict)
     is_joined: bool = False
     is_over: bool = False
     healed: set[str] = field(default_factory=set)
@@ -181,14 +181,14 @@ class FollowedThreads:
     def _item_started(self, notification: Notification) -> None:
         thread, turn_id, item_id = self._thread_of(notification), notification.turn_id, notification.item_id
         if thread is not None and turn_id is not None and item_id is not None:
-            thread.progress(turn_id).open.add(item_id)
+            thread.progress(turn_id).open[item_id] = notification.params["item"]["type"]
 
     def _item_completed(self, notification: Notification) -> None:
         thread, turn_id, item_id = self._thread_of(notification), notification.turn_id, notification.item_id
         if thread is not None and turn_id is not None and item_id is not None:
             progress = thread.progress(turn_id)
-            progress.open.discard(item_id)
-            progress.completed.add(item_id)
+            progress.open.pop(item_id, None)
+            progress.completed[item_id] = notification.params["item"]["type"]
 
     def _thread_gone(self, notification: Notification) -> None:
         if notification.thread_id is not None:

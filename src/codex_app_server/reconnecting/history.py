@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -54,7 +55,7 @@ class MissedTurn:
     def items(self, progress: TurnProgress) -> list[Notification]:
         """Return the starts and completions that were not delivered, and note that they are now."""
         story: list[Notification] = []
-        for entry in self.entries:
+        for entry in self._known_entries(progress):
             item = entry["item"]
             if item["id"] in progress.completed:
                 continue
@@ -68,6 +69,25 @@ class MissedTurn:
                 story.append(Notification("item/completed", completed))
                 progress.healed.add(item["id"])
         return story
+
+    def _known_entries(self, progress: TurnProgress) -> list[dict[str, Any]]:
+        """Return the entries under the ids by which their items were told.
+
+        Old servers number the items of a turn anew in its history. There the first message of the history is the
+        first that was delivered, and so on, kind by kind.
+        """
+        known = {**progress.completed, **progress.open}
+        if any(entry["item"]["id"] in known for entry in self.entries):
+            return self.entries
+        ids: dict[str, deque[str]] = defaultdict(deque)
+        for item_id, kind in known.items():
+            ids[kind].append(item_id)
+        return [
+            {**entry, "item": {**entry["item"], "id": ids[kind].popleft()}}
+            if ids[kind := entry["item"]["type"]]
+            else entry
+            for entry in self.entries
+        ]
 
 
 async def missed_turns(request: Request, thread: FollowedThread) -> list[MissedTurn]:

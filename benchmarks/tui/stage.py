@@ -129,9 +129,10 @@ class Watched(Terminal):
 
 def _descendants(pid: int) -> Iterator[int]:
     for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text(encoding="ascii").split():
-            yield int(child)
-            yield from _descendants(int(child))
+        with contextlib.suppress(FileNotFoundError):  # a thread that has ended meanwhile
+            for child in (task / "children").read_text(encoding="ascii").split():
+                yield int(child)
+                yield from _descendants(int(child))
 
 
 def _cpu(pid: int) -> float:

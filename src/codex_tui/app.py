@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
+    from codex_tui.session.runtime import Session
     from codex_tui.start import Start
     from codex_tui.typed_ahead import TypedAhead
 
@@ -277,10 +278,17 @@ def _import_session() -> None:
     warm_up.load()
 
 
-def _prepare_rendering() -> None:
+def _load_rendering() -> None:
     from codex_tui.render import warm_up
 
     warm_up.load()
+
+
+async def _prepare_rendering(session: Session, *, items_come_first: bool) -> None:
+    """Imports what draws items before there are any; where the list comes first, it gets the interpreter first."""
+    if not items_come_first:
+        await session.loaded.wait()
+    await asyncio.to_thread(_load_rendering)
 
 
 async def serve(app: CodexTui, start: Start) -> None:
@@ -302,8 +310,8 @@ async def serve(app: CodexTui, start: Start) -> None:
     )
     app.intents.attach(session)
     app.intents.do(lambda session: app.intents.begin(session, start.options))
-    # What draws the first item is imported while the server is being connected, not when the item is there.
-    await asyncio.gather(session.run(), asyncio.to_thread(_prepare_rendering))
+    items_come_first = start.options.last or start.options.resume is not None
+    await asyncio.gather(session.run(), _prepare_rendering(session, items_come_first=items_come_first))
     if session.first_error is not None:
         app.leave(str(session.first_error))
 

@@ -55,6 +55,7 @@ class Session:
         models: commands about models.
         approvals: commands about what waits for a person.
         first_error: why the very first connection never came up; None while it may, or if it did.
+        loaded: set once what the first screen shows is there, or will not come.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class Session:
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.approvals = ApprovalCommands(self._link, self._requests)
         self.first_error: SafeText | None = None
+        self.loaded = asyncio.Event()
         self._is_up = False
         self._was_up = False
         self._stopping = False
@@ -177,6 +179,7 @@ class Session:
             tasks.start_soon(self._relist, listing.cwd, listing.archived)
             for key in open_threads:
                 tasks.start_soon(self.threads.open_thread, key)
+        self.loaded.set()
         await warm_up()
 
     async def _relist(self, cwd: str | None, archived: bool) -> None:
@@ -184,6 +187,7 @@ class Session:
 
     def _lose(self, why: CodexError | None, stderr: str) -> None:
         server = self._link.server
+        self.loaded.set()
         self._requests.drop()
         if not self._stopping:
             server.problem = describe_loss(why, stderr, was_ready=self._is_up, first=not self._was_up)

@@ -40,16 +40,20 @@ _FIRST = ("ThreadListResponse", "ModelListResponse")
 
 
 def load() -> None:
-    """Imports every model and builds the first, in whatever thread this is called; no connection may exist yet."""
-    for name in (*_FIRST, *_MODELS):
-        getattr(v2_all, name)
+    """Imports and builds the first models, in whatever thread this is called; no connection may exist yet."""
     for name in _FIRST:
         getattr(v2_all, name).model_rebuild()
 
 
-async def warm_up() -> None:
+def _import_models() -> None:
     for name in _MODELS:
-        # By name, because touching a name imports the module that has it.
+        getattr(v2_all, name)
+
+
+async def warm_up() -> None:
+    """Imports the other models in a thread and builds them on the loop, where they are used."""
+    await asyncio.to_thread(_import_models)
+    for name in _MODELS:
         model: type[BaseModel] = getattr(v2_all, name)
         model.model_rebuild()
         # Zero seconds: keys and frames go first.

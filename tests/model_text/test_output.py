@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from codex_tui.model import output as output_module
+from codex_tui.model import output_batches
 from codex_tui.model.output import OutputBuffer, OutputLine, Run
 from codex_tui.model.sgr import Sgr
 from codex_tui.model.text_buffer import Difference
@@ -62,6 +63,99 @@ def test_chunks_cut_anywhere_end_in_the_same_lines(chunks: list[str]) -> None:
     for chunk in chunks:
         streamed.append(chunk)
     assert lines(streamed) == lines(OutputBuffer("".join(chunks)))
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "a",
+            "word ",
+            "x" * 25,
+            "\n",
+            "\n",
+            "\r\n",
+            "\r",
+            "\b",
+            "\t",
+            "\x00",
+            "é",
+            "漢",
+            "\u202e",
+            "\ud800",
+        ),
+        *(
+            "\x1b",
+            "\x1b[",
+            "\x1b[31m",
+            "\x1b[1;4m",
+            "\x1b[m",
+            "\x1b[0m",
+            "\x1b[48:2::1:2:3m",
+            "\x1b[1?m",
+            "\x9b31m",
+        ),
+        *("\x1b[K", "\x1b[1K", "\x1b[2K", "\x1b[?K", "\x1b[>4;1m", "\x1b[1 m", "\x1b[2J", "\x1b(B", "\x84"),
+        *("\x1b]0;t", "\x1bP", "\x90", "\x07", "\x1b\\", "\x9c", "\x18", "m", "0", "K", ";", "[", "]", "\\"),
+    ]
+)
+PRINTED = st.lists(PIECES, max_size=60).map("".join)
+
+
+def facts(buffer: OutputBuffer) -> tuple[object, ...]:
+    """All that a reader can learn of it."""
+    return (
+        (buffer.settled, buffer.line_count, buffer.printed, buffer.head_count, buffer.tail_first),
+        (buffer.omitted_lines, buffer.omitted_chars),
+        buffer.text(),
+        lines(buffer),
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(PRINTED, st.booleans()), max_size=8), st.sampled_from([1, 10, 50, 8192]))
+def test_what_is_kept_does_not_depend_on_how_it_came_or_who_looked(
+    chunks: list[tuple[str, bool]], batch: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (("HEAD_LIMIT", 30), ("TAIL_LIMIT", 60), ("LINE_LIMIT", 20)):
+            patch.setattr(output_module, name, value)
+        # Looked at after each character, all of it goes through the writer, which obeys one action after another.
+        obeyed, streamed = OutputBuffer(), OutputBuffer()
+        for text, looked_at in chunks:
+            for character in text:
+                obeyed.append(character)
+                assert obeyed.printed >= 0
+            patch.setattr(output_module, "BATCH", batch)
+            streamed.append(text)
+            if looked_at:
+                assert facts(streamed) == facts(obeyed)
+        assert facts(streamed) == facts(obeyed)
+        assert facts(OutputBuffer("".join(text for text, _ in chunks))) == facts(obeyed)
+
+
+@pytest.mark.parametrize(
+    "line", ["y\n", "one line\r\n", "\x1b[32mok\x1b[0m \x1b[1mof what\x1b[m is printed\n", "10%\r90%\r100%\n"]
+)
+def test_of_much_output_only_what_is_looked_at_becomes_lines(
+    line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = 0
+    original = OutputLine.__new__
+
+    def count(*args, **kwargs):
+        nonlocal made
+        made += 1
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(OutputLine, "__new__", count)
+    buffer = OutputBuffer()
+    text = line * (2_000_000 // len(line))
+    for start in range(0, len(text), 8000):
+        buffer.append(text[start : start + 8000])
+    assert made < 10_000  # the batch in which the head ends, and lines that were cut in two
+    made = 0
+    assert {buffer[index].text for index in range(-6, -1)} == {buffer[0].text}
+    assert made <= 2 * output_batches.BATCH
 
 
 @settings(max_examples=100)

@@ -34,6 +34,30 @@ _STRING_END = re.compile("\x1b\\\\|[\x9c\a\x18\x1a]|(?=[\n\x1b])")
 _CONTROLS = {"\n": Action.NEWLINE, "\r": Action.RETURN, "\b": Action.BACKSPACE}
 
 
+# What leaves no mark behind on a line without a cursor that moves back: all sequences but "erase" backwards. The
+# parameters of a colour are the group. One pattern that begins with one character: the search skips to that.
+SEQUENCE = re.compile(
+    "\x1b(?:"
+    "\\[(?:((?:[0-;][0-?]{0,127})?)m|[0-?]{0,128}[ -/]{0,8}[@-JL-ln-~]"
+    "|0?K|[<-?][0-?]{0,127}[Km]|[0-?]{0,128}[ -/]{1,8}[Km])"
+    "|[P\\]_^X][^\n\x1b\x9c\a\x18\x1a]*(?:\x1b\\\\|[\x9c\a\x18\x1a]|(?=[\n\x1b])|\\Z)"
+    "|(?![\\[P\\]_^X])[ -/]{0,8}[0-~]"
+    ")"
+)
+COLOUR = re.compile("\x1b\\[((?:[0-;][0-?]{0,127})?)m")
+_HARMLESS = bytes((0x09, 0x0A, *range(0x20, 0x7F)))
+
+
+def residue(text: str) -> str:
+    """The characters that need a look: all but printable ASCII, tab and newline. The cheapest test there is."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _HARMLESS).decode("utf-8", "surrogatepass")
+
+
+def is_obeyed(characters: str) -> bool:
+    """Whether any of some characters is one that a terminal obeys, or begins a sequence."""
+    return _SPECIAL.search(characters) is not None
+
+
 class EscapeParser:
     """Cuts a stream into actions. A sequence that is not complete waits for the next chunk.
 
@@ -46,6 +70,11 @@ class EscapeParser:
     def __init__(self) -> None:
         self._pending = ""
         self._in_string = False
+
+    @property
+    def inside(self) -> bool:
+        """Whether it waits for the rest of a sequence."""
+        return self._in_string or bool(self._pending)
 
     def feed(self, chunk: str) -> Iterator[tuple[Action, str]]:
         """Gives the actions of a chunk; the text of TEXT holds no escape."""

@@ -2,102 +2,31 @@
 
 Colours (SGR) are kept; carriage return, backspace and "erase in line" are obeyed, so that a progress bar is
 one line; every other escape sequence is dropped, also when it is cut between two deltas. The head and the
-tail are kept and what lies between is counted. Runs of style are plain tuples: the model knows no Rich.
+tail are kept and what lies between is counted. Whole lines are taken in in batches and made lines when they
+are looked at (`output_batches`); only what moves the cursor goes through the writer (`output_lines`).
 """
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import NamedTuple
+from bisect import bisect_right
+from collections import deque
+from itertools import chain, groupby
 
-from codex_tui.model.escapes import Action, EscapeParser
-from codex_tui.model.safe_text import SafeText
-from codex_tui.model.sgr import PLAIN, Sgr, apply_sgr
+from codex_tui.model.output_batches import BATCH, Batch, overwritten, style_after, without_sequences
+from codex_tui.model.output_lines import LineWriter, OutputLine, Run
+from codex_tui.model.sgr import PLAIN
 from codex_tui.model.text_buffer import Difference
+
+__all__ = ["HEAD_LIMIT", "LINE_LIMIT", "TAIL_LIMIT", "OutputBuffer", "OutputLine", "Run"]
 
 HEAD_LIMIT = 64 * 1024
 TAIL_LIMIT = 512 * 1024
 LINE_LIMIT = 16 * 1024
 """Characters after which a line without an end goes on in a new one."""
-
-
-class Run(NamedTuple):
-    """Characters `start` to `end` of a line drawn with a style; text outside of runs is plain."""
-
-    start: int
-    end: int
-    sgr: Sgr
-
-
-class OutputLine(NamedTuple):
-    """A logical line: its text, its style runs in order, and its offset in all that was printed.
-
-    `unbroken` says that the line was too long and goes on in the next one.
-    """
-
-    text: str
-    runs: tuple[Run, ...]
-    start: int
-    unbroken: bool = False
-
-
-class _OpenLine:
-    """The line being written, with a cursor that a carriage return or a backspace can move back."""
-
-    __slots__ = ("cursor", "runs", "text")
-
-    def __init__(self) -> None:
-        self.text = ""
-        self.runs: list[Run] = []
-        self.cursor = 0
-
-    def write(self, text: str, sgr: Sgr) -> None:
-        start, end = self.cursor, self.cursor + len(text)
-        if start == len(self.text):
-            self.text += text
-        else:
-            self.text = self.text[:start] + text + self.text[end:]
-            self._cut(start, end)
-        if sgr != PLAIN:
-            self._add(Run(start, end, sgr))
-        self.cursor = end
-
-    def erase(self, mode: int) -> None:
-        """Erases from the cursor (0), up to the cursor (1), or all (2), as a terminal does."""
-        if mode != 1:
-            keep = self.cursor if mode == 0 else 0
-            self._cut(keep, max(keep, len(self.text)))
-            self.text = self.text[:keep].ljust(self.cursor)
-        else:
-            end = min(self.cursor + 1, len(self.text))
-            self._cut(0, end)
-            self.text = " " * end + self.text[end:]
-
-    def _add(self, run: Run) -> None:
-        runs = self.runs
-        if runs and runs[-1].end == run.start and runs[-1].sgr == run.sgr:
-            runs[-1] = Run(runs[-1].start, run.end, run.sgr)
-        elif not runs or runs[-1].end <= run.start:
-            runs.append(run)
-        else:
-            runs.append(run)
-            runs.sort()
-            merged: list[Run] = []
-            for each in runs:
-                if merged and merged[-1].end == each.start and merged[-1].sgr == each.sgr:
-                    merged[-1] = Run(merged[-1].start, each.end, each.sgr)
-                else:
-                    merged.append(each)
-            self.runs = merged
-
-    def _cut(self, start: int, end: int) -> None:
-        kept: list[Run] = []
-        for run in self.runs:
-            if run.start < min(run.end, start):
-                kept.append(Run(run.start, min(run.end, start), run.sgr))
-            if max(run.start, end) < run.end:
-                kept.append(Run(max(run.start, end), run.end, run.sgr))
-        self.runs = kept
+_REST = 4096
+"""Characters of an open line that wait for its end as they came."""
+_READ = 8
+"""Batches whose lines are kept after they were looked at."""
 
 
 class OutputBuffer:
@@ -108,8 +37,7 @@ class OutputBuffer:
 
     Attributes:
         rewrites: counts the times that the whole was replaced by other text.
-        settled: how many lines have ended and cannot change any more.
-        omitted_lines, omitted_chars: what lies between head and tail.
+        head_count: how many lines are kept of the beginning.
     """
 
     def __init__(self, text: str = "") -> None:
@@ -119,40 +47,54 @@ class OutputBuffer:
             self.append(text)
 
     def _clear(self) -> None:
-        self.settled = 0
-        self.omitted_lines = 0
-        self.omitted_chars = 0
-        self._head: list[OutputLine] = []
+        self.head_count = 0
+        self._head: list[Batch] = []
         self._head_size = 0
         self._head_full = False
-        self._tail: list[OutputLine] = []
-        self._dropped = 0  # lines at the start of _tail that are gone; removed in bulk now and then
+        self._tail: list[Batch] = []
+        self._dropped = 0  # batches at the start of _tail that are gone; removed in bulk now and then
         self._tail_size = 0
-        self._open = _OpenLine()
-        self._open_start = 0
-        self._sgr = PLAIN
-        self._parser = EscapeParser()
+        self._gone = (0, 0)  # lines and characters of what was dropped
+        self._omitted: tuple[int, int] | None = (0, 0)  # the same with the beginning of the next batch
+        self._settled = 0
+        self._writer = LineWriter(LINE_LIMIT)
+        self._rest = ""
+        """The beginning of a line, not yet seen by the writer."""
+        self._read: deque[Batch] = deque()
 
     # reading
 
     @property
-    def head_count(self) -> int:
-        return len(self._head)
+    def settled(self) -> int:
+        """How many lines have ended and cannot change any more."""
+        self._write_rest()
+        return self._settled
+
+    @property
+    def omitted_lines(self) -> int:
+        """How many lines lie between head and tail."""
+        return self._between()[0]
+
+    @property
+    def omitted_chars(self) -> int:
+        """How many characters lie between head and tail."""
+        return self._between()[1]
 
     @property
     def tail_first(self) -> int:
         """The number of the first line after the gap."""
-        return len(self._head) + self.omitted_lines
+        return self.head_count + self.omitted_lines
 
     @property
     def line_count(self) -> int:
         """How many lines were printed in all, the open one included."""
-        return self.settled + bool(self._open.text)
+        return self.settled + bool(self._writer.open_length)
 
     @property
     def printed(self) -> int:
         """How many characters were printed in all."""
-        return self._open_start + len(self._open.text)
+        self._write_rest()
+        return self._writer.start + self._writer.open_length
 
     def __len__(self) -> int:
         """How many lines are kept."""
@@ -160,32 +102,29 @@ class OutputBuffer:
 
     def line(self, number: int) -> OutputLine:
         """The line of that number; raises IndexError if it was omitted or never was."""
-        if 0 <= number < len(self._head):
-            return self._head[number]
-        if number == self.settled and self._open.text:
-            return OutputLine(self._open.text, tuple(self._open.runs), self._open_start)
-        index = number - self.tail_first
-        if index < 0 or number >= self.settled:
+        if number == self.settled and self._writer.open_length:
+            return self._writer.open_line
+        if 0 <= number < self.head_count:
+            return self._line_of(self._head, 0, number)
+        if not self.tail_first <= number < self._settled:
             raise IndexError(number)
-        return self._tail[self._dropped + index]
+        return self._line_of(self._tail, self._dropped, number)
 
     def __getitem__(self, index: int) -> OutputLine:
         """A kept line by its place among the kept ones; negative counts from the end."""
         place = index + len(self) if index < 0 else index
         if not 0 <= place < len(self):
             raise IndexError(index)
-        return self.line(place if place < len(self._head) else place + self.omitted_lines)
+        return self.line(place if place < self.head_count else place + self.omitted_lines)
 
     def text(self) -> str:
         """The kept lines as plain text, with a note where some were omitted."""
-        parts: list[str] = []
-        for line in self._head:
-            parts += (line.text, "" if line.unbroken else "\n")
+        self._write_rest()
+        parts = [batch.shown() for batch in self._head]
         if self.omitted_lines:
             parts.append(f"[… {self.omitted_lines:,} lines, {self.omitted_chars:,} characters omitted …]\n")
-        for line in self._tail[self._dropped :]:
-            parts += (line.text, "" if line.unbroken else "\n")
-        parts.append(self._open.text)
+        parts += [batch.shown()[self._hidden(batch) :] for batch in self._tail[self._dropped :]]
+        parts.append(self._writer.open_line.text)
         return "".join(parts)
 
     def __repr__(self) -> str:
@@ -195,24 +134,28 @@ class OutputBuffer:
 
     def append(self, delta: str) -> None:
         """Adds what the command printed."""
-        for action, text in self._parser.feed(delta):
-            if action is Action.TEXT:
-                self._write(SafeText(text))
-            elif action is Action.NEWLINE:
-                self._end_line(unbroken=False)
-            elif action is Action.RETURN:
-                self._open.cursor = 0
-            elif action is Action.BACKSPACE:
-                self._open.cursor = max(0, self._open.cursor - 1)
-            elif action is Action.SGR:
-                self._sgr = apply_sgr(self._sgr, text)
-            elif action is Action.ERASE:
-                self._open.erase({"": 0, "0": 0, "1": 1}.get(text, 2))
+        self._omitted = None
+        text = self._rest + delta
+        self._rest = ""
+        if self._writer.busy:
+            end = text.find("\n") + 1 or len(text)
+            self._take_lines(self._writer.feed(text[:end]))
+            text = text[end:]
+        end = text.rfind("\n") + 1
+        position = 0
+        while position < end:
+            stop = text.rfind("\n", position, min(end, position + BATCH)) + 1
+            stop = stop or text.find("\n", position) + 1
+            self._take(text[position:stop])
+            position = stop
+        self._rest = text[end:]
+        if len(self._rest) > _REST:
+            self._write_rest()
 
     def replace(self, text: str) -> Difference:
         """Puts the output that the server holds for true in the place of what was streamed."""
         new = OutputBuffer(text)
-        if len(new) == len(self) and all(a == b for a, b in zip(self._rows(), new._rows(), strict=True)):
+        if self._equals(new):
             return Difference.NONE
         empty = not len(self)
         rewrites = self.rewrites if empty else self.rewrites + 1
@@ -220,41 +163,123 @@ class OutputBuffer:
         self.rewrites = rewrites
         return Difference.EXTENDED if empty else Difference.REWRITTEN
 
-    def _rows(self) -> chain[OutputLine]:
-        open_line = [OutputLine(self._open.text, tuple(self._open.runs), self._open_start)]
-        return chain(self._head, self._tail[self._dropped :], open_line if self._open.text else [])
+    def _equals(self, other: OutputBuffer) -> bool:
+        if (self.line_count, self._between(), self.printed) != (
+            other.line_count,
+            other._between(),
+            other.printed,
+        ):
+            return False
+        if self._writer.open_line != other._writer.open_line or self.text() != other.text():
+            return False
+        batches = chain(self._head, self._tail[self._dropped :], other._head, other._tail[other._dropped :])
+        if not any(batch.decorated for batch in batches):
+            return True
+        return all(self[index] == other[index] for index in range(len(self)))
 
-    def _write(self, text: str) -> None:
-        while text:
-            room = LINE_LIMIT - self._open.cursor
-            if len(text) <= room:
-                self._open.write(text, self._sgr)
-                return
-            self._open.write(text[:room], self._sgr)
-            text = text[room:]
-            self._end_line(unbroken=True)
+    def _write_rest(self) -> None:
+        """Has the writer obey what waits, since somebody wants to see it."""
+        if self._rest:
+            rest, self._rest = self._rest, ""
+            self._take_lines(self._writer.feed(rest))
 
-    def _end_line(self, unbroken: bool) -> None:
-        row = self._open
-        size = len(row.text) + (not unbroken)
-        line = OutputLine(row.text, tuple(row.runs), self._open_start, unbroken)
-        self._open = _OpenLine()
-        self._open_start += size
-        self.settled += 1
-        if not self._head_full and self._head_size + size <= HEAD_LIMIT:
-            self._head.append(line)
-            self._head_size += size
+    def _take(self, raw: str) -> None:
+        """Takes in whole lines."""
+        shown = without_sequences(raw)
+        if shown is not None and self._fits(shown):
+            self._take_text(raw, shown)
             return
-        self._head_full = True
-        self._tail.append(line)
-        self._tail_size += size
-        while self._tail_size > TAIL_LIMIT:
+        for simple, group in groupby(raw.split("\n")[:-1], self._is_simple):
+            some = "\n".join([*group, ""])
+            if simple:
+                self._take_text(some, without_sequences(some) or "")
+                continue
+            plain = self._writer.sgr == PLAIN and self._fits(some)
+            shown = overwritten(some) if plain else None
+            if shown is not None:
+                self._take_text(shown, shown)
+            else:
+                self._take_lines(self._writer.feed(some))
+
+    def _is_simple(self, line: str) -> bool:
+        shown = without_sequences(line + "\n")
+        return shown is not None and len(shown) <= LINE_LIMIT + 1
+
+    def _fits(self, shown: str) -> bool:
+        return len(shown) <= LINE_LIMIT or max(map(len, shown.split("\n"))) <= LINE_LIMIT
+
+    def _take_text(self, raw: str, shown: str) -> None:
+        writer = self._writer
+        batch = Batch.of_text(self._settled, writer.start, raw, shown, writer.sgr)
+        writer.start += batch.size
+        if batch.decorated:
+            writer.sgr = style_after(raw, writer.sgr)
+        self._keep(batch)
+
+    def _take_lines(self, lines: list[OutputLine]) -> None:
+        if lines:
+            self._keep(Batch(self._settled, lines[0].start, lines))
+
+    def _keep(self, batch: Batch) -> None:
+        self._settled += batch.count
+        if not self._head_full:
+            if self._head_size + batch.size <= HEAD_LIMIT:
+                self._keep_head(batch)
+                return
+            self._head_full = True
+            above, batch = batch.split(HEAD_LIMIT - self._head_size)
+            if above.count:
+                self._keep_head(above)
+        self._tail_size += batch.size
+        if len(self._tail) == self._dropped or not self._tail[-1].take(batch):
+            self._tail.append(batch)
+        self._drop()
+
+    def _keep_head(self, batch: Batch) -> None:
+        self._head_size += batch.size
+        self.head_count += batch.count
+        if not self._head or not self._head[-1].take(batch):
+            self._head.append(batch)
+
+    def _drop(self) -> None:
+        """Lets go of batches of which no line fits into the tail."""
+        lines, characters = self._gone
+        while self._tail_size - self._tail[self._dropped].size >= TAIL_LIMIT:
             gone = self._tail[self._dropped]
-            gone_size = len(gone.text) + (not gone.unbroken)
             self._dropped += 1
-            self._tail_size -= gone_size
-            self.omitted_lines += 1
-            self.omitted_chars += gone_size
+            self._tail_size -= gone.size
+            lines, characters = lines + gone.count, characters + gone.size
+        self._gone = lines, characters
         if self._dropped > 64 and self._dropped * 2 > len(self._tail):
             del self._tail[: self._dropped]
             self._dropped = 0
+
+    # what is between, and what is looked at
+
+    def _between(self) -> tuple[int, int]:
+        """Lines and characters that are omitted: batches that are gone, and lines of the first that is kept."""
+        self._write_rest()
+        if self._omitted is None:
+            lines, characters = self._gone
+            spare = self._tail_size - TAIL_LIMIT
+            if spare > 0:
+                more, size = self._tail[self._dropped].beginning(spare)
+                lines, characters = lines + more, characters + size
+            self._omitted = lines, characters
+        return self._omitted
+
+    def _hidden(self, batch: Batch) -> int:
+        """How many characters of a batch of the tail are omitted."""
+        return max(0, self._head_size + self.omitted_chars - batch.start)
+
+    def _line_of(self, batches: list[Batch], low: int, number: int) -> OutputLine:
+        batch = batches[bisect_right(batches, number, lo=low, key=_first) - 1]
+        if batch not in self._read:
+            self._read.append(batch)
+            if len(self._read) > _READ:
+                self._read.popleft().forget()
+        return batch.lines[number - batch.first]
+
+
+def _first(batch: Batch) -> int:
+    return batch.first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ _FLAGS = {1: "bold", 2: "dim", 3: "italic", 4: "underline", 7: "reverse", 9: "st
 _RESETS = {22: ("bold", "dim"), 23: ("italic",), 24: ("underline",), 27: ("reverse",), 29: ("strike",)}
 
 
+@lru_cache(maxsize=1024)
 def apply_sgr(current: Sgr, parameters: str) -> Sgr:
     """The style after a sequence ``CSI parameters m``; what it does not know it passes over."""
     style = current

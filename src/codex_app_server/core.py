@@ -18,11 +18,13 @@ from .background import BackgroundTasks
 from .connection_state import ConnectionState, ConnectionStates
 from .errors import (
     ConnectionLostError,
+    InternalRpcError,
     InvalidParamsError,
     MethodNotFoundError,
     RequestTimeoutError,
     TransportClosedError,
 )
+from .first_write import is_first_write, repeat_until_written
 from .opening import ConnectionOpener
 from .rpc.codec import to_wire
 from .rpc.router import Router
@@ -147,6 +149,15 @@ class ClientCore:
         self._home_loop.check()
         if self.initialize_result is None:
             await self.connect()
+        try:
+            return await self._request(method, params, request_timeout)
+        except InternalRpcError as error:
+            if not is_first_write(error):
+                raise
+            failure = error
+        return await repeat_until_written(lambda: self._request(method, params, request_timeout), failure)
+
+    async def _request(self, method: str, params: Any, request_timeout: float | None) -> Any:
         if self._reconnector is not None:
             await self._wait_restored(method, request_timeout)
         connection, wire = self._alive(), to_wire(params)

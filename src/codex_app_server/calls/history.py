@@ -155,6 +155,7 @@ class HistoryCalls(ThreadBase):
     async def _update_read_state(
         self, operation: str, expected_revision: str
     ) -> protocol.ThreadReadStateUpdateResponse:
+        await self._wait_stored()
         params = {
             "threadId": self.id,
             "operation": {"type": operation},

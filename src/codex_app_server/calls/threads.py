@@ -120,7 +120,7 @@ class ThreadCalls(ProtocolCalls):
         search_term: str | None = None,
         section_id: str | None = None,
         sort_direction: SortDirectionOption | None = None,
-        use_state_db_only: bool | None = None,
+        use_state_db_only: bool = True,
     ) -> protocol.ThreadListResponse:
         """Return one page of stored threads, at most 100.
 
@@ -136,7 +136,9 @@ class ThreadCalls(ProtocolCalls):
             search_term: Substring of the title, case-sensitive.
             section_id: Only threads in this section.
             sort_direction: ``"desc"`` (default) or ``"asc"``.
-            use_state_db_only: Do not scan the stored files: faster, and the cursors are exact.
+            use_state_db_only: Read the server's index only: faster, and from page to page no thread is left
+                out. False has the server scan its files first, which finds files that another program has
+                put there; servers up to 0.163 then skip threads of one second between two pages.
         """
         params = {
             "archived": archived,
@@ -199,6 +201,7 @@ class ThreadCalls(ProtocolCalls):
             InvalidRequestError: There is no such thread, it is archived, or another process has it open.
         """
         policy, reviewer = approval_options(approval_mode, approval_policy, approvals_reviewer)
+        await self._core.router.wait_turns_started(thread_id)
         params = {
             "threadId": thread_id,
             "approvalPolicy": policy,
@@ -248,6 +251,7 @@ class ThreadCalls(ProtocolCalls):
             InvalidRequestError: There is no such thread or turn, or the thread is ephemeral.
         """
         policy, reviewer = approval_options(approval_mode, approval_policy, approvals_reviewer)
+        await self._core.router.wait_turns_started(thread_id)
         params = {
             "threadId": thread_id,
             "approvalPolicy": policy,
@@ -270,6 +274,7 @@ class ThreadCalls(ProtocolCalls):
 
     async def thread_archive(self, thread_id: str) -> protocol.ThreadArchiveResponse:
         """Put a thread away; a running turn is interrupted."""
+        await self._core.router.wait_turns_started(thread_id)
         return await self._call("thread/archive", {"threadId": thread_id}, protocol.ThreadArchiveResponse)
 
     async def thread_unarchive(self, thread_id: str) -> AsyncThread:

@@ -1,0 +1,104 @@
+"""The real server says that it is overloaded, and so does the model: both are worth another try."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import anyio
+import pytest
+
+from codex_app_server import (
+    AppServerConfig,
+    AsyncCodex,
+    ServerBusyError,
+    TurnFailedError,
+    is_retryable_error,
+    launch_listening_server,
+    retry_on_overload,
+)
+from codex_tui.demo.request import ModelRequest
+from codex_tui.demo.script import FailedResponse, Script
+from codex_tui.demo.scripts import PLAIN, PLAIN_ANSWER
+from codex_tui.demo.server import ScriptedModel
+
+# A client keeps to the 64 requests at a time that a server always answers, so it takes several to overload one.
+_CLIENTS = 8
+_REQUESTS = 64
+# Whether one burst is too much depends on how fast the machine is.
+_BURSTS = 20
+_ATTEMPTS = 100
+_DELAY = 0.05
+
+pytestmark = pytest.mark.anyio
+ON_BOTH_LOOPS = pytest.mark.parametrize(
+    "anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]
+)
+
+
+@pytest.fixture
+def client_config(server_config: AppServerConfig, tmp_path: Path) -> Iterator[AppServerConfig]:
+    """How to reach a server that several clients can share."""
+    with launch_listening_server(server_config, f"unix://{tmp_path / 'server.sock'}") as running:
+        yield AppServerConfig(endpoint=running.endpoint)
+
+
+def assert_overloaded(errors: list[ServerBusyError]) -> None:
+    assert {(error.code, error.message) for error in errors} == {(-32001, "Server overloaded; retry later.")}
+    assert all(is_retryable_error(error) for error in errors)
+
+
+@ON_BOTH_LOOPS
+async def test_what_a_busy_server_refuses_is_answered_when_it_is_tried_again(client_config: AppServerConfig):
+    refusals: list[ServerBusyError] = []
+    answered = 0
+
+    async def ask(codex: AsyncCodex) -> None:
+        try:
+            await codex.models()
+        except ServerBusyError as error:
+            refusals.append(error)
+            raise
+
+    async def ask_until_answered(codex: AsyncCodex) -> None:
+        nonlocal answered
+        await retry_on_overload(lambda: ask(codex), max_attempts=_ATTEMPTS, initial_delay=_DELAY)
+        answered += 1
+
+    async with contextlib.AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(AsyncCodex(client_config)) for _ in range(_CLIENTS)]
+        bursts = 0
+        while not refusals and bursts < _BURSTS:
+            bursts += 1
+            async with anyio.create_task_group() as group:
+                for codex in clients * _REQUESTS:
+                    group.start_soon(ask_until_answered, codex)
+    assert answered == bursts * _CLIENTS * _REQUESTS
+    assert_overloaded(refusals)
+
+
+def busy_at_first(request: ModelRequest) -> Script:
+    if len(request.prompts) > 1:
+        return PLAIN
+    return Script([[FailedResponse("server_is_overloaded", "The model is overloaded.")]], repeat_last=True)
+
+
+@ON_BOTH_LOOPS
+async def test_a_turn_that_an_overloaded_model_failed_is_run_again(
+    server_config: AppServerConfig, scripted_model: ScriptedModel
+):
+    scripted_model.on("@@busy", busy_at_first)
+    failures: list[TurnFailedError] = []
+    async with AsyncCodex(server_config) as codex:
+        thread = await codex.thread_start()
+
+        async def run() -> str | None:
+            try:
+                return (await thread.run("@@busy")).final_response
+            except TurnFailedError as error:
+                failures.append(error)
+                raise
+
+        assert await retry_on_overload(run, initial_delay=0) == PLAIN_ANSWER
+    (failure,) = failures
+    assert failure.codex_error_info == "serverOverloaded"
+    assert is_retryable_error(failure)

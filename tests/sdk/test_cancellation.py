@@ -175,17 +175,21 @@ async def test_calls_that_are_cancelled_on_the_wire_and_in_line_leave_the_client
         await assert_usable(opened)
 
 
+async def wait(name: str, opened: Opened) -> None:
+    await WAITS[name](opened)
+
+
 @pytest.mark.parametrize("name", WAITS)
 async def test_who_is_cancelled_while_waiting_can_wait_again_and_is_served(connect: Connect, name: str):
     async with connect() as connected:
         opened = await open_client(connected)
         async with anyio.create_task_group() as group:
-            group.start_soon(WAITS[name], opened)
+            group.start_soon(wait, name, opened)
             await anyio.wait_all_tasks_blocked()
             group.cancel_scope.cancel()
         await assert_usable(opened)
         async with anyio.create_task_group() as group:
-            group.start_soon(WAITS[name], opened)
+            group.start_soon(wait, name, opened)
             await anyio.wait_all_tasks_blocked()
             opened.peer.send(*NEWS.get(name, ()))
             if name not in NEWS:

@@ -14,7 +14,11 @@ from codex_app_server.rpc.connection import MAX_IN_FLIGHT
 from .conftest import Connect, Connected
 from .test_streams import completed, open_thread, start_turn, started
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    # On trio before a release: the client's code is the same on both loops.
+    pytest.mark.parametrize("anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]),
+]
 
 
 @dataclass

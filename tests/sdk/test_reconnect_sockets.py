@@ -22,7 +22,11 @@ from codex_tui.demo.server import ScriptedModel
 from ..support.cutting_proxy import cutting_proxy
 from .test_reconnect import client_of, completed_items, until
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    # On trio before a release: the client's code is the same on both loops.
+    pytest.mark.parametrize("anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]),
+]
 
 WORDS = 45_000
 """More than the server keeps for a client that does not read; 20,000 it does keep."""

@@ -26,7 +26,11 @@ from codex_tui.demo.server import ScriptedModel
 
 from .helpers import command_statuses
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    # On trio before a release: the client's code is the same on both loops.
+    pytest.mark.parametrize("anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]),
+]
 
 
 @pytest.fixture

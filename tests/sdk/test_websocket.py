@@ -15,7 +15,11 @@ from codex_app_server.transports.websocket import MAX_MESSAGE_BYTES, open_websoc
 from ..support.websocket_peer import WebSocketPeer, websocket_peer
 from .conftest import INITIALIZE_RESULT
 
-pytestmark = pytest.mark.anyio
+pytestmark = [
+    pytest.mark.anyio,
+    # On trio before a release: the client's code is the same on both loops.
+    pytest.mark.parametrize("anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]),
+]
 
 WARNING = '{"method":"warning","params":{"message":"snow is \\u2744, ❄"}}'
 

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections import deque
 from itertools import chain, groupby
 
-from codex_tui.model.output_batches import BATCH, Batch, overwritten, style_after, without_sequences
+from codex_tui.model.output_batches import BATCH, Batch, overwritten, without_sequences
 from codex_tui.model.output_lines import LineWriter, OutputLine, Run
 from codex_tui.model.sgr import PLAIN
 from codex_tui.model.text_buffer import Difference
@@ -212,8 +212,7 @@ class OutputBuffer:
         writer = self._writer
         batch = Batch.of_text(self._settled, writer.start, raw, shown, writer.sgr)
         writer.start += batch.size
-        if batch.decorated:
-            writer.sgr = style_after(raw, writer.sgr)
+        writer.sgr = batch.after
         self._keep(batch)
 
     def _take_lines(self, lines: list[OutputLine]) -> None:

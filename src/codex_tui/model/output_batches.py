@@ -78,9 +78,10 @@ class Batch:
         count: how many lines they are.
         size: characters that they show, newlines included.
         decorated: whether any of the lines may have a colour, or no newline.
+        after: of lines that are kept as text, the style that holds at their end.
     """
 
-    __slots__ = ("_lines", "_raw", "_sgr", "count", "decorated", "first", "size", "start")
+    __slots__ = ("_lines", "_raw", "_sgr", "after", "count", "decorated", "first", "size", "start")
 
     def __init__(self, first: int, start: int, lines: list[OutputLine]) -> None:
         self.first = first
@@ -90,7 +91,7 @@ class Batch:
         self.decorated = any(line.runs or line.unbroken for line in lines)
         self._lines: list[OutputLine] | None = lines
         self._raw: str | None = None
-        self._sgr = PLAIN
+        self._sgr = self.after = PLAIN
 
     @classmethod
     def of_text(cls, first: int, start: int, raw: str, shown: str, sgr: Sgr) -> Batch:
@@ -107,6 +108,8 @@ class Batch:
         batch.count, batch.size = shown.count("\n"), len(shown)
         batch.decorated = sgr != PLAIN or "\x1b[" in raw
         batch._lines, batch._raw, batch._sgr = None, raw if batch.decorated else shown, sgr
+        if batch.decorated:
+            batch.after = style_after(raw, sgr)
         if len(batch._raw) > _SPARE * batch.size:
             batch._lines, batch._raw = batch._parse(batch._raw), None
         return batch
@@ -114,9 +117,11 @@ class Batch:
     def take(self, following: Batch) -> bool:
         """Adds the lines of a batch that follows, if both are small and alike."""
         if self._raw is not None and following._raw is not None:
-            if len(self._raw) + len(following._raw) > _MERGED:
+            # The writer may have seen a colour between the two.
+            if len(self._raw) + len(following._raw) > _MERGED or following._sgr != self.after:
                 return False
             self._raw += following._raw
+            self.after = following.after
             self._lines = None
         elif self._raw is None and following._raw is None and self._lines is not None:
             if self.count + following.count > _MERGED_LINES:

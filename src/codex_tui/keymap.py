@@ -85,7 +85,7 @@ ACTIONS: Mapping[str, Action] = _table(
         "threads.archive", "archive", "a", T, "Archive the thread, or take it out of the archive", "archive"
     ),
     Action("threads.copy_id", "copy_id", "y", T, "Copy the whole id of the thread"),
-    Action("threads.filter", "filter", "slash", T, "Filter the titles as you type", "filter"),
+    Action("threads.filter", "filter", "slash", T, "Filter the titles as you type", "filter", priority=True),
     Action("threads.scope", "toggle_folder", "o", T, "Show this folder's threads, or all", "folder"),
     Action("threads.archived", "toggle_archived", "A", T, "Show the archive, or leave it", "archived"),
     Action("threads.down", "cursor_down", "j,down", T, "Next thread"),

@@ -91,3 +91,15 @@ def test_esc_interrupts_in_the_midst_of_a_burst(terminal: Terminal, scripted_mod
     terminal.type(ESCAPE)
     assert "zanzibar" not in terminal.wait_for("interrupted")
     last.open()
+
+
+def test_a_filter_typed_in_one_burst_is_typed_into_the_filter_and_does_nothing_else(
+    server_config: AppServerConfig, server_env: Mapping[str, str], project_dir: Path
+) -> None:
+    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
+    command = [sys.executable, "-m", "codex_tui", *overrides]
+    with Terminal(command, cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("No threads")
+        terminal.type("/open a/new rat")
+        shown = terminal.wait_for("/ open a/new rat")
+        assert "this folder" in shown

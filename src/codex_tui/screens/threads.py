@@ -233,8 +233,16 @@ class ThreadsScreen(Screen[None]):
 
     # --- keys
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In the filter its own key is a character like any other."""
+        if action == "filter" and self.focused is self._filter:
+            return False
+        return super().check_action(action, parameters)
+
     def action_filter(self) -> None:
-        self._filter.focus()
+        # At once, and before the key reaches the list: what is typed next is given to whatever has the focus then.
+        # Typed quickly, as over a slow line, "/ra" would rename and archive.
+        self.set_focus(self._filter)
 
     def action_clear_filter(self) -> None:
         self._filter.value = ""

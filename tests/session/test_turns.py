@@ -39,12 +39,24 @@ async def test_a_prompt_is_answered_in_a_new_thread(stage: Stage) -> None:
     assert row.activity == ""
 
 
-async def test_the_facts_of_a_turn_come_in_the_order_in_which_one_reads_them(stage: Stage) -> None:
+async def test_the_facts_of_a_turn_come_in_the_order_in_which_one_reads_them(
+    stage: Stage, scripted_model: ScriptedModel
+) -> None:
+    gate = Gate()
+    scripted_model.on("@@halves", Script([[Text(["one half ", gate, "and the other"])]]))
     conversation = await stage.submit("first @@plain")
     await stage.turn_over(conversation)
     del stage.ears.heard[:]
 
-    await stage.session.turns.submit(conversation.key, "second @@plain")
+    await stage.session.turns.submit(conversation.key, "second @@halves")
+    # What is told in one frame is told as one fact, so the text goes on only once its item was told.
+    await stage.ears.until(
+        lambda: (
+            {fact.item for fact in stage.ears.of(ItemStarted)}
+            & {item.key for item in items(conversation, AgentItem)}
+        )
+    )
+    gate.open()
     await stage.ears.until(lambda: stage.ears.of(TurnCompleted))
 
     kinds = [type(message) for message in stage.ears.heard]

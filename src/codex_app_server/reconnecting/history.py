@@ -187,7 +187,8 @@ async def _items(request: Request, thread: FollowedThread, turn: dict[str, Any])
             entries += page["data"][1:] if joined and cursor == thread.items_cursor else page["data"]
             cursor = page.get("nextCursor")
             if cursor is None:
-                return entries
+                # Servers up to 0.154 do not tell the times of an item.
+                return [{**_times(turn), **entry} for entry in entries]
     except JsonRpcError:
         return await _items_of_whole_turns(request, thread, turn)
 
@@ -198,10 +199,15 @@ async def _items_of_whole_turns(
     """Ask in the way that threads with the older kind of history know."""
     params = {"threadId": thread.thread_id, "limit": _TURNS_PAGE, "itemsView": "full"}
     page = await request("thread/turns/list", params)
-    started, completed = (turn.get("startedAt") or 0) * 1000, (turn.get("completedAt") or 0) * 1000
     return [
-        {"item": item, "startedAtMs": started, "completedAtMs": completed or started}
+        {"item": item, **_times(turn)}
         for listed in page["data"]
         if listed["id"] == turn["id"]
         for item in listed["items"]
     ]
+
+
+def _times(turn: dict[str, Any]) -> dict[str, int]:
+    """Return the times of a turn, for finished items whose own times are not known."""
+    started, completed = (turn.get("startedAt") or 0) * 1000, (turn.get("completedAt") or 0) * 1000
+    return {"startedAtMs": started, "completedAtMs": completed or started}

@@ -1,7 +1,7 @@
 """The SDK is tested on both event loops; a peer in memory plays what the real server does not do."""
 
 import sys
-from collections.abc import AsyncIterator, Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +10,14 @@ from typing import Any, TypeAlias
 import anyio
 import pytest
 
-from codex_app_server import AppServerConfig, AsyncCodex, MemoryPeer, memory_transport_pair
+from codex_app_server import (
+    AppServerConfig,
+    AsyncCodex,
+    ListeningServer,
+    MemoryPeer,
+    launch_listening_server,
+    memory_transport_pair,
+)
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.demo.server import ScriptedModel
 
@@ -51,6 +58,18 @@ def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, An
 @pytest.fixture(scope="module", params=["asyncio", "trio"])
 def anyio_backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
+
+
+@pytest.fixture
+def socket_path(tmp_path: Path) -> str:
+    return str(tmp_path / "server.sock")
+
+
+@pytest.fixture
+def server(server_config: AppServerConfig, socket_path: str) -> Iterator[ListeningServer]:
+    """A real server that listens on the socket."""
+    with launch_listening_server(server_config, f"unix://{socket_path}") as running:
+        yield running
 
 
 async def answer_initialize(peer: MemoryPeer, introduced: anyio.Event | None = None) -> None:

@@ -3,8 +3,15 @@
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import pytest
+
 from codex_app_server import AsyncThread, RunResult, ServerRequest
 from codex_app_server.generated.v2_all import CommandExecutionThreadItem, FileChangeThreadItem
+
+TRIO_BEFORE_A_RELEASE = pytest.mark.parametrize(
+    "anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]
+)
+"""For slow tests: the client's code is the same on both loops."""
 
 Outcome: TypeAlias = tuple[int, list[str], str]
 """How often a turn asked, how each of its commands and patches ended, how the turn ended."""

@@ -12,13 +12,10 @@ from codex_app_server import AppServerConfig, AsyncCodex, AsyncThread, AsyncTurn
 from codex_app_server.rpc.connection import MAX_IN_FLIGHT
 
 from .conftest import Connect, Connected
+from .helpers import TRIO_BEFORE_A_RELEASE
 from .test_streams import completed, open_thread, start_turn, started
 
-pytestmark = [
-    pytest.mark.anyio,
-    # On trio before a release: the client's code is the same on both loops.
-    pytest.mark.parametrize("anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]),
-]
+pytestmark = [pytest.mark.anyio, TRIO_BEFORE_A_RELEASE]
 
 
 @dataclass

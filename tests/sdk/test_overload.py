@@ -21,6 +21,8 @@ from codex_tui.demo.script import FailedResponse, Script
 from codex_tui.demo.scripts import PLAIN, PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
+from .helpers import TRIO_BEFORE_A_RELEASE
+
 # A client keeps to the 64 requests at a time that a server always answers, so it takes several to overload one.
 _CLIENTS = 8
 _REQUESTS = 64
@@ -30,9 +32,6 @@ _ATTEMPTS = 100
 _DELAY = 0.05
 
 pytestmark = pytest.mark.anyio
-ON_BOTH_LOOPS = pytest.mark.parametrize(
-    "anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]
-)
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def assert_overloaded(errors: list[ServerBusyError]) -> None:
     assert all(is_retryable_error(error) for error in errors)
 
 
-@ON_BOTH_LOOPS
+@TRIO_BEFORE_A_RELEASE
 async def test_what_a_busy_server_refuses_is_answered_when_it_is_tried_again(client_config: AppServerConfig):
     refusals: list[ServerBusyError] = []
     answered = 0
@@ -82,7 +81,7 @@ def busy_at_first(request: ModelRequest) -> Script:
     return Script([[FailedResponse("server_is_overloaded", "The model is overloaded.")]], repeat_last=True)
 
 
-@ON_BOTH_LOOPS
+@TRIO_BEFORE_A_RELEASE
 async def test_a_turn_that_an_overloaded_model_failed_is_run_again(
     server_config: AppServerConfig, scripted_model: ScriptedModel
 ):

@@ -1,5 +1,4 @@
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,17 +27,6 @@ from ..support.cutting_proxy import cutting_proxy
 pytestmark = pytest.mark.anyio
 
 QUICK = ReconnectPolicy(first_delay=0.001, max_delay=0.05)
-
-
-@pytest.fixture
-def socket_path(tmp_path: Path) -> str:
-    return str(tmp_path / "server.sock")
-
-
-@pytest.fixture
-def server(server_config: AppServerConfig, socket_path: str) -> Iterator[ListeningServer]:
-    with launch_listening_server(server_config, f"unix://{socket_path}") as running:
-        yield running
 
 
 def client_of(endpoint: str, **options: Any) -> AsyncCodex:

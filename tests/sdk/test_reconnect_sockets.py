@@ -1,7 +1,6 @@
 """Connections that break on other sockets and for other reasons than in `test_reconnect`."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import anyio
 import pytest
@@ -20,13 +19,10 @@ from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
 from ..support.cutting_proxy import cutting_proxy
+from .helpers import TRIO_BEFORE_A_RELEASE
 from .test_reconnect import client_of, completed_items, until
 
-pytestmark = [
-    pytest.mark.anyio,
-    # On trio before a release: the client's code is the same on both loops.
-    pytest.mark.parametrize("anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]),
-]
+pytestmark = [pytest.mark.anyio, TRIO_BEFORE_A_RELEASE]
 
 WORDS = 45_000
 """More than the server keeps for a client that does not read; 20,000 it does keep."""
@@ -35,12 +31,6 @@ WORDS = 45_000
 @pytest.fixture
 def tcp_server(server_config: AppServerConfig) -> Iterator[ListeningServer]:
     with launch_listening_server(server_config, "ws://127.0.0.1:0") as running:
-        yield running
-
-
-@pytest.fixture
-def server(server_config: AppServerConfig, tmp_path: Path) -> Iterator[ListeningServer]:
-    with launch_listening_server(server_config, f"unix://{tmp_path}/server.sock") as running:
         yield running
 
 

@@ -1,7 +1,5 @@
 """PROTOCOL.md, section 6: what several clients of one server see of each other's threads and approvals."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -24,24 +22,9 @@ from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
-from .helpers import command_statuses
+from .helpers import TRIO_BEFORE_A_RELEASE, command_statuses
 
-pytestmark = [
-    pytest.mark.anyio,
-    # On trio before a release: the client's code is the same on both loops.
-    pytest.mark.parametrize("anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]),
-]
-
-
-@pytest.fixture
-def socket_path(tmp_path: Path) -> str:
-    return str(tmp_path / "server.sock")
-
-
-@pytest.fixture
-def server(server_config: AppServerConfig, socket_path: str) -> Iterator[ListeningServer]:
-    with launch_listening_server(server_config, f"unix://{socket_path}") as running:
-        yield running
+pytestmark = [pytest.mark.anyio, TRIO_BEFORE_A_RELEASE]
 
 
 def client_of(server: ListeningServer, **options: Any) -> AsyncCodex:

@@ -14,12 +14,9 @@ from codex_app_server.transports.websocket import MAX_MESSAGE_BYTES, open_websoc
 
 from ..support.websocket_peer import WebSocketPeer, websocket_peer
 from .conftest import INITIALIZE_RESULT
+from .helpers import TRIO_BEFORE_A_RELEASE
 
-pytestmark = [
-    pytest.mark.anyio,
-    # On trio before a release: the client's code is the same on both loops.
-    pytest.mark.parametrize("anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]),
-]
+pytestmark = [pytest.mark.anyio, TRIO_BEFORE_A_RELEASE]
 
 WARNING = '{"method":"warning","params":{"message":"snow is \\u2744, ❄"}}'
 

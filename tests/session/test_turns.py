@@ -45,7 +45,8 @@ async def test_the_facts_of_a_turn_come_in_the_order_in_which_one_reads_them(
     gate = Gate()
     scripted_model.on("@@halves", Script([[Text(["one half ", gate, "and the other"])]]))
     conversation = await stage.submit("first @@plain")
-    await stage.turn_over(conversation)
+    # The last facts of this turn come a frame after the conversation has them.
+    await stage.ears.until(lambda: stage.ears.of(TurnCompleted))
     del stage.ears.heard[:]
 
     await stage.session.turns.submit(conversation.key, "second @@halves")

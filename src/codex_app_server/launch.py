@@ -16,12 +16,14 @@ import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .binary import find_codex_binary
+from .early_calls import EarlyCalls
 from .errors import ServerStartError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import IO
 
     from .config import AppServerConfig
@@ -32,11 +34,16 @@ _STDOUT_PIPE_BYTES = 1024 * 1024
 
 
 class ServerProcess:
-    """A running server with pipes to its stdin, stdout and stderr, not read by anyone yet."""
+    """A running server with pipes to its stdin, stdout and stderr, not read by any client yet.
+
+    Attributes:
+        early: What it was asked at its start, if it was asked anything; see `launch_server`.
+    """
 
     def __init__(self, popen: subprocess.Popen[bytes], command: tuple[str, ...]) -> None:
         self.popen = popen
         self.command = command
+        self.early: EarlyCalls | None = None
         self.stdin: IO[bytes] = _pipe(popen.stdin)
         self.stdout: IO[bytes] = _pipe(popen.stdout)
         self.stderr: IO[bytes] = _pipe(popen.stderr)
@@ -99,8 +106,15 @@ def server_command(config: AppServerConfig) -> tuple[str, ...]:
     return (binary, *overrides, "app-server")
 
 
-def launch_server(config: AppServerConfig) -> ServerProcess:
+def launch_server(
+    config: AppServerConfig, *, early_calls: Sequence[tuple[str, Mapping[str, Any]]] = ()
+) -> ServerProcess:
     """Start the server; it needs about 50 ms before it answers.
+
+    Args:
+        config: How to start it, and how to introduce the client that will adopt it.
+        early_calls: Methods and their parameters, as JSON, to call at once. They go out in one write with the
+            introduction, and `ServerProcess.early` reads their answers without pydantic, anyio or a client.
 
     Raises:
         CodexBinaryNotFoundError: No binary was found.
@@ -125,6 +139,8 @@ def launch_server(config: AppServerConfig) -> ServerProcess:
     process = ServerProcess(popen, command)
     if sys.platform == "linux":
         _enlarge(process.stdout)
+    if early_calls:
+        process.early = EarlyCalls(config, early_calls, process.stdin, process.stdout)
     return process
 
 

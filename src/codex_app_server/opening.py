@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
 
+from .early_calls import INTRODUCTION_ID, introduction
 from .launch import launch_server
 from .rpc.connection import Connection
 from .transports.stdio import StdioTransport
@@ -51,6 +52,7 @@ class ConnectionOpener:
         self._process = process
         self._transport = transport
         self._start_task = start_task
+        self._introduced = False
         self._endpoint: Endpoint | None = None
         if config.endpoint is not None:
             if process is not None or transport is not None:
@@ -70,26 +72,16 @@ class ConnectionOpener:
             await self._link(), sink, request_timeout=self._config.request_timeout, pace=self._config.pace
         )
         opened(connection)
+        introduced = connection.expect(INTRODUCTION_ID, "initialize") if self._introduced else None
         self._start_task(connection.read, name="read from codex app-server")
         self._start_task(connection.write, name="write to codex app-server")
         self._start_task(connection.drain, name="serve the transport to codex app-server")
         try:
-            config = self._config
-            capabilities = {"experimentalApi": config.experimental_api}
-            if config.request_attestation:
-                capabilities["requestAttestation"] = True
-            result = await connection.request(
-                "initialize",
-                {
-                    "clientInfo": {
-                        "name": config.client_name,
-                        "title": config.client_title,
-                        "version": config.client_version,
-                    },
-                    "capabilities": capabilities,
-                },
-            )
-            connection.notify("initialized")
+            if introduced is not None:
+                result = await introduced
+            else:
+                result = await connection.request("initialize", introduction(self._config))
+                connection.notify("initialized")
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await connection.aclose()
@@ -119,4 +111,5 @@ class ConnectionOpener:
             transport, self._transport = self._transport, None
             return transport
         process, self._process = self._process, None
+        self._introduced = process is not None and process.early is not None
         return StdioTransport(process or launch_server(self._config))

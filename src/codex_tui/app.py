@@ -31,6 +31,7 @@ from codex_tui.model.state import AppState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
+from codex_tui.session.first_page import FirstPage
 from codex_tui.session.launch import Launch
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.history import HistoryStore
@@ -293,10 +294,11 @@ async def _prepare_rendering(session: Session, *, items_come_first: bool) -> Non
 
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
-    await app.painted.wait()
-    # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is typed
-    # meanwhile is echoed: the loop waits for the interpreter's switch of threads instead of for the whole import.
-    await asyncio.to_thread(_import_session)
+    with FirstPage(start.process, app.state, app.dispatcher):
+        await app.painted.wait()
+        # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is
+        # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
+        await asyncio.to_thread(_import_session)
     from codex_tui.session.runtime import Session
 
     collector.settle()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from codex_app_server import AppServerConfig, ServerProcess, __version__, launch_server
 from codex_tui.demo.session import DemoError, DemoSession, prepare_demo
+from codex_tui.list_call import LIST, PAGE, list_params
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +68,7 @@ def begin(options: Options, environment: Mapping[str, str] = os.environ) -> Star
         concurrent_turns=True,
     )
     try:
-        process = launch_server(config)
+        process = launch_server(config, early_calls=[(LIST, list_params(folder, archived=False, limit=PAGE))])
     except BaseException:
         if demo is not None:
             demo.close()

@@ -15,14 +15,11 @@ from tests.screens.support import NARROW, SHOP, WIDE, FakePorts, Home, key, read
 pytestmark = pytest.mark.anyio
 
 
-async def test_the_threads_of_this_folder_are_asked_for_if_nobody_did():
+async def test_until_there_are_rows_it_says_what_one_waits_for():
     fake = FakePorts()
     app = Home(fake)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        [asked] = app.intents
-        assert isinstance(asked, say.ListingWanted)
-        assert (asked.cwd, asked.archived) == (SHOP, False)
         assert app.text("#empty") == "Starting the server"
         fake.state.server.state = ConnectionState.READY
         await tell(pilot, fake, lambda: say.ConnectionChanged("local"))

@@ -37,8 +37,8 @@ class PendingCall:
 
     __slots__ = ("done", "error", "method", "request_id", "result")
 
-    def __init__(self, request_id: int, method: str) -> None:
-        self.request_id: int = request_id
+    def __init__(self, request_id: int | str, method: str) -> None:
+        self.request_id: int | str = request_id
         self.method: str = method
         self.done: anyio.Event = anyio.Event()
         self.result: Any = None
@@ -54,11 +54,12 @@ class PendingCalls:
     """All requests under way on one connection."""
 
     def __init__(self) -> None:
-        self._calls: dict[int, PendingCall] = {}
+        self._calls: dict[int | str, PendingCall] = {}
         self._ids = count(1)
 
-    def open(self, method: str) -> PendingCall:
-        call = PendingCall(next(self._ids), method)
+    def open(self, method: str, request_id: str | None = None) -> PendingCall:
+        """Await the answer to a call: one to be sent, or one that was sent with an id of its own."""
+        call = PendingCall(request_id or next(self._ids), method)
         self._calls[call.request_id] = call
         return call
 
@@ -67,8 +68,10 @@ class PendingCalls:
 
     def resolve(self, message: dict[str, Any]) -> None:
         """Hand an answer to who waits for it; late and foreign ones are nobody's and ignored."""
-        request_id = message.get("id")
-        call = self._calls.pop(request_id, None) if type(request_id) is int else None
+        request_id: Any = message.get("id")
+        # Not isinstance: true is no 1.
+        ours = type(request_id) is int or type(request_id) is str
+        call = self._calls.pop(request_id, None) if ours else None
         if call is None:
             return
         if "error" in message:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from ..transports.base import Transport
+    from .calls import PendingCall
 
 __all__ = ["Connection", "MessageSink"]
 
@@ -113,6 +114,13 @@ class Connection:
         async with self._slots:
             return await self._call(method, params, request_timeout or self._request_timeout)
 
+    def expect(self, request_id: str, method: str) -> Awaitable[Any]:
+        """Give what is to be awaited for the answer to a call that was sent before there was this connection.
+
+        To be called before `read` runs. Awaiting it raises what `request` raises.
+        """
+        return self._outcome(self._calls.open(method, request_id), self._request_timeout)
+
     def notify(self, method: str, params: Any = None) -> None:
         """Send a notification."""
         self._post({"method": method} if params is None else {"method": method, "params": params})
@@ -132,12 +140,19 @@ class Connection:
             message["params"] = params
         try:
             self._post(message)
+        except BaseException:
+            self._calls.forget(call)
+            raise
+        return await self._outcome(call, seconds)
+
+    async def _outcome(self, call: PendingCall, seconds: float | None) -> Any:
+        try:
             with anyio.move_on_after(seconds):
                 await call.done.wait()
         finally:
             self._calls.forget(call)
         if seconds is not None and not call.done.is_set():
-            raise RequestTimeoutError(method, seconds)
+            raise RequestTimeoutError(call.method, seconds)
         return call.outcome()
 
     def _post(self, message: dict[str, Any]) -> None:

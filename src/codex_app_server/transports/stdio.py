@@ -34,6 +34,7 @@ class StdioTransport:
         self._process = process
         self._tail = StderrTail()
         self._closed = False
+        self._read_before = b"" if process.early is None else bytes(process.early.received)
         self._stderr_ended = anyio.Event()
         for stream in (process.stdin, process.stdout, process.stderr):
             os.set_blocking(stream.fileno(), False)
@@ -47,6 +48,9 @@ class StdioTransport:
         return ""
 
     async def receive(self) -> bytes:
+        if self._read_before:
+            before, self._read_before = self._read_before, b""
+            return before
         return await self._read(self._process.stdout)
 
     async def send(self, data: bytes) -> None:

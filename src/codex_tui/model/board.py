@@ -48,6 +48,8 @@ class ThreadRow:
     state: ThreadState = ThreadState.NOT_LOADED
     archived: bool = False
     unread: bool = False
+    read_revision: str | None = None
+    """Of the read state, which the server wants back to change it."""
     forked_from: str | None = None
     activity: SafeText = SafeText("")
     """What it does now: the command that runs, the question that waits."""

@@ -44,8 +44,6 @@ class Memory:
     """Tokens of a thread when its running turn began."""
     retries: dict[TurnKey, ItemKey] = field(default_factory=dict)
     """The notice of the retry that goes on in a turn."""
-    revisions: dict[ThreadKey, str] = field(default_factory=dict)
-    """Of the read state, which the server wants back to change it."""
     remarks: set[str] = field(default_factory=set)
     unplaced: deque[Notification] = field(default_factory=lambda: deque(maxlen=UNPLACED_KEPT))
     """The last events that no screen shows."""

@@ -138,10 +138,12 @@ def usage_updated(reduction: Reduction, note: ThreadTokenUsageUpdatedNotificatio
 
 
 def read_state_changed(reduction: Reduction, note: ThreadReadStateChangedNotification) -> None:
-    reduction.memory.revisions[reduction.key(note.thread_id)] = note.read_state.revision
     row = reduction.row(note.thread_id)
+    if row is None:
+        return
+    row.read_revision = note.read_state.revision
     unread = note.read_state.first_unread is not None
-    if row is not None and row.unread != unread:
+    if row.unread != unread:
         row.unread = unread
         reduction.note(StatusChanged(row.key))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.model.conversation import Settings
 from codex_tui.model.inbox import Approval, ApprovalKind
 from codex_tui.model.keys import RequestKey, ThreadKey
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import Effort, ModelInfo, Tier
+from codex_tui.model.thread_rows import THREAD_FIELDS, row_of, state_of
 from codex_tui.model.translate_text import pretty_json, unwrap_shell
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ThreadStartResponse,
         ThreadStatus,
     )
+    from codex_tui.model.board import ThreadRow, ThreadState
 
 _KINDS = {
     "item/commandExecution/requestApproval": ApprovalKind.COMMAND,
@@ -43,34 +44,14 @@ _EXPECTED = _PLAIN | {
 
 
 def thread_state(status: ThreadStatus) -> ThreadState:
-    data = status.model_dump(mode="json", by_alias=True)
-    kind = data.get("type")
-    if kind == "active":
-        flags = data.get("activeFlags") or []
-        if "waitingOnApproval" in flags:
-            return ThreadState.NEEDS_APPROVAL
-        return ThreadState.NEEDS_INPUT if "waitingOnUserInput" in flags else ThreadState.RUNNING
-    return {"idle": ThreadState.IDLE, "systemError": ThreadState.FAILED}.get(
-        str(kind), ThreadState.NOT_LOADED
-    )
+    return state_of(status.model_dump(mode="json", by_alias=True))
 
 
 def thread_row(server: str, thread: Thread, known: ThreadRow | None = None) -> ThreadRow:
-    """The row of a thread; what only this client knows is taken over from the row that is known."""
-    key = ThreadKey(server, thread.id)
-    row = known or ThreadRow(key)
-    branch = thread.git_info.branch if thread.git_info is not None else None
-    row.name = SafeText(thread.name) if thread.name else None
-    row.preview = SafeText(thread.preview) or row.preview
-    row.cwd = SafeText(thread.cwd)
-    row.branch = SafeText(branch) if branch else None
-    row.model = SafeText(thread.model) if thread.model else row.model
-    row.created_at = float(thread.created_at)
-    row.updated_at = max(row.updated_at, float(thread.recency_at or thread.updated_at))
-    row.state = thread_state(thread.status)
-    # A listing does not repeat whose fork a thread is.
-    row.forked_from = thread.forked_from_id or row.forked_from
-    return row
+    """The row of a thread that came in a model; see `row_of`."""
+    # A server may send what its own schema does not know, and a row shows what it can of it.
+    fields = thread.model_dump(mode="json", by_alias=True, include=set(THREAD_FIELDS), warnings=False)
+    return row_of(server, fields, known)
 
 
 def opened_settings(response: ThreadStartResponse | ThreadResumeResponse | ThreadForkResponse) -> Settings:

@@ -90,10 +90,9 @@ class ThreadsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._ports.subscribe(self, None)
+        # The first page may have come between composing and now.
+        self.threads.reload()
         self._show_all()
-        listing = self._board.listing
-        if not listing.loaded_once:
-            self.post_message(say.ListingWanted(self._ports.state.folder, archived=False))
 
     @property
     def _board(self) -> Board:

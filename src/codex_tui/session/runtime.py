@@ -87,6 +87,7 @@ class Session:
         self.loaded = asyncio.Event()
         self._is_up = False
         self._was_up = False
+        self._was_loaded = False
         self._stopping = False
         self._wanted = asyncio.Event()
         self._codex: AsyncCodex | None = None
@@ -173,10 +174,14 @@ class Session:
     async def _load(self) -> None:
         """Loads what the screens show: models, threads, and what they had open before."""
         listing = self._state.board.listing
+        # The first page of the first connection may be there already, see `FirstPage`.
+        listed = listing.loaded_once and not self._was_loaded
+        self._was_loaded = True
         open_threads = [key for key in self._state.conversations if self._dispatcher.watched(key)]
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self.models.load_models)
-            tasks.start_soon(self._relist, listing.cwd, listing.archived)
+            if not listed:
+                tasks.start_soon(self._relist, listing.cwd, listing.archived)
             for key in open_threads:
                 tasks.start_soon(self.threads.open_thread, key)
         self.loaded.set()

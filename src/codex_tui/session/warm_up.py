@@ -35,7 +35,7 @@ _MODELS = (
 """In the order in which a first prompt uses them."""
 
 
-_FIRST = ("ThreadListResponse", "ModelListResponse")
+_FIRST = ("ModelListResponse",)
 """What every connection needs at once."""
 
 

@@ -272,12 +272,15 @@ class ThreadCommands:
     async def _mark_read(self, key: ThreadKey) -> None:
         """Tells the server that a thread was read; if that does not work the mark stays, and that is all."""
         row = self._link.state.board.rows.get(key)
-        revision = self._link.reducer.memory(self._link.name).revisions.get(key)
-        if row is None or not row.unread or revision is None or not self._link.ready:
+        if row is None or not row.unread or row.read_revision is None or not self._link.ready:
             return
         row.unread = False
         self._link.report(StatusChanged(key))
-        params = {"threadId": key.thread, "operation": {"type": "read"}, "expectedRevision": revision}
+        params = {
+            "threadId": key.thread,
+            "operation": {"type": "read"},
+            "expectedRevision": row.read_revision,
+        }
         try:
             await self._link.call("thread/readState/update", params)
         except CodexError:

@@ -1,0 +1,109 @@
+"""Calls sent with the introduction when a server is started, and answered before there is a client to ask.
+
+Bottom layer: standard library only. A server answers within some 50 ms of its start, and an application that shows
+what it says need not have imported pydantic and anyio by then. The client that adopts the process afterwards finds the
+server introduced, and is given every byte that was read before it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import IO
+
+    from .config import AppServerConfig
+
+__all__ = ["INTRODUCTION_ID", "EarlyCalls", "introduction"]
+
+INTRODUCTION_ID = "early"
+"""Request id of the introduction; the client numbers its own."""
+
+_CHUNK_BYTES = 256 * 1024
+
+
+def introduction(config: AppServerConfig) -> dict[str, Any]:
+    """The parameters of ``initialize``."""
+    capabilities = {"experimentalApi": config.experimental_api}
+    if config.request_attestation:
+        capabilities["requestAttestation"] = True
+    client = {
+        "name": config.client_name,
+        "title": config.client_title,
+        "version": config.client_version,
+    }
+    return {"clientInfo": client, "capabilities": capabilities}
+
+
+class EarlyCalls:
+    """What was asked of a server at its start, and what has been read of it until a client adopts it.
+
+    Reading is up to the application: when `fileno` is readable, call `read` and look at `answers`. Without that
+    the client reads all of it, and the answers are lost.
+
+    Attributes:
+        answers: Results by the place of their call, in the order of arriving; an error is no answer.
+        received: Every byte read so far.
+    """
+
+    def __init__(
+        self,
+        config: AppServerConfig,
+        calls: Sequence[tuple[str, Mapping[str, Any]]],
+        stdin: IO[bytes],
+        stdout: IO[bytes],
+    ) -> None:
+        self._stdout = stdout
+        self._rest = b""
+        self.answers: dict[int, Any] = {}
+        self.received: bytearray = bytearray()
+        messages: list[dict[str, Any]] = [
+            {"id": INTRODUCTION_ID, "method": "initialize", "params": introduction(config)},
+            {"method": "initialized"},
+        ]
+        self._places = {f"{INTRODUCTION_ID}-{place}": place for place in range(len(calls))}
+        messages += [
+            {"id": name, "method": method, "params": dict(params)}
+            for name, (method, params) in zip(self._places, calls, strict=True)
+        ]
+        # One write: it fits into the pipe of a server that does not read yet. One that is gone already is found
+        # out by the client, with the reason.
+        with contextlib.suppress(BrokenPipeError):
+            stdin.write(b"".join(json.dumps(message).encode() + b"\n" for message in messages))
+
+    def fileno(self) -> int:
+        """The file descriptor to wait for."""
+        return self._stdout.fileno()
+
+    def read(self) -> bool:
+        """Take what there is, without waiting.
+
+        Returns:
+            False once there is no use in reading on: everything is answered, or the server is gone.
+        """
+        os.set_blocking(self.fileno(), False)
+        try:
+            chunk = os.read(self.fileno(), _CHUNK_BYTES)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        self.received += chunk
+        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        for line in lines:
+            self._look_at(line)
+        return bool(chunk and self._places)
+
+    def _look_at(self, line: bytes) -> None:
+        # What cannot be read is the client's to report.
+        with contextlib.suppress(ValueError):
+            message = json.loads(line)
+            name = message.get("id") if isinstance(message, dict) else None
+            if isinstance(name, str) and "method" not in message:
+                place = self._places.pop(name, None)
+                if place is not None and "result" in message:
+                    self.answers[place] = message["result"]

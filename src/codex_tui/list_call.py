@@ -1,0 +1,23 @@
+"""How a page of threads is asked for: at the very start, before anything of the screen is imported, and later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LIST = "thread/list"
+PAGE = 50
+"""Threads of a page."""
+
+
+def list_params(cwd: str | None, *, archived: bool, limit: int, cursor: str | None = None) -> dict[str, Any]:
+    """The parameters of a page of the threads of a folder (None: of all), most recently used first."""
+    return {
+        "archived": archived,
+        "cursor": cursor,
+        "cwd": cwd,
+        "limit": limit,
+        "modelProviders": [],
+        "sortKey": "recency_at",
+        # The database alone: quick, and its cursors skip nothing.
+        "useStateDbOnly": True,
+    }

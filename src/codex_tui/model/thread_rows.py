@@ -1,0 +1,90 @@
+"""From the protocol's threads, as JSON, to rows of the board: for the list, which nothing may keep waiting.
+
+Light: the first rows are made before pydantic and the SDK's models are imported, from the answer as it came.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codex_tui.model.board import ThreadRow, ThreadState
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.safe_text import SafeText
+
+if TYPE_CHECKING:
+    from codex_tui.model.board import Board, Listing
+
+_Json = dict[str, Any]
+
+THREAD_FIELDS = frozenset(
+    {
+        "id",
+        "name",
+        "preview",
+        "cwd",
+        "git_info",
+        "model",
+        "created_at",
+        "updated_at",
+        "recency_at",
+        "status",
+        "forked_from_id",
+    }
+)
+"""What a row is made of, by the names that the SDK's model gives it."""
+
+_STATES = {"idle": ThreadState.IDLE, "systemError": ThreadState.FAILED}
+
+
+def state_of(status: Any) -> ThreadState:
+    """What a thread does, by its status as the server says it."""
+    data = status if isinstance(status, dict) else {}
+    if data.get("type") != "active":
+        return _STATES.get(str(data.get("type")), ThreadState.NOT_LOADED)
+    flags = data.get("activeFlags") or []
+    if "waitingOnApproval" in flags:
+        return ThreadState.NEEDS_APPROVAL
+    return ThreadState.NEEDS_INPUT if "waitingOnUserInput" in flags else ThreadState.RUNNING
+
+
+def row_of(server: str, thread: _Json, known: ThreadRow | None = None) -> ThreadRow:
+    """The row of a thread; what only this client knows is taken over from the row that is known."""
+    row = known or ThreadRow(ThreadKey(server, thread["id"]))
+    row.name = _text(thread.get("name"))
+    row.preview = _text(thread.get("preview")) or row.preview
+    row.cwd = _text(thread.get("cwd")) or SafeText("")
+    row.branch = _text((thread.get("gitInfo") or {}).get("branch"))
+    row.model = _text(thread.get("model")) or row.model
+    row.created_at = float(thread.get("createdAt") or 0.0)
+    used_at = thread.get("recencyAt") or thread.get("updatedAt") or 0.0
+    row.updated_at = max(row.updated_at, float(used_at))
+    row.state = state_of(thread.get("status"))
+    # A listing does not repeat whose fork a thread is.
+    row.forked_from = thread.get("forkedFromId") or row.forked_from
+    return row
+
+
+def put_page(board: Board, listing: Listing, server: str, page: _Json) -> set[str]:
+    """Puts a page of ``thread/list`` on the board, and into the listing how it goes on; gives its thread ids."""
+    read_states = page.get("readStates") or {}
+    ids: set[str] = set()
+    for thread in page.get("data") or ():
+        thread_id = thread.get("id")
+        if not isinstance(thread_id, str):
+            continue  # there is nothing that could be opened
+        ids.add(thread_id)
+        row = row_of(server, thread, board.rows.get(ThreadKey(server, thread_id)))
+        row.archived = listing.archived
+        read_state = read_states.get(thread_id)
+        if isinstance(read_state, dict):
+            row.unread = read_state.get("firstUnread") is not None
+            row.read_revision = read_state.get("revision")
+        board.put(row)
+    listing.cursor = page.get("nextCursor")
+    listing.complete = listing.cursor is None
+    listing.loaded_once = True
+    return ids
+
+
+def _text(value: Any) -> SafeText | None:
+    return SafeText(value) if value and isinstance(value, str) else None

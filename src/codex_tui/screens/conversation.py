@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.containers import Container, Vertical
-from textual.screen import Screen
 
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import (
@@ -41,6 +40,7 @@ from codex_tui.messages import (
 from codex_tui.model.items import AgentItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
+from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.approval_dock import ApprovalDock
 from codex_tui.widgets.composer import Composer
@@ -68,7 +68,7 @@ LOW = 18
 """Rows below which the composer gives up its frame."""
 
 
-class ConversationScreen(Screen[None]):
+class ConversationScreen(RowScreen[None]):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     BINDINGS = bindings(Scope.CONVERSATION)

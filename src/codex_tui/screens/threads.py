@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from codex_tui import messages as say
@@ -18,6 +17,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.model.state import ConnectionState
 from codex_tui.render.glyphs import glyph
 from codex_tui.screens.prompt import TextPrompt
+from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.screens.threads_texts import (
     empty_text,
     model_text,
@@ -53,7 +53,7 @@ _HINTS = (
 _HINTS_OF_FILTER = ("threads.open", "threads.clear_filter", "app.help")
 
 
-class ThreadsScreen(Screen[None]):
+class ThreadsScreen(RowScreen[None]):
     """The threads of this folder, or of all, by what they need."""
 
     CSS_PATH = [stylesheet("threads.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so

@@ -1,0 +1,83 @@
+"""What a change on the screen has rendered: its own rows, and nothing of what stands elsewhere."""
+
+import pytest
+from rich.segment import Segment
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
+
+from codex_tui.screens.row_compositor import RowScreen
+from tests.screens.support import screen_text
+
+pytestmark = pytest.mark.anyio
+
+
+class Rows(Widget):
+    """Ten rows that write down which of them were asked for."""
+
+    DEFAULT_CSS = "Rows { height: 10; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[tuple[int, int]] = []
+        self.word = "old"
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self.asked.append((crop.y, crop.bottom))
+        return super().render_lines(crop)
+
+    def render_line(self, y: int) -> Strip:
+        return Strip([Segment(f"{self.word} {y}")]).adjust_cell_length(self.size.width)
+
+
+class Page(RowScreen[None]):
+    CSS = "#over { layer: above; offset: 10 3; width: 5; } Page { layers: below above; }"
+
+    def compose(self) -> ComposeResult:
+        yield Static("first", id="first")
+        yield Rows()
+        yield Static("last", id="last")
+        yield Static("over", id="over")
+
+
+async def test_a_change_elsewhere_renders_nothing_of_a_widget():
+    app = App[None]()
+    async with app.run_test(size=(40, 14)) as pilot:
+        await app.push_screen(Page())
+        await pilot.pause()
+        rows = app.screen.query_one(Rows)
+        rows.asked.clear()
+        app.screen.query_one("#last", Static).update("late")
+        await pilot.pause()
+        assert rows.asked == []
+        assert screen_text(app).split("\n")[11].strip() == "late"
+
+
+async def test_some_changed_rows_are_the_rows_that_are_rendered():
+    app = App[None]()
+    async with app.run_test(size=(40, 14)) as pilot:
+        await app.push_screen(Page())
+        await pilot.pause()
+        rows = app.screen.query_one(Rows)
+        rows.asked.clear()
+        rows.word = "new"
+        rows.refresh(Region(0, 2, 40, 1), Region(0, 4, 40, 1))
+        await pilot.pause()
+        assert rows.asked == [(2, 5)]
+        lines = [line.rstrip() for line in screen_text(app).split("\n")]
+        assert [lines[row] for row in (2, 3, 4, 5)] == ["old 1", "new 2     over", "old 3", "new 4"]
+
+
+async def test_a_widget_above_another_is_painted_alone_and_stays_above():
+    app = App[None]()
+    async with app.run_test(size=(40, 14)) as pilot:
+        await app.push_screen(Page())
+        await pilot.pause()
+        rows = app.screen.query_one(Rows)
+        rows.asked.clear()
+        app.screen.query_one("#over", Static).update("OVER")
+        await pilot.pause()
+        assert rows.asked == [(2, 3)]
+        assert "old 2     OVER" in screen_text(app)

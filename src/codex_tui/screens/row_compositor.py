@@ -1,26 +1,107 @@
-"""A compositor that renders the rows it paints, and no others.
+"""A compositor that renders the rows it paints and no others, and sends what the terminal does not show already.
 
 For one changed character Textual renders every widget on the screen from its first line to its last, since its crop is
 compared with where a widget is clipped, which for most is the whole screen. That was a quarter of the client's
-processor time while an answer streams, and a part of each key's way to the screen. What is painted is the same.
+processor time while an answer streams, and a part of each key's way to the screen. And what it paints it sends: the
+whole screen whenever a line more or less is laid out, and once more for another theme. Over a slow line that is what
+one waits for. What stands on the screen is the same.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from textual._compositor import Compositor
-from textual.geometry import Region
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
+from textual.geometry import Region, Size
 from textual.screen import Screen, ScreenResultType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from rich.console import Console
+    from textual._compositor import ReflowResult
     from textual.strip import Strip
+    from textual.widget import Widget
+
+    Sent = dict[int, tuple[int, Strip]]
+    """What the terminal shows of a row: strips by their first column, with the column after them."""
+    Span = tuple[int, int, int]
+    """A row, its first column and the one after its last."""
+
+
+class _Layout(LayoutUpdate):
+    """A whole screen that says when it is sent; Textual drops what it has composed while it starts."""
+
+    def __init__(self, update: LayoutUpdate, sent: Callable[[], None]) -> None:
+        super().__init__(update.strips, update.region)
+        self._on_sent = sent
+
+    def render_segments(self, console: Console) -> str:
+        self._on_sent()
+        return super().render_segments(console)
+
+
+class _Chops(ChopsUpdate):
+    """Parts of rows that say when they are sent."""
+
+    def __init__(self, update: ChopsUpdate, spans: list[Span], sent: Callable[[], None]) -> None:
+        super().__init__(update.chops, spans, update.chop_ends)
+        self._on_sent = sent
+
+    def render_segments(self, console: Console) -> str:
+        self._on_sent()
+        return super().render_segments(console)
 
 
 class RowCompositor(Compositor):
     """Textual's, with the rows of a partial update in the place of whole widgets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sent: list[Sent] = []
+
+    def reflow(self, parent: Widget, size: Size) -> ReflowResult:
+        if size != self.size:
+            self._sent = []  # a terminal that changes its size may break lines anew
+        return super().reflow(parent, size)
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        update = super().render_full_update(simplify)
+        return _Layout(update, partial(self._all_sent, self.cuts, update))
+
+    def _all_sent(self, cuts: list[list[int]], update: LayoutUpdate) -> None:
+        self._sent = [
+            {x: (end, strip) for x, end, strip in zip(row, row[1:], strips, strict=False)}
+            for row, strips in zip(cuts, update.strips, strict=True)
+        ]
+        # All of it was rendered just now, so that nobody has to say any more that it changed.
+        for widget in self.visible_widgets:
+            widget._exchange_repaint_regions()
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        update = super().render_partial_update()
+        if update is None:
+            return None
+        if len(self._sent) != len(update.chops):
+            self._sent = [{} for _ in update.chops]
+        spans = [
+            (y, x, min(end, x2))
+            for y, x1, x2 in update.spans
+            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True)
+            if strip is not None and x < x2 and end > x1 and self._sent[y].get(x) != (end, strip)
+        ]
+        return _Chops(update, spans, partial(self._some_sent, update, spans)) if spans else None
+
+    def _some_sent(self, update: ChopsUpdate, spans: list[Span]) -> None:
+        for y, x, sent_to in spans:
+            row, strip = self._sent[y], update.chops[y][x]
+            for column, (end, _) in list(row.items()):
+                if column < sent_to and end > x:
+                    del row[column]
+            # Of a strip that only begins in what changed the rest is not sent.
+            if strip is not None and sent_to in update.chop_ends[y]:
+                row[x] = (sent_to, strip)
 
     def _get_renders(self, crop: Region | None = None) -> Iterable[tuple[Region, Region, list[Strip]]]:
         if not crop:

@@ -1,0 +1,110 @@
+"""What is sent to the terminal bit by bit, and only where it differs, is what stands on the screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyte
+import pytest
+from textual._compositor import CompositorUpdate
+
+from codex_tui.app import CodexTui
+from codex_tui.demo.script import Gate, Script, Text
+from codex_tui.options import Options
+from tests.support.app import running
+
+if TYPE_CHECKING:
+    from tests.support.app import Running
+
+pytestmark = pytest.mark.anyio
+
+
+class Emulated:
+    """A terminal to which an application without one sends what it would send."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.screen = pyte.Screen(100, 30)
+        self.sent: list[str] = []
+        emulated = self
+
+        def display(app: CodexTui, _screen: object, update: object) -> None:
+            if isinstance(update, CompositorUpdate) and app._running:
+                emulated.take(update.render_segments(app.console))
+            app.post_display_hook()
+
+        monkeypatch.setattr(CodexTui, "_display", display)
+
+    def take(self, text: str) -> None:
+        self.sent.append(text)
+        pyte.Stream(self.screen).feed(text)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size, for which some terminals break lines anew: nothing is where it was."""
+        self.screen = pyte.Screen(columns, rows)
+
+
+def cells(screen: pyte.Screen) -> list[list[pyte.screens.Char]]:
+    """Every cell with its colours and style."""
+    return [[screen.buffer[row][column] for column in range(screen.columns)] for row in range(screen.lines)]
+
+
+def composed(run: Running) -> list[list[pyte.screens.Char]]:
+    """The same of what the screen consists of."""
+    width, height = run.app.size
+    screen = pyte.Screen(width, height)
+    for row, strip in enumerate(run.app.screen._compositor.render_strips(run.app.size), start=1):
+        pyte.Stream(screen).feed(f"\x1b[{row};1H{strip.render(run.app.console)}")
+    return cells(screen)
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Emulated:
+    return Emulated(monkeypatch)
+
+
+async def test_after_every_step_the_terminal_shows_the_whole_screen(
+    server_config, scripted_model, terminal: Emulated
+):
+    gate = Gate()
+    scripted_model.on("@@halves", Script([[Text(["one half ", gate, "and 漢字 as the other"])]]))
+    async with running(server_config, Options(new=True)) as run:
+
+        async def step(*keys: str, shows: str) -> None:
+            await run.press(*keys)
+            await run.shows(shows)
+            await run.until(lambda: cells(terminal.screen) == composed(run))
+
+        await step(shows="│ Ask ")
+        await step(*"hello", "space", "@", "@", *"halves", "enter", shows="one half")
+        gate.open()
+        await step(shows="漢字")
+        await step(*"more", "space", "@", "@", *"rich", "enter", shows="not markup")
+        await step(shows="· idle")
+        await step("f6", shows="· idle")
+        await step("f1", shows="Keys")
+        await step("escape", shows="· idle")
+        await step("f4", shows="odel")
+        await step("escape", shows="· idle")
+        await step("pageup", shows="· idle")
+        await step("f3", shows="hello @@halves")
+        await step("slash", *"rich", shows="rich")
+        await step("escape", "enter", shows="│ Ask ")
+        for width, height in ((60, 30), (120, 35)):
+            terminal.resize(width, height)
+            await run.pilot.resize_terminal(width, height)
+            await step(shows="· idle")
+
+
+async def test_what_stands_already_is_not_sent_again(server_config, terminal: Emulated):
+    async with running(server_config, Options(new=True)) as run:
+        await run.shows("│ Ask ", "gpt")
+        await run.pilot.pause()
+        terminal.sent.clear()
+        await run.press("x")
+        await run.until(lambda: cells(terminal.screen) == composed(run))
+        assert 0 < sum(map(len, terminal.sent)) < 2_000
+        terminal.sent.clear()
+        await run.press("ctrl+l")
+        await run.until(lambda: bool(terminal.sent))
+        # Whatever happened to the terminal, this draws all of it.
+        assert sum(map(len, terminal.sent)) > 5_000

@@ -21,7 +21,7 @@ from codex_app_server import (
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.demo.server import ScriptedModel
 
-from .capabilities import OTHER_SERVER, missing
+from .capabilities import SERVER_UNDER_TEST, is_older, missing
 from .mcp_server import __file__ as mcp_server_file
 
 INITIALIZE_RESULT = {
@@ -37,7 +37,7 @@ Connect: TypeAlias = Callable[..., AbstractAsyncContextManager[Connected]]
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, in the version matrix, what starts no server."""
-    if not OTHER_SERVER:
+    if SERVER_UNDER_TEST is None:
         return
     same = [item for item in items if "codex_home" not in getattr(item, "fixturenames", ())]
     items[:] = [item for item in items if item not in same]
@@ -46,10 +46,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
-    """Skip, in the version matrix, what the server answered that it does not know."""
+    """Skip, in the version matrix, what an older server answered that it does not know."""
     outcome = yield
-    lacks = missing(call.excinfo.value) if OTHER_SERVER and call.excinfo is not None else None
-    if lacks is not None:
+    lacks = None if call.excinfo is None else missing(call.excinfo.value)
+    if lacks is not None and is_older():
         report = outcome.get_result()
         report.outcome = "skipped"
         report.longrepr = (str(report.fspath), 0, f"Skipped: this server has no {lacks}")

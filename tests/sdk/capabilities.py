@@ -12,7 +12,13 @@ from typing import NoReturn
 
 import pytest
 
-from codex_app_server import AppServerConfig, Codex, MethodNotFoundError, ServerClosedError
+from codex_app_server import (
+    AppServerConfig,
+    Codex,
+    InvalidParamsError,
+    MethodNotFoundError,
+    ServerClosedError,
+)
 from codex_app_server.generated.registry import CLIENT_REQUESTS
 
 SERVER_UNDER_TEST = os.environ.get("APP_SERVER_UNDER_TEST")
@@ -43,10 +49,12 @@ def server_lacks(what: str) -> NoReturn:
 
 
 def missing(error: BaseException | None) -> str | None:
-    """Return what the server said it does not have, if that is why a test failed: a method, or a kind of setting."""
-    if isinstance(error, MethodNotFoundError):
+    """Return the method, value or kind of setting that the server said it does not have, if a test failed by that."""
+    if isinstance(error, (MethodNotFoundError, InvalidParamsError)):
         match = _UNKNOWN.match(error.message)
-        return None if match is None else match[1]
+        if match is None:
+            return None
+        return f"{match[1]} as {error.hint.removeprefix('this was ')}" if error.hint else match[1]
     if isinstance(error, ServerClosedError) and "invalid type: map, expected a boolean" in str(error):
         return "features with settings of their own"
     for inner in getattr(error, "exceptions", ()):

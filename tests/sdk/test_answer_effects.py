@@ -210,7 +210,8 @@ async def test_without_a_handler_every_question_is_refused_and_every_turn_goes_o
                 "@@weather": "does not offer the tool",
             }.items():
                 assert await nobody.run(thread, prompt) == (0, [], "completed")
-                assert read in read_by(scripted_model)
+                # To older servers the output of an MCP tool is JSON, whose quotes they escape.
+                assert read in read_by(scripted_model).replace("\\", "")
 
 
 def unsigned_token() -> str:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +19,7 @@ from codex_app_server import (
     launch_listening_server,
     memory_transport_pair,
 )
+from codex_tui.demo.request import ModelRequest
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.demo.server import ScriptedModel
 
@@ -82,6 +84,13 @@ async def answer_initialize(peer: MemoryPeer, introduced: anyio.Event | None = N
         introduced.set()
 
 
+def call_cafe(name: str, arguments: dict[str, str], request: ModelRequest) -> Script:
+    """Call a tool of the MCP server by the name that the server under test has for it."""
+    listed = {tool.get("name") for tool in request.body["tools"]}
+    namespace = "mcp__cafe__" if "mcp__cafe__" in listed else "mcp__cafe"
+    return Script([[ToolCall(name, arguments, namespace)], [Text("Thank you.")]])
+
+
 @pytest.fixture
 def asking_config(
     server_config: AppServerConfig, codex_home: Path, scripted_model: ScriptedModel
@@ -90,20 +99,22 @@ def asking_config(
     (codex_home / "config.toml").write_text(
         f'[mcp_servers.cafe]\ncommand = "{sys.executable}"\nargs = ["{mcp_server_file}"]\n'
     )
+    for name, arguments in {"greet": {"name": "Ann"}, "order": {}, "visit": {}}.items():
+        scripted_model.on(f"@@{name}", partial(call_cafe, name, arguments))
     for keyword, call in {
-        "@@greet": ToolCall("greet", {"name": "Ann"}, "mcp__cafe"),
-        "@@order": ToolCall("order", {}, "mcp__cafe"),
-        "@@visit": ToolCall("visit", {}, "mcp__cafe"),
         "@@weather": ToolCall("weather", {"city": "Bonn"}),
         "@@permit": ToolCall("request_permissions", {"permissions": {"network": {"enabled": True}}}),
     }.items():
         scripted_model.on(keyword, Script([[call], [Text("Thank you.")]]))
-    overrides = (
-        *server_config.config_overrides,
-        "features.request_permissions_tool=true",
-        'features.current_time_reminder={enabled=true,clock_source="external"}',
-    )
+    overrides = (*server_config.config_overrides, "features.request_permissions_tool=true")
     return replace(server_config, config_overrides=overrides)
+
+
+@pytest.fixture
+def clockless_config(server_config: AppServerConfig) -> AppServerConfig:
+    """A server that asks its client what time it is."""
+    clock = 'features.current_time_reminder={enabled=true,clock_source="external"}'
+    return replace(server_config, config_overrides=(*server_config.config_overrides, clock))
 
 
 @pytest.fixture

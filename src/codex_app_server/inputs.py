@@ -61,7 +61,8 @@ class MentionInput:
 class ExternalMessage:
     """What another program says to the agent, with the authority of a tool's output and not of a person.
 
-    It is the whole input of a turn. It gives no permission and answers no approval.
+    It is the whole input of a turn. It gives no permission and answers no approval. Servers up to 0.144 do not know it:
+    they begin the turn with no input at all.
 
     Attributes:
         tool_name: The tool that brings it.

@@ -4,6 +4,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,10 +19,11 @@ from codex_app_server import (
     launch_listening_server,
     memory_transport_pair,
 )
+from codex_tui.demo.request import ModelRequest
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.demo.server import ScriptedModel
 
-from .capabilities import OTHER_SERVER, missing
+from .capabilities import SERVER_UNDER_TEST, is_older, missing
 from .mcp_server import __file__ as mcp_server_file
 
 INITIALIZE_RESULT = {
@@ -37,7 +39,7 @@ Connect: TypeAlias = Callable[..., AbstractAsyncContextManager[Connected]]
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, in the version matrix, what starts no server."""
-    if not OTHER_SERVER:
+    if SERVER_UNDER_TEST is None:
         return
     same = [item for item in items if "codex_home" not in getattr(item, "fixturenames", ())]
     items[:] = [item for item in items if item not in same]
@@ -46,10 +48,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
-    """Skip, in the version matrix, what the server answered that it does not know."""
+    """Skip, in the version matrix, what an older server answered that it does not know."""
     outcome = yield
-    lacks = missing(call.excinfo.value) if OTHER_SERVER and call.excinfo is not None else None
-    if lacks is not None:
+    lacks = None if call.excinfo is None else missing(call.excinfo.value)
+    if lacks is not None and is_older():
         report = outcome.get_result()
         report.outcome = "skipped"
         report.longrepr = (str(report.fspath), 0, f"Skipped: this server has no {lacks}")
@@ -82,6 +84,13 @@ async def answer_initialize(peer: MemoryPeer, introduced: anyio.Event | None = N
         introduced.set()
 
 
+def call_cafe(name: str, arguments: dict[str, str], request: ModelRequest) -> Script:
+    """Call a tool of the MCP server by the name that the server under test has for it."""
+    listed = {tool.get("name") for tool in request.body["tools"]}
+    namespace = "mcp__cafe__" if "mcp__cafe__" in listed else "mcp__cafe"
+    return Script([[ToolCall(name, arguments, namespace)], [Text("Thank you.")]])
+
+
 @pytest.fixture
 def asking_config(
     server_config: AppServerConfig, codex_home: Path, scripted_model: ScriptedModel
@@ -90,20 +99,22 @@ def asking_config(
     (codex_home / "config.toml").write_text(
         f'[mcp_servers.cafe]\ncommand = "{sys.executable}"\nargs = ["{mcp_server_file}"]\n'
     )
+    for name, arguments in {"greet": {"name": "Ann"}, "order": {}, "visit": {}}.items():
+        scripted_model.on(f"@@{name}", partial(call_cafe, name, arguments))
     for keyword, call in {
-        "@@greet": ToolCall("greet", {"name": "Ann"}, "mcp__cafe"),
-        "@@order": ToolCall("order", {}, "mcp__cafe"),
-        "@@visit": ToolCall("visit", {}, "mcp__cafe"),
         "@@weather": ToolCall("weather", {"city": "Bonn"}),
         "@@permit": ToolCall("request_permissions", {"permissions": {"network": {"enabled": True}}}),
     }.items():
         scripted_model.on(keyword, Script([[call], [Text("Thank you.")]]))
-    overrides = (
-        *server_config.config_overrides,
-        "features.request_permissions_tool=true",
-        'features.current_time_reminder={enabled=true,clock_source="external"}',
-    )
+    overrides = (*server_config.config_overrides, "features.request_permissions_tool=true")
     return replace(server_config, config_overrides=overrides)
+
+
+@pytest.fixture
+def clockless_config(server_config: AppServerConfig) -> AppServerConfig:
+    """A server that asks its client what time it is."""
+    clock = 'features.current_time_reminder={enabled=true,clock_source="external"}'
+    return replace(server_config, config_overrides=(*server_config.config_overrides, clock))
 
 
 @pytest.fixture

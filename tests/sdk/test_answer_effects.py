@@ -15,13 +15,15 @@ from codex_app_server.generated.v2_all import (
     AttestationGenerateResponse,
     ChatgptAuthTokensRefreshParams,
     ChatgptAuthTokensRefreshResponse,
+    CurrentTimeReadParams,
+    CurrentTimeReadResponse,
 )
 from codex_app_server.safe_answers import safe_answer
 from codex_tui.demo.script import HttpError, Script, Text
 from codex_tui.demo.server import ScriptedModel
 
 from .helpers import Decider
-from .test_answers import ELICITATION, QUESTIONS, TIME, TOOL, WEATHER
+from .test_answers import ELICITATION, QUESTIONS, TOOL, WEATHER
 
 pytestmark = pytest.mark.anyio
 
@@ -173,21 +175,21 @@ async def test_a_call_of_a_tool_that_nobody_answers_is_closed_with_its_turn(aski
         async with AsyncCodex(asking_config) as codex:
             questions = codex.server_requests()
             handle = await (await codex.thread_start(dynamic_tools=[WEATHER])).turn("@@weather")
-            while (question := await anext(questions)).method != TOOL:
-                await question.reject()
+            question = await anext(questions)
+            assert question.method == TOOL
             await handle.interrupt()
             assert await question.wait_closed() == "turn"
 
 
 async def test_the_time_that_is_told_is_the_time_the_model_reads(
-    asking_config: AppServerConfig, scripted_model: ScriptedModel
+    clockless_config: AppServerConfig, scripted_model: ScriptedModel
 ):
     def tell(request: ServerRequest) -> Any:
-        assert request.method == TIME
-        return {"currentTimeAt": 1_800_000_000}
+        assert isinstance(request.params, CurrentTimeReadParams)
+        return CurrentTimeReadResponse(current_time_at=1_800_000_000)
 
     with anyio.fail_after(30):
-        async with AsyncCodex(asking_config, server_requests=tell) as codex:
+        async with AsyncCodex(clockless_config, server_requests=tell) as codex:
             await (await codex.thread_start()).run("@@plain")
     assert "2027-01-15" in json.dumps(scripted_model.requests[-1].body)
 
@@ -210,7 +212,8 @@ async def test_without_a_handler_every_question_is_refused_and_every_turn_goes_o
                 "@@weather": "does not offer the tool",
             }.items():
                 assert await nobody.run(thread, prompt) == (0, [], "completed")
-                assert read in read_by(scripted_model)
+                # To older servers the output of an MCP tool is JSON, whose quotes they escape.
+                assert read in read_by(scripted_model).replace("\\", "")
 
 
 def unsigned_token() -> str:

@@ -16,8 +16,6 @@ from codex_app_server import (
 from codex_app_server.answers import approval, cancellation, filled_in, tool_result
 from codex_app_server.generated.v2_all import (
     CommandExecutionRequestApprovalParams,
-    CurrentTimeReadParams,
-    CurrentTimeReadResponse,
     DynamicToolCallParams,
     FileChangeRequestApprovalParams,
     McpServerElicitationRequestParams,
@@ -37,7 +35,6 @@ PERMISSIONS = "item/permissions/requestApproval"
 QUESTIONS = "item/tool/requestUserInput"
 ELICITATION = "mcpServer/elicitation/request"
 TOOL = "item/tool/call"
-TIME = "currentTime/read"
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +48,6 @@ WEATHER = {"type": "function", "name": "weather", "description": "", "inputSchem
 async def answer_everything(request: ServerRequest) -> Any:
     """Say yes to everything, and look at the types on the way."""
     kind = request.params
-    if isinstance(kind, CurrentTimeReadParams):
-        return CurrentTimeReadResponse(current_time_at=1_800_000_000)
     if isinstance(kind, ToolRequestUserInputParams):
         return await request.answer({kind.questions[0].id: "Half up"})
     if isinstance(kind, DynamicToolCallParams):
@@ -103,7 +98,7 @@ async def test_each_kind_of_question_is_asked_typed_and_answered(
             await thread.run("@@permit")
             await thread.run("@@question")
     # The second greeting was not asked for: the first answer was for the session.
-    assert {method: asked.count(method) for method in set(asked) - {TIME}} == {
+    assert {method: asked.count(method) for method in asked} == {
         COMMAND: 1,
         PATCH: 1,
         ELICITATION: 2,
@@ -111,7 +106,6 @@ async def test_each_kind_of_question_is_asked_typed_and_answered(
         PERMISSIONS: 1,
         QUESTIONS: 1,
     }
-    assert TIME in asked
 
 
 async def test_a_refused_or_cancelled_command(server_config: AppServerConfig):

@@ -16,6 +16,7 @@ from codex_tui.demo.request import ModelRequest
 from codex_tui.demo.script import Patch, Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
 
+from .capabilities import server_lacks
 from .helpers import Decider, Outcome, command_statuses
 
 pytestmark = pytest.mark.anyio
@@ -75,14 +76,29 @@ async def test_every_decision_over_a_command(
             assert "rejected by user" in scripted_model.requests[-1].tool_outputs[-1]
             stop = COMMAND.model_validate({"decision": "cancel"})
             assert await decide("stop", stop) == (1, ["declined"], "interrupted")
-            assert await decide("nonsense", {"decision": "perhaps"}) == (1, ["failed"], "completed")
-            assert "approval request failed" in scripted_model.requests[-1].tool_outputs[-1]
-    made = [name for name in ("once", "session", "no", "stop", "nonsense") if (tmp_path / name).exists()]
+    made = [name for name in ("once", "session", "no", "stop") if (tmp_path / name).exists()]
     assert made == ["once", "session"]
     written = (codex_home / "rules" / "default.rules").read_text()
     assert f'prefix_rule(pattern=["touch", "{tmp_path}/rule"], decision="allow")' in written
     assert {request.params.reason for request in decider.asked} == {"Because"}
     assert {request.closed_by for request in decider.asked} == {"answer"}
+
+
+async def test_a_command_whose_decision_is_none_is_not_run(
+    server_config: AppServerConfig, scripted_model: ScriptedModel, tmp_path: Path
+):
+    scripted_model.on("@@touch", touch)
+    decider = Decider()
+    with anyio.fail_after(60):
+        async with AsyncCodex(server_config, server_requests=decider.handle) as codex:
+            prompt = f"@@touch {tmp_path}/nonsense"
+            outcome = await decider.run(await codex.thread_start(), prompt, {"decision": "perhaps"})
+    assert not (tmp_path / "nonsense").exists()
+    read = scripted_model.requests[-1].tool_outputs[-1]
+    if "rejected by user" in read:
+        server_lacks("a decision that it cannot read counts as the user's no")
+    assert outcome == (1, ["failed"], "completed")
+    assert "approval request failed" in read
 
 
 async def test_every_decision_over_a_patch(

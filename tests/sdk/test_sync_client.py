@@ -2,6 +2,7 @@ import gc
 import signal
 import threading
 import weakref
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -136,6 +137,15 @@ def test_notifications_can_be_iterated_one_by_one_and_in_batches(server_config: 
         assert "item/agentMessage/delta" in methods
 
 
+@pytest.fixture
+def heeded_ctrl_c() -> Iterator[None]:
+    """Ctrl-C as in a terminal: shells have what runs in the background ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeded_ctrl_c")
 def test_ctrl_c_ends_the_waiting_call_and_leaves_the_client_usable(
     server_config: AppServerConfig, scripted_model: ScriptedModel
 ):

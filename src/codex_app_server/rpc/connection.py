@@ -195,12 +195,14 @@ class Connection:
     async def aclose(self) -> None:
         """Send what is posted, close the transport, fail everything that waits. May be called twice."""
         self._closing = True
-        if self._closed_error is None:
-            self._outbox_filled.set()
-            with anyio.move_on_after(_FLUSH_SECONDS):
-                await self._writer_done.wait()
-        self._finish(TransportClosedError("the client was closed"))
-        await self._transport.aclose()
+        try:
+            if self._closed_error is None:
+                self._outbox_filled.set()
+                with anyio.move_on_after(_FLUSH_SECONDS):
+                    await self._writer_done.wait()
+        finally:
+            self._finish(TransportClosedError("the client was closed"))
+            await self._transport.aclose()
 
     def _take(self, lines: list[bytes]) -> None:
         # The hot path: some 2 µs for each notification, so plain ones take no further call.

@@ -14,7 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
-from anyio.lowlevel import checkpoint
+from anyio.lowlevel import checkpoint, checkpoint_if_cancelled
 
 from ..errors import RequestTimeoutError, ServerClosedError, TransportClosedError
 from ..notification import Notification
@@ -109,6 +109,7 @@ class Connection:
             TransportClosedError: The connection is over.
         """
         if method in LONG_CALLS:
+            await checkpoint_if_cancelled()  # as the line does: who was cancelled before asks for nothing
             return await self._call(method, params, request_timeout)
         async with self._slots:
             return await self._call(method, params, request_timeout or self._request_timeout)

@@ -88,7 +88,7 @@ class AsyncTurnHandle:
         pending.append(steered)
         params = {
             "threadId": self.thread_id,
-            "expectedTurnId": self._active_id,
+            "expectedTurnId": self.id,
             "input": items,
             "clientUserMessageId": steered.client_user_message_id,
         }

@@ -16,9 +16,11 @@ import anyio
 from .usage_checks import in_trio
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from anyio.abc import TaskGroup
+
+    Task = Callable[..., Coroutine[Any, Any, None]]
 
 __all__ = ["BackgroundTasks"]
 
@@ -51,7 +53,8 @@ class BackgroundTasks:
         """Start a task; it is cancelled by `cancel`."""
         self._running += 1
         if self._group is not None:
-            self._group.start_soon(self._run, function, arguments, name, name=name)
+            run: Task = _without_ctrl_c(self._run) if in_trio() else self._run
+            self._group.start_soon(run, function, arguments, name, name=name)
         elif in_trio():
             import trio  # an optional backend: loaded by whoever runs on it
 
@@ -89,3 +92,17 @@ class BackgroundTasks:
             self._running -= 1
             if self._idle is not None:
                 self._idle.set()
+
+
+def _without_ctrl_c(run: Task) -> Task:
+    """Have trio raise KeyboardInterrupt in the program's own code, as asyncio does, and not in this task.
+
+    It raises it wherever the program is at that moment, and from here it would come out as an exception group.
+    """
+    import trio
+
+    @trio.lowlevel.enable_ki_protection
+    async def protected(*arguments: Any) -> None:
+        await run(*arguments)
+
+    return protected

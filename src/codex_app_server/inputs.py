@@ -43,7 +43,10 @@ class LocalImageInput:
 
 @dataclass
 class SkillInput:
-    """A skill by name and the path of its ``SKILL.md``; its body is shown to the model."""
+    """A skill by name and the path of its ``SKILL.md``; its body is shown to the model.
+
+    The server leaves it out without a word unless it is one that ``skills_list`` has.
+    """
 
     name: str
     path: str

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import anyio
+from anyio.lowlevel import checkpoint_if_cancelled
 
 from .async_turn import AsyncTurnHandle, stop_unattended, turn_id_of
 from .errors import TransportClosedError
@@ -39,6 +40,7 @@ async def start_turn(
 
     ``given`` is the input as the caller gave it, handed back by the handle if it is lost.
     """
+    await checkpoint_if_cancelled()
     await core.abandoned_turns.wait(thread_id)
     start = _TurnStart(core, thread_id, method)
     core.background.start(start.run, params, given, name="start a turn")

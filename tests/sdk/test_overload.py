@@ -1,7 +1,9 @@
 """The real server says that it is overloaded, and so does the model: both are worth another try."""
 
 import contextlib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import anyio
@@ -10,6 +12,7 @@ import pytest
 from codex_app_server import (
     AppServerConfig,
     AsyncCodex,
+    Codex,
     ServerBusyError,
     TurnFailedError,
     is_retryable_error,
@@ -29,6 +32,7 @@ _REQUESTS = 64
 # Whether one burst is too much depends on how fast the machine is.
 _BURSTS = 20
 _ATTEMPTS = 100
+_BLOCKING_CALLS = 2_000
 _DELAY = 0.05
 
 pytestmark = pytest.mark.anyio
@@ -75,6 +79,48 @@ async def test_what_a_busy_server_refuses_is_answered_when_it_is_tried_again(cli
     assert_overloaded(refusals)
 
 
+async def keep_busy(config: AppServerConfig, until: threading.Event) -> None:
+    """Have the server refuse requests now and then: blocking calls alone are too slow for that."""
+
+    async def ask(codex: AsyncCodex) -> None:
+        with contextlib.suppress(ServerBusyError):
+            await codex.models()
+
+    async with contextlib.AsyncExitStack() as stack:
+        clients = [await stack.enter_async_context(AsyncCodex(config)) for _ in range(_CLIENTS)]
+        while not until.is_set():
+            async with anyio.create_task_group() as group:
+                for codex in clients * _REQUESTS:
+                    group.start_soon(ask, codex)
+
+
+@pytest.mark.long  # whether a call meets the server in a busy moment is chance
+def test_blocking_code_tries_again_what_a_busy_server_refuses(client_config: AppServerConfig):
+    refusals: list[ServerBusyError] = []
+    refused = threading.Event()
+
+    with Codex(client_config) as codex, ThreadPoolExecutor(1) as pool:
+
+        def ask() -> None:
+            try:
+                codex.models()
+            except ServerBusyError as error:
+                refusals.append(error)
+                refused.set()
+                raise
+
+        others = pool.submit(anyio.run, keep_busy, client_config, refused)
+        try:
+            for _ in range(_BLOCKING_CALLS):
+                retry_on_overload(ask, max_attempts=_ATTEMPTS, initial_delay=0)
+                if refusals:
+                    break
+        finally:
+            refused.set()
+            others.result()
+    assert_overloaded(refusals)
+
+
 def busy_at_first(request: ModelRequest) -> Script:
     if len(request.prompts) > 1:
         return PLAIN
@@ -101,3 +147,22 @@ async def test_a_turn_that_an_overloaded_model_failed_is_run_again(
     (failure,) = failures
     assert failure.codex_error_info == "serverOverloaded"
     assert is_retryable_error(failure)
+
+
+def test_blocking_code_runs_again_a_turn_that_an_overloaded_model_failed(
+    server_config: AppServerConfig, scripted_model: ScriptedModel
+):
+    scripted_model.on("@@busy", busy_at_first)
+    failures: list[TurnFailedError] = []
+    with Codex(server_config) as codex:
+        thread = codex.thread_start()
+
+        def run() -> str | None:
+            try:
+                return thread.run("@@busy").final_response
+            except TurnFailedError as error:
+                failures.append(error)
+                raise
+
+        assert retry_on_overload(run, initial_delay=0) == PLAIN_ANSWER
+    assert [failure.codex_error_info for failure in failures] == ["serverOverloaded"]

@@ -9,6 +9,7 @@ import pytest
 from websockets.frames import Opcode
 
 from codex_app_server import AppServerConfig, AsyncCodex, ServerClosedError
+from codex_app_server.transports import websocket
 from codex_app_server.transports.endpoint import parse_endpoint
 from codex_app_server.transports.websocket import MAX_MESSAGE_BYTES, open_websocket
 
@@ -107,6 +108,22 @@ async def test_an_oversize_message_is_refused_with_its_code():
     async with connected() as (_, peer):
         await peer.stream.send(text_frame_header(MAX_MESSAGE_BYTES + 1))
         assert (await peer.frame(Opcode.CLOSE)).data[:2] == (1009).to_bytes(2, "big")
+
+
+async def test_a_message_whose_pieces_are_too_much_together_is_refused_at_the_piece_that_is(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    piece = "x" * 2**16
+    monkeypatch.setattr(websocket, "MAX_MESSAGE_BYTES", 2**20)
+    async with connected() as (codex, peer):
+        stream = codex.notifications()
+        filler = WARNING[:-1] + " " * (2**20 - len(WARNING.encode())) + "}"
+        await peer.say_in_pieces(*(filler[start : start + 2**16] for start in range(0, len(filler), 2**16)))
+        assert (await anext(stream)).method == "warning"  # just not too much
+        await peer.say_in_pieces(*[piece] * 16, "x", piece)
+        assert (await peer.frame(Opcode.CLOSE)).data[:2] == (1009).to_bytes(2, "big")
+        with pytest.raises(ServerClosedError, match="it sent a message of more than 1 MiB"):
+            await anext(stream)
 
 
 async def test_a_silent_peer_is_asked_for_a_sign_of_life_and_given_up_without_one():

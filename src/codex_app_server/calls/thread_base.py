@@ -31,14 +31,19 @@ class ThreadBase(ProtocolCalls):
         # between fails.
         await self._core.router.wait_turns_started(self.id)
 
+    @property
+    def _is_loaded(self) -> bool:
+        return self._loaded and self.id not in self._core.router.unloaded
+
     async def _ensure_loaded(self) -> None:
-        # A thread that was just unarchived, or is known by its id only, must be resumed before it can run.
-        if self._loaded:
+        # A thread that was just unarchived, or is known by its id only, must be resumed before it can run; so
+        # must one that the server has unloaded because nobody followed it for a while.
+        if self._is_loaded:
             return
         if self._loading is None:
             self._loading = anyio.Lock()
         async with self._loading:
-            if not self._loaded:
+            if not self._is_loaded:
                 params = {"threadId": self.id, "excludeTurns": True}
                 self.opened = await open_thread(self._core, "thread/resume", params)
                 self._loaded = True
@@ -48,6 +53,7 @@ async def open_thread(core: ClientCore, method: str, params: dict[str, Any]) -> 
     """Start, resume or fork a thread; return the raw answer."""
     result: dict[str, Any] = await core.request(method, params)
     status = result["thread"].get("status") or {}
+    core.router.unloaded.discard(result["thread"]["id"])
     if status.get("type") == "active":
         # We shall not see the start of the turn that is running.
         core.router.mark_busy(result["thread"]["id"])

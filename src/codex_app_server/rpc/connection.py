@@ -14,7 +14,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
-from anyio.lowlevel import checkpoint
+from anyio.lowlevel import checkpoint, checkpoint_if_cancelled
 
 from ..errors import RequestTimeoutError, ServerClosedError, TransportClosedError
 from ..notification import Notification
@@ -110,6 +110,7 @@ class Connection:
             TransportClosedError: The connection is over.
         """
         if method in LONG_CALLS:
+            await checkpoint_if_cancelled()  # as the line does: who was cancelled before asks for nothing
             return await self._call(method, params, request_timeout)
         async with self._slots:
             return await self._call(method, params, request_timeout or self._request_timeout)
@@ -210,12 +211,14 @@ class Connection:
     async def aclose(self) -> None:
         """Send what is posted, close the transport, fail everything that waits. May be called twice."""
         self._closing = True
-        if self._closed_error is None:
-            self._outbox_filled.set()
-            with anyio.move_on_after(_FLUSH_SECONDS):
-                await self._writer_done.wait()
-        self._finish(TransportClosedError("the client was closed"))
-        await self._transport.aclose()
+        try:
+            if self._closed_error is None:
+                self._outbox_filled.set()
+                with anyio.move_on_after(_FLUSH_SECONDS):
+                    await self._writer_done.wait()
+        finally:
+            self._finish(TransportClosedError("the client was closed"))
+            await self._transport.aclose()
 
     def _take(self, lines: list[bytes]) -> None:
         # The hot path: some 2 µs for each notification, so plain ones take no further call.

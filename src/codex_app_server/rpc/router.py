@@ -33,7 +33,11 @@ class GeneralMailbox(Mailbox):
 
 
 class Router:
-    """All consumers of one client."""
+    """All consumers of one client.
+
+    Attributes:
+        unloaded: Threads that the server has put away since they were opened; they must be resumed to run.
+    """
 
     def __init__(self) -> None:
         self._general: list[weakref.ref[GeneralMailbox]] = []
@@ -44,6 +48,7 @@ class Router:
         self._active_turns: dict[str, str] = {}
         self._busy_threads: set[str] = set()
         self._starting: dict[str, TurnMailbox] = {}
+        self.unloaded: set[str] = set()
         self._closed = False
         self._error: Exception | None = None
 
@@ -133,6 +138,8 @@ class Router:
                 turn_id = notification.turn_id
             if type(turn_id) is not str or type(thread_id) is not str:
                 unclaimed.append(notification)
+                if notification.method in _UNLOADING and type(thread_id) is str:
+                    self.unloaded.add(thread_id)
                 continue
             if turn_id != key[1] or thread_id != key[0]:
                 _deliver(boxes, run)
@@ -251,6 +258,7 @@ class Router:
 
 
 _LIFECYCLE = frozenset({"turn/started", "turn/completed"})
+_UNLOADING = frozenset({"thread/archived", "thread/closed", "thread/deleted"})
 _ITEM_EDGES = frozenset({"item/started", "item/completed"})
 
 

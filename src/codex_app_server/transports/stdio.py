@@ -87,14 +87,17 @@ class StdioTransport:
         self._closed = True
         # A cancelled close would leave an orphan behind.
         with anyio.CancelScope(shield=True):
-            self._close(self._process.stdin)
-            if not await self._exited_within(_GRACE_SECONDS):
-                self._process.terminate()
-                if not await self._exited_within(_TERMINATE_SECONDS):
-                    self._process.kill()
-                    await self._exited_within(_KILL_SECONDS)
-            self._close(self._process.stdout)
-            self._close(self._process.stderr)
+            try:
+                self._close(self._process.stdin)
+                if not await self._exited_within(_GRACE_SECONDS):
+                    self._process.terminate()
+                    if not await self._exited_within(_TERMINATE_SECONDS):
+                        self._process.kill()
+                        await self._exited_within(_KILL_SECONDS)
+            finally:
+                self._close(self._process.stdout)
+                self._close(self._process.stderr)
+                self._process.close()  # has nothing left to do unless Ctrl-C broke in
 
     def abort(self) -> None:
         if not self._closed:

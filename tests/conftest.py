@@ -59,6 +59,8 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         # The snapshot plugin keeps the folder of its pictures in a variable of its own.
         if name.startswith(_FOREIGN_VARIABLES) and not name.startswith("TEXTUAL_SNAPSHOT"):
             monkeypatch.delenv(name)
+    # Each command that a test runs would compile every module of ours anew.
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     if _SERVER_UNDER_TEST is not None:
         monkeypatch.setenv("CODEX_BIN", _SERVER_UNDER_TEST)
     for name, value in {

@@ -235,7 +235,7 @@ async def test_compact_and_fork_have_keys(server_config, scripted_model):
         source = run.app.shown_thread()
         await run.press("alt+k")
         await run.shows("compacted")
-        assert any(request.is_compaction for request in scripted_model.requests)
+        await run.until(lambda: any(request.is_compaction for request in scripted_model.requests))
         await run.shows("│ Ask ")
         await run.press("alt+f")
         await run.until(lambda: run.app.shown_thread() not in (None, source))

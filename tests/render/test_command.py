@@ -13,6 +13,7 @@ from codex_tui.model.items import CommandItem, ItemStatus
 from codex_tui.model.output import OutputBuffer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.command import CommandRenderer
+from codex_tui.render.pieces import PieceLines
 from tests.render.support import KEY, PALETTE, context, copied, shown, texts, token_at
 
 
@@ -165,3 +166,33 @@ def test_a_command_that_waits_for_a_yes_stands_still_and_says_so() -> None:
     assert shown(renderer, replace(at, waiting=True)) == ["? pytest -q                waits for you"]
     assert token_at(renderer.lines, "waits for you") == {"warning"}
     assert shown(renderer, at) == ["⠸ pytest -q               running     4s"]
+
+
+def test_of_much_output_only_what_is_looked_at_is_laid_out() -> None:
+    item = done(output="".join(f"line {number} of what was printed\n" for number in range(10_000)))
+    renderer = CommandRenderer(item)
+    for width in (100, 60, 80):
+        renderer.update(context(width))
+        lines = renderer.lines
+        assert isinstance(lines, PieceLines)
+        before = lines.laid_out
+        last = lines.reach(len(lines) - 1, 40, 1)
+        assert lines[last].strip.text.strip() == "line 9999 of what was printed"
+        assert lines[last - 39].strip.text.strip() == "line 9960 of what was printed"
+        assert 40 <= lines.laid_out - before < 1_000
+
+
+def test_output_that_was_omitted_since_the_last_frame_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(output_module, "HEAD_LIMIT", 30)
+    monkeypatch.setattr(output_module, "TAIL_LIMIT", 300)
+    item = command(output="".join(f"line {number}\n" for number in range(60)))
+    renderer = CommandRenderer(item)
+    renderer.update(context(60))
+    for number in range(60, 2_000):
+        item.output.append(f"line {number}\n")
+    assert len(renderer.lines)
+    assert isinstance(renderer.lines, PieceLines)
+    renderer.lines.lay_out_all()
+    item.touch()
+    renderer.update(context(60))
+    assert texts(renderer.lines)[-1].strip() == "line 1999"

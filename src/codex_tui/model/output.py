@@ -11,13 +11,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from itertools import chain, groupby
+from typing import NamedTuple
 
 from codex_tui.model.output_batches import BATCH, Batch, overwritten, without_sequences
 from codex_tui.model.output_lines import LineWriter, OutputLine, Run
 from codex_tui.model.sgr import PLAIN
 from codex_tui.model.text_buffer import Difference
 
-__all__ = ["HEAD_LIMIT", "LINE_LIMIT", "TAIL_LIMIT", "OutputBuffer", "OutputLine", "Run"]
+__all__ = ["HEAD_LIMIT", "LINE_LIMIT", "TAIL_LIMIT", "OutputBuffer", "OutputLine", "Run", "Stretch"]
 
 HEAD_LIMIT = 64 * 1024
 TAIL_LIMIT = 512 * 1024
@@ -27,6 +28,22 @@ _REST = 4096
 """Characters of an open line that wait for its end as they came."""
 _READ = 8
 """Batches whose lines are kept after they were looked at."""
+
+
+class Stretch(NamedTuple):
+    """Neighbouring kept lines that have ended.
+
+    Attributes:
+        first: number of the first line.
+        lines: how many they are.
+        start: offset of the first line in all that was printed.
+        size: characters that they show, newlines included.
+    """
+
+    first: int
+    lines: int
+    start: int
+    size: int
 
 
 class OutputBuffer:
@@ -116,6 +133,27 @@ class OutputBuffer:
         if not 0 <= place < len(self):
             raise IndexError(index)
         return self.line(place if place < self.head_count else place + self.omitted_lines)
+
+    def stretches(self) -> tuple[list[Stretch], list[Stretch]]:
+        """All kept lines that have ended, of head and tail, some thousand characters together; makes no line.
+
+        A stretch stays as it is until it is omitted, but for the last of each, which may grow.
+        """
+        self._write_rest()
+        head = [Stretch(batch.first, batch.count, batch.start, batch.size) for batch in self._head]
+        tail: list[Stretch] = []
+        for batch in self._tail[self._dropped :]:
+            lines, characters = max(0, self.tail_first - batch.first), self._hidden(batch)
+            if lines < batch.count:
+                tail.append(
+                    Stretch(
+                        batch.first + lines,
+                        batch.count - lines,
+                        batch.start + characters,
+                        batch.size - characters,
+                    )
+                )
+        return head, tail
 
     def text(self) -> str:
         """The kept lines as plain text, with a note where some were omitted."""

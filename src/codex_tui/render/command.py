@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -24,10 +24,13 @@ from codex_tui.render.layout import (
 )
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.paths import is_folder, path_in
+from codex_tui.render.pieces import Piece, PieceLines
 from codex_tui.render.prose import INDENT, prose
 
 if TYPE_CHECKING:
-    from codex_tui.model.output import OutputLine
+    from collections.abc import Iterator
+
+    from codex_tui.model.output import OutputLine, Stretch
 
 RUNNING_LINES = 5
 """Last lines of output that show while a folded command runs."""
@@ -38,29 +41,20 @@ FIRST_LINES, LAST_LINES = 2, 3
 class CommandRenderer(BaseRenderer[CommandItem]):
     """A command and its output: a few lines of it if folded, all that is kept if not.
 
-    Unfolded output grows by what was printed: lines that have ended are drawn once.
+    Unfolded output is in pieces: what is printed costs what of it is looked at, and so does another width.
     """
-
-    _lines: list[Line]  # never in pieces
 
     def __init__(self, item: CommandItem) -> None:
         super().__init__(item)
-        self._forget_output()
-
-    def _forget_output(self) -> None:
-        self._top: list[Line] = []
-        self._fixed = 0  # lines of the cell that stay: all but those of the open line of output
-        self._next = 0  # number of the next line of output to draw
-        self._omitted = 0
-        self._gap_at = 0  # where the note on omitted lines stands, or would stand
-        self._tail_rows: deque[int] = deque()
-        self._rewrites = self.item.output.rewrites
+        self._pieces = PieceLines()
+        self._known: dict[object, Piece] = {}
+        """The pieces in their order, by what they show."""
 
     def reset(self, context: RenderContext) -> None:
-        self._forget_output()
+        self._pieces, self._known = PieceLines(), {}
 
     def forget(self) -> None:
-        self._forget_output()
+        self._pieces, self._known = PieceLines(), {}
 
     def size(self) -> tuple[int, int]:
         item = self.item
@@ -90,22 +84,17 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         if context.folded:
             self._lines = [*self._command(context), *self._folded_output(context)]
             return self._differing(before, 0)
-        top = self._command(context)
-        if len(top) != len(self._top) or self._rewrites != self.item.output.rewrites:
-            self._forget_output()
-            self._lines = [*top]
-            self._fixed = self._gap_at = len(top)
-        first = self._differing_top(before, top)
-        self._top = top
-        self._lines[: len(top)] = top
-        grown = self._grow_output(context)
-        return min(first, grown, len(self._lines)) if before else 0
-
-    def _differing_top(self, before: list[Line], top: list[Line]) -> int:
-        for index, line_now in enumerate(top):
-            if index >= len(before) or before[index] != line_now:
-                return index
-        return len(before) + len(top)
+        known = dict([self._given("top", 0, self._command(context)), *self._output(context)])
+        old, pieces = list(self._known.values()), list(known.values())
+        self._known, self._lines = known, self._pieces
+        same = 0
+        while same < min(len(old), len(pieces)) and old[same] is pieces[same]:
+            same += 1
+        first, top_before = self._pieces.top(same), self._pieces.lines_of(0)
+        self._pieces.replace(same, pieces[same:], context)
+        if same or len(top_before) != len(self._pieces.lines_of(0)):
+            return first
+        return self._differing(top_before, 0)
 
     # the command itself
 
@@ -201,41 +190,40 @@ class CommandRenderer(BaseRenderer[CommandItem]):
             [(INDENT, context.palette.text), (shown, context.palette.muted)], source=source, target=target
         )
 
-    def _grow_output(self, context: RenderContext) -> int:
-        """Draws the lines that ended since, and the open one; gives the first that may differ."""
-        output, lines = self.item.output, self._lines
-        first = self._fixed
-        del lines[first:]
-        if output.omitted_lines != self._omitted:
-            first = min(first, self._drop_omitted(context))
-        for number in range(self._next, output.settled):
-            drawn = self._output_line(output.line(number), context)
-            lines += drawn
-            if number < output.head_count:
-                self._gap_at = len(lines)
-            else:
-                self._tail_rows.append(len(drawn))
-        self._next = output.settled
-        self._fixed = len(lines)
-        if output.line_count > output.settled:
-            lines += self._output_line(output.line(output.settled), context)
-        return first
+    def _given(self, what: str, source: int, lines: list[Line]) -> tuple[str, Piece]:
+        """A piece of lines that are drawn already; the one that is there if it is the same."""
+        known = self._known.get(what)
+        same = known is not None and known.lines == lines
+        return what, known if known is not None and same else Piece(source, lines=lines)
 
-    def _drop_omitted(self, context: RenderContext) -> int:
-        output, lines = self.item.output, self._lines
-        for number in range(self._next, output.head_count):
-            lines += self._output_line(output.line(number), context)
-            self._gap_at = len(lines)
-        self._next = max(self._next, output.head_count)
-        drawn_first = self._next - len(self._tail_rows)  # number of the first line of the tail that is drawn
-        gone = 0
-        while self._tail_rows and drawn_first < output.tail_first:
-            gone += self._tail_rows.popleft()
-            drawn_first += 1
-        self._next = max(self._next, output.tail_first)
-        start = self._gap_at
-        text = f"{output.omitted_lines:,} lines, {output.omitted_chars:,} characters omitted"
-        source = lines[start - 1].source if start else 0
-        lines[start : start + gone + bool(self._omitted)] = [self._note(text, context, source, None)]
-        self._omitted = output.omitted_lines
-        return start
+    def _output(self, context: RenderContext) -> Iterator[tuple[object, Piece]]:
+        """All that is kept of the output, piece by piece."""
+        output = self.item.output
+        head, tail = output.stretches()
+        yield from (self._stretch(stretch, context) for stretch in head)
+        if output.omitted_lines:
+            text = f"{output.omitted_lines:,} lines, {output.omitted_chars:,} characters omitted"
+            source = self._source(head[-1].start + head[-1].size - 1 if head else 0)
+            yield self._given("gap", source, [self._note(text, context, source, None)])
+        yield from (self._stretch(stretch, context) for stretch in tail)
+        if output.line_count > output.settled:
+            last = output.line(output.settled)
+            yield self._given("open", self._source(last.start), self._output_line(last, context))
+
+    def _stretch(self, stretch: Stretch, context: RenderContext) -> tuple[object, Piece]:
+        """A piece that is drawn when it is looked at; the one that is there if nothing came to it or went."""
+        key = (stretch, self.item.output.rewrites)
+        piece = self._known.get(key)
+        if piece is None:
+            size = (stretch.size, stretch.lines)
+            piece = Piece(self._source(stretch.start), size, lambda at: self._lines_of(stretch, at))
+            piece.expect(context.width)
+        return key, piece
+
+    def _lines_of(self, stretch: Stretch, context: RenderContext) -> list[Line]:
+        lines: list[Line] = []
+        for number in range(stretch.first, stretch.first + stretch.lines):
+            # What was omitted since the last frame goes with the next one.
+            with suppress(IndexError):
+                lines += self._output_line(self.item.output.line(number), context)
+        return lines

@@ -82,6 +82,7 @@ class CodexTui(App[str]):
             clock=time.time,
             monotonic=time.monotonic,
             hold=self.key_hold.left,
+            echoed=self.key_hold.echoed,
             ascii_only=not _speaks_unicode(),
             animate=self.animation_level != "none",
         )

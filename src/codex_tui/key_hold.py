@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-HOLD = 0.02
-"""Seconds for which the stream waits after a key: what a key takes on a machine with other things to do."""
+HOLD = 0.05
+"""Seconds for which the stream waits for a key that changes nothing where one types; for others until that is shown."""
 AT_MOST = 0.25
 """Seconds in a row: keys that never pause, as of a paste typed out, must not keep the stream waiting for ever."""
 ENOUGH = 0.05
@@ -21,11 +21,12 @@ ENOUGH = 0.05
 
 
 class KeyHold:
-    """Written by the thread that reads keys, read on the loop: one number each, so that no lock is needed."""
+    """Written by the thread that reads keys and by the loop, a number each, so that no lock is needed."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._typed_at = float("-inf")
+        self._echoed_at = float("-inf")
         self._holding_since = float("-inf")
         self._free_until = float("-inf")
 
@@ -33,10 +34,14 @@ class KeyHold:
         """A key came in."""
         self._typed_at = self._monotonic()
 
+    def echoed(self) -> None:
+        """What a key changed stands on the screen."""
+        self._echoed_at = self._monotonic()
+
     def left(self) -> float:
         """Seconds that the stream waits from now on; zero where no key is on its way."""
         now = self._monotonic()
-        left = self._typed_at + HOLD - now
+        left = 0.0 if self._echoed_at > self._typed_at else self._typed_at + HOLD - now
         if left <= 0 or now < self._free_until:
             self._holding_since = float("-inf")
             return 0.0

@@ -22,6 +22,10 @@ def nobody_types() -> float:
     return 0.0
 
 
+def nobody_listens() -> None:
+    """Goes nowhere."""
+
+
 class Subscribe(Protocol):
     """Asks for facts: those of one thread, or with None those for everybody. Ends when the widget is removed."""
 
@@ -61,6 +65,8 @@ class Ports:
     monotonic: Callable[[], float]
     hold: Callable[[], float] = nobody_types
     """Gives the seconds for which a key that was typed should have the loop for itself."""
+    echoed: Callable[[], None] = nobody_listens
+    """Told that what has the focus was painted, because it changed."""
     ascii_only: bool = False
     animate: bool = True
     keys: dict[str, str] = field(default_factory=dict)

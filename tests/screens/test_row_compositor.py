@@ -6,7 +6,7 @@ from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from codex_tui.screens.row_compositor import RowScreen
 from tests.screens.support import screen_text
@@ -33,13 +33,22 @@ class Rows(Widget):
 
 
 class Page(RowScreen[None]):
-    CSS = "#over { layer: above; offset: 10 3; width: 5; } Page { layers: below above; }"
+    CSS = """
+    Page { layers: below above; }
+    Input { height: 1; border: none; }
+    #over { layer: above; offset: 10 3; width: 5; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(lambda: self.echoes.append(self.query_one(Input).value))
+        self.echoes: list[str] = []
 
     def compose(self) -> ComposeResult:
         yield Static("first", id="first")
         yield Rows()
         yield Static("last", id="last")
         yield Static("over", id="over")
+        yield Input()
 
 
 async def test_a_change_elsewhere_renders_nothing_of_a_widget():
@@ -81,3 +90,19 @@ async def test_a_widget_above_another_is_painted_alone_and_stays_above():
         await pilot.pause()
         assert rows.asked == [(2, 3)]
         assert "old 2     OVER" in screen_text(app)
+
+
+async def test_it_says_when_what_was_typed_is_shown_and_not_when_something_else_is():
+    app = App[None]()
+    async with app.run_test(size=(40, 14)) as pilot:
+        page = Page()
+        await app.push_screen(page)
+        page.query_one(Input).cursor_blink = False
+        await pilot.pause()
+        page.echoes.clear()
+        page.query_one("#last", Static).update("late")
+        await pilot.pause()
+        assert page.echoes == []
+        await pilot.press("x")
+        await pilot.pause()
+        assert page.echoes[-1] == "x"

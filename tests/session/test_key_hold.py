@@ -44,6 +44,18 @@ def test_the_stream_waits_for_a_key_and_then_goes_on(clock: Clock) -> None:
     assert hold.left() == 0
 
 
+def test_the_stream_goes_on_as_soon_as_the_key_is_on_the_screen(clock: Clock) -> None:
+    hold = KeyHold(clock)
+    hold.typed()
+    clock.now += HOLD / 10
+    assert hold.left()
+    hold.echoed()
+    assert hold.left() == 0
+    clock.now += HOLD / 10
+    hold.typed()
+    assert hold.left() == pytest.approx(HOLD)
+
+
 def test_keys_without_a_pause_let_the_stream_through_now_and_then(clock: Clock) -> None:
     hold = KeyHold(clock)
     free = 0.0

@@ -76,7 +76,7 @@ class ConversationScreen(RowScreen[None]):
     AUTO_FOCUS = "#composer"
 
     def __init__(self, ports: Ports, thread: ThreadKey | None = None) -> None:
-        super().__init__()
+        super().__init__(ports.echoed)
         self.thread = thread
         self._ports = ports
         self._composed = False

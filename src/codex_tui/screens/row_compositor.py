@@ -116,8 +116,19 @@ class RowCompositor(Compositor):
 
 
 class RowScreen(Screen[ScreenResultType]):
-    """A screen that is painted row by row."""
+    """A screen that is painted row by row.
 
-    def __init__(self) -> None:
+    Args:
+        echoed: called when what has the focus was painted, because it changed.
+    """
+
+    def __init__(self, echoed: Callable[[], None]) -> None:
         super().__init__()
         self._compositor = RowCompositor()
+        self._echoed = echoed
+
+    def _compositor_refresh(self) -> None:
+        echoes = self.focused in self._dirty_widgets
+        super()._compositor_refresh()
+        if echoes:
+            self._echoed()

@@ -62,7 +62,7 @@ class ThreadsScreen(RowScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-normal")]  # noqa: RUF012 - Textual declares it so
 
     def __init__(self, ports: Ports) -> None:
-        super().__init__()
+        super().__init__(ports.echoed)
         self._ports = ports
         self._asked: str | None = None
         """Cursor of the page that was asked for last, so that it is asked for once."""

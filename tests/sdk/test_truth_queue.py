@@ -5,7 +5,14 @@ from collections.abc import AsyncIterator
 import anyio
 import pytest
 
-from codex_app_server import AppServerConfig, AsyncCodex, AsyncThread, Notification, TurnFailedError
+from codex_app_server import (
+    AppServerConfig,
+    AsyncCodex,
+    AsyncThread,
+    Notification,
+    TurnFailedError,
+    TurnStatus,
+)
 from codex_app_server.generated.v2_all import ThreadGoalStatus
 from codex_tui.demo import scripts
 from codex_tui.demo.script import FailedResponse, Gate, Script, Text, ToolCall
@@ -131,6 +138,32 @@ async def test_after_an_answer_that_did_not_fit_the_next_turn_compacts_first(
                 "agentMessage",
             ]
             assert result.final_response == PLAIN_ANSWER
+
+
+async def test_a_compaction_is_a_turn_with_one_item_and_a_warning(server_config: AppServerConfig):
+    with anyio.fail_after(30):
+        async with AsyncCodex(server_config) as codex:
+            thread = await codex.thread_start()
+            await thread.run("@@plain")
+            everything = codex.notifications(include_turns=True)
+            await thread.compact()
+            seen: list[Notification] = []
+            while not seen or seen[-1].method != "turn/completed":
+                seen.append(await anext(everything))
+            # A review of what is not there is taken all the same.
+            review = await thread.review({"type": "baseBranch", "branch": "no-such-branch"})
+            assert (await review.run()).status == TurnStatus.completed
+    order = [n.method for n in seen if n.method.startswith(("turn/", "item/", "warning", "thread/status"))]
+    assert order == [
+        "thread/status/changed",
+        "turn/started",
+        "item/started",
+        "item/completed",
+        "warning",
+        "thread/status/changed",
+        "turn/completed",
+    ]
+    assert seen[-1].params["turn"]["status"] == "completed"
 
 
 async def test_a_compaction_that_fails_is_a_failed_turn_and_is_made_up_for_by_the_next(

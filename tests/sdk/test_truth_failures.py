@@ -10,6 +10,7 @@ from codex_tui.demo.script import FailedResponse, HttpError, IncompleteResponse,
 from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import server_lacks
+from .helpers import require_pages
 
 pytestmark = pytest.mark.anyio
 
@@ -48,6 +49,7 @@ async def test_what_fails_at_once_says_which_failure_it_was(
             for number, (failure, name) in enumerate(AT_ONCE):
                 scripted_model.on(f"@@fails{number}", Script([[failure]], repeat_last=True))
                 thread = await codex.thread_start()
+                require_pages(thread)
                 handle = await thread.turn(f"@@fails{number}")
                 errors = [n.params async for n in handle.stream() if n.method == "error"]
                 if errors[0]["willRetry"]:

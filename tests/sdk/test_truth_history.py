@@ -11,6 +11,7 @@ from codex_tui.demo.script import Drop, Gate, Patch, Plan, Reasoning, Script, Sh
 from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import server_lacks
+from .helpers import require_pages
 
 pytestmark = pytest.mark.anyio
 
@@ -44,6 +45,7 @@ async def test_history_keeps_items_and_neither_plan_nor_diff_nor_what_was_cut_of
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start(sandbox="danger-full-access", approval_policy="never")
+            require_pages(thread)
             handle = await thread.turn("@@all")
             live = [n.params["item"] async for n in handle.stream() if n.method == "item/completed"]
             entries = [entry async for entry in thread.items()]
@@ -90,6 +92,7 @@ async def test_a_thread_is_resumed_with_a_page_of_its_turns_and_its_last_usage(
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start()
+            require_pages(thread)
             for _ in range(3):
                 await thread.run("@@plain")
             ids = [turn.id async for turn in thread.turns()]
@@ -117,6 +120,7 @@ async def test_a_running_turn_is_resumed_with_ids_that_only_its_history_has_righ
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start()
+            require_pages(thread)
             await thread.run("@@plain")
             handle = await thread.turn("@@two")
             ids = []

@@ -14,6 +14,7 @@ from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import server_lacks
+from .helpers import require_pages
 
 pytestmark = pytest.mark.anyio
 
@@ -103,6 +104,8 @@ async def test_a_command_that_asks_for_input_is_written_to(
                 notification = await anext(everything)
                 if begun.root.id in (notification.item_id, notification.params.get("itemId")):
                     told[notification.method] = notification.params
+    if "item/commandExecution/terminalInteraction" not in told:
+        server_lacks("what is written to a command is not told")
     interaction = told["item/commandExecution/terminalInteraction"]
     # The turn that writes, with the item of the turn that began it; its end belongs to the latter.
     assert (interaction["stdin"], interaction["turnId"]) == ("Ann\n", writing.id)
@@ -143,6 +146,7 @@ async def test_a_plan_is_cut_out_of_the_message_and_an_item_of_its_own(
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start()
+            require_pages(thread)
             handle = await thread.turn("@@propose", collaboration_mode=mode)
             seen = await everything_of(handle)
             kept = [entry.item.root.type async for entry in thread.items()]

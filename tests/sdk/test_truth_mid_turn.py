@@ -23,6 +23,7 @@ from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import server_lacks
+from .helpers import require_pages
 
 pytestmark = pytest.mark.anyio
 
@@ -57,6 +58,7 @@ async def held(config: AppServerConfig) -> AsyncIterator[tuple[AsyncCodex, Held]
     with anyio.fail_after(30):
         async with AsyncCodex(config) as codex:
             thread = await codex.thread_start()
+            require_pages(thread)
             past = await thread.turn("@@plain")
             await past.run()
             yield codex, (thread, past, await hold(thread))
@@ -169,6 +171,7 @@ async def test_a_review_cannot_be_steered_and_not_be_given_away(
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start()
+            require_pages(thread)
             with pytest.raises((InvalidRequestError, InvalidParamsError)):
                 await thread.review({"type": "uncommittedChanges"}, delivery="detached")
             review = await thread.review({"type": "uncommittedChanges"})

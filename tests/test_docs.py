@@ -59,3 +59,12 @@ def test_the_code_for_blocking_programs_runs(capsys: pytest.CaptureFixture[str])
             if not SNIPPET.match(block.strip()):
                 exec(compile(block, "sync.md", "exec"), names)
     assert "completed" in capsys.readouterr().out
+
+
+def test_every_test_that_the_table_of_rules_names_is_there():
+    table = (ROOT / "docs" / "protocol-truth.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+)(?:::(test_\w+)|\.py)`", table)
+    assert len(named) == table.count("`test_")
+    for file, name in named:
+        code = (ROOT / "tests" / "sdk" / f"{file}.py").read_text(encoding="utf-8")
+        assert (f"def {name}(" if name else "def test_") in code, f"{file}::{name}"

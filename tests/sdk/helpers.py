@@ -8,6 +8,8 @@ import pytest
 from codex_app_server import AsyncThread, RunResult, ServerRequest
 from codex_app_server.generated.v2_all import CommandExecutionThreadItem, FileChangeThreadItem
 
+from .capabilities import server_lacks
+
 TRIO_BEFORE_A_RELEASE = pytest.mark.parametrize(
     "anyio_backend", ["asyncio", pytest.param("trio", marks=pytest.mark.long)]
 )
@@ -15,6 +17,12 @@ TRIO_BEFORE_A_RELEASE = pytest.mark.parametrize(
 
 Outcome: TypeAlias = tuple[int, list[str], str]
 """How often a turn asked, how each of its commands and patches ended, how the turn ended."""
+
+
+def require_pages(thread: AsyncThread) -> None:
+    """Leave a test that is about the present kind of history to servers that have it."""
+    if thread.opened["thread"].get("historyMode") != "paginated":
+        server_lacks("threads have the older kind of history")
 
 
 def command_statuses(result: RunResult) -> list[str]:

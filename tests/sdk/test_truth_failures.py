@@ -9,6 +9,9 @@ from codex_app_server import AppServerConfig, AsyncCodex, TurnStatus
 from codex_tui.demo.script import FailedResponse, HttpError, IncompleteResponse, Script, Text
 from codex_tui.demo.server import ScriptedModel
 
+from .capabilities import server_lacks
+from .helpers import require_pages
+
 pytestmark = pytest.mark.anyio
 
 AT_ONCE: list[tuple[Any, Any]] = [
@@ -46,8 +49,11 @@ async def test_what_fails_at_once_says_which_failure_it_was(
             for number, (failure, name) in enumerate(AT_ONCE):
                 scripted_model.on(f"@@fails{number}", Script([[failure]], repeat_last=True))
                 thread = await codex.thread_start()
+                require_pages(thread)
                 handle = await thread.turn(f"@@fails{number}")
                 errors = [n.params async for n in handle.stream() if n.method == "error"]
+                if errors[0]["willRetry"]:
+                    server_lacks(f"{failure} is tried again")
                 assert [error["willRetry"] for error in errors] == [False]
                 assert errors[0]["error"]["codexErrorInfo"] == name
                 turn = await handle.run()
@@ -66,6 +72,8 @@ async def test_what_is_tried_again_is_told_and_the_turn_goes_on(
                 scripted_model.on(f"@@once{number}", Script([[failure], [Text("whole")]]))
                 handle = await thread.turn(f"@@once{number}")
                 errors = [n.params async for n in handle.stream() if n.method == "error"]
+                if not errors[0]["willRetry"]:
+                    server_lacks(f"{failure} is not tried again")
                 assert [error["willRetry"] for error in errors] == [True]
                 info = errors[0]["error"]["codexErrorInfo"]
                 assert info == {"responseStreamDisconnected": {"httpStatusCode": status}}

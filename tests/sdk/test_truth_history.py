@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator
 import anyio
 import pytest
 
-from codex_app_server import AppServerConfig, AsyncCodex, Notification, TurnStatus
+from codex_app_server import AppServerConfig, AsyncCodex, InvalidParamsError, Notification, TurnStatus
 from codex_tui.demo.script import Drop, Gate, Patch, Plan, Reasoning, Script, Shell, Step, Text
 from codex_tui.demo.server import ScriptedModel
+
+from .capabilities import server_lacks
+from .helpers import require_pages
 
 pytestmark = pytest.mark.anyio
 
@@ -42,6 +45,7 @@ async def test_history_keeps_items_and_neither_plan_nor_diff_nor_what_was_cut_of
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start(sandbox="danger-full-access", approval_policy="never")
+            require_pages(thread)
             handle = await thread.turn("@@all")
             live = [n.params["item"] async for n in handle.stream() if n.method == "item/completed"]
             entries = [entry async for entry in thread.items()]
@@ -56,7 +60,12 @@ async def test_history_keeps_items_and_neither_plan_nor_diff_nor_what_was_cut_of
             assert [e async for e in thread.items(turn_id=NOBODYS_ID)] == []
             cursor = {"type": "item", "itemId": live[0]["id"]}
             params = {"threadId": thread.id, "turnId": handle.id, "cursor": cursor}
-            after = await codex.request("thread/items/list", params)
+            try:
+                after = await codex.request("thread/items/list", params)
+            except InvalidParamsError as error:
+                if "expected a string" not in error.message:
+                    raise
+                server_lacks("an item is no cursor")
             assert [entry.item.root.id for entry in after.data] == [item["id"] for item in live[1:]]
 
 
@@ -83,6 +92,7 @@ async def test_a_thread_is_resumed_with_a_page_of_its_turns_and_its_last_usage(
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start()
+            require_pages(thread)
             for _ in range(3):
                 await thread.run("@@plain")
             ids = [turn.id async for turn in thread.turns()]
@@ -110,6 +120,7 @@ async def test_a_running_turn_is_resumed_with_ids_that_only_its_history_has_righ
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
             thread = await codex.thread_start()
+            require_pages(thread)
             await thread.run("@@plain")
             handle = await thread.turn("@@two")
             ids = []
@@ -127,7 +138,8 @@ async def test_a_running_turn_is_resumed_with_ids_that_only_its_history_has_righ
             kinds = ["userMessage", "agentMessage"]  # what is half said is in neither
             assert [item["type"] for item in running["items"]] == kinds
             assert [item.root.type for item in stored.items] == kinds
-            assert [item["id"] for item in running["items"]] == ["item-1", "item-2"]
+            # Servers after 0.163 give the right ones here too.
+            assert [item["id"] for item in running["items"]] in (["item-1", "item-2"], ids)
             assert [item.root.id for item in stored.items] == ids
             await handle.interrupt()
 

@@ -5,12 +5,21 @@ from collections.abc import AsyncIterator
 import anyio
 import pytest
 
-from codex_app_server import AppServerConfig, AsyncCodex, AsyncThread, Notification, TurnFailedError
+from codex_app_server import (
+    AppServerConfig,
+    AsyncCodex,
+    AsyncThread,
+    Notification,
+    TurnFailedError,
+    TurnStatus,
+)
 from codex_app_server.generated.v2_all import ThreadGoalStatus
 from codex_tui.demo import scripts
 from codex_tui.demo.script import FailedResponse, Gate, Script, Text, ToolCall
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
+
+from .capabilities import server_lacks
 
 pytestmark = pytest.mark.anyio
 
@@ -94,7 +103,7 @@ async def test_a_goal_begins_a_turn_without_a_prompt_and_the_model_ends_it(
     server_config: AppServerConfig, scripted_model: ScriptedModel
 ):
     scripted_model.on(
-        "Finish the work", Script([[ToolCall("update_goal", {"status": "complete"})], [Text("Done.")]])
+        'source="goal"', Script([[ToolCall("update_goal", {"status": "complete"})], [Text("Done.")]])
     )
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:
@@ -105,7 +114,6 @@ async def test_a_goal_begins_a_turn_without_a_prompt_and_the_model_ends_it(
             await thread.goal_set("Finish the work", token_budget=100_000)
             assert (await wait_for(everything, "thread/goal/updated")).params["goal"]["status"] == "active"
             assert await prompts_of_turn(everything) == ([], "completed")
-            assert "Finish the work" in scripted_model.requests[-1].prompt
             goal = (await thread.goal_get()).goal
             assert goal is not None
             assert goal.status == ThreadGoalStatus.complete
@@ -131,6 +139,33 @@ async def test_after_an_answer_that_did_not_fit_the_next_turn_compacts_first(
                 "agentMessage",
             ]
             assert result.final_response == PLAIN_ANSWER
+
+
+async def test_a_compaction_is_a_turn_with_one_item_and_a_warning(server_config: AppServerConfig):
+    with anyio.fail_after(30):
+        async with AsyncCodex(server_config) as codex:
+            thread = await codex.thread_start()
+            await thread.run("@@plain")
+            everything = codex.notifications(include_turns=True)
+            await thread.compact()
+            seen: list[Notification] = []
+            while not seen or seen[-1].method != "turn/completed":
+                seen.append(await anext(everything))
+            # A review of what is not there is taken all the same.
+            review = await thread.review({"type": "baseBranch", "branch": "no-such-branch"})
+            assert (await review.run()).status == TurnStatus.completed
+    order = [n.method for n in seen if n.method.startswith(("turn/", "item/", "thread/status"))]
+    assert order == [
+        "thread/status/changed",
+        "turn/started",
+        "item/started",
+        "item/completed",
+        "thread/status/changed",
+        "turn/completed",
+    ]
+    assert seen[-1].params["turn"]["status"] == "completed"
+    if "warning" not in [n.method for n in seen]:
+        server_lacks("a compaction comes without a warning")
 
 
 async def test_a_compaction_that_fails_is_a_failed_turn_and_is_made_up_for_by_the_next(

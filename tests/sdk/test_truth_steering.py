@@ -62,6 +62,34 @@ async def test_input_of_an_interrupted_turn_that_was_never_consumed_is_reported(
     assert not any("do not lose this" in request.prompts for request in scripted_model.requests)
 
 
+async def test_input_that_is_added_while_a_command_runs_is_consumed_when_the_command_is_over(
+    server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path
+):
+    scripted_model.on("@@wait", Script([[Shell("mkfifo pipe; cat pipe", yield_time_ms=60_000)]]))
+    edges: list[tuple[str, str, str | None]] = []
+    with anyio.fail_after(60):
+        async with AsyncCodex(server_config) as codex:
+            thread = await codex.thread_start(sandbox="danger-full-access", approval_policy="never")
+            handle = await thread.turn("@@wait")
+            async for notification in handle.stream():
+                item = notification.params.get("item", {})
+                if notification.method == "item/started" and item["type"] == "commandExecution":
+                    break
+            await handle.steer("@@plain", client_user_message_id="mine")
+            assert [waiting.input for waiting in handle.unconsumed_inputs] == ["@@plain"]
+            await codex.command_exec(["sh", "-c", "echo over > pipe"], cwd=str(project_dir))
+            async for notification in handle.stream():
+                if notification.method in ("item/started", "item/completed"):
+                    item = notification.params["item"]
+                    edges.append((notification.method, item["type"], item.get("clientId")))
+            assert handle.unconsumed_inputs == []
+    assert edges[:2] == [
+        ("item/completed", "commandExecution", None),
+        ("item/started", "userMessage", "mine"),
+    ]
+    assert scripted_model.requests[-1].prompts == ("@@wait", "@@plain")
+
+
 async def test_each_input_is_followed_by_the_id_of_its_message(connect: Connect):
     async with connect() as connected:
         peer = connected[1]

@@ -21,6 +21,8 @@ from codex_app_server import (
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
+from .helpers import require_pages
+
 pytestmark = pytest.mark.anyio
 
 
@@ -47,6 +49,7 @@ async def test_a_thread_begins_with_the_careful_defaults_and_trust_is_written_do
         async with AsyncCodex(server_config) as codex:
             rest = codex.notifications()
             thread = await codex.thread_start()
+            require_pages(thread)
             opened = thread.opened
             assert opened["approvalPolicy"] == "on-request"
             assert opened["sandbox"] == {"type": "readOnly", "networkAccess": False}
@@ -136,6 +139,7 @@ async def test_a_thread_that_another_process_has_open_can_be_read_and_not_be_wri
     with anyio.fail_after(60):
         async with AsyncCodex(server_config) as codex, AsyncCodex(server_config) as other:
             thread = await codex.thread_start()
+            require_pages(thread)
             await thread.run("@@plain")
             for call in (other.thread_resume, other.thread_archive):
                 with pytest.raises(InvalidRequestError, match="already has an active writer"):
@@ -161,6 +165,7 @@ async def test_a_thread_that_nobody_follows_is_unloaded_and_its_next_turn_loads_
     with anyio.fail_after(30):
         async with AsyncCodex(config) as codex:
             thread = await codex.thread_start()
+            require_pages(thread)
             await thread.run("@@plain")
             rest = codex.notifications()
             view = await codex.thread_resume(thread.id)

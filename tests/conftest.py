@@ -6,6 +6,7 @@ test that shall run on trio too parametrises `anyio_backend`.
 
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -16,6 +17,10 @@ import pytest
 from codex_app_server import AppServerConfig
 from codex_tui.demo.project import make_project
 from codex_tui.demo.server import ScriptedModel
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started in the background of a shell. Every command that a test starts would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _SERVER_UNDER_TEST = os.environ.get("APP_SERVER_UNDER_TEST")
 """Another `codex` binary than the installed package's: how the version matrix runs these tests."""

@@ -17,7 +17,7 @@ from tests.render.test_streaming import DOCUMENTS, LONG_TEXTS, whole
 if TYPE_CHECKING:
     from codex_tui.render.lines import RenderContext
 
-MEGABYTES = 5_000_000
+MEGABYTES = 2_000_000
 SCREEN = 40
 
 
@@ -91,7 +91,7 @@ def large_message() -> AgentRenderer:
 
 @pytest.fixture(scope="module")
 def known() -> AgentRenderer:
-    """A message of 5 MB that was passed over once."""
+    """A message of 2 MB that was passed over once."""
     renderer = large_message()
     finish(renderer, 80)
     return renderer

@@ -37,8 +37,21 @@ Connected: TypeAlias = tuple[AsyncCodex, MemoryPeer]
 Connect: TypeAlias = Callable[..., AbstractAsyncContextManager[Connected]]
 
 
+ON_TRIO_EVERY_TIME = frozenset({"test_real_threads.py", "test_real_turns.py"})
+"""Of the tests that start a server those that are run on trio in `make test`; the others are in `make test-long`.
+
+What a server says is the same on both loops. What depends on them is tested on both by peers in memory.
+"""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, in the version matrix, what starts no server."""
+    """Keep most servers from being asked twice; leave out, in the version matrix, what starts no server."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        on_trio = callspec is not None and callspec.params.get("anyio_backend") == "trio"
+        asks = "codex_home" in getattr(item, "fixturenames", ()) and item.path.parent == Path(__file__).parent
+        if on_trio and asks and item.path.name not in ON_TRIO_EVERY_TIME:
+            item.add_marker(pytest.mark.long)
     if SERVER_UNDER_TEST is None:
         return
     same = [item for item in items if "codex_home" not in getattr(item, "fixturenames", ())]

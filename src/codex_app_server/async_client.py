@@ -164,7 +164,9 @@ class AsyncCodex(
         Args:
             include_turns: Also what went to the handle of a turn.
         """
-        return NotificationStream(self._core.router.subscribe(include_turns=include_turns))
+        return NotificationStream(
+            self._core.router.subscribe(include_turns=include_turns), self._core.home_loop.check
+        )
 
     def notification_batches(self, *, include_turns: bool = False) -> BatchStream:
         """Iterate the same as `notifications`, as lists of all that arrived since the last look, in order."""

@@ -115,7 +115,7 @@ class AsyncTurnHandle:
             RuntimeError: Another turn is being consumed on this client.
             ServerClosedError: The server ended before the turn did.
         """
-        return TurnStream(self._mailbox, self._core.turn_consumer)
+        return TurnStream(self._mailbox, self._core.home_loop.check, self._core.turn_consumer)
 
     async def run(self) -> Turn:
         """Consume what is left of the turn and return it as the server closed it, whatever its status.
@@ -167,6 +167,7 @@ class AsyncTurnHandle:
         return self._mailbox.active_id or self.id
 
     async def _wait_started(self) -> None:
+        self._core.home_loop.check()
         # The server answers turn/start before the turn can be interrupted or steered. The limit is for a
         # start that we could not see; asking is better then than waiting for ever.
         with anyio.move_on_after(_START_SECONDS):

@@ -91,6 +91,7 @@ class AsyncCommandHandle(AsyncFeed[CommandOutput]):
             JsonRpcError: The command could not be started.
             TransportClosedError: The client was closed, or the server ended.
         """
+        self._core.home_loop.check()
         await self._exited.wait()
         if self._error is not None:
             raise self._error.with_traceback(None)

@@ -7,7 +7,7 @@ configuration and spawn the server before pydantic, anyio or asyncio are loaded.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .reconnect_policy import ReconnectPolicy
 
-__all__ = ["AppServerConfig"]
+__all__ = ["AppServerConfig", "check_seconds"]
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class AppServerConfig:
     def __post_init__(self) -> None:
         self._check_command()
         self._check_seconds()
+        self._check_reconnect()
         if self.endpoint is None:
             if self.bearer_token is not None:
                 raise ValueError("bearer_token is for a server that runs elsewhere: set endpoint too")
@@ -96,10 +97,29 @@ class AppServerConfig:
                     f"env is text only, and {name} is {value!r}: leave it out or write it as text"
                 )
 
+    def _check_reconnect(self) -> None:
+        if self.reconnect is None:
+            return
+        from .reconnect_policy import ReconnectPolicy  # most clients have none
+
+        if not isinstance(self.reconnect, ReconnectPolicy):
+            raise TypeError(
+                f"reconnect is a ReconnectPolicy, not {self.reconnect!r}: write ReconnectPolicy()"
+            )
+
     def _check_seconds(self) -> None:
         for name in ("request_timeout", "connect_timeout"):
-            seconds = getattr(self, name)
-            if isinstance(seconds, str):
-                raise TypeError(f"{name} is a number of seconds, not {seconds!r}")
-            if seconds is not None and not seconds > 0:
-                raise ValueError(f"{name} is a positive number of seconds, not {seconds!r}")
+            check_seconds(name, getattr(self, name))
+
+
+def check_seconds(name: str, seconds: Any) -> None:
+    """Look at a limit of time; None is one, too.
+
+    Raises:
+        TypeError: It is no number.
+        ValueError: It is not positive.
+    """
+    if isinstance(seconds, str):
+        raise TypeError(f"{name} is a number of seconds, not {seconds!r}")
+    if seconds is not None and not seconds > 0:
+        raise ValueError(f"{name} is a positive number of seconds, not {seconds!r}")

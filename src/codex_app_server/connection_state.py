@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import anyio
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .errors import CodexError
 
 __all__ = ["ConnectionState", "ConnectionStateStream", "ConnectionStates", "ConnectionStatus"]
@@ -43,7 +45,8 @@ class ConnectionState:
 class ConnectionStateStream:
     """An async iterator of states: the present one first, then each change; ends after ``"closed"``."""
 
-    def __init__(self, first: ConnectionState) -> None:
+    def __init__(self, first: ConnectionState, check_loop: Callable[[], None]) -> None:
+        self._check_loop = check_loop
         self._unread: deque[ConnectionState] = deque([first])
         self._wake: anyio.Event | None = None
         self._ended = False
@@ -59,6 +62,7 @@ class ConnectionStateStream:
 
     async def next_state(self) -> ConnectionState | None:
         """Wait for the next state; None is the end."""
+        self._check_loop()
         while not self._unread:
             if self._ended:
                 return None
@@ -88,7 +92,8 @@ class ConnectionStateStream:
 class ConnectionStates:
     """The present state, and who watches it."""
 
-    def __init__(self) -> None:
+    def __init__(self, check_loop: Callable[[], None]) -> None:
+        self._check_loop = check_loop
         self.current: ConnectionState = ConnectionState("idle")
         self._streams: weakref.WeakSet[ConnectionStateStream] = weakref.WeakSet()
         self._changed: anyio.Event | None = None
@@ -105,7 +110,7 @@ class ConnectionStates:
             self._changed = None
 
     def subscribe(self) -> ConnectionStateStream:
-        stream = ConnectionStateStream(self.current)
+        stream = ConnectionStateStream(self.current, self._check_loop)
         self._streams.add(stream)
         return stream
 

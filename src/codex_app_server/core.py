@@ -92,15 +92,16 @@ class ClientCore:
         transport: Transport | None,
     ) -> None:
         self.config = config
+        self.home_loop: HomeLoop = HomeLoop()
         self.background: BackgroundTasks = BackgroundTasks()
         self.abandoned_turns: AbandonedTurns = AbandonedTurns(self.background.start)
         self.router: Router = Router()
         self.broker: ServerRequestBroker = ServerRequestBroker(
-            handler, self.background.start, self._respond, self._respond_error
+            handler, self.background.start, self._respond, self._respond_error, self.home_loop.check
         )
         self.turn_consumer: TurnConsumer = TurnConsumer(concurrent=config.concurrent_turns)
         self.initialize_result: dict[str, Any] | None = None
-        self.states: ConnectionStates = ConnectionStates()
+        self.states: ConnectionStates = ConnectionStates(self.home_loop.check)
         self._reconnector: Reconnector | None = None
         self._opener = ConnectionOpener(
             config, process=process, transport=transport, start_task=self.background.start
@@ -110,7 +111,6 @@ class ClientCore:
         self._ready: anyio.Event | None = None
         self._connect_error: Exception | None = None
         self._closed: anyio.Event | None = None
-        self._home_loop = HomeLoop()
         self._close_reason: TransportClosedError | None = None
 
     @property
@@ -132,7 +132,7 @@ class ClientCore:
         Raises:
             CodexError: The server cannot be started, or ended; or this client was closed.
         """
-        self._home_loop.check()
+        self.home_loop.check()
         if self._close_reason is not None and self._connect_error is None:
             raise copy.copy(self._close_reason)
         if self.initialize_result is not None:
@@ -146,7 +146,7 @@ class ClientCore:
 
     async def request(self, method: str, params: Any = None, *, request_timeout: float | None = None) -> Any:
         """Connect if need be, send a request, return the raw result."""
-        self._home_loop.check()
+        self.home_loop.check()
         if self.initialize_result is None:
             await self.connect()
         try:
@@ -176,6 +176,7 @@ class ClientCore:
 
     async def close(self) -> None:
         """End the server and every stream. May be called twice and by several tasks."""
+        self.home_loop.check_close()
         reason = TransportClosedError(CLIENT_CLOSED)
         if self._close_reason is None:
             self._close_reason = reason
@@ -194,6 +195,7 @@ class ClientCore:
 
     async def wait_closed(self) -> TransportClosedError:
         """Wait until the connection is over, and return why."""
+        self.home_loop.check()
         while self._close_reason is None:
             if self._closed is None:
                 self._closed = anyio.Event()

@@ -10,15 +10,16 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from typing import IO
 
     from .config import AppServerConfig
 
-__all__ = ["INTRODUCTION_ID", "EarlyCalls", "introduction"]
+__all__ = ["INTRODUCTION_ID", "EarlyCalls", "introduction", "opening_lines"]
 
 INTRODUCTION_ID = "early"
 """Request id of the introduction; the client numbers its own."""
@@ -39,6 +40,32 @@ def introduction(config: AppServerConfig) -> dict[str, Any]:
     return {"clientInfo": client, "capabilities": capabilities}
 
 
+def opening_lines(config: AppServerConfig, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> bytes:
+    """The introduction, and the calls that go out with it.
+
+    Raises:
+        TypeError: A call is no pair of a method and its parameters as JSON.
+    """
+    messages: list[dict[str, Any]] = [
+        {"id": INTRODUCTION_ID, "method": "initialize", "params": introduction(config)},
+        {"method": "initialized"},
+    ]
+    for place, call in enumerate(calls):
+        match call:
+            case (str(method), Mapping() as params):
+                messages.append({"id": _call_id(place), "method": method, "params": dict(params)})
+            case _:
+                raise TypeError(
+                    f'early_calls are pairs of a method and a dict of JSON values, such as ("model/list", {{}}), '
+                    f"not {call!r}"
+                )
+    return b"".join(json.dumps(message).encode() + b"\n" for message in messages)
+
+
+def _call_id(place: int) -> str:
+    return f"{INTRODUCTION_ID}-{place}"
+
+
 class EarlyCalls:
     """What was asked of a server at its start, and what has been read of it until a client adopts it.
 
@@ -50,30 +77,16 @@ class EarlyCalls:
         received: Every byte read so far.
     """
 
-    def __init__(
-        self,
-        config: AppServerConfig,
-        calls: Sequence[tuple[str, Mapping[str, Any]]],
-        stdin: IO[bytes],
-        stdout: IO[bytes],
-    ) -> None:
+    def __init__(self, lines: bytes, count: int, stdin: IO[bytes], stdout: IO[bytes]) -> None:
         self._stdout = stdout
         self._rest = b""
         self.answers: dict[int, Any] = {}
         self.received: bytearray = bytearray()
-        messages: list[dict[str, Any]] = [
-            {"id": INTRODUCTION_ID, "method": "initialize", "params": introduction(config)},
-            {"method": "initialized"},
-        ]
-        self._places = {f"{INTRODUCTION_ID}-{place}": place for place in range(len(calls))}
-        messages += [
-            {"id": name, "method": method, "params": dict(params)}
-            for name, (method, params) in zip(self._places, calls, strict=True)
-        ]
+        self._places = {_call_id(place): place for place in range(count)}
         # One write: it fits into the pipe of a server that does not read yet. One that is gone already is found
         # out by the client, with the reason.
         with contextlib.suppress(BrokenPipeError):
-            stdin.write(b"".join(json.dumps(message).encode() + b"\n" for message in messages))
+            stdin.write(lines)
 
     def fileno(self) -> int:
         """The file descriptor to wait for."""

@@ -73,6 +73,7 @@ class AsyncFeed(ABC, Generic[ValueT]):
         if self._values:
             values, self._values = self._values[::-1], []
             return values
+        self._core.home_loop.check()
         return [self._value(notification) for notification in await self._mailbox.receive()]
 
     async def __aenter__(self: FeedT) -> FeedT:

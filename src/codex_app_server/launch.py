@@ -19,7 +19,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .binary import find_codex_binary
-from .early_calls import EarlyCalls
+from .early_calls import EarlyCalls, opening_lines
 from .errors import ServerStartError
 
 if TYPE_CHECKING:
@@ -119,10 +119,12 @@ def launch_server(
     Raises:
         CodexBinaryNotFoundError: No binary was found.
         ServerStartError: The process could not be started.
+        TypeError: An early call cannot be sent; nothing was started then.
     """
     if config.cwd is not None and not os.path.isdir(config.cwd):
         raise ServerStartError(f"the folder {os.fspath(config.cwd)!r} does not exist")
     command = server_command(config)
+    lines = opening_lines(config, early_calls) if early_calls else b""
     try:
         popen = subprocess.Popen(
             command,
@@ -140,7 +142,7 @@ def launch_server(
     if sys.platform == "linux":
         _enlarge(process.stdout)
     if early_calls:
-        process.early = EarlyCalls(config, early_calls, process.stdin, process.stdout)
+        process.early = EarlyCalls(lines, len(early_calls), process.stdin, process.stdout)
     return process
 
 

@@ -23,12 +23,14 @@ class _Completion:
     def __init__(self, core: ClientCore, method: str) -> None:
         # Made before the attempt begins, when its id is not known: what does not match is dropped on reading.
         self._mailbox = FeedMailbox(method, lambda _: True)
+        self._check_loop = core.home_loop.check
         self._lock = anyio.Lock()
         self._params: dict[str, Any] | None = None
         core.router.attach(self._mailbox)
 
     async def wait(self, name: str, value: Any) -> dict[str, Any]:
         """Return the params of the notification whose member ``name`` has this value."""
+        self._check_loop()
         async with self._lock:
             while self._params is None:
                 batch = await self._mailbox.receive()

@@ -37,6 +37,8 @@ class ReconnectPolicy:
             raise ValueError("ReconnectPolicy wants a factor of 1 or more")
         if not 0 <= self.jitter <= 1:
             raise ValueError("ReconnectPolicy wants a jitter between 0 and 1")
+        if self.for_seconds is not None and self.for_seconds < 0:
+            raise ValueError("ReconnectPolicy wants for_seconds of 0 or more, or None")
 
     def delays(self) -> Iterator[float]:
         """Return the pauses between attempts, endlessly."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import logging
+import math
 import weakref
 from collections import deque
 from functools import partial
@@ -92,7 +93,9 @@ class ServerRequestBroker:
         start_task: Callable[..., None],
         respond: Callable[[Any, Any], None],
         respond_error: Callable[[Any, int, str], None],
+        check_loop: Callable[[], None],
     ) -> None:
+        self.check_loop: Callable[[], None] = check_loop
         self._handler = handler
         self._start_task = start_task
         self._respond = respond
@@ -101,6 +104,7 @@ class ServerRequestBroker:
         self._answered: dict[Any, _Answered] = {}
         self._mailboxes: list[weakref.ref[ServerRequestMailbox]] = []
         self._closed = False
+        self._threads: anyio.CapacityLimiter | None = None
 
     def subscribe(self) -> ServerRequestMailbox:
         """Return a mailbox that gets every request from now on."""
@@ -144,6 +148,7 @@ class ServerRequestBroker:
             self.refuse(request)
 
     def answer(self, request: ServerRequest, result: Any) -> None:
+        self.check_loop()
         self._answer(request, partial(self._respond, request.id, result))
 
     def refuse(self, request: ServerRequest) -> None:
@@ -212,7 +217,12 @@ class ServerRequestBroker:
                 result = await handler(request)
             else:
                 # A plain function may wait for a person; in a thread it stops neither reader nor loop.
-                result = await to_thread.run_sync(handler, request, abandon_on_cancel=True)
+                # Each in its own: with a limit, those that wait would keep the next question from being seen.
+                if self._threads is None:
+                    self._threads = anyio.CapacityLimiter(math.inf)
+                result = await to_thread.run_sync(
+                    handler, request, abandon_on_cancel=True, limiter=self._threads
+                )
                 # An object with an async __call__, or a partial of an async function.
                 if inspect.isawaitable(result):
                     result = await result

@@ -25,6 +25,8 @@ ClosedBy: TypeAlias = Literal["answer", "server", "turn", "connection"]
 class Answerer(Protocol):
     """Who sends answers: the broker."""
 
+    def check_loop(self) -> None: ...
+
     def answer(self, request: ServerRequest, result: Any) -> None: ...
 
     def refuse(self, request: ServerRequest) -> None: ...
@@ -137,6 +139,7 @@ class ServerRequest:
         Raises:
             ServerRequestClosedError: It is not open any more.
         """
+        self._broker.check_loop()
         self._broker.refuse(self)
 
     async def cancel(self) -> None:
@@ -150,6 +153,7 @@ class ServerRequest:
 
     async def wait_closed(self) -> ClosedBy:
         """Wait until the request is closed, by whatever; a view of it can be taken down then."""
+        self._broker.check_loop()
         while self.closed_by is None:
             if self._closed is None:
                 self._closed = anyio.Event()

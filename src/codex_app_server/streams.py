@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .errors import CodexError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .core import TurnConsumer
     from .notification import Notification
@@ -34,8 +34,9 @@ class NotificationStream:
         ServerClosedError: The server ended, after the last notification.
     """
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: Mailbox, check_loop: Callable[[], None]) -> None:
         self._mailbox = mailbox
+        self._check_loop = check_loop
         self.taken: Iterator[Notification] = iter(())
 
     def __aiter__(self) -> NotificationStream:
@@ -64,6 +65,7 @@ class NotificationStream:
         self._mailbox.end()
 
     async def _next_batch(self) -> list[Notification]:
+        self._check_loop()
         return await self._mailbox.receive()
 
 
@@ -74,8 +76,8 @@ class TurnStream(NotificationStream):
     stream is closed or given up. What was not read then is there for the handle's next stream.
     """
 
-    def __init__(self, mailbox: Mailbox, consumer: TurnConsumer) -> None:
-        super().__init__(mailbox)
+    def __init__(self, mailbox: Mailbox, check_loop: Callable[[], None], consumer: TurnConsumer) -> None:
+        super().__init__(mailbox, check_loop)
         self._consumer = consumer
         self._done = False
 
@@ -93,6 +95,7 @@ class TurnStream(NotificationStream):
     async def _next_batch(self) -> list[Notification]:
         if self._done:
             return []
+        self._check_loop()
         self._consumer.claim(self)
         try:
             batch = await self._mailbox.receive()
@@ -153,6 +156,7 @@ class ServerRequestStream:
 
     async def next_request(self) -> ServerRequest | None:
         """Wait for the next request that is still open; None is the end."""
+        self._broker.check_loop()
         return await self._mailbox.receive()
 
     async def aclose(self) -> None:

@@ -18,12 +18,20 @@ __all__ = [
     "HomeLoop",
     "check_output_schema",
     "check_params",
+    "check_response_model",
     "in_trio",
+    "optional_word_list",
     "unsendable",
     "word_list",
 ]
 
 CLIENT_CLOSED = "the client was closed: make a new one"
+
+
+_ANOTHER_LOOP = (
+    "this client belongs to another event loop: make one AsyncCodex in each asyncio.run() or trio.run(), or use "
+    "Codex, which has a loop of its own"
+)
 
 
 class HomeLoop:
@@ -42,10 +50,12 @@ class HomeLoop:
         if self._loop is None:
             self._loop = loop
         elif self._loop is not loop:
-            raise RuntimeError(
-                "this client belongs to another event loop: make one AsyncCodex in each asyncio.run() or "
-                "trio.run(), or use Codex, which has a loop of its own"
-            )
+            raise RuntimeError(_ANOTHER_LOOP)
+
+    def check_close(self) -> None:
+        """Like `check`, but a loop that is over may be left to another one to clean up after."""
+        if isinstance(self._loop, asyncio.AbstractEventLoop) and self._loop.is_running():
+            self.check()
 
 
 def in_trio() -> bool:
@@ -81,6 +91,19 @@ def check_params(method: str, params: Any) -> None:
         raise TypeError(f"{method} was given one option in two spellings: {both}; leave one out")
 
 
+def check_response_model(model: Any) -> None:
+    """Look at what an answer shall be made into, before it is asked for.
+
+    Raises:
+        TypeError: It is neither a pydantic model nor ``dict``.
+    """
+    if model is not None and not (isinstance(model, type) and issubclass(model, (BaseModel, dict))):
+        raise TypeError(
+            f"response_model is a pydantic model or dict, as a class, not {_kind(model)}: leave it out for the "
+            "protocol's own model"
+        )
+
+
 def check_output_schema(schema: Any) -> None:
     """Look at a schema for the final answer: the server takes anything, and only the model's provider refuses it.
 
@@ -103,6 +126,11 @@ def word_list(name: str, values: Any, mend: str = "put it in brackets if one is 
     if isinstance(values, (str, bytes)):
         raise TypeError(f"{name} is a list, not {_kind(values)}: {mend}")
     return list(values)
+
+
+def optional_word_list(name: str, values: Any) -> list[Any] | None:
+    """Like `word_list`, for an option that may be left out."""
+    return None if values is None else word_list(name, values)
 
 
 def unsendable(params: Any) -> str:

@@ -5,15 +5,18 @@ import contextlib
 import copy
 import dataclasses
 import pickle
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
+import anyio
 import pytest
 import trio
 
 from codex_app_server import (
     AppServerConfig,
     AsyncCodex,
+    AsyncTurnHandle,
     Codex,
     CodexBinaryNotFoundError,
     ImageInput,
@@ -26,11 +29,13 @@ from codex_app_server import (
     ServerStartError,
     TextInput,
     TransportClosedError,
+    TurnStatus,
     launch_server,
     memory_transport_pair,
 )
 from codex_app_server.generated.v2_all import ThreadListParams, ThreadReadParams
 from codex_app_server.inputs import input_to_wire
+from codex_app_server.testing import InMemoryAppServer, Run
 
 from .capabilities import server_lacks
 from .conftest import Connect, answer_initialize
@@ -103,6 +108,49 @@ def test_a_client_stays_on_its_event_loop():
         loop.run_until_complete(codex.close())
 
 
+WAITS: dict[str, Callable[[AsyncCodex, AsyncTurnHandle, ServerRequest], Awaitable[Any]]] = {
+    "notifications": lambda codex, turn, question: anext(codex.notifications()),
+    "batches": lambda codex, turn, question: anext(codex.notification_batches()),
+    "server_requests": lambda codex, turn, question: anext(codex.server_requests()),
+    "connection_states": lambda codex, turn, question: anext(codex.connection_states()),
+    "wait_closed": lambda codex, turn, question: codex.wait_closed(),
+    "close": lambda codex, turn, question: codex.close(),
+    "stream": lambda codex, turn, question: anext(turn.stream()),
+    "run": lambda codex, turn, question: turn.run(),
+    "interrupt": lambda codex, turn, question: turn.interrupt(),
+    "approve": lambda codex, turn, question: question.approve(),
+    "reject": lambda codex, turn, question: question.reject(),
+    "the end of a question": lambda codex, turn, question: question.wait_closed(),
+}
+
+
+@pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS)
+@pytest.mark.parametrize("loop", ["asyncio", "trio"])
+def test_waiting_on_another_loop_than_the_clients_is_refused(
+    wait: Callable[[AsyncCodex, AsyncTurnHandle, ServerRequest], Awaitable[Any]],
+    loop: str,
+):
+    server = InMemoryAppServer()
+    server.script("ask", [Run("make", ask=True)])
+
+    async def at_home() -> None:
+        async with AsyncCodex(transport=server.transport()) as codex:
+            questions = codex.server_requests()
+            turn = await (await codex.thread_start()).turn("ask")
+            question = await anext(questions)
+
+            async def elsewhere() -> None:
+                with anyio.fail_after(5), pytest.raises(RuntimeError, match="another event loop: make one"):
+                    await wait(codex, turn, question)
+
+            # A client's loop goes on meanwhile: what another one does to it is seen by nobody else.
+            await anyio.to_thread.run_sync(partial(anyio.run, elsewhere, backend=loop))
+            await question.approve()
+            assert (await turn.run()).status == TurnStatus.completed
+
+    asyncio.run(at_home())
+
+
 def test_a_client_has_one_server(server_config: AppServerConfig):
     transport, _ = memory_transport_pair()
     process = launch_server(server_config)
@@ -132,7 +180,7 @@ def test_a_blocking_call_in_an_async_handler_does_not_wait_for_itself(server_con
     ("call", "option"),
     [
         (lambda codex: codex.thread_start(sandbox="workspace_write"), "sandbox of thread/start"),
-        (lambda codex: codex.thread_list(model_providers="openai"), "modelProviders of thread/list"),
+        (lambda codex: codex.thread_list(search_term=5), "searchTerm of thread/list"),
         (lambda codex: codex.thread_list(source_kinds=["cli", "nope"]), r"sourceKinds\[1\] of thread/list"),
         (lambda codex: codex.thread_list(limit=-1), "limit of thread/list"),
         (lambda codex: codex.thread_start(ephemeral=5), "ephemeral of thread/start"),
@@ -164,6 +212,14 @@ def test_a_method_that_is_nearly_right_is_told(server_config: AppServerConfig):
         ),
         (lambda codex: codex.fs_write_file("/notes", "text"), r"bytes, not str: give data.encode\(\)"),
         (
+            lambda codex: codex.request("thread/list", {}, "dict"),
+            "response_model is a pydantic model or dict",
+        ),
+        (lambda codex: codex.request("thread/list", {}, list), "not the class list: leave it out"),
+        (lambda codex: codex.request("thread/list", {}, request_timeout="5"), "a number of seconds, not '5'"),
+        (lambda codex: codex.thread_list(source_kinds="cli"), "source_kinds is a list, not str"),
+        (lambda codex: codex.thread_list(model_providers="openai"), "model_providers is a list, not str"),
+        (
             lambda codex: codex.skills_extra_roots_set("/skills"),
             "extra_roots is a list, not str: put it in brackets",
         ),
@@ -188,6 +244,7 @@ async def test_a_thread_in_the_place_of_its_id_is_told(connect: Connect):
         ({"launch_args_override": "codex app-server"}, TypeError, "a tuple of words, not one string"),
         ({"env": {"A": None}}, TypeError, "A is None: leave it out"),
         ({"request_timeout": 0}, ValueError, "request_timeout is a positive number of seconds"),
+        ({"endpoint": "unix:///s", "reconnect": True}, TypeError, r"not True: write ReconnectPolicy\(\)"),
         ({"connect_timeout": "5"}, TypeError, "connect_timeout is a number of seconds, not '5'"),
     ],
 )

@@ -76,6 +76,22 @@ async def test_nothing_that_was_read_early_is_lost(
     assert "remoteControl/status/changed" in methods
 
 
+@pytest.mark.parametrize(
+    ("call", "mend"),
+    [
+        ("model/list", "pairs of a method and a dict"),
+        (("model/list", None), "pairs of a method and a dict"),
+        (("model/list", {"limit": object()}), "not JSON serializable"),
+    ],
+)
+def test_what_cannot_be_sent_starts_no_server(call: Any, mend: str, monkeypatch: pytest.MonkeyPatch):
+    started: list[Any] = []
+    monkeypatch.setattr("subprocess.Popen", started.append)
+    with pytest.raises(TypeError, match=mend):
+        launch_server(AppServerConfig(), early_calls=[MODELS, call])
+    assert not started
+
+
 async def test_a_server_that_refuses_its_configuration_is_explained(
     launched: Callable[..., tuple[AppServerConfig, ServerProcess]],
 ):

@@ -8,6 +8,7 @@ from codex_app_server import (
     AppServerConfig,
     AsyncCodex,
     Codex,
+    InternalRpcError,
     InvalidRequestError,
     JsonRpcError,
     MethodNotFoundError,
@@ -170,6 +171,19 @@ async def test_an_answer_may_be_given_for_any_method_and_an_unknown_one_is_refus
                 await codex.request("config/read", {})
             with pytest.raises(MethodNotFoundError, match="unknown variant"):
                 await codex.request("no/such", {})
+
+
+@pytest.mark.anyio
+async def test_what_it_cannot_answer_is_an_error_and_the_client_stays_usable():
+    server = InMemoryAppServer()
+    server.respond("config/read", lambda params: params["no such key"])
+    with anyio.fail_after(20):
+        async with AsyncCodex(transport=server.transport()) as codex:
+            with pytest.raises(InternalRpcError, match="could not answer config/read: KeyError"):
+                await codex.request("config/read", {})
+            with pytest.raises(InternalRpcError, match="could not answer thread/list: ValueError"):
+                await codex.thread_list(cursor="not one of its cursors")
+            assert (await codex.models()).data
 
 
 @pytest.mark.anyio

@@ -14,7 +14,7 @@ def test_pauses_grow_up_to_the_longest():
 
 
 @pytest.mark.parametrize(
-    "options", [{"first_delay": -1}, {"max_delay": 0.01}, {"factor": 0.5}, {"jitter": 2}]
+    "options", [{"first_delay": -1}, {"max_delay": 0.01}, {"factor": 0.5}, {"jitter": 2}, {"for_seconds": -1}]
 )
 def test_a_policy_that_makes_no_sense_is_refused(options: dict[str, float]):
     with pytest.raises(ValueError, match="ReconnectPolicy wants"):

@@ -1,4 +1,5 @@
 import gc
+import threading
 from typing import Any
 
 import anyio
@@ -78,6 +79,19 @@ async def test_a_plain_handler_may_return_a_model(connect: Connect):
     async with connect(server_requests=handler) as (_, peer):
         peer.send(question(0))
         assert await peer.receive() == {"id": 0, "result": {"decision": "accept"}}
+
+
+async def test_plain_handlers_that_wait_do_not_keep_the_next_question_from_being_seen(connect: Connect):
+    everyone = threading.Barrier(60)
+
+    def handler(request: ServerRequest) -> Any:
+        everyone.wait(10)
+        return {"decision": "accept"}
+
+    async with connect(server_requests=handler) as (_, peer):
+        peer.send(*(question(number) for number in range(60)))
+        answers = [await peer.receive() for _ in range(60)]
+    assert all(answer["result"] == {"decision": "accept"} for answer in answers if answer)
 
 
 async def test_a_handler_that_fails_or_says_nothing_declines(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..config import check_seconds
 from ..models import parse
-from ..usage_checks import check_params
+from ..usage_checks import check_params, check_response_model
 from .base import ProtocolCalls
 
 if TYPE_CHECKING:
@@ -45,11 +46,14 @@ class RequestCalls(ProtocolCalls):
             RequestTimeoutError: It did not answer in time.
             ServerClosedError: It ended.
             InvalidResponseError: Its answer does not fit the model; the error carries it.
-            TypeError: ``params`` are those of another method, or name an option in both spellings.
+            TypeError: ``params`` are those of another method, or name an option in both spellings; or
+                ``response_model`` is no model.
         """
         from ..generated.registry import CLIENT_REQUESTS, model  # not needed before the first such call
 
         check_params(method, params)
+        check_response_model(response_model)
+        check_seconds("request_timeout", request_timeout)
         takes, answers = CLIENT_REQUESTS.get(method, (None, None))
         if params is None and takes is not None:
             params = {}  # the server insists on the member, although each option in it may be left out

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..generated import v2_all as protocol
 from ..paging import AsyncPager, pages_of
+from ..usage_checks import optional_word_list
 from .base import ProtocolCalls
 
 if TYPE_CHECKING:
@@ -55,13 +56,13 @@ class StoredThreadCalls(ProtocolCalls):
             "archived": archived,
             "cwd": cwd,
             "limit": page_size,
-            "modelProviders": model_providers,
+            "modelProviders": optional_word_list("model_providers", model_providers),
             "parentThreadId": parent_thread_id,
             "searchTerm": search_term,
             "sectionId": section_id,
             "sortDirection": sort_direction,
             "sortKey": sort_key,
-            "sourceKinds": source_kinds,
+            "sourceKinds": optional_word_list("source_kinds", source_kinds),
             "useStateDbOnly": True,
         }
         return AsyncPager(pages_of(self._core, "thread/list", params, protocol.ThreadListResponse))
@@ -87,7 +88,7 @@ class StoredThreadCalls(ProtocolCalls):
             "limit": page_size,
             "sortDirection": sort_direction,
             "sortKey": sort_key,
-            "sourceKinds": source_kinds,
+            "sourceKinds": optional_word_list("source_kinds", source_kinds),
         }
         return AsyncPager(pages_of(self._core, "thread/search", params, protocol.ThreadSearchResponse))
 

@@ -8,6 +8,7 @@ from ..async_thread import AsyncThread
 from ..generated import v2_all as protocol
 from ..models import drop_none
 from ..presets import approval_options, excluded_turns
+from ..usage_checks import optional_word_list
 from .base import ProtocolCalls
 from .thread_base import open_thread
 
@@ -145,13 +146,13 @@ class ThreadCalls(ProtocolCalls):
             "cursor": cursor,
             "cwd": cwd,
             "limit": limit,
-            "modelProviders": model_providers,
+            "modelProviders": optional_word_list("model_providers", model_providers),
             "parentThreadId": parent_thread_id,
             "searchTerm": search_term,
             "sectionId": section_id,
             "sortDirection": sort_direction,
             "sortKey": sort_key,
-            "sourceKinds": source_kinds,
+            "sourceKinds": optional_word_list("source_kinds", source_kinds),
             "useStateDbOnly": use_state_db_only,
         }
         return await self._call("thread/list", params, protocol.ThreadListResponse)

@@ -159,6 +159,11 @@ class InMemoryAppServer:
             problem = {"code": error.code, "message": error.message, "data": error.data}
             client.deliver({"id": request_id, "error": problem})
             return
+        except Exception as error:
+            # The mistake of a test, or params that nothing fits: whoever asked shall see it, and not wait.
+            text = f"the in-memory server could not answer {method}: {error!r}"
+            client.deliver({"id": request_id, "error": {"code": -32603, "message": text}})
+            return
         client.deliver({"id": request_id, "result": result})
         for action in call.afterwards:
             action()

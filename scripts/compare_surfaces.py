@@ -5,6 +5,7 @@ Needs `openai-codex` beside this project (the extra `bench`): ``make comparison`
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,16 +81,25 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     yield ""
 
 
-def names() -> Iterator[tuple[str, str]]:
-    """Each public name of upstream's, and what it is here."""
+def names() -> Iterator[tuple[str, str, str]]:
+    """Each public name of upstream's, what it is here, and the parameters of functions and of dataclasses."""
     for name in sorted(set(dir(openai_codex)) - _MODULES):
         if name.startswith("_"):
             continue
         ours = RENAMED.get(name, name)
         if ours in codex_app_server.__all__:
-            yield f"`{name}`", "the same" if ours == name else f"`{ours}`"
+            upstream, here = getattr(openai_codex, name), getattr(codex_app_server, ours)
+            # The others are handed out by a client, which knows what their constructors want.
+            called = inspect.isfunction(upstream) or (
+                dataclasses.is_dataclass(upstream) and name not in (*CLASSES, *HANDLES)
+            )
+            yield (
+                f"`{name}`",
+                "the same" if ours == name else f"`{ours}`",
+                differing(upstream, here) if called else "",
+            )
         else:
-            yield f"`{name}`", OTHERWISE.get(name, "**missing**")
+            yield f"`{name}`", OTHERWISE.get(name, "**missing**"), ""
 
 
 def methods(name: str) -> Iterator[tuple[str, str, str]]:
@@ -110,7 +120,7 @@ def methods(name: str) -> Iterator[tuple[str, str, str]]:
 def page() -> Iterator[str]:
     yield _HEAD.format(upstream=openai_codex.__version__, ours=codex_app_server.__version__)
     yield "## Names\n"
-    yield from table(("upstream", "here"), names())
+    yield from table(("upstream", "here", "parameters"), names())
     for name in (*CLASSES, *HANDLES):
         yield f"## {name}\n"
         yield from table(("upstream", "here", "parameters"), methods(name))

@@ -13,7 +13,7 @@ from .safe_answers import safe_answer
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-__all__ = ["approval", "cancellation", "filled_in", "tool_result"]
+__all__ = ["answer_mend", "approval", "cancellation", "filled_in", "tool_result"]
 
 _COMMAND = "item/commandExecution/requestApproval"
 _PATCH = "item/fileChange/requestApproval"
@@ -42,7 +42,7 @@ def approval(method: str, params: Mapping[str, Any], *, for_session: bool) -> di
     if method == _ELICITATION and _wants_nothing_but_yes(params):
         meta = {"persist": "session"} if for_session else None
         return {"action": "accept", "content": {}, "_meta": meta}
-    raise TypeError(f"{method} cannot be approved: {_mend(method)}")
+    raise TypeError(f"{method} cannot be approved: {answer_mend(method)}")
 
 
 def cancellation(method: str) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def filled_in(method: str, params: Mapping[str, Any], values: Mapping[str, Any])
         fields = (params.get("requestedSchema") or {}).get("properties") or {}
         _check_names(values, set(fields), "field")
         return {"action": "accept", "content": dict(values), "_meta": None}
-    raise TypeError(f"{method} has nothing to fill in: {_mend(method)}")
+    raise TypeError(f"{method} has nothing to fill in: {answer_mend(method)}")
 
 
 def tool_result(method: str, content: str | Sequence[Mapping[str, Any]], *, success: bool) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def tool_result(method: str, content: str | Sequence[Mapping[str, Any]], *, succ
         TypeError: The request is no tool call.
     """
     if method != _TOOL_CALL:
-        raise TypeError(f"{method} is no tool call: {_mend(method)}")
+        raise TypeError(f"{method} is no tool call: {answer_mend(method)}")
     items = [{"type": "inputText", "text": content}] if isinstance(content, str) else list(content)
     return {"contentItems": items, "success": success}
 
@@ -107,7 +107,8 @@ def _check_names(values: Mapping[str, Any], known: set[str], kind: str) -> None:
         raise ValueError(f"no {kind} named {unknown}: the request has {sorted(known)}")
 
 
-def _mend(method: str) -> str:
+def answer_mend(method: str) -> str:
+    """Say which methods of the request answer it."""
     if method in (_USER_INPUT, _ELICITATION):
         return "use answer() with its questions or fields, or reject()"
     if method == _TOOL_CALL:

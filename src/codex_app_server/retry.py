@@ -37,58 +37,58 @@ def is_retryable_error(exc: BaseException) -> bool:
 
 @overload
 def retry_on_overload(
-    func: Callable[[], Awaitable[T]],
+    op: Callable[[], Awaitable[T]],
     *,
     max_attempts: int = 3,
-    initial_delay: float = 0.25,
-    max_delay: float = 2.0,
-    jitter: float = 0.2,
+    initial_delay_s: float = 0.25,
+    max_delay_s: float = 2.0,
+    jitter_ratio: float = 0.2,
 ) -> Awaitable[T]: ...
 
 
 @overload
 def retry_on_overload(
-    func: Callable[[], T],
+    op: Callable[[], T],
     *,
     max_attempts: int = 3,
-    initial_delay: float = 0.25,
-    max_delay: float = 2.0,
-    jitter: float = 0.2,
+    initial_delay_s: float = 0.25,
+    max_delay_s: float = 2.0,
+    jitter_ratio: float = 0.2,
 ) -> T: ...
 
 
 def retry_on_overload(
-    func: Callable[[], Any],
+    op: Callable[[], Any],
     *,
     max_attempts: int = 3,
-    initial_delay: float = 0.25,
-    max_delay: float = 2.0,
-    jitter: float = 0.2,
+    initial_delay_s: float = 0.25,
+    max_delay_s: float = 2.0,
+    jitter_ratio: float = 0.2,
 ) -> Any:
-    """Call ``func`` until it succeeds, fails for good, or has failed ``max_attempts`` times.
+    """Call ``op`` until it succeeds, fails for good, or has failed ``max_attempts`` times.
 
     Only errors that `is_retryable_error` accepts are tried again, after pauses that double from
-    ``initial_delay`` up to ``max_delay`` seconds.
+    ``initial_delay_s`` up to ``max_delay_s`` seconds.
 
     Args:
-        func: Takes no arguments; if it returns an awaitable, so does this function.
+        op: Takes no arguments; if it returns an awaitable, so does this function.
         max_attempts: How often to call it at most, 1 or more.
-        initial_delay: Seconds before the second attempt.
-        max_delay: Longest pause in seconds.
-        jitter: Random part of each pause, as a fraction of it, so that clients do not come back together.
+        initial_delay_s: Seconds before the second attempt.
+        max_delay_s: Longest pause in seconds.
+        jitter_ratio: Random part of each pause, as a fraction of it, so that clients do not come back together.
 
     Returns:
-        What ``func`` returns, awaited if it is awaitable.
+        What ``op`` returns, awaited if it is awaitable.
 
     Raises:
-        Exception: The last error of ``func``.
+        Exception: The last error of ``op``.
     """
     if max_attempts < 1:
         raise ValueError("max_attempts must be 1 or more")
-    pauses = _pauses(max_attempts, initial_delay, max_delay, jitter)
+    pauses = _pauses(max_attempts, initial_delay_s, max_delay_s, jitter_ratio)
     while True:
         try:
-            result = func()
+            result = op()
         except Exception as error:
             pause = next(pauses, None)
             if pause is None or not is_retryable_error(error):
@@ -96,12 +96,12 @@ def retry_on_overload(
             time.sleep(pause)
             continue
         if inspect.isawaitable(result):
-            return _retry_async(result, func, pauses)
+            return _retry_async(result, op, pauses)
         return result
 
 
 async def _retry_async(
-    awaitable: Awaitable[Any], func: Callable[[], Awaitable[Any]], pauses: Iterator[float]
+    awaitable: Awaitable[Any], op: Callable[[], Awaitable[Any]], pauses: Iterator[float]
 ) -> Any:
     import anyio  # a plain function can be retried without it
 
@@ -113,11 +113,13 @@ async def _retry_async(
             if pause is None or not is_retryable_error(error):
                 raise
         await anyio.sleep(pause)
-        awaitable = func()
+        awaitable = op()
 
 
-def _pauses(max_attempts: int, initial_delay: float, max_delay: float, jitter: float) -> Iterator[float]:
-    delay = initial_delay
+def _pauses(
+    max_attempts: int, initial_delay_s: float, max_delay_s: float, jitter_ratio: float
+) -> Iterator[float]:
+    delay = initial_delay_s
     for _ in range(max_attempts - 1):
-        yield max(0.0, min(delay, max_delay) * (1 + random.uniform(-jitter, jitter)))
+        yield max(0.0, min(delay, max_delay_s) * (1 + random.uniform(-jitter_ratio, jitter_ratio)))
         delay *= 2

@@ -13,9 +13,11 @@ from typing import Any, Literal, Protocol, TypeAlias
 
 import anyio
 from pydantic import BaseModel
+from pydantic_core import PydanticSerializationError
 
-from .answers import approval, cancellation, filled_in, tool_result
+from .answers import answer_mend, approval, cancellation, filled_in, tool_result
 from .rpc.codec import to_wire
+from .usage_checks import unsendable
 
 __all__ = ["Answerer", "ClosedBy", "ServerRequest", "ServerRequestHandler"]
 
@@ -88,12 +90,17 @@ class ServerRequest:
         """Answer with ``result``: a response model, or JSON values under the protocol's names.
 
         Raises:
-            TypeError: It is the response model of another method.
+            TypeError: It is the response model of another method, or no object of JSON at all.
             ServerRequestClosedError: It is not open any more.
             TransportClosedError: The connection is over.
         """
-        self._check_model(result)
-        self._broker.answer(self, to_wire(result))
+        wire = self._checked(result)
+        try:
+            self._broker.answer(self, wire)
+        except PydanticSerializationError as error:
+            raise TypeError(
+                f"{self.method} was answered by what cannot be sent as JSON: {unsendable(wire)}"
+            ) from error
 
     async def approve(self, *, for_session: bool = False) -> None:
         """Say yes: to a command, a patch, permissions (all that are asked for), or an MCP server's question.
@@ -167,14 +174,24 @@ class ServerRequest:
             if self._closed is not None:
                 self._closed.set()
 
-    def _check_model(self, result: Any) -> None:
-        if not isinstance(result, BaseModel):
-            return
+    def _checked(self, result: Any) -> Any:
         from .generated.registry import SERVER_REQUESTS
 
+        wire = to_wire(result)
+        if self.method in SERVER_REQUESTS and not isinstance(wire, Mapping):
+            # The server would take it for a no, or fail what it asked about.
+            raise TypeError(
+                f"{self.method} is answered by a response model or a dict, not by {result!r}: "
+                f"{answer_mend(self.method)}"
+            )
+        if isinstance(result, BaseModel):
+            self._check_model(result, SERVER_REQUESTS)
+        return wire
+
+    def _check_model(self, result: BaseModel, models: Mapping[str, tuple[str, str]]) -> None:
         kind = type(result).__name__
-        expected = SERVER_REQUESTS.get(self.method, ("", kind))[1]
-        if kind != expected and kind in {answer for _, answer in SERVER_REQUESTS.values()}:
+        expected = models.get(self.method, ("", kind))[1]
+        if kind != expected and kind in {answer for _, answer in models.values()}:
             raise TypeError(f"{self.method} is answered by {expected}, not by {kind}")
 
     def _text(self, name: str) -> str | None:

@@ -203,3 +203,23 @@ async def test_the_response_model_of_another_method_is_not_sent(connect: Connect
         assert request.is_open
         await request.approve()
         assert await peer.receive() == {"id": 0, "result": {"decision": "accept"}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "mend"),
+    [
+        ("accept", r"a dict, not by 'accept': use approve\(\)"),
+        (True, r"a dict, not by True: use approve\(\)"),
+        ({"decision": object()}, "what cannot be sent as JSON: decision is object"),
+    ],
+)
+async def test_what_is_no_answer_at_all_is_not_sent(connect: Connect, answer: Any, mend: str):
+    async with connect() as (codex, peer):
+        requests = codex.server_requests()
+        peer.send({"id": 0, "method": COMMAND, "params": {"threadId": "th", "turnId": "t", "itemId": "i"}})
+        request = await anext(requests)
+        with pytest.raises(TypeError, match=mend):
+            await request.respond(answer)
+        assert request.is_open
+        await request.approve()
+        assert await peer.receive() == {"id": 0, "result": {"decision": "accept"}}

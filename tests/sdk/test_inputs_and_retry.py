@@ -76,15 +76,15 @@ def failing(times: int, error: Exception = BUSY) -> tuple[Callable[[], str], lis
 
 def test_a_plain_function_is_tried_again_until_it_succeeds_or_attempts_run_out():
     func, calls = failing(2)
-    assert retry_on_overload(func, initial_delay=0) == "done"
+    assert retry_on_overload(func, initial_delay_s=0) == "done"
     assert len(calls) == 3
     func, calls = failing(5)
     with pytest.raises(ServerBusyError):
-        retry_on_overload(func, max_attempts=2, initial_delay=0)
+        retry_on_overload(func, max_attempts=2, initial_delay_s=0)
     assert len(calls) == 2
     func, calls = failing(1, ValueError("no"))
     with pytest.raises(ValueError, match="no"):
-        retry_on_overload(func, initial_delay=0)
+        retry_on_overload(func, initial_delay_s=0)
     assert len(calls) == 1
     with pytest.raises(ValueError, match="max_attempts"):
         retry_on_overload(func, max_attempts=0)
@@ -98,7 +98,7 @@ async def test_an_async_function_is_tried_again_too():
         await anyio.lowlevel.checkpoint()
         return func()
 
-    assert await retry_on_overload(async_func, initial_delay=0) == "done"
+    assert await retry_on_overload(async_func, initial_delay_s=0) == "done"
     assert len(calls) == 3
 
 

@@ -64,7 +64,7 @@ async def test_what_a_busy_server_refuses_is_answered_when_it_is_tried_again(cli
 
     async def ask_until_answered(codex: AsyncCodex) -> None:
         nonlocal answered
-        await retry_on_overload(lambda: ask(codex), max_attempts=_ATTEMPTS, initial_delay=_DELAY)
+        await retry_on_overload(lambda: ask(codex), max_attempts=_ATTEMPTS, initial_delay_s=_DELAY)
         answered += 1
 
     async with contextlib.AsyncExitStack() as stack:
@@ -112,7 +112,7 @@ def test_blocking_code_tries_again_what_a_busy_server_refuses(client_config: App
         others = pool.submit(anyio.run, keep_busy, client_config, refused)
         try:
             for _ in range(_BLOCKING_CALLS):
-                retry_on_overload(ask, max_attempts=_ATTEMPTS, initial_delay=0)
+                retry_on_overload(ask, max_attempts=_ATTEMPTS, initial_delay_s=0)
                 if refusals:
                     break
         finally:
@@ -143,7 +143,7 @@ async def test_a_turn_that_an_overloaded_model_failed_is_run_again(
                 failures.append(error)
                 raise
 
-        assert await retry_on_overload(run, initial_delay=0) == PLAIN_ANSWER
+        assert await retry_on_overload(run, initial_delay_s=0) == PLAIN_ANSWER
     (failure,) = failures
     assert failure.codex_error_info == "serverOverloaded"
     assert is_retryable_error(failure)
@@ -164,5 +164,5 @@ def test_blocking_code_runs_again_a_turn_that_an_overloaded_model_failed(
                 failures.append(error)
                 raise
 
-        assert retry_on_overload(run, initial_delay=0) == PLAIN_ANSWER
+        assert retry_on_overload(run, initial_delay_s=0) == PLAIN_ANSWER
     assert [failure.codex_error_info for failure in failures] == ["serverOverloaded"]

@@ -197,6 +197,10 @@ class CodexTui(App[str]):
     def action_show_threads(self) -> None:
         self.show_threads()
 
+    async def action_go(self, intent: Intent) -> None:
+        """Does what leads to another screen, while the keys that were typed after it wait."""
+        await self.intents.handle(intent)
+
     async def action_new_thread(self) -> None:
         await self.show_conversation(None)
 

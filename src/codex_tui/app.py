@@ -97,6 +97,7 @@ class CodexTui(App[str]):
 
     def on_mount(self) -> None:
         self._styled = True
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual asks for this when the theme is set and when the first mode begins: for widgets not yet there.

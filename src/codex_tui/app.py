@@ -97,6 +97,7 @@ class CodexTui(App[str]):
 
     def on_mount(self) -> None:
         self._styled = True
+        self.app_resume_signal.subscribe(self, lambda _: self.action_redraw())
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual asks for this when the theme is set and when the first mode begins: for widgets not yet there.
@@ -196,6 +197,10 @@ class CodexTui(App[str]):
 
     def action_show_threads(self) -> None:
         self.show_threads()
+
+    async def action_go(self, intent: Intent) -> None:
+        """Does what leads to another screen, while the keys that were typed after it wait."""
+        await self.intents.handle(intent)
 
     async def action_new_thread(self) -> None:
         await self.show_conversation(None)

@@ -101,6 +101,9 @@ class Host(App[None]):
     def action_help(self) -> None:
         self.helped += 1
 
+    def action_go(self, intent: say.Intent) -> None:
+        self.intents.append(intent)
+
     @on(say.Intent)
     def keep(self, intent: say.Intent) -> None:
         self.intents.append(intent)

@@ -7,7 +7,7 @@ from codex_tui import messages as say
 from codex_tui.screens.threads import ThreadsScreen
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.thread_list import ThreadList
-from tests.screens.support import SHOP, WIDE, Home, key, row
+from tests.screens.support import SHOP, WIDE, Home, key, row, tell
 
 pytestmark = pytest.mark.anyio
 
@@ -33,6 +33,33 @@ async def test_a_key_asks_for_its_action_on_the_thread_under_the_cursor(fake, pr
     [asked] = app.intents
     assert type(asked) is intent
     assert {name: getattr(asked, name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("pressed", "cwd", "archived"),
+    [("o", None, False), ("A", None, False), ("oA", SHOP, True), ("AR", None, True)],
+)
+async def test_a_key_goes_on_from_the_listing_that_was_asked_for_last(fake, pressed, cwd, archived):
+    app = Home(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press(*(pressed if len(pressed) > 1 else pressed * 2))
+        await pilot.pause()
+    [_, asked] = app.intents
+    assert isinstance(asked, say.ListingWanted)
+    assert (asked.cwd, asked.archived) == (cwd, archived)
+
+
+async def test_what_is_listed_counts_again_once_it_is_what_was_asked_for(fake):
+    app = Home(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("A")
+        await pilot.pause()
+        fake.state.board.listing.archived = True
+        await tell(pilot, fake, say.BoardChanged)
+        fake.state.board.listing.archived = False
+        await pilot.press("A")
+        await pilot.pause()
+    assert [asked.archived for asked in app.intents if isinstance(asked, say.ListingWanted)] == [True, True]
 
 
 async def test_help_comes_by_its_key(fake):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pyte
 import pytest
 from textual._compositor import CompositorUpdate
+from textual.driver import Driver
 
 from codex_tui.app import CodexTui
 from codex_tui.demo.script import Gate, Script, Text
@@ -108,3 +109,12 @@ async def test_what_stands_already_is_not_sent_again(server_config, terminal: Em
         await run.until(lambda: bool(terminal.sent))
         # Whatever happened to the terminal, this draws all of it.
         assert sum(map(len, terminal.sent)) > 5_000
+
+
+async def test_after_a_suspension_the_whole_screen_is_drawn_again(server_config, monkeypatch):
+    async with running(server_config) as run:
+        await run.shows("filter titles")
+        drawn: list[CodexTui] = []
+        monkeypatch.setattr(CodexTui, "action_redraw", lambda app: drawn.append(app))
+        run.app.post_message(Driver.SignalResume())
+        await run.until(lambda: bool(drawn))

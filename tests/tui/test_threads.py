@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from codex_app_server import AsyncCodex
 from codex_tui.options import Options
@@ -165,3 +166,18 @@ async def test_back_in_the_list_the_cursor_is_on_the_thread_that_was_left(server
         await run.shows("Hello from the scripted model.", "· idle")
         await run.press("left")
         await run.shows("▌  @@plain started here")
+
+
+@pytest.mark.parametrize("opens", ["n", "enter"])
+async def test_what_is_typed_in_one_breath_with_the_key_that_opens_a_conversation_is_its_draft(
+    server_config, opens
+):
+    older, _ = await make_threads(server_config, "fixed before", "fixed last")
+    async with running(server_config) as run:
+        await run.shows("fixed before", "fixed last", "RECENT")
+        for key in ("j", opens, *"far"):
+            run.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await run.until(run.app.in_conversation)
+        await run.shows("far")
+        shown = run.app.shown_thread()
+        assert (shown and shown.thread) == (older if opens == "enter" else None)

@@ -66,6 +66,8 @@ class ThreadsScreen(RowScreen[None]):
         self._ports = ports
         self._asked: str | None = None
         """Cursor of the page that was asked for last, so that it is asked for once."""
+        self._wanted: tuple[str | None, bool] | None = None
+        """Folder and archive of the listing that was asked for and is not the board's yet: keys go on from there."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="threads-header"):
@@ -110,6 +112,9 @@ class ThreadsScreen(RowScreen[None]):
 
     @on(say.BoardChanged)
     def _board_changed(self) -> None:
+        listing = self._board.listing
+        if self._wanted == (listing.cwd, listing.archived):
+            self._wanted = None
         self.threads.reload()
         self._show_all()
 
@@ -238,6 +243,11 @@ class ThreadsScreen(RowScreen[None]):
             return False
         return super().check_action(action, parameters)
 
+    async def action_at_once(self, action: str) -> None:
+        """What a key of the list does, before the next key is given to anybody."""
+        self.query_one(KeyHints).hush()
+        await self.run_action(action)
+
     def action_filter(self) -> None:
         # At once, and before the key reaches the list: what is typed next is given to whatever has the focus then.
         # Typed quickly, as over a slow line, "/ra" would rename and archive.
@@ -279,12 +289,19 @@ class ThreadsScreen(RowScreen[None]):
         if self._board.listing.error is not None:
             self._asked = None
 
-    def action_open(self) -> None:
+    async def action_open(self) -> None:
         if (key := self.threads.cursor) is not None:
-            self.post_message(say.OpenThread(key))
+            await self._go(say.OpenThread(key))
 
-    def action_new_thread(self) -> None:
-        self.post_message(say.NewThread())
+    async def action_new_thread(self) -> None:
+        await self._go(say.NewThread())
+
+    async def _go(self, intent: say.Intent) -> None:
+        """Leads to another screen before the next key is given to anybody: what is typed next is meant for that one.
+
+        Typed quickly, as over a slow line or while all this starts, "n" and "fix" would fork a thread.
+        """
+        await self.app.run_action(("app", "go", (intent,)), self)
 
     def action_fork(self) -> None:
         if (key := self.threads.cursor) is not None:
@@ -311,19 +328,25 @@ class ThreadsScreen(RowScreen[None]):
             self.post_message(say.CopyRequested(key.thread, f"the id {key.thread}"))
 
     def action_toggle_folder(self) -> None:
-        listing = self._board.listing
-        self._list(self._ports.state.folder if listing.cwd is None else None, archived=listing.archived)
+        cwd, archived = self._listed()
+        self._list(self._ports.state.folder if cwd is None else None, archived=archived)
 
     def action_toggle_archived(self) -> None:
-        listing = self._board.listing
-        self._list(listing.cwd, archived=not listing.archived)
+        cwd, archived = self._listed()
+        self._list(cwd, archived=not archived)
 
     def action_reload(self) -> None:
+        cwd, archived = self._listed()
+        self._list(cwd, archived=archived)
+
+    def _listed(self) -> tuple[str | None, bool]:
+        """Folder and archive of what is listed, or will be once it is there."""
         listing = self._board.listing
-        self._list(listing.cwd, archived=listing.archived)
+        return self._wanted or (listing.cwd, listing.archived)
 
     def _list(self, cwd: str | None, *, archived: bool) -> None:
         self._asked = None
+        self._wanted = cwd, archived
         self.post_message(say.ListingWanted(cwd, archived=archived))
 
     async def action_help(self) -> None:

@@ -44,6 +44,8 @@ async def test_an_agent_is_a_thread_of_its_own_that_is_heard_without_being_annou
             result = await thread.run("@@spawn")
             assert result.final_response == "Over."
             activity = result.items[1].root
+            if activity.type == "agentMessage":
+                server_lacks("that an agent was begun is no item")
             assert isinstance(activity, SubAgentActivityThreadItem)
             child = activity.agent_thread_id
             heard: list[Notification] = []

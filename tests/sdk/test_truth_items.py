@@ -187,6 +187,8 @@ async def test_an_mcp_server_that_does_not_start_is_told_and_fails_no_turn(
             while states[-1:] != ["failed"]:
                 n = await anext(rest)
                 if n.method == "mcpServer/startupStatus/updated":
+                    if "threadId" not in n.params:
+                        server_lacks("the start of an MCP server belongs to no thread")
                     assert (n.params["threadId"], n.params["name"]) == (thread.id, "broken")
                     states.append(n.params["status"])
             assert states == ["starting", "failed"]

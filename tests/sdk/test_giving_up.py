@@ -122,7 +122,7 @@ async def test_an_answer_that_cannot_be_sent_leaves_the_request_open(
             questions = codex.server_requests()
             handle = await (await codex.thread_start()).turn("@@ask")
             request = await anext(questions)
-            with pytest.raises(ValueError, match="serialize"):
+            with pytest.raises(TypeError, match="decision is object"):
                 await request.respond({"decision": object()})
             await request.respond({"decision": "accept"})
             assert (await handle.run()).status == TurnStatus.completed

@@ -1,11 +1,12 @@
 """What several SDK tests ask of a result."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import pytest
 
-from codex_app_server import AsyncThread, RunResult, ServerRequest
+from codex_app_server import AsyncThread, Notification, RunResult, ServerRequest
 from codex_app_server.generated.v2_all import CommandExecutionThreadItem, FileChangeThreadItem
 
 from .capabilities import server_lacks
@@ -62,3 +63,16 @@ class Decider:
         """The last turn's one item of this type, as JSON."""
         (item,) = [item.root for item in self.result.items if item.root.type == kind]
         return item.model_dump(mode="json")
+
+
+async def wait_for(stream: AsyncIterator[Notification], method: str) -> Notification:
+    """Return the next notification of a kind."""
+    async for notification in stream:
+        if notification.method == method:
+            return notification
+    raise AssertionError(f"no {method} came")
+
+
+async def params_of(stream: AsyncIterator[Notification], method: str) -> dict[str, Any]:
+    """Return what the next notification of a kind says."""
+    return (await wait_for(stream, method)).params

@@ -1,17 +1,16 @@
 """PROTOCOL.md, 2.3 and 2.4: what of a thread is kept, and how its history is read page by page and on resume."""
 
 import json
-from collections.abc import AsyncIterator
 
 import anyio
 import pytest
 
-from codex_app_server import AppServerConfig, AsyncCodex, InvalidParamsError, Notification, TurnStatus
+from codex_app_server import AppServerConfig, AsyncCodex, InvalidParamsError, TurnStatus
 from codex_tui.demo.script import Drop, Gate, Patch, Plan, Reasoning, Script, Shell, Step, Text
 from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import server_lacks
-from .helpers import require_pages
+from .helpers import require_pages, wait_for
 
 pytestmark = pytest.mark.anyio
 
@@ -22,13 +21,6 @@ NOBODYS_ID = "01a204b4-07f7-7160-a6a8-89bcf5f4c9e1"
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-async def wait_for(stream: AsyncIterator[Notification], method: str) -> Notification:
-    async for notification in stream:
-        if notification.method == method:
-            return notification
-    raise AssertionError(f"no {method} came")
 
 
 async def test_history_keeps_items_and_neither_plan_nor_diff_nor_what_was_cut_off(

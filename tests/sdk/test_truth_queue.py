@@ -20,6 +20,7 @@ from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import server_lacks
+from .helpers import wait_for
 
 pytestmark = pytest.mark.anyio
 
@@ -27,13 +28,6 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-async def wait_for(stream: AsyncIterator[Notification], method: str) -> Notification:
-    async for notification in stream:
-        if notification.method == method:
-            return notification
-    raise AssertionError(f"no {method} came")
 
 
 async def waiting(thread: AsyncThread) -> list[str]:

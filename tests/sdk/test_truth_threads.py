@@ -1,6 +1,6 @@
 """PROTOCOL.md, 2.1 to 2.4: what a thread is on the real server from its start to its unloading."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,13 @@ from codex_app_server import (
     InvalidRequestError,
     JsonRpcError,
     ListeningServer,
-    Notification,
     TurnFailedError,
 )
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import is_older, missing
-from .helpers import require_pages
+from .helpers import params_of, require_pages
 
 pytestmark = pytest.mark.anyio
 
@@ -30,13 +29,6 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-async def wait_for(stream: AsyncIterator[Notification], method: str) -> dict[str, Any]:
-    async for notification in stream:
-        if notification.method == method:
-            return notification.params
-    raise AssertionError(f"no {method} came")
 
 
 def has_files_of_threads(codex_home: Path) -> bool:
@@ -55,7 +47,7 @@ async def test_a_thread_begins_with_the_careful_defaults_and_trust_is_written_do
             assert opened["approvalPolicy"] == "on-request"
             assert opened["sandbox"] == {"type": "readOnly", "networkAccess": False}
             assert opened["activePermissionProfile"]["id"] == ":read-only"
-            assert (await wait_for(rest, "thread/started"))["thread"]["id"] == thread.id
+            assert (await params_of(rest, "thread/started"))["thread"]["id"] == thread.id
             told = opened["thread"]
             assert (told["status"], told["source"], told["preview"]) == ({"type": "idle"}, "vscode", "")
             assert (told["name"], told["turns"], told["historyMode"]) == (None, [], "paginated")
@@ -93,7 +85,7 @@ async def test_a_thread_that_is_never_stored_refuses_what_needs_its_file(server_
                     assert why in refusal.value.message
             rest = codex.notifications()
             await thread.compact()
-            await wait_for(rest, "turn/completed")
+            await params_of(rest, "turn/completed")
             assert (await thread.run("@@plain")).final_response == PLAIN_ANSWER
 
 
@@ -115,7 +107,7 @@ async def test_a_loaded_thread_keeps_its_settings_when_it_is_resumed_and_takes_t
             assert [again.opened[name] for name in kept] == [thread.opened[name] for name in kept]
             rest = codex.notifications()
             await again.run("@@plain", approval_policy="never", cwd=str(tmp_path), effort="low")
-            settings = (await wait_for(rest, "thread/settings/updated"))["threadSettings"]
+            settings = (await params_of(rest, "thread/settings/updated"))["threadSettings"]
             assert (settings["approvalPolicy"], settings["cwd"], settings["effort"]) == (
                 "never",
                 str(tmp_path),
@@ -173,7 +165,7 @@ async def test_a_thread_that_nobody_follows_is_unloaded_and_its_next_turn_loads_
             rest = codex.notifications()
             view = await codex.thread_resume(thread.id)
             assert str((await view.unsubscribe()).status) == "unsubscribed"
-            assert (await wait_for(rest, "thread/closed"))["threadId"] == thread.id
+            assert (await params_of(rest, "thread/closed"))["threadId"] == thread.id
             assert [one async for one in codex.loaded_threads()] == []
             assert str((await view.unsubscribe()).status) == "notLoaded"
             read = (await thread.read()).thread

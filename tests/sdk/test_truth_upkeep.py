@@ -1,9 +1,7 @@
 """PROTOCOL.md, 2.2 to 2.5: naming, leaving, reverting and telling a thread something."""
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import anyio
 import pytest
@@ -14,13 +12,13 @@ from codex_app_server import (
     InvalidParamsError,
     InvalidRequestError,
     MethodNotFoundError,
-    Notification,
 )
 from codex_tui.demo.script import Patch, Script, Text
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
 from .capabilities import server_lacks
+from .helpers import params_of
 
 pytestmark = pytest.mark.anyio
 
@@ -30,13 +28,6 @@ PATCH = "*** Begin Patch\n*** Add File: new.txt\n+one\n*** End Patch"
 @pytest.fixture(scope="module")
 def anyio_backend() -> str:
     return "asyncio"
-
-
-async def wait_for(stream: AsyncIterator[Notification], method: str) -> dict[str, Any]:
-    async for notification in stream:
-        if notification.method == method:
-            return notification.params
-    raise AssertionError(f"no {method} came")
 
 
 async def test_a_thread_has_no_name_until_it_is_given_one_loaded_or_not(server_config: AppServerConfig):
@@ -52,7 +43,7 @@ async def test_a_thread_has_no_name_until_it_is_given_one_loaded_or_not(server_c
             with pytest.raises(InvalidRequestError):
                 await thread.set_name("")
             await thread.set_name("A name")
-            assert await wait_for(rest, "thread/name/updated") == {
+            assert await params_of(rest, "thread/name/updated") == {
                 "threadId": thread.id,
                 "threadName": "A name",
             }
@@ -97,7 +88,7 @@ async def test_reverting_leaves_files_and_the_thread_keeps_what_it_is_told(
             await thread.run("@@plain")
             if (await thread.read()).read_state is None:
                 server_lacks("threads have no state of being read")
-            await wait_for(rest, "thread/readState/changed")
+            await params_of(rest, "thread/readState/changed")
             handle = await thread.turn("@@write")
             await handle.run()
             await thread.revert(handle.id)
@@ -128,7 +119,7 @@ async def test_a_thread_of_the_older_kind_has_turns_and_can_be_neither_reverted_
             thread = codex.thread(opened.thread.id)
             text = [{"type": "text", "text": "@@plain"}]
             started = await codex.request("turn/start", {"threadId": thread.id, "input": text})
-            await wait_for(everything, "turn/completed")
+            await params_of(everything, "turn/completed")
             assert [turn.id async for turn in thread.turns()] == [started.turn.id]
             with pytest.raises(InvalidRequestError, match="only supports paginated threads"):
                 await thread.revert(started.turn.id)
@@ -143,10 +134,10 @@ async def test_a_shell_command_of_its_own_is_killed_by_interrupting_its_turn(ser
             await thread.run("@@plain")
             everything = codex.notifications(include_turns=True)
             await thread.shell_command("echo begun; sleep 1000")
-            started = await wait_for(everything, "item/started")
+            started = await params_of(everything, "item/started")
             assert (started["item"]["source"], started["item"]["processId"]) == ("userShell", None)
             await thread.follow(started["turnId"]).interrupt()
-            item = (await wait_for(everything, "item/completed"))["item"]
+            item = (await params_of(everything, "item/completed"))["item"]
             assert (item["status"], item["exitCode"]) == ("failed", -1)
             assert item["aggregatedOutput"] == "command aborted by user"
-            assert (await wait_for(everything, "turn/completed"))["turn"]["status"] == "interrupted"
+            assert (await params_of(everything, "turn/completed"))["turn"]["status"] == "interrupted"

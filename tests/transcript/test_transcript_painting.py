@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+import anyio
 import pytest
 from textual.screen import Screen
 
@@ -175,6 +176,21 @@ async def test_a_view_on_another_screen_catches_up_when_it_comes_back():
         await pilot.pause()
         assert app.transcript.painted
         assert "› hello" in app.screen_text
+
+
+async def test_a_large_message_that_is_painted_before_its_next_frame_is_shown_to_its_end():
+    item = agent("a", running=True)
+    app = Host(conversation(item))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.append(item, "\n\n".join(f"paragraph {number} of a long message" for number in range(3000)))
+        app.append(item, "\n\nthe last word")
+        app.transcript.want_frame()
+        # The screen paints for a reason of its own while that frame is still on its way.
+        app.transcript.render_lines(app.transcript.size.region)
+        with anyio.fail_after(20):
+            while "the last word" not in "\n".join(app.screen_text):
+                await pilot.pause()
 
 
 async def test_forty_columns_and_fourteen_rows_are_enough():

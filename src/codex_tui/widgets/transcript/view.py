@@ -144,8 +144,10 @@ class SceneView(ScrollView, inherit_bindings=False):
 
         By the loop: what is only posted to the widget would be done at once, as its queue gives no turn to others.
         """
+        # Also for a frame that is on its way already: it does nothing where nothing is stale.
+        self._stale = True
         if not self._frame_wanted and self.is_mounted:
-            self._stale = self._frame_wanted = True
+            self._frame_wanted = True
             asyncio.get_running_loop().call_later(self._ports.hold(), self.call_later, self._next_frame)
 
     def _next_frame(self) -> None:

@@ -2,7 +2,9 @@
 
 A fence of 5,000 lines, a table of 500 rows, a paragraph of 200 KB, a message of 550 KB (word by word, and in pieces of
 4,000 characters) and a command that prints 100 MB, each at a quarter, half and full size in a client of its own, on a
-pseudo-terminal of 120 x 40; the official client once, at full size. Linux only:
+pseudo-terminal of 120 x 40; the official client once, at full size. Growth is what a megabyte of the full size costs
+the client, in terms of the same at a smaller size: of a command's output the server forwards a larger part the longer
+the command runs, so that what was printed says little. Linux only:
 ``python -m benchmarks.tui.large_items``.
 """
 
@@ -32,6 +34,8 @@ class Figures:
     wall: float
     client: float
     server: float
+    read: float
+    """MB that the client read, from its server and its files."""
     peak: float
     gap: float
     resize: float
@@ -42,6 +46,12 @@ def peak(terminal: Watched) -> float:
     """The most MB that the client ever held."""
     status = Path(f"/proc/{terminal.process.pid}/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def bytes_read(terminal: Watched) -> int:
+    """What the client has read since it was started. The official one has its server inside it."""
+    counters = Path(f"/proc/{terminal.process.pid}/io").read_text(encoding="ascii")
+    return int(counters.partition("rchar:")[2].split()[0])
 
 
 def measure(command: tuple[str, ...], prompt: str, config: tuple[str, ...]) -> Figures:
@@ -61,6 +71,7 @@ def measure(command: tuple[str, ...], prompt: str, config: tuple[str, ...]) -> F
                 QUIET
             )  # the official client takes an Enter that follows at once for a part of a paste
             before, began = terminal.cpu(), time.perf_counter()
+            read_before = bytes_read(terminal)
             terminal.type("\r")
             start, last, gap = len(terminal.received), began, 0.0
             while terminal.received.find(LAST_WORD.encode(), start) < 0:
@@ -70,6 +81,7 @@ def measure(command: tuple[str, ...], prompt: str, config: tuple[str, ...]) -> F
                     now = time.perf_counter()
                     last, gap = now, max(gap, now - last)
             after, wall = terminal.cpu(), time.perf_counter() - began
+            read = (bytes_read(terminal) - read_before) / 1e6
             terminal.settle(QUIET)
             slowest = 0.0
             for width in WIDTHS:
@@ -82,18 +94,21 @@ def measure(command: tuple[str, ...], prompt: str, config: tuple[str, ...]) -> F
                 wall,
                 after["client"] - before["client"],
                 after["server"] - before["server"],
+                read,
                 peak(terminal),
                 gap,
                 slowest,
             )
 
 
-def show(case: str, size: str, figures: Figures, full: Figures | None, part: int) -> None:
-    """One row; `growth` is what the full size costs per unit, in terms of this size."""
-    growth = f"{full.client / part / max(figures.client, 0.01):7.2f}" if full is not None else f"{'':7}"
+def show(case: str, size: str, figures: Figures, full: Figures | None) -> None:
+    """One row, with its growth where the full size is given."""
+    growth = f"{'':7}"
+    if full is not None:
+        growth = f"{full.client / full.read / max(figures.client, 0.01) * figures.read:7.2f}"
     print(
         f"{case:24}{size:>9}{figures.wall:8.2f}{figures.client:8.2f}{figures.server:8.2f}"
-        f"{growth}{figures.peak:8.0f}{figures.gap:8.2f}{figures.resize:8.2f}",
+        f"{figures.read:8.2f}{growth}{figures.peak:8.0f}{figures.gap:8.2f}{figures.resize:8.2f}",
         flush=True,
     )
 
@@ -104,7 +119,7 @@ def main() -> None:
     parser.add_argument("--no-official", action="store_true", help="leave the official client out")
     options = parser.parse_args()
     print(
-        f"{'':24}{'size':>9}{'wall s':>8}{'client':>8}{'server':>8}{'growth':>7}"
+        f"{'':24}{'size':>9}{'wall s':>8}{'client':>8}{'server':>8}{'read MB':>8}{'growth':>7}"
         f"{'peak MB':>8}{'gap s':>8}{'resize':>8}"
     )
     with model_process() as config:
@@ -115,10 +130,10 @@ def main() -> None:
                     (part, measure(OURS, keyword(case, part, by_words=by_words), config)) for part in PARTS
                 ]
                 for part, figures in rows:
-                    show(name, f"1/{part}", figures, rows[-1][1] if part > 1 else None, part)
+                    show(name, f"1/{part}", figures, rows[-1][1] if part > 1 else None)
                 if not options.no_official:
                     official = measure(OFFICIAL, keyword(case, 1, by_words=by_words), config)
-                    show(f"{name}: official", "1/1", official, None, 1)
+                    show(f"{name}: official", "1/1", official, None)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,252 @@
+"""What the conversation screen shows: its parts, and how the model's facts reach them.
+
+It reads the model when a fact says so and hands it to its parts. Another thread is shown in place, so that switching
+costs no new widgets. What keys mean is in `conversation`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.containers import Container, Vertical
+
+from codex_tui.keymap import key_label
+from codex_tui.messages import (
+    ApprovalRequested,
+    ApprovalResolved,
+    ConnectionChanged,
+    ConversationReset,
+    HistoryLoaded,
+    ItemFact,
+    ItemUpdated,
+    ModelsLoaded,
+    PromptReturned,
+    Said,
+    SettingsUpdated,
+    ThreadFact,
+    ThreadStatusChanged,
+    TurnCompleted,
+    TurnStarted,
+    UsageUpdated,
+)
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import ConnectionState
+from codex_tui.screens.row_compositor import RowScreen
+from codex_tui.theming import stylesheet
+from codex_tui.widgets.approval_dock import ApprovalDock
+from codex_tui.widgets.composer import Composer
+from codex_tui.widgets.connection_notice import ConnectionNotice
+from codex_tui.widgets.header import Header, waiting_elsewhere
+from codex_tui.widgets.new_below import NewBelow
+from codex_tui.widgets.status_line import StatusLine
+from codex_tui.widgets.status_view import Doing, Focus, status_of
+from codex_tui.widgets.transcript import Transcript
+from codex_tui.widgets.welcome import placeholder, welcome
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.ports import Ports
+
+SAID_SECONDS = 8.0
+"""How long a line said stands in the place of the key hints, if no key is pressed."""
+LOW = 18
+"""Rows below which the composer gives up its frame."""
+
+
+class ConversationParts(RowScreen[None]):
+    """One thread, or with None a conversation that begins with its first prompt."""
+
+    CSS_PATH: ClassVar = [stylesheet("transcript.tcss"), stylesheet("conversation.tcss")]
+    AUTO_FOCUS = "#composer"
+
+    def __init__(self, ports: Ports, thread: ThreadKey | None = None) -> None:
+        super().__init__(ports.echoed)
+        self.thread = thread
+        self._ports = ports
+        self._composed = False
+        self._quit_armed_at: float | None = None
+        self._hushing: Timer | None = None
+        self._interrupting = False
+        """Whether the line that is said is that a turn is being interrupted."""
+        self.header = Header(ascii_only=ports.ascii_only, id="header")
+        self.transcript = Transcript(ports, id="transcript")
+        self.new_below = NewBelow(ports, id="new-below")
+        self.dock = ApprovalDock(ports, lambda: self.transcript.palette, id="dock")
+        self.notice = ConnectionNotice(ports, id="notice")
+        self.composer = Composer(ports, self._why_not_send, id="composer")
+        self.status = StatusLine(ascii_only=ports.ascii_only, id="status")
+
+    def compose(self) -> ComposeResult:
+        yield self.header
+        with Container(id="stage"):
+            yield self.transcript
+            yield self.new_below
+        with Vertical(id="foot"):
+            yield self.dock
+            yield self.notice
+            yield self.composer
+            yield self.status
+
+    def on_mount(self) -> None:
+        self._ticker = self.set_interval(1.0, self._tell, pause=True)
+        self.watch(self.transcript, "at_end", self._follow_changed, init=False)
+        self.watch(self.transcript, "new_below", self._follow_changed, init=False)
+        for widget in (self.composer, self.transcript, self.dock):
+            self.watch(widget, "has_focus", self._tell, init=False)
+        self._composed = True
+        self.show(self.thread)
+
+    # --- what is shown --------------------------------------------------------------------------------------
+
+    def show(self, thread: ThreadKey | None) -> None:
+        """Shows a thread in the place of another; the draft of each stays its own."""
+        self.thread = thread
+        if not self._composed:
+            return
+        self._ports.unsubscribe(self)
+        self._ports.subscribe(self, None)
+        if thread is not None:
+            self._ports.subscribe(self, thread)
+        self._quit_armed_at = None
+        self.status.hush()
+        self.transcript.show(self._ports.state.conversation(thread) if thread is not None else None)
+        self.composer.show(thread)
+        self.dock.show(thread)
+        self.notice.show_state()
+        self._tell()
+        self.composer.focus()
+
+    def put_draft(self, text: str) -> None:
+        """Puts a text into the composer, before what is being written there."""
+        self.composer.put_back(text)
+
+    def flush_draft(self) -> None:
+        """Tells the draft now, as before the application ends."""
+        self.composer.flush_draft()
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """What the model holds of the thread that is shown."""
+        return self._ports.state.conversations.get(self.thread) if self.thread is not None else None
+
+    @property
+    def _runs(self) -> bool:
+        return self.conversation is not None and self.conversation.active_turn is not None
+
+    def _tell(self) -> None:
+        """Hands the model's state to header, status line and composer; each draws only what changed."""
+        state = self._ports.state
+        row = state.board.rows.get(self.thread) if self.thread is not None else None
+        title = (
+            row.title if row is not None else f"Thread {self.thread.short}" if self.thread else "New thread"
+        )
+        self.header.show(title, waiting_elsewhere(state, self.thread))
+        focus = Focus.COMPOSER
+        if self.focused is self.dock:
+            focus = Focus.APPROVAL
+        elif self.focused is self.transcript:
+            focus = Focus.TRANSCRIPT
+        now = self._ports.clock()
+        status = status_of(state, self.thread, now=now, focus=focus, keys=self._ports.keys)
+        self.status.show(status)
+        self.composer.describe(placeholder(state, self.thread))
+        if self.thread is None:
+            self.transcript.empty_text = welcome(state, self._ports.keys)
+        # What waits for a person stands still: nothing is sent until it is answered.
+        if self._runs and status.doing is Doing.RUNNING:
+            self._ticker.resume()
+        else:
+            self._ticker.pause()
+
+    def on_screen_suspend(self) -> None:
+        self.composer.flush_draft()
+
+    def on_screen_resume(self) -> None:
+        self.dock.seen_again()
+        if self._composed:
+            self._tell()
+
+    def _follow_changed(self) -> None:
+        self.new_below.show(self.transcript.at_end, self.transcript.new_below)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.composer.set_class(event.size.height < LOW, "-low")
+        self.composer.set_class(self._ports.ascii_only, "-ascii")
+
+    # --- facts ----------------------------------------------------------------------------------------------
+
+    @on(TurnCompleted)
+    def _turn_ended(self) -> None:
+        if self._interrupting:
+            self._interrupting = False
+            self.status.hush()
+        self._tell()
+
+    @on(TurnStarted)
+    @on(UsageUpdated)
+    @on(SettingsUpdated)
+    @on(HistoryLoaded)
+    @on(ConversationReset)
+    @on(ThreadStatusChanged)
+    def _thread_changed(self, fact: ThreadFact) -> None:
+        self._tell()
+
+    @on(ModelsLoaded)
+    def _models_loaded(self) -> None:
+        self._tell()
+
+    @on(ApprovalRequested)
+    @on(ApprovalResolved)
+    def _approvals_changed(self, fact: ThreadFact) -> None:
+        if fact.thread == self.thread:
+            self.dock.reread()
+        self._tell()
+
+    @on(ItemUpdated)
+    def _item_changed(self, fact: ItemFact) -> None:
+        self.dock.item_changed(fact.item)
+
+    @on(ConnectionChanged)
+    def _connection_changed(self) -> None:
+        self.notice.show_state()
+        self.dock.forget_sent()
+        self._tell()
+
+    @on(PromptReturned)
+    def _prompt_returned(self, fact: PromptReturned) -> None:
+        if fact.thread == self.thread:
+            self.composer.put_back(fact.text)
+            self.status.say(fact.why, problem=True)
+
+    @on(Said)
+    def _said(self, fact: Said) -> None:
+        if fact.problem:
+            self.composer.start_failed()
+        self._show_said(fact.text, problem=fact.problem)
+
+    def _say(self, text: str, *, problem: bool = False) -> None:
+        self._show_said(SafeText(text), problem=problem)
+
+    def _show_said(self, text: SafeText, *, problem: bool) -> None:
+        self._interrupting = False
+        self.status.say(text, problem=problem)
+        if self._hushing is not None:
+            self._hushing.stop()
+        self._hushing = self.set_timer(SAID_SECONDS, self.status.hush)
+
+    def _why_not_send(self) -> str:
+        """Why a prompt cannot go out now; empty where it can. A new thread's prompt waits for the server."""
+        if self._ports.state.server.state is ConnectionState.LOST:
+            return f"Not sent: the server is lost; {key_label('app.reconnect', self._ports.keys)} reconnects"
+        if self.composer.starts_thread:
+            return "Not sent: the new thread is still starting"
+        conversation = self.conversation
+        if self.thread is None or (conversation is not None and conversation.ready):
+            return ""
+        error = conversation.history.error if conversation is not None else None
+        return f"Not sent: {error}" if error else "Not sent: the thread is still being opened"

@@ -96,13 +96,14 @@ class Reacting(Watched):
 
     def react_to_sizes(self, *sizes: tuple[int, int], pace: float = 0.0) -> Reaction:
         """From the last of some sizes to the last byte that follows from it; the processor time is for all of them."""
-        busy, began = self.busy(), time.perf_counter()
+        busy, began, answered = self.busy(), time.perf_counter(), None
         for columns, rows in sizes:
             self.resize(columns, rows)
-            began = time.perf_counter()
+            began, answered = time.perf_counter(), None
             while (left := began + pace - time.perf_counter()) > 0:
-                self.take(left)
-        return Reaction(self._last_byte() - began, self.busy() - busy)
+                if self.take(left):
+                    answered = time.perf_counter()
+        return Reaction(self._last_byte(answered) - began, self.busy() - busy)
 
     def hold(self, keys: str, times: int, pace: float) -> list[Reaction]:
         """A key held down: from each press to the first byte that comes after it."""
@@ -123,10 +124,10 @@ class Reacting(Watched):
         tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
         return sum(int((task / "schedstat").read_text(encoding="ascii").split()[0]) for task in tasks) / 1e9
 
-    def _last_byte(self) -> float:
-        """When the last byte of a reaction came; now, if there is none."""
-        printed = bool(self.take(PATIENCE))
-        last = time.perf_counter()
+    def _last_byte(self, answered: float | None = None) -> float:
+        """When the last byte of a reaction came, some of which may have been read by then; now, if there is none."""
+        printed = bool(self.take(PATIENCE if answered is None else QUIET))
+        last = time.perf_counter() if printed or answered is None else answered
         while printed and self.take(QUIET):
             last = time.perf_counter()
         return last

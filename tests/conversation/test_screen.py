@@ -10,6 +10,7 @@ from codex_tui.messages import (
     ForkThread,
     InterruptTurn,
     ItemStarted,
+    Said,
     TextAppended,
     ThreadIntent,
     TurnCompleted,
@@ -68,6 +69,18 @@ async def test_a_conversation_without_a_thread_says_that_there_is_nothing_to_do_
         await pilot.press(pressed)
         await settle(pilot, lambda: "Nothing to" in app.conversation.status.line)
         assert app.intents == []
+
+
+async def test_the_first_prompt_of_a_thread_is_seen_while_the_server_starts():
+    state = idle_state()
+    state.server.state = ConnectionState.CONNECTING
+    app = ConversationApp(state, None)
+    async with app.run_test() as pilot:
+        await pilot.press(*"hello", "enter")
+        await settle(pilot, lambda: "as soon as the server is up" in "\n".join(screen_lines(app)))
+        assert any("› hello" in line for line in screen_lines(app))
+        app.facts.tell(Said(SafeText("No thread could be started"), problem=True))
+        await settle(pilot, lambda: "New thread in" in "\n".join(screen_lines(app)))
 
 
 async def test_escape_on_an_idle_thread_does_nothing():

@@ -73,6 +73,7 @@ class ConversationScreen(ConversationParts):
         """A person sees what he sent, and the answer to it, wherever he was reading."""
         if not self.transcript.at_end:
             self.transcript.scroll_to_end()
+        self._tell()
 
     @on(NewBelow.Pressed)
     def _pressed_new_below(self, event: NewBelow.Pressed) -> None:

@@ -42,7 +42,7 @@ from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.status_line import StatusLine
 from codex_tui.widgets.status_view import Doing, Focus, status_of
 from codex_tui.widgets.transcript import Transcript
-from codex_tui.widgets.welcome import placeholder, welcome
+from codex_tui.widgets.welcome import on_its_way, placeholder, welcome
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -156,7 +156,12 @@ class ConversationParts(RowScreen[None]):
         self.status.show(status)
         self.composer.describe(placeholder(state, self.thread))
         if self.thread is None:
-            self.transcript.empty_text = welcome(state, self._ports.keys)
+            first = self.composer.first_prompt
+            self.transcript.empty_text = (
+                on_its_way(state, first, ascii_only=self._ports.ascii_only)
+                if first
+                else welcome(state, self._ports.keys)
+            )
         # What waits for a person stands still: nothing is sent until it is answered.
         if self._runs and status.doing is Doing.RUNNING:
             self._ticker.resume()
@@ -227,6 +232,7 @@ class ConversationParts(RowScreen[None]):
     def _said(self, fact: Said) -> None:
         if fact.problem:
             self.composer.start_failed()
+            self._tell()
         self._show_said(fact.text, problem=fact.problem)
 
     def _say(self, text: str, *, problem: bool = False) -> None:

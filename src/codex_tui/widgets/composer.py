@@ -77,7 +77,7 @@ class Composer(TextArea):
         self._draft_delay = draft_delay
         self._draft_timer: Timer | None = None
         self._saved = ""
-        self._started_thread = False
+        self._first_prompt = ""
         self._shown = False
         self._own_keys = frozenset(
             key for action in in_scope(Scope.COMPOSER) for key in keys_of(action.id, ports.keys)
@@ -88,7 +88,7 @@ class Composer(TextArea):
     def show(self, thread: ThreadKey | None) -> None:
         """Keeps the draft of the thread so far and shows that of another."""
         if self._shown and thread == self.thread:
-            self._started_thread = False
+            self._first_prompt = ""
             return  # what is in the composer is newer than any draft that was told
         self._shown = True
         typed_since_sent = self.text if self.starts_thread else ""
@@ -97,7 +97,7 @@ class Composer(TextArea):
             self._set_text("")
         self.flush_draft()
         self.thread = thread
-        self._started_thread = False
+        self._first_prompt = ""
         self._walk.reset()
         self._saved = self._ports.drafts.get(thread)
         self._set_text(self._saved)
@@ -107,16 +107,21 @@ class Composer(TextArea):
     @property
     def starts_thread(self) -> bool:
         """Whether a prompt went out from here that starts a thread, which is not there yet."""
-        return self._started_thread and self.thread is None
+        return bool(self.first_prompt)
+
+    @property
+    def first_prompt(self) -> str:
+        """The prompt that went out from here to start a thread, until that is there; else empty."""
+        return self._first_prompt if self.thread is None else ""
 
     def start_failed(self) -> None:
         """No thread came of the prompt; another may be tried."""
-        self._started_thread = False
+        self._first_prompt = ""
 
     def put_back(self, text: str) -> None:
         """Puts a text before whatever is being written."""
         draft = self.text
-        self._started_thread = False
+        self._first_prompt = ""
         self._walk.reset()
         self._set_text(f"{text}\n{draft}" if draft.strip() else text)
 
@@ -211,7 +216,7 @@ class Composer(TextArea):
             return
         self._ports.history.add(text)
         self._walk.reset()
-        self._started_thread = self.thread is None
+        self._first_prompt = text if self.thread is None else ""
         self.post_message(PromptSubmitted(self.thread, text))
         self._set_text("")
         self.flush_draft()

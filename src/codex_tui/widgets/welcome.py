@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from codex_tui.keymap import key_label
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import ConnectionState
 from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.status_view import Doing, doing
 from codex_tui.widgets.texts import short_folder
@@ -26,6 +28,9 @@ _FIRST_KEYS = (
     ("app.help", "every key"),
 )
 _KEY_COLUMN = 13
+
+MOST_SHOWN = 1000
+"""Characters of a prompt that is on its way; all of it is seen as soon as its thread is there."""
 
 _PLACEHOLDERS = {
     Doing.LOST: "Server lost; your text is kept",
@@ -59,3 +64,14 @@ def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
         key = key_label(action, keys).ljust(_KEY_COLUMN)
         lines.append(Content.assemble((key, "$footer-key-foreground"), (text, QUIET)))
     return Content("\n").join(lines)
+
+
+def on_its_way(state: AppState, prompt: str, *, ascii_only: bool) -> Content:
+    """What the same conversation says once its first prompt went out: that, and what it waits for."""
+    shown = SafeText(prompt[:MOST_SHOWN] + ("…" if len(prompt) > MOST_SHOWN else ""))
+    waits = (
+        "Starting the thread"
+        if state.server.state is ConnectionState.READY
+        else "Sent as soon as the server is up"
+    )
+    return Content.assemble(f"{'>' if ascii_only else '›'} {shown}\n\n", (waits, QUIET))

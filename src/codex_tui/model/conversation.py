@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from codex_tui.model.items import CommandItem, Item
+from codex_tui.model.items import CommandItem, Item, PlanItem
+from codex_tui.model.tallies import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -60,6 +61,10 @@ class Usage:
     context_tokens: int = 0
     total_tokens: int = 0
     window: int | None = None
+    context: Tokens = field(default_factory=Tokens)
+    """What fills the context, by kind."""
+    total: Tokens = field(default_factory=Tokens)
+    """All that the thread has used, by kind."""
 
     @property
     def fraction(self) -> float | None:
@@ -123,6 +128,13 @@ class Conversation:
         """What came live behind a gap in what is loaded; read only."""
         return self._ahead
 
+    @property
+    def plan(self) -> PlanItem | None:
+        """The checklist of the turn that runs, or else of the last one."""
+        turn = self.active_turn or next(reversed(self.turns), None)
+        plans = self.of_turn(turn, PlanItem) if turn is not None else []
+        return plans[-1] if plans else None
+
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)
 
@@ -164,6 +176,10 @@ class Conversation:
     def index(self, key: ItemKey) -> int:
         """Where an item stands; looked for from the end, where changes happen."""
         return self._number(*self._place(key))
+
+    def of_turn(self, turn: str, kind: type[ItemT]) -> list[ItemT]:
+        """The items of one kind that a turn has, in the order in which they came."""
+        return [item for item in self._by_turn.get(turn, {}).values() if isinstance(item, kind)]
 
     def open_items(self, turn: str) -> Iterator[Item]:
         """The items of a turn that are still running, newest first."""

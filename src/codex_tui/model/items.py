@@ -16,6 +16,7 @@ from codex_tui.model.text_buffer import TextBuffer
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ItemKey
+    from codex_tui.model.tallies import Edited, Tokens
 
 
 class ItemStatus(str, Enum):
@@ -193,6 +194,12 @@ class PlanItem(Item):
     explanation: SafeText = SafeText("")
     steps: tuple[PlanStep, ...] = ()
 
+    @property
+    def progress(self) -> str:
+        """How far it is: ``2 of 5``."""
+        done = sum(step.status is StepStatus.COMPLETED for step in self.steps)
+        return f"{done} of {len(self.steps)}"
+
     def source(self) -> str:
         marks = {StepStatus.COMPLETED: "x", StepStatus.IN_PROGRESS: "~", StepStatus.PENDING: " "}
         return "\n".join(f"- [{marks[step.status]}] {step.text}" for step in self.steps)
@@ -233,7 +240,10 @@ class TurnEndItem(Item):
     kind: ClassVar[str] = "turn_end"
 
     duration_ms: int | None = None
-    tokens: int | None = None
+    tokens: Tokens | None = None
+    """What it used. The server keeps none of it, so it is known of turns that were seen live."""
+    edited: Edited | None = None
+    """What its patches changed."""
 
     def source(self) -> str:
         return self.status.value

@@ -63,7 +63,7 @@ _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
     "thread/settings/updated": threads.settings_updated,
     "thread/started": threads.thread_started,
     "thread/status/changed": threads.status_changed,
-    "thread/tokenUsage/updated": threads.usage_updated,
+    "thread/tokenUsage/updated": turns.usage_updated,
     "thread/unarchived": threads.unarchived,
     "turn/completed": turns.turn_completed,
     "turn/plan/updated": turns.plan_updated,

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_tui.model.conversation import Conversation, History, Page, Turn, TurnStatus
-from codex_tui.model.items import Item, ItemStatus, TurnEndItem, UserItem
+from codex_tui.model.items import FileChangeItem, Item, ItemStatus, TurnEndItem, UserItem
 from codex_tui.model.reducer_turns import END_ID, END_STATUSES, error_notice, turn_status
+from codex_tui.model.tallies import edited
 from codex_tui.model.translate import fill_item, new_item, status_of
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ def _items(conversation: Conversation, stretch: Stretch) -> list[Item]:
         if stored_turn.error is not None:
             items.append(error_notice(conversation, stored_turn.id, stored_turn.error))
         if turn.status is not TurnStatus.IN_PROGRESS:
-            items.append(_end(conversation, turn))
+            items.append(_end(conversation, turn, items))
     return items
 
 
@@ -192,9 +193,11 @@ def _stored_item(conversation: Conversation, stored: StoredTurn, source: ThreadI
     return item
 
 
-def _end(conversation: Conversation, turn: Turn) -> TurnEndItem:
+def _end(conversation: Conversation, turn: Turn, items: Sequence[Item]) -> TurnEndItem:
+    patches = [item for item in items if isinstance(item, FileChangeItem) and item.key.turn == turn.id]
     return TurnEndItem(
         key=conversation.key.item(turn.id, END_ID),
         status=END_STATUSES.get(turn.status, ItemStatus.COMPLETED),
         duration_ms=turn.duration_ms,
+        edited=edited(patches),
     )

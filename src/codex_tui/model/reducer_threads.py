@@ -11,7 +11,6 @@ from codex_tui.model.changes import (
     RowsChanged,
     SettingsChanged,
     StatusChanged,
-    UsageChanged,
 )
 from codex_tui.model.items import Item, ItemStatus, NoticeItem, NoticeLevel
 from codex_tui.model.keys import RequestKey
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
         ThreadSettingsUpdatedNotification,
         ThreadStartedNotification,
         ThreadStatusChangedNotification,
-        ThreadTokenUsageUpdatedNotification,
         ThreadUnarchivedNotification,
         WarningNotification,
     )
@@ -124,17 +122,6 @@ def settings_updated(reduction: Reduction, note: ThreadSettingsUpdatedNotificati
     if row is not None and row.model != conversation.settings.model:
         row.model = conversation.settings.model
         reduction.note(StatusChanged(row.key))
-
-
-def usage_updated(reduction: Reduction, note: ThreadTokenUsageUpdatedNotification) -> None:
-    conversation = reduction.conversation(note.thread_id)
-    if conversation is None:
-        return
-    usage = conversation.usage
-    usage.context_tokens = note.token_usage.last.total_tokens
-    usage.total_tokens = note.token_usage.total.total_tokens
-    usage.window = note.token_usage.model_context_window
-    reduction.note(UsageChanged(conversation.key))
 
 
 def read_state_changed(reduction: Reduction, note: ThreadReadStateChangedNotification) -> None:

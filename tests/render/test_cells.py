@@ -68,7 +68,8 @@ def test_commentary_and_answer_differ_in_their_mark() -> None:
 
 def test_an_answer_that_a_retry_began_again_is_muted_and_says_so() -> None:
     renderer = renderer_for(AgentItem(key=KEY, status=ItemStatus.REPLACED, text=TextBuffer("half an ans")))
-    assert shown(renderer, context()) == ["• half an ans", "  broken off; the answer begins again below"]
+    said = "  broken off; the answer begins again below · live only"
+    assert shown(renderer, context()) == ["• half an ans", said]
     assert token_at(renderer.lines, "half") == {"muted"}
 
 
@@ -116,7 +117,7 @@ def test_a_plan_stands_in_one_line_where_it_fits() -> None:
 def test_a_step_that_a_turn_left_undone_does_not_look_as_if_it_ran() -> None:
     steps = (PlanStep(SafeText("write"), StepStatus.IN_PROGRESS),)
     renderer = renderer_for(PlanItem(key=KEY, steps=steps, status=ItemStatus.INTERRUPTED))
-    assert shown(renderer, context(60)) == ["☐ write"]
+    assert [line.split() for line in shown(renderer, context(60))] == [["☐", "write", "live", "only"]]
 
 
 def test_a_proposed_plan_is_markdown_beside_a_bar() -> None:

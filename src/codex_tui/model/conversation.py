@@ -173,6 +173,19 @@ class Conversation:
         del items[index]
         return number
 
+    def arrange(self, items: Sequence[Item]) -> bool:
+        """Puts items into the order given, in the places that they have together; True if that changed anything."""
+        wanted = {item.key for item in items}
+        moved = False
+        rest = iter(items)
+        for place in (self._items, self._ahead):
+            for index, item in enumerate(place):
+                if item.key in wanted:
+                    new = next(rest)
+                    moved = moved or new is not item
+                    place[index] = new
+        return moved
+
     def index(self, key: ItemKey) -> int:
         """Where an item stands; looked for from the end, where changes happen."""
         return self._number(*self._place(key))

@@ -67,6 +67,11 @@ class Item:
     def running(self) -> bool:
         return self.status is ItemStatus.RUNNING
 
+    @property
+    def live_only(self) -> bool:
+        """Whether the server will not give it again: it keeps what was completed, and nothing of this client's own."""
+        return self.status in (ItemStatus.INTERRUPTED, ItemStatus.REPLACED)
+
     def source(self) -> str:
         """The text that copying the whole cell gives."""
         return ""
@@ -195,6 +200,10 @@ class PlanItem(Item):
     steps: tuple[PlanStep, ...] = ()
 
     @property
+    def live_only(self) -> bool:
+        return True
+
+    @property
     def progress(self) -> str:
         """How far it is: ``2 of 5``."""
         done = sum(step.status is StepStatus.COMPLETED for step in self.steps)
@@ -215,6 +224,11 @@ class NoticeItem(Item):
     text: SafeText
     detail: SafeText = SafeText("")
 
+    @property
+    def live_only(self) -> bool:
+        # The error that a turn failed with is kept with the turn.
+        return self.key.item.startswith("local:") and self.level is not NoticeLevel.ERROR
+
     def source(self) -> str:
         return f"{self.text}\n{self.detail}" if self.detail else self.text
 
@@ -228,6 +242,10 @@ class RawItem(Item):
     name: SafeText
     summary: SafeText = SafeText("")
     body: SafeText = SafeText("")
+
+    @property
+    def live_only(self) -> bool:
+        return self.key.item.startswith("local:") or self.status is ItemStatus.INTERRUPTED
 
     def source(self) -> str:
         return f"{self.name} {self.summary}\n{self.body}"
@@ -244,6 +262,10 @@ class TurnEndItem(Item):
     """What it used. The server keeps none of it, so it is known of turns that were seen live."""
     edited: Edited | None = None
     """What its patches changed."""
+
+    @property
+    def live_only(self) -> bool:
+        return False
 
     def source(self) -> str:
         return self.status.value

@@ -11,6 +11,7 @@ from codex_tui.model.items import ItemStatus, NoticeItem, NoticeLevel, RawItem, 
 from codex_tui.render.base import BaseRenderer, gutter, header, spinning
 from codex_tui.render.durations import count, duration, item_time
 from codex_tui.render.glyphs import glyph
+from codex_tui.render.kept import end_words, with_live_only
 from codex_tui.render.layout import Fragment, columns, fragments_width, line, truncate
 from codex_tui.render.light_strip import LightStrip
 from codex_tui.render.lines import GUTTER, Line, RenderContext
@@ -48,7 +49,7 @@ class NoticeRenderer(BaseRenderer[NoticeItem]):
                     lines[-1], strip=LightStrip([*lines[-1].strip, mark], lines[-1].strip.cell_length + 3)
                 )
             lines[0] = replace(lines[0], target="fold")
-        return lines
+        return with_live_only(lines, item, context)
 
 
 class RawRenderer(BaseRenderer[RawItem]):
@@ -67,10 +68,9 @@ class RawRenderer(BaseRenderer[RawItem]):
         if item.summary:
             left.append(("  " + item.summary.replace("\n", " "), palette.muted))
         meta: list[Fragment] = []
-        if item.status in (ItemStatus.FAILED, ItemStatus.DECLINED, ItemStatus.INTERRUPTED):
-            meta.append(
-                (item.status.value, palette.error if item.status is ItemStatus.FAILED else palette.muted)
-            )
+        words = end_words(item, context)
+        if words:
+            meta.append((words, palette.error if item.status is ItemStatus.FAILED else palette.muted))
         time = item_time(item, context.now_ms)
         if time:
             meta.append(("  " + time if meta else time, palette.muted))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from codex_tui.model.items import PlanItem, StepStatus
 from codex_tui.render.base import BaseRenderer, header
 from codex_tui.render.glyphs import glyph, spinner
+from codex_tui.render.kept import with_live_only
 from codex_tui.render.layout import Fragment, columns, line, one_line
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.prose import prose
@@ -35,15 +36,14 @@ class PlanRenderer(BaseRenderer[PlanItem]):
         left: list[Fragment] = [(f"Plan {item.progress}", palette.muted)]
         if now is not None:
             left.append((f"  {now.text}", palette.strong if item.running else palette.muted))
-        return header((lead[0][:GUTTER], lead[1]), left, self._meta(context), context)
-
-    def _meta(self, context: RenderContext) -> list[Fragment]:
-        return []
+        return header((lead[0][:GUTTER], lead[1]), left, [], context)
 
     def render(self, context: RenderContext) -> list[Line]:
+        lines = [self._short(context)] if context.aside and self.item.steps else self._steps(context)
+        return with_live_only(lines, self.item, context)
+
+    def _steps(self, context: RenderContext) -> list[Line]:
         item, palette = self.item, context.palette
-        if context.aside and item.steps:
-            return [self._short(context)]
         lines: list[Line] = []
         source = 0
         styles = {StepStatus.COMPLETED: palette.muted, StepStatus.IN_PROGRESS: palette.strong}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import (
@@ -86,10 +86,11 @@ class ConversationParts(RowScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.header
-        with Container(id="stage"):
-            yield self.transcript
+        with Horizontal(id="body"):
+            with Container(id="stage"):
+                yield self.transcript
+                yield self.new_below
             yield self.panel
-            yield self.new_below
         with Vertical(id="foot"):
             yield self.dock
             yield self.notice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
@@ -75,7 +76,7 @@ async def test_one_thread_in_four_ways(
             for name in turn.files:
                 (project_dir / name).touch()
             for stage, conversation in ((first, live), (second, beside), (late, half_way)):
-                await stage.ears.until(lambda conversation=conversation: over(conversation))
+                await stage.ears.until(partial(over, conversation))
             seen[seed] = live.key, [live, beside, half_way]
 
     async with running(Stage(config, project_dir, tmp_path / "again")) as again:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from codex_tui.demo.script import Gate, Plan, Script, Shell, Text, Usage
+from codex_tui.demo.script import Gate, Plan, Script, Shell, Text, ToolCall, Usage
 from codex_tui.options import Options
 from codex_tui.widgets.panel import Panel
 from tests.support.app import running
@@ -35,12 +37,12 @@ def transcript_text(run):
 
 async def test_plan_context_and_footer(server_config, scripted_model):
     gate = Gate("in the plan")
-    steps = [("Read", "completed"), ("Write the fix", "in_progress"), ("Run the tests", "pending")]
+    plan = Plan([("Read", "completed"), ("Write the fix", "in_progress"), ("Run the tests", "pending")])
     scripted_model.on(
         "@@steps",
         Script(
             [
-                [Plan(steps), Usage(input_tokens=2000, cached_tokens=1500, output_tokens=100)],
+                [plan, Usage(input_tokens=2000, cached_tokens=1500, output_tokens=100)],
                 [
                     Text(["Writing ", gate, "it."]),
                     Usage(input_tokens=3000, cached_tokens=500, output_tokens=100),
@@ -122,3 +124,27 @@ async def test_the_line_one_reads_stays_when_the_panel_comes_and_goes(server_con
             await run.pilot.pause()
             shown = next(row for row in transcript_text(run).splitlines()[1:] if row.strip())
             assert shown.split() == top.split(), columns
+
+
+async def test_a_sub_agent_is_there_while_it_works_and_when_it_is_done(server_config, scripted_model):
+    gate = Gate("the agent works")
+    spawn = ToolCall("spawn_agent", {"task_name": "helper", "message": "@@work"}, "collaboration")
+    parents = []
+
+    def answer(request):
+        """The agent has the whole conversation before its own task; only its thread tells it apart."""
+        if request.thread_id not in parents:
+            parents.append(request.thread_id)
+        ours = request.thread_id == parents[0]
+        return Script([[spawn], [Text("Begun.")]]) if ours else Script([[Text(["Working ", gate, "done."])]])
+
+    scripted_model.on("@@spawn", answer)
+    scripted_model.on("@@work", answer)
+    newest = replace(server_config, config_overrides=(*server_config.config_overrides, 'model="gpt-6.1-sol"'))
+    async with running(newest, NEW, size=WIDE) as run:
+        await ask(run, "@@spawn")
+        await run.until(
+            lambda: "helper" in panel_text(run) and "running" in panel_text(run).split("helper")[1]
+        )
+        gate.open()
+        await run.until(lambda: "done" in panel_text(run).split("helper")[1].split("\n")[0])

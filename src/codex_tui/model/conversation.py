@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
+    from codex_tui.model.sub_agents import SubAgent
 
 ItemT = TypeVar("ItemT", bound=Item)
 
@@ -108,6 +109,8 @@ class Conversation:
     """Towards its end, which is where one begins to read."""
     turns: dict[str, Turn] = field(default_factory=dict)
     active_turn: str | None = None
+    agents: dict[str, SubAgent] = field(default_factory=dict)
+    """Its sub-agents by their threads."""
     ready: bool = False
     """The server has loaded the thread and this connection is subscribed to it."""
     pages: list[Page] = field(default_factory=list)
@@ -233,6 +236,7 @@ class Conversation:
         self.pages.clear()
         self.turns.clear()
         self.active_turn = None
+        self.agents.clear()
         self.history = History()
         self.newer = History(complete=True)
 

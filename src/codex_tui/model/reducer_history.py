@@ -21,6 +21,7 @@ from codex_tui.model.items import (
     UserItem,
 )
 from codex_tui.model.reducer_turns import END_ID, END_STATUSES, ERROR_ID, error_notice, turn_status
+from codex_tui.model.sub_agents import note_agents, settle_agents
 from codex_tui.model.tallies import edited
 from codex_tui.model.translate import fill_item, new_item, status_of
 
@@ -172,6 +173,7 @@ def _note_page(conversation: Conversation, stretch: Stretch, place: int) -> None
 def _items(conversation: Conversation, stretch: Stretch) -> list[Item]:
     items: list[Item] = []
     for stored_turn in stretch.turns:
+        new = stored_turn.id not in conversation.turns
         turn = _register(conversation, stored_turn)
         items += by_start(
             [_stored_item(conversation, stored_turn, source, stretch.times) for source in stored_turn.items]
@@ -179,6 +181,8 @@ def _items(conversation: Conversation, stretch: Stretch) -> list[Item]:
         if stored_turn.error is not None:
             items.append(error_notice(conversation, stored_turn.id, stored_turn.error))
         if turn.status is not TurnStatus.IN_PROGRESS:
+            if new:
+                settle_agents(conversation, turn.id)
             items.append(_end(conversation, turn, items))
     return items
 
@@ -233,6 +237,7 @@ def put_in_order(conversation: Conversation, turn: str, times: Times) -> list[Ch
 def _stored_item(conversation: Conversation, stored: StoredTurn, source: ThreadItem, times: Times) -> Item:
     item = new_item(conversation.key.item(stored.id, source.root.id), source)
     fill_item(item, source)
+    note_agents(conversation, stored.id, source)
     item.started_ms, item.completed_ms = times.get((stored.id, source.root.id), (None, None))
     item.status = status_of(source, over=False)
     if isinstance(item, UserItem) or (item.running and "status" not in source.root.model_fields_set):

@@ -24,6 +24,7 @@ from codex_tui.model.items import (
 )
 from codex_tui.model.reducer_prompts import take_up
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.sub_agents import note_agents
 from codex_tui.model.text_buffer import Difference
 from codex_tui.model.translate import PART_BREAK, file_changes, fill_item, new_item, status_of
 from codex_tui.model.translate_text import first_line
@@ -67,6 +68,7 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     if isinstance(item, UserItem):
         end_streamed(reduction, conversation, note.turn_id, ItemStatus.INTERRUPTED)
     _fill_new(reduction, conversation, item, note.item)
+    note_agents(conversation, note.turn_id, note.item)
     item.started_ms = note.started_at_ms
     item.status = ItemStatus.COMPLETED if isinstance(item, UserItem) else status_of(note.item, over=False)
     reduction.append(conversation, item)
@@ -94,6 +96,7 @@ def item_completed(reduction: Reduction, note: ItemCompletedNotification) -> Non
         item = fresh
     elif difference is Difference.REWRITTEN or not item.running:
         reduction.note(ItemChanged(key))
+    note_agents(conversation, note.turn_id, note.item)
     item.status = status_of(note.item, over=True)
     item.completed_ms = note.completed_at_ms
     item.touch()

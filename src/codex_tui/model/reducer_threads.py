@@ -16,6 +16,7 @@ from codex_tui.model.items import Item, ItemStatus, NoticeItem, NoticeLevel
 from codex_tui.model.keys import RequestKey
 from codex_tui.model.reducer_items import activity_of
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.sub_agents import follow_agent
 from codex_tui.model.translate_text import first_line
 from codex_tui.model.translate_threads import thread_row, thread_state, updated_settings
 
@@ -51,6 +52,7 @@ def thread_started(reduction: Reduction, note: ThreadStartedNotification) -> Non
 
 def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) -> None:
     state = thread_state(note.status)
+    follow_agent(reduction, note.thread_id, state)
     conversation = reduction.conversation(note.thread_id)
     if conversation is not None and state is ThreadState.NOT_LOADED:
         conversation.ready = False

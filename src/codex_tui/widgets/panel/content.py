@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui.model.items import CommandItem, FileChangeItem
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.sub_agents import RUNNING
 from codex_tui.render.panel import PanelContent, RunningCommand
 
 if TYPE_CHECKING:
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.state import AppState
     from codex_tui.model.tallies import FileTally
+
+
+def _agents(conversation: Conversation) -> tuple[tuple[SafeText, str], ...]:
+    """The sub-agents of the turn that runs, or of the last one, and whoever else still runs."""
+    turn = conversation.active_turn or next(reversed(conversation.turns), None)
+    return tuple(
+        (agent.name or SafeText(f"agent {agent.thread[-4:]}"), agent.state)
+        for agent in conversation.agents.values()
+        if agent.turn == turn or agent.state in RUNNING
+    )
 
 
 def content_of(state: AppState, thread: ThreadKey | None, tally: FileTally) -> PanelContent:
@@ -41,6 +54,7 @@ def content_of(state: AppState, thread: ThreadKey | None, tally: FileTally) -> P
         plan_runs=plan is not None and plan.running,
         commands=tuple(commands),
         files=tuple(tally.files(patches)),
+        agents=_agents(conversation),
         context_tokens=usage.context_tokens,
         window=usage.window,
         context=usage.context,

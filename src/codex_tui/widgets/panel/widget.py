@@ -28,11 +28,12 @@ from codex_tui.messages import (
     PlanUpdated,
     SettingsUpdated,
     ThreadFact,
+    ThreadStatusChanged,
     TurnCompleted,
     TurnStarted,
     UsageUpdated,
 )
-from codex_tui.model.items import CommandItem, FileChangeItem, Item
+from codex_tui.model.items import AgentItem, Item, ReasoningItem, UserItem
 from codex_tui.model.tallies import FileTally
 from codex_tui.render.lines import RenderContext
 
@@ -113,7 +114,7 @@ class Panel(Widget):
     def _item_changed(self, fact: ItemFact) -> None:
         conversation = self._ports.state.conversations.get(fact.thread)
         item = conversation.get(fact.item, Item) if conversation is not None else None
-        if isinstance(item, CommandItem | FileChangeItem):
+        if not isinstance(item, AgentItem | ReasoningItem | UserItem):
             self._changed(fact)
 
     @on(ItemRemoved)
@@ -126,6 +127,7 @@ class Panel(Widget):
     @on(ConversationReset)
     @on(ApprovalRequested)
     @on(ApprovalResolved)
+    @on(ThreadStatusChanged)
     def _changed(self, fact: ThreadFact) -> None:
         if fact.thread == self._thread:
             self._want_frame()

@@ -79,7 +79,7 @@ def line(item: Item) -> str:
     if isinstance(item, CommandItem):
         text += f" -> {item.exit_code}"
     if isinstance(item, TurnEndItem):
-        used = item.tokens.input + item.tokens.output if item.tokens is not None else 0
+        used = item.tokens.input + item.tokens.output if item.tokens is not None else None
         return f"turn {item.status.value}, {used} tokens"
     state = "" if item.status.value == "completed" else f" ({item.status.value})"
     return f"{item.kind}{state}: {text[:100]}"

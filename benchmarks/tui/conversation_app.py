@@ -40,6 +40,7 @@ from codex_tui.model.items import (
 from codex_tui.model.keys import ThreadKey, TurnKey
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import LOCAL, ConnectionState
+from codex_tui.model.tallies import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -130,7 +131,9 @@ def turn_items(turn: TurnKey, number: int) -> Iterator[Item]:
         _PARTS[(number + part) % 5] for part in range(1 + number % 11)
     )
     yield _agent(turn, "answer", answer, Phase.FINAL)
-    yield TurnEndItem(key=turn.item("local:end"), status=done, duration_ms=72_000, tokens=41_000)
+    yield TurnEndItem(
+        key=turn.item("local:end"), status=done, duration_ms=72_000, tokens=Tokens(input=40_000, output=1_000)
+    )
 
 
 def _agent(turn: TurnKey, name: str, text: str, phase: Phase) -> AgentItem:

@@ -35,6 +35,7 @@ from codex_tui.session.first_page import FirstPage
 from codex_tui.session.launch import Launch
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.history import HistoryStore
+from codex_tui.store.layout import LayoutStore
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class CodexTui(App[str]):
             unsubscribe=self.dispatcher.unsubscribe,
             drafts=self.drafts,
             history=HistoryStore(folder),
+            layout=LayoutStore(),
             clock=time.time,
             monotonic=time.monotonic,
             hold=self.key_hold.left,

@@ -52,6 +52,25 @@ class PromptHistory(Protocol):
     def add(self, text: str) -> None: ...
 
 
+class Layout(Protocol):
+    """How a person arranged the screen; None for what nobody chose yet."""
+
+    @property
+    def panel(self) -> bool | None: ...
+
+    def keep_panel(self, wanted: bool) -> None: ...
+
+
+@dataclass(slots=True)
+class PassingLayout:
+    """A layout that is forgotten at the end."""
+
+    panel: bool | None = None
+
+    def keep_panel(self, wanted: bool) -> None:
+        self.panel = wanted
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     """The ports of every screen. `clock` gives Unix seconds, `monotonic` seconds for guards and animation."""
@@ -69,5 +88,6 @@ class Ports:
     """Told that what has the focus was painted, because it changed."""
     ascii_only: bool = False
     animate: bool = True
+    layout: Layout = field(default_factory=PassingLayout)
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the settings give to actions, by action id."""

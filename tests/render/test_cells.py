@@ -29,6 +29,7 @@ from codex_tui.model.items import (
 )
 from codex_tui.model.output import OutputBuffer
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.tallies import Edited, Tokens
 from codex_tui.model.text_buffer import TextBuffer
 from codex_tui.render.cells import renderer_for
 from tests.render.support import KEY, context, copied, shown, token_at
@@ -67,7 +68,8 @@ def test_commentary_and_answer_differ_in_their_mark() -> None:
 
 def test_an_answer_that_a_retry_began_again_is_muted_and_says_so() -> None:
     renderer = renderer_for(AgentItem(key=KEY, status=ItemStatus.REPLACED, text=TextBuffer("half an ans")))
-    assert shown(renderer, context()) == ["• half an ans", "  broken off; the answer begins again below"]
+    said = "  broken off; the answer begins again below · live only"
+    assert shown(renderer, context()) == ["• half an ans", said]
     assert token_at(renderer.lines, "half") == {"muted"}
 
 
@@ -115,7 +117,7 @@ def test_a_plan_stands_in_one_line_where_it_fits() -> None:
 def test_a_step_that_a_turn_left_undone_does_not_look_as_if_it_ran() -> None:
     steps = (PlanStep(SafeText("write"), StepStatus.IN_PROGRESS),)
     renderer = renderer_for(PlanItem(key=KEY, steps=steps, status=ItemStatus.INTERRUPTED))
-    assert shown(renderer, context(60)) == ["☐ write"]
+    assert [line.split() for line in shown(renderer, context(60))] == [["☐", "write", "live", "only"]]
 
 
 def test_a_proposed_plan_is_markdown_beside_a_bar() -> None:
@@ -152,18 +154,20 @@ def test_an_unknown_item_shows_its_name_and_opens_to_all_of_it() -> None:
 @pytest.mark.parametrize(
     ("status", "line"),
     [
-        (ItemStatus.COMPLETED, "─ 1m12s · 41k tokens"),
-        (ItemStatus.INTERRUPTED, "─ interrupted · 1m12s · 41k tokens"),
-        (ItemStatus.FAILED, "─ failed · 1m12s · 41k tokens"),
+        (ItemStatus.COMPLETED, "─ 1m12s · 40k in, 38k cached · 1.3k out · 2 files +41 -7"),
+        (ItemStatus.INTERRUPTED, "─ interrupted · 1m12s · 40k in · 1.3k out · 2 files +41 -7"),
+        (ItemStatus.FAILED, "─ failed · 1m12s · 40k in · 1.3k out · 2 files +41 -7"),
     ],
 )
 def test_the_end_of_a_turn_is_one_quiet_line(status: ItemStatus, line: str) -> None:
-    item = TurnEndItem(key=KEY, status=status, duration_ms=72_000, tokens=41_300)
+    used = Tokens(input=40_000, cached=38_000, output=1_300)
+    item = TurnEndItem(key=KEY, status=status, duration_ms=72_000, tokens=used, edited=Edited(2, 41, 7))
     assert shown(renderer_for(item), context(60)) == [line]
 
 
 TEXT = st.text(max_size=60).map(SafeText)
 STATUS = st.sampled_from(ItemStatus)
+COUNT = st.integers(0, 10**9)
 KINDS: list[st.SearchStrategy[Item]] = [
     st.builds(UserItem, key=st.just(KEY), text=TEXT, attachments=st.tuples(TEXT), pending=st.booleans()),
     st.builds(AgentItem, key=st.just(KEY), text=st.builds(TextBuffer, TEXT), status=STATUS),
@@ -200,7 +204,8 @@ KINDS: list[st.SearchStrategy[Item]] = [
         key=st.just(KEY),
         status=STATUS,
         duration_ms=st.none() | st.integers(0, 10**9),
-        tokens=st.none() | st.integers(0, 10**9),
+        tokens=st.none() | st.builds(Tokens, input=COUNT, cached=COUNT, output=COUNT),
+        edited=st.none() | st.builds(Edited, COUNT, COUNT, COUNT),
     ),
 ]
 

@@ -72,7 +72,7 @@ def test_unfolded_it_shows_all_and_its_folder() -> None:
         ({"status": ItemStatus.FAILED, "exit_code": 2}, "exit 2", "error"),
         ({"status": ItemStatus.COMPLETED, "exit_code": 0}, "exit 0", "muted"),
         ({"status": ItemStatus.DECLINED}, "declined", "muted"),
-        ({"status": ItemStatus.INTERRUPTED}, "interrupted", "muted"),
+        ({"status": ItemStatus.INTERRUPTED}, "never completed · live only", "muted"),
         ({"outlived_turn": True}, "still running", "muted"),
     ],
 )

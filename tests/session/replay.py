@@ -79,7 +79,8 @@ def line(item: Item) -> str:
     if isinstance(item, CommandItem):
         text += f" -> {item.exit_code}"
     if isinstance(item, TurnEndItem):
-        return f"turn {item.status.value}, {item.tokens} tokens"
+        used = item.tokens.input + item.tokens.output if item.tokens is not None else None
+        return f"turn {item.status.value}, {used} tokens"
     state = "" if item.status.value == "completed" else f" ({item.status.value})"
     return f"{item.kind}{state}: {text[:100]}"
 

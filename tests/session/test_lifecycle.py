@@ -167,6 +167,7 @@ def test_a_launch_hands_out_the_running_process_once(server_config: AppServerCon
     launch = Launch(server_config, process)
     assert launch.take() is process
     other = launch.take()
+    assert other is not None
     assert other is not process
     process.close()
     other.close()

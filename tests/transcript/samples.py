@@ -18,6 +18,7 @@ from codex_tui.model.items import (
     TurnEndItem,
 )
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.tallies import Tokens
 from tests.transcript.host import THREAD, agent, command, conversation, reasoning, user
 
 if TYPE_CHECKING:
@@ -95,7 +96,10 @@ def mixed() -> Conversation:
         ),
         agent("a2", ANSWER),
         TurnEndItem(
-            key=THREAD.item("turn", "t1"), status=ItemStatus.COMPLETED, duration_ms=72_000, tokens=41_000
+            key=THREAD.item("turn", "t1"),
+            status=ItemStatus.COMPLETED,
+            duration_ms=72_000,
+            tokens=Tokens(input=40_000, output=1_000),
         ),
         user("u2", "Also cover a 429 with Retry-After."),
         running(),

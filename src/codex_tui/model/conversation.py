@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from codex_tui.model.items import CommandItem, Item
+from codex_tui.model.items import CommandItem, Item, PlanItem
+from codex_tui.model.tallies import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
+    from codex_tui.model.sub_agents import SubAgent
 
 ItemT = TypeVar("ItemT", bound=Item)
 
@@ -60,6 +62,10 @@ class Usage:
     context_tokens: int = 0
     total_tokens: int = 0
     window: int | None = None
+    context: Tokens = field(default_factory=Tokens)
+    """What fills the context, by kind."""
+    total: Tokens = field(default_factory=Tokens)
+    """All that the thread has used, by kind."""
 
     @property
     def fraction(self) -> float | None:
@@ -103,6 +109,8 @@ class Conversation:
     """Towards its end, which is where one begins to read."""
     turns: dict[str, Turn] = field(default_factory=dict)
     active_turn: str | None = None
+    agents: dict[str, SubAgent] = field(default_factory=dict)
+    """Its sub-agents by their threads."""
     ready: bool = False
     """The server has loaded the thread and this connection is subscribed to it."""
     pages: list[Page] = field(default_factory=list)
@@ -122,6 +130,13 @@ class Conversation:
     def ahead(self) -> Sequence[Item]:
         """What came live behind a gap in what is loaded; read only."""
         return self._ahead
+
+    @property
+    def plan(self) -> PlanItem | None:
+        """The checklist of the turn that runs, or else of the last one."""
+        turn = self.active_turn or next(reversed(self.turns), None)
+        plans = self.of_turn(turn, PlanItem) if turn is not None else []
+        return plans[-1] if plans else None
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)
@@ -161,9 +176,26 @@ class Conversation:
         del items[index]
         return number
 
+    def arrange(self, items: Sequence[Item]) -> bool:
+        """Puts items into the order given, in the places that they have together; True if that changed anything."""
+        wanted = {item.key for item in items}
+        moved = False
+        rest = iter(items)
+        for place in (self._items, self._ahead):
+            for index, item in enumerate(place):
+                if item.key in wanted:
+                    new = next(rest)
+                    moved = moved or new is not item
+                    place[index] = new
+        return moved
+
     def index(self, key: ItemKey) -> int:
         """Where an item stands; looked for from the end, where changes happen."""
         return self._number(*self._place(key))
+
+    def of_turn(self, turn: str, kind: type[ItemT]) -> list[ItemT]:
+        """The items of one kind that a turn has, in the order in which they came."""
+        return [item for item in self._by_turn.get(turn, {}).values() if isinstance(item, kind)]
 
     def open_items(self, turn: str) -> Iterator[Item]:
         """The items of a turn that are still running, newest first."""
@@ -204,6 +236,7 @@ class Conversation:
         self.pages.clear()
         self.turns.clear()
         self.active_turn = None
+        self.agents.clear()
         self.history = History()
         self.newer = History(complete=True)
 

@@ -16,6 +16,7 @@ from codex_tui.model.text_buffer import TextBuffer
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ItemKey
+    from codex_tui.model.tallies import Edited, Tokens
 
 
 class ItemStatus(str, Enum):
@@ -65,6 +66,11 @@ class Item:
     @property
     def running(self) -> bool:
         return self.status is ItemStatus.RUNNING
+
+    @property
+    def live_only(self) -> bool:
+        """Whether the server will not give it again: it keeps what was completed, and nothing of this client's own."""
+        return self.status in (ItemStatus.INTERRUPTED, ItemStatus.REPLACED)
 
     def source(self) -> str:
         """The text that copying the whole cell gives."""
@@ -193,6 +199,16 @@ class PlanItem(Item):
     explanation: SafeText = SafeText("")
     steps: tuple[PlanStep, ...] = ()
 
+    @property
+    def live_only(self) -> bool:
+        return True
+
+    @property
+    def progress(self) -> str:
+        """How far it is: ``2 of 5``."""
+        done = sum(step.status is StepStatus.COMPLETED for step in self.steps)
+        return f"{done} of {len(self.steps)}"
+
     def source(self) -> str:
         marks = {StepStatus.COMPLETED: "x", StepStatus.IN_PROGRESS: "~", StepStatus.PENDING: " "}
         return "\n".join(f"- [{marks[step.status]}] {step.text}" for step in self.steps)
@@ -208,6 +224,11 @@ class NoticeItem(Item):
     text: SafeText
     detail: SafeText = SafeText("")
 
+    @property
+    def live_only(self) -> bool:
+        # The error that a turn failed with is kept with the turn.
+        return self.key.item.startswith("local:") and self.level is not NoticeLevel.ERROR
+
     def source(self) -> str:
         return f"{self.text}\n{self.detail}" if self.detail else self.text
 
@@ -222,6 +243,10 @@ class RawItem(Item):
     summary: SafeText = SafeText("")
     body: SafeText = SafeText("")
 
+    @property
+    def live_only(self) -> bool:
+        return self.key.item.startswith("local:") or self.status is ItemStatus.INTERRUPTED
+
     def source(self) -> str:
         return f"{self.name} {self.summary}\n{self.body}"
 
@@ -233,7 +258,14 @@ class TurnEndItem(Item):
     kind: ClassVar[str] = "turn_end"
 
     duration_ms: int | None = None
-    tokens: int | None = None
+    tokens: Tokens | None = None
+    """What it used. The server keeps none of it, so it is known of turns that were seen live."""
+    edited: Edited | None = None
+    """What its patches changed."""
+
+    @property
+    def live_only(self) -> bool:
+        return False
 
     def source(self) -> str:
         return self.status.value

@@ -24,7 +24,7 @@ from codex_tui.model.changes import (
 from codex_tui.model.conversation import Conversation, TurnStatus
 from codex_tui.model.items import ItemStatus, RawItem
 from codex_tui.model.reducer_base import Memory, Reduction
-from codex_tui.model.reducer_history import Stretch, load_anew, load_newer, load_older
+from codex_tui.model.reducer_history import Stretch, Times, load_anew, load_newer, load_older, put_in_order
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import pretty_json
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
     from codex_app_server import Notification
+    from codex_app_server.generated.v2_all import Turn as StoredTurn
     from codex_tui.model.inbox import Approval
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.state import AppState
@@ -63,7 +64,7 @@ _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
     "thread/settings/updated": threads.settings_updated,
     "thread/started": threads.thread_started,
     "thread/status/changed": threads.status_changed,
-    "thread/tokenUsage/updated": threads.usage_updated,
+    "thread/tokenUsage/updated": turns.usage_updated,
     "thread/unarchived": threads.unarchived,
     "turn/completed": turns.turn_completed,
     "turn/plan/updated": turns.plan_updated,
@@ -169,6 +170,16 @@ class Reducer:
         """Loads a conversation anew from a page; of what is there, stale items go."""
         load_anew(conversation, stretch, stale)
         return [ConversationRenewed(conversation.key)]
+
+    def put_in_order(self, conversation: Conversation, turn: str, times: Times) -> list[Change]:
+        """Gives items of a turn whose start was not seen their times and places."""
+        return put_in_order(conversation, turn, times)
+
+    def show_running(self, conversation: Conversation, turn: StoredTurn) -> list[Change]:
+        """Shows what ran in a turn when this client came to it."""
+        reduction = self._reduction(conversation.key.server)
+        items.show_running(reduction, conversation, turn)
+        return reduction.changes
 
     def ask(self, approval: Approval) -> list[Change]:
         """A request waits for a person."""

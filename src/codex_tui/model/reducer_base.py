@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.items import Item
     from codex_tui.model.state import AppState
+    from codex_tui.model.tallies import Tokens
 
 UNPLACED_KEPT = 200
 
@@ -40,8 +41,8 @@ class Memory:
 
     prompts: dict[str, Prompt] = field(default_factory=dict)
     """By the client id that their user message will carry."""
-    tokens_before: dict[ThreadKey, int] = field(default_factory=dict)
-    """Tokens of a thread when its running turn began."""
+    tokens_before: dict[ThreadKey, tuple[str, Tokens]] = field(default_factory=dict)
+    """The last turn that was seen to begin in a thread, and what the thread had used by then."""
     retries: dict[TurnKey, ItemKey] = field(default_factory=dict)
     """The notice of the retry that goes on in a turn."""
     remarks: set[str] = field(default_factory=set)

@@ -6,20 +6,35 @@ from what is read are dropped, and loaded again when one comes back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
 
+from codex_tui.model.changes import Change, ConversationRenewed, ItemChanged
 from codex_tui.model.conversation import Conversation, History, Page, Turn, TurnStatus
-from codex_tui.model.items import Item, ItemStatus, TurnEndItem, UserItem
-from codex_tui.model.reducer_turns import END_ID, END_STATUSES, error_notice, turn_status
+from codex_tui.model.items import (
+    FileChangeItem,
+    Item,
+    ItemStatus,
+    ProposedPlanItem,
+    TurnEndItem,
+    UserItem,
+)
+from codex_tui.model.reducer_turns import END_ID, END_STATUSES, ERROR_ID, error_notice, turn_status
+from codex_tui.model.sub_agents import note_agents, settle_agents
+from codex_tui.model.tallies import edited
 from codex_tui.model.translate import fill_item, new_item, status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from codex_app_server.generated.v2_all import ThreadItem
     from codex_app_server.generated.v2_all import Turn as StoredTurn
     from codex_tui.model.keys import ItemKey
+
+
+Times: TypeAlias = "Mapping[tuple[str, str], tuple[int, int | None]]"
+"""When items began and ended in Unix milliseconds, by turn and item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +47,7 @@ class Stretch:
         first: nothing is before it.
         last: nothing was behind it when it was read.
         ascending: it was asked for from older to newer.
+        times: when items began and ended, as far as it is known.
     """
 
     turns: Sequence[StoredTurn]
@@ -40,6 +56,7 @@ class Stretch:
     first: bool = True
     last: bool = True
     ascending: bool = False
+    times: Times = field(default_factory=dict)
 
 
 def load_older(conversation: Conversation, stretch: Stretch) -> int:
@@ -156,12 +173,17 @@ def _note_page(conversation: Conversation, stretch: Stretch, place: int) -> None
 def _items(conversation: Conversation, stretch: Stretch) -> list[Item]:
     items: list[Item] = []
     for stored_turn in stretch.turns:
+        new = stored_turn.id not in conversation.turns
         turn = _register(conversation, stored_turn)
-        items += (_stored_item(conversation, stored_turn, source) for source in stored_turn.items)
+        items += by_start(
+            [_stored_item(conversation, stored_turn, source, stretch.times) for source in stored_turn.items]
+        )
         if stored_turn.error is not None:
             items.append(error_notice(conversation, stored_turn.id, stored_turn.error))
         if turn.status is not TurnStatus.IN_PROGRESS:
-            items.append(_end(conversation, turn))
+            if new:
+                settle_agents(conversation, turn.id)
+            items.append(_end(conversation, turn, items))
     return items
 
 
@@ -181,9 +203,42 @@ def _register(conversation: Conversation, stored: StoredTurn) -> Turn:
     return turn
 
 
-def _stored_item(conversation: Conversation, stored: StoredTurn, source: ThreadItem) -> Item:
+def by_start(items: Sequence[Item]) -> list[Item]:
+    """Items in the order in which they began; one of which that is not known stays behind the one before it.
+
+    The server stores them in the order in which they ended.
+    """
+    keys: list[tuple[float, bool]] = []
+    at = 0.0
+    for item in items:
+        at = item.started_ms if item.started_ms is not None else at
+        if item.key.item in (ERROR_ID, END_ID):
+            at = math.inf
+        # A proposed plan is cut out of a message that began before it, be it in the same millisecond.
+        keys.append((at, isinstance(item, ProposedPlanItem)))
+    return [items[index] for index in sorted(range(len(items)), key=keys.__getitem__)]
+
+
+def put_in_order(conversation: Conversation, turn: str, times: Times) -> list[Change]:
+    """Gives items whose start was not seen their times and their places."""
+    changes: list[Change] = []
+    items = [item for item in (*conversation.items, *conversation.ahead) if item.key.turn == turn]
+    for item in items:
+        known = times.get((turn, item.key.item))
+        if known is not None and item.started_ms is None:
+            item.started_ms = known[0]
+            item.touch()
+            changes.append(ItemChanged(item.key))
+    if conversation.arrange(by_start(items)):
+        changes.append(ConversationRenewed(conversation.key))
+    return changes
+
+
+def _stored_item(conversation: Conversation, stored: StoredTurn, source: ThreadItem, times: Times) -> Item:
     item = new_item(conversation.key.item(stored.id, source.root.id), source)
     fill_item(item, source)
+    note_agents(conversation, stored.id, source)
+    item.started_ms, item.completed_ms = times.get((stored.id, source.root.id), (None, None))
     item.status = status_of(source, over=False)
     if isinstance(item, UserItem) or (item.running and "status" not in source.root.model_fields_set):
         item.status = ItemStatus.COMPLETED  # only completed items are stored
@@ -192,9 +247,11 @@ def _stored_item(conversation: Conversation, stored: StoredTurn, source: ThreadI
     return item
 
 
-def _end(conversation: Conversation, turn: Turn) -> TurnEndItem:
+def _end(conversation: Conversation, turn: Turn, items: Sequence[Item]) -> TurnEndItem:
+    patches = [item for item in items if isinstance(item, FileChangeItem) and item.key.turn == turn.id]
     return TurnEndItem(
         key=conversation.key.item(turn.id, END_ID),
         status=END_STATUSES.get(turn.status, ItemStatus.COMPLETED),
         duration_ms=turn.duration_ms,
+        edited=edited(patches),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from codex_tui.model.changes import ItemAdded, ItemChanged, ItemFinished, ItemGone, TextGrew
+from codex_tui.model.conversation import TurnStatus
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -23,6 +24,7 @@ from codex_tui.model.items import (
 )
 from codex_tui.model.reducer_prompts import take_up
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.sub_agents import note_agents
 from codex_tui.model.text_buffer import Difference
 from codex_tui.model.translate import PART_BREAK, file_changes, fill_item, new_item, status_of
 from codex_tui.model.translate_text import first_line
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
         ReasoningTextDeltaNotification,
         ThreadItem,
     )
+    from codex_app_server.generated.v2_all import Turn as StoredTurn
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.reducer_base import Reduction
 
@@ -65,6 +68,7 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     if isinstance(item, UserItem):
         end_streamed(reduction, conversation, note.turn_id, ItemStatus.INTERRUPTED)
     _fill_new(reduction, conversation, item, note.item)
+    note_agents(conversation, note.turn_id, note.item)
     item.started_ms = note.started_at_ms
     item.status = ItemStatus.COMPLETED if isinstance(item, UserItem) else status_of(note.item, over=False)
     reduction.append(conversation, item)
@@ -92,10 +96,33 @@ def item_completed(reduction: Reduction, note: ItemCompletedNotification) -> Non
         item = fresh
     elif difference is Difference.REWRITTEN or not item.running:
         reduction.note(ItemChanged(key))
+    note_agents(conversation, note.turn_id, note.item)
     item.status = status_of(note.item, over=True)
     item.completed_ms = note.completed_at_ms
     item.touch()
     reduction.note(ItemFinished(key))
+
+
+def show_running(reduction: Reduction, conversation: Conversation, turn: StoredTurn) -> None:
+    """Shows the items of a turn that run and are not stored yet, by the answer to resuming its thread.
+
+    Their ids are the real ones; those of messages in that answer are made up, so nothing else is taken from it.
+    """
+    known = conversation.turns.get(turn.id)
+    if known is None:
+        return
+    for source in turn.items:
+        key = conversation.key.item(turn.id, source.root.id)
+        runs = (
+            "status" in source.root.model_fields_set and status_of(source, over=False) is ItemStatus.RUNNING
+        )
+        if key in conversation or not runs:
+            continue
+        item = new_item(key, source)
+        fill_item(item, source)
+        if isinstance(item, CommandItem):
+            item.outlived_turn = known.status is not TurnStatus.IN_PROGRESS
+        reduction.append(conversation, item)
 
 
 def _fill_new(reduction: Reduction, conversation: Conversation, item: Item, source: ThreadItem) -> None:

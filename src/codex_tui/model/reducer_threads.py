@@ -11,12 +11,12 @@ from codex_tui.model.changes import (
     RowsChanged,
     SettingsChanged,
     StatusChanged,
-    UsageChanged,
 )
 from codex_tui.model.items import Item, ItemStatus, NoticeItem, NoticeLevel
 from codex_tui.model.keys import RequestKey
 from codex_tui.model.reducer_items import activity_of
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.sub_agents import follow_agent
 from codex_tui.model.translate_text import first_line
 from codex_tui.model.translate_threads import thread_row, thread_state, updated_settings
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
         ThreadSettingsUpdatedNotification,
         ThreadStartedNotification,
         ThreadStatusChangedNotification,
-        ThreadTokenUsageUpdatedNotification,
         ThreadUnarchivedNotification,
         WarningNotification,
     )
@@ -53,6 +52,7 @@ def thread_started(reduction: Reduction, note: ThreadStartedNotification) -> Non
 
 def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) -> None:
     state = thread_state(note.status)
+    follow_agent(reduction, note.thread_id, state)
     conversation = reduction.conversation(note.thread_id)
     if conversation is not None and state is ThreadState.NOT_LOADED:
         conversation.ready = False
@@ -124,17 +124,6 @@ def settings_updated(reduction: Reduction, note: ThreadSettingsUpdatedNotificati
     if row is not None and row.model != conversation.settings.model:
         row.model = conversation.settings.model
         reduction.note(StatusChanged(row.key))
-
-
-def usage_updated(reduction: Reduction, note: ThreadTokenUsageUpdatedNotification) -> None:
-    conversation = reduction.conversation(note.thread_id)
-    if conversation is None:
-        return
-    usage = conversation.usage
-    usage.context_tokens = note.token_usage.last.total_tokens
-    usage.total_tokens = note.token_usage.total.total_tokens
-    usage.window = note.token_usage.model_context_window
-    reduction.note(UsageChanged(conversation.key))
 
 
 def read_state_changed(reduction: Reduction, note: ThreadReadStateChangedNotification) -> None:

@@ -10,10 +10,12 @@ from codex_tui.model.changes import (
     PlanChanged,
     TurnBegan,
     TurnEnded,
+    UsageChanged,
 )
 from codex_tui.model.conversation import Conversation, Turn, TurnStatus
 from codex_tui.model.items import (
     CommandItem,
+    FileChangeItem,
     Item,
     ItemStatus,
     NoticeItem,
@@ -26,11 +28,14 @@ from codex_tui.model.items import (
 from codex_tui.model.reducer_items import end_item, end_streamed
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, give_back_all
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.tallies import Tokens, edited
 from codex_tui.model.translate_text import first_line, plain_error
 
 if TYPE_CHECKING:
     from codex_app_server.generated.v2_all import (
         ErrorNotification,
+        ThreadTokenUsageUpdatedNotification,
+        TokenUsageBreakdown,
         TurnCompletedNotification,
         TurnError,
         TurnPlanUpdatedNotification,
@@ -72,7 +77,7 @@ def begin_turn(reduction: Reduction, thread: str, turn: str, *, started_at: floa
         return
     conversation.turns[turn] = Turn(turn, started_at=started_at or reduction.clock())
     conversation.active_turn = turn
-    reduction.memory.tokens_before[conversation.key] = conversation.usage.total_tokens
+    reduction.memory.tokens_before[conversation.key] = (turn, conversation.usage.total)
     row = reduction.row(thread)
     if row is not None:
         row.updated_at = max(row.updated_at, reduction.clock())
@@ -123,17 +128,50 @@ def end_turn(
     for item in list(conversation.open_items(turn)):
         _end_open(reduction, conversation, item, status, commands_go_on=commands_go_on)
     reduction.memory.retries.pop(conversation.key.turn(turn), None)
-    before = reduction.memory.tokens_before.pop(conversation.key, None)
-    used = None if before is None else conversation.usage.total_tokens - before
     end = TurnEndItem(
         key=conversation.key.item(turn, END_ID),
         status=END_STATUSES.get(status, ItemStatus.COMPLETED),
         duration_ms=duration_ms,
-        tokens=used or None,
+        tokens=_used(reduction, conversation, turn),
+        edited=edited(conversation.of_turn(turn, FileChangeItem)),
     )
     if end.key not in conversation:
         reduction.append(conversation, end)
     reduction.note(TurnEnded(conversation.key))
+
+
+def _used(reduction: Reduction, conversation: Conversation, turn: str) -> Tokens | None:
+    began, before = reduction.memory.tokens_before.get(conversation.key, ("", Tokens()))
+    used = conversation.usage.total - before
+    return used if began == turn and used.told else None
+
+
+def usage_updated(reduction: Reduction, note: ThreadTokenUsageUpdatedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    if conversation is None:
+        return
+    usage, told = conversation.usage, note.token_usage
+    usage.context, usage.total = _tokens(told.last), _tokens(told.total)
+    usage.context_tokens, usage.total_tokens = usage.context.total, usage.total.total
+    usage.window = told.model_context_window
+    reduction.note(UsageChanged(conversation.key))
+    end = conversation.get(conversation.key.item(note.turn_id, END_ID), TurnEndItem)
+    used = _used(reduction, conversation, note.turn_id)
+    if end is not None and used is not None and end.tokens != used:
+        # Told after the end, as when the thread is resumed.
+        end.tokens = used
+        end.touch()
+        reduction.note(ItemChanged(end.key))
+
+
+def _tokens(told: TokenUsageBreakdown) -> Tokens:
+    return Tokens(
+        told.total_tokens,
+        told.input_tokens,
+        told.cached_input_tokens,
+        told.output_tokens,
+        told.reasoning_output_tokens,
+    )
 
 
 def _end_open(

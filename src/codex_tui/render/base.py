@@ -39,6 +39,7 @@ class _Stamp:
             and mine.ascii_only == context.ascii_only
             and mine.folder == context.folder
             and mine.waiting == context.waiting
+            and mine.aside == context.aside
         )
 
 

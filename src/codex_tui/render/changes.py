@@ -9,6 +9,7 @@ from codex_tui.render.base import MIN_TEXT, BaseRenderer, gutter, header, spinni
 from codex_tui.render.diff import DiffKind, DiffLine, parse_change
 from codex_tui.render.durations import more_lines
 from codex_tui.render.glyphs import glyph
+from codex_tui.render.kept import end_words
 from codex_tui.render.layout import (
     Fragment,
     expand_fragments,
@@ -29,12 +30,6 @@ if TYPE_CHECKING:
 
 FOLDED_LINES = 8
 """Lines of each file's diff that show when folded."""
-_STATES = {
-    ItemStatus.FAILED: "failed",
-    ItemStatus.DECLINED: "declined",
-    ItemStatus.INTERRUPTED: "interrupted",
-    ItemStatus.REPLACED: "replaced",
-}
 
 
 class FileChangeRenderer(BaseRenderer[FileChangeItem]):
@@ -109,10 +104,10 @@ class FileChangeRenderer(BaseRenderer[FileChangeItem]):
         if change.change in ("add", "delete"):
             rest.append(("  new" if change.change == "add" else "  deleted", palette.muted))
         meta: list[Fragment] = []
-        state = _STATES.get(item.status)
+        state = end_words(item, context)
         if index == 0 and item.running and context.waiting:
             meta.append(("waits for you", palette.warning))
-        if index == 0 and state is not None:
+        if index == 0 and state:
             style = palette.error if item.status is ItemStatus.FAILED else palette.muted
             meta.append((state, style))
         if self.foldable:

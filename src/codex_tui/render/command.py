@@ -11,6 +11,7 @@ from codex_tui.render.ansi import output_fragments
 from codex_tui.render.base import BaseRenderer, gutter, header, spinning
 from codex_tui.render.durations import item_time, more_lines
 from codex_tui.render.glyphs import glyph
+from codex_tui.render.kept import end_words
 from codex_tui.render.layout import (
     Fragment,
     columns,
@@ -109,7 +110,7 @@ class CommandRenderer(BaseRenderer[CommandItem]):
             parts.append((f"exit {item.exit_code}", palette.error if item.exit_code else palette.muted))
         elif item.status is not ItemStatus.COMPLETED:
             failed = item.status is ItemStatus.FAILED
-            parts.append((item.status.value, palette.error if failed else palette.muted))
+            parts.append((end_words(item, context), palette.error if failed else palette.muted))
         time = item_time(item, context.now_ms, item.duration_ms)
         if time:
             parts.append((f"  {time:>5}" if parts else time, palette.muted))

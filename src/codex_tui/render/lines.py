@@ -50,6 +50,7 @@ class RenderContext:
         ascii_only: use the ASCII twins of the glyphs.
         folder: the thread's folder, from which paths are seen; empty where it is not known.
         waiting: the item waits for a person's yes, so it does not run yet.
+        aside: the item is shown in full beside the transcript, so that its cell is one line.
         limited: a large cell does no more than a slice of its work at once.
     """
 
@@ -62,6 +63,7 @@ class RenderContext:
     folder: str = ""
     waiting: bool = False
     limited: bool = False
+    aside: bool = False
 
 
 class CellRenderer(Protocol):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.items import ItemStatus
 from codex_tui.render.base import BaseRenderer, ItemT
+from codex_tui.render.kept import end_words
 from codex_tui.render.layout import Fragment, line, truncate
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.pieces import Piece, PieceLines
@@ -15,10 +16,8 @@ if TYPE_CHECKING:
     from codex_tui.model.text_buffer import TextBuffer
     from codex_tui.render.markdown.stream import Checkpoint, MarkdownStream, Part
 
-_ENDS = {
+ENDS = {
     ItemStatus.INTERRUPTED: "interrupted",
-    ItemStatus.FAILED: "failed",
-    ItemStatus.DECLINED: "declined",
     ItemStatus.REPLACED: "broken off; the answer begins again below",
 }
 
@@ -123,9 +122,9 @@ class MarkdownRenderer(BaseRenderer[ItemT]):
         palette = context.palette
         if self._stream is None or not (self._stream.lines or self._parts):
             lines += self.empty(context)
-        word = _ENDS.get(self.item.status)
-        if word is not None:
+        words = end_words(self.item, context, ENDS.get(self.item.status))
+        if words:
             blank: Fragment = (INDENT, palette.text)
-            text = truncate(word, context.width - GUTTER)
+            text = truncate(words, context.width - GUTTER)
             lines.append(line([blank, (text, palette.muted)], source=len(self.buffer())))
         return lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 
@@ -10,10 +11,14 @@ from codex_tui.model.items import ItemStatus, NoticeItem, NoticeLevel, RawItem, 
 from codex_tui.render.base import BaseRenderer, gutter, header, spinning
 from codex_tui.render.durations import count, duration, item_time
 from codex_tui.render.glyphs import glyph
-from codex_tui.render.layout import Fragment, line, truncate
+from codex_tui.render.kept import end_words, with_live_only
+from codex_tui.render.layout import Fragment, columns, fragments_width, line, truncate
 from codex_tui.render.light_strip import LightStrip
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.prose import prose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LEVELS = {
     NoticeLevel.INFO: ("info", "muted"),
@@ -44,7 +49,7 @@ class NoticeRenderer(BaseRenderer[NoticeItem]):
                     lines[-1], strip=LightStrip([*lines[-1].strip, mark], lines[-1].strip.cell_length + 3)
                 )
             lines[0] = replace(lines[0], target="fold")
-        return lines
+        return with_live_only(lines, item, context)
 
 
 class RawRenderer(BaseRenderer[RawItem]):
@@ -63,10 +68,9 @@ class RawRenderer(BaseRenderer[RawItem]):
         if item.summary:
             left.append(("  " + item.summary.replace("\n", " "), palette.muted))
         meta: list[Fragment] = []
-        if item.status in (ItemStatus.FAILED, ItemStatus.DECLINED, ItemStatus.INTERRUPTED):
-            meta.append(
-                (item.status.value, palette.error if item.status is ItemStatus.FAILED else palette.muted)
-            )
+        words = end_words(item, context)
+        if words:
+            meta.append((words, palette.error if item.status is ItemStatus.FAILED else palette.muted))
         time = item_time(item, context.now_ms)
         if time:
             meta.append(("  " + time if meta else time, palette.muted))
@@ -86,23 +90,36 @@ class RawRenderer(BaseRenderer[RawItem]):
 
 
 class TurnEndRenderer(BaseRenderer[TurnEndItem]):
-    """One muted line: how the turn ended, how long it took, what it used."""
+    """One muted line: how the turn ended, how long it took, what it used and what it changed."""
 
     def render(self, context: RenderContext) -> list[Line]:
         item, palette = self.item, context.palette
-        parts: list[str] = []
-        if item.duration_ms is not None:
-            parts.append(duration(item.duration_ms))
-        if item.tokens is not None:
-            parts.append(f"{count(item.tokens)} tokens")
-        fragments: list[Fragment] = []
+        dot = f" {glyph('separator', context.ascii_only)} "
+        said: list[Fragment] = []
         if item.status is ItemStatus.FAILED:
-            fragments.append(("failed", palette.error))
+            said.append(("failed", palette.error))
         elif item.status is ItemStatus.INTERRUPTED:
-            fragments.append(("interrupted", palette.strong))
-        rest = f" {glyph('separator', context.ascii_only)} ".join(parts)
+            said.append(("interrupted", palette.strong))
+        room = context.width - GUTTER - fragments_width(said) - (len(dot) if said else 0)
+        texts = [dot.join(filter(None, parts)) for parts in self._parts()]
+        # The shorter forms follow the longer ones; whole parts go rather than the ends of words.
+        rest = next((text for text in texts if columns(text) <= room), truncate(texts[-1], room))
         if rest:
-            dot = f" {glyph('separator', context.ascii_only)} " if fragments else ""
-            room = context.width - GUTTER - sum(len(text) for text, _ in fragments)
-            fragments.append((truncate(dot + rest, room), palette.muted))
-        return [line([gutter("turn_end", context), *fragments])]
+            said.append((dot + rest if said else rest, palette.muted))
+        return [line([gutter("turn_end", context), *said])]
+
+    def _parts(self) -> Iterator[tuple[str, ...]]:
+        item, tokens = self.item, self.item.tokens
+        time = duration(item.duration_ms) if item.duration_ms is not None else ""
+        files = ""
+        if item.edited is not None:
+            number = item.edited.files
+            changed = f"+{item.edited.added} -{item.edited.removed}"
+            files = f"{number} file{'' if number == 1 else 's'} {changed}"
+        if tokens is not None:
+            used = f"{count(tokens.input)} in", f"{count(tokens.output)} out"
+            if tokens.cached:
+                yield time, f"{used[0]}, {count(tokens.cached)} cached", used[1], files
+            yield time, *used, files
+        yield time, files
+        yield (time,)

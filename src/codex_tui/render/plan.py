@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from codex_tui.model.items import PlanItem, StepStatus
-from codex_tui.render.base import BaseRenderer
+from codex_tui.render.base import BaseRenderer, header
 from codex_tui.render.glyphs import glyph, spinner
+from codex_tui.render.kept import with_live_only
 from codex_tui.render.layout import Fragment, columns, line, one_line
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.prose import prose
@@ -24,7 +25,24 @@ class PlanRenderer(BaseRenderer[PlanItem]):
             return (f"[{mark}] " if context.ascii_only else mark + " "), palette.accent
         return glyph("pending", context.ascii_only) + " ", palette.muted
 
+    def _short(self, context: RenderContext) -> Line:
+        """How far it is and what comes now, where all of it is shown elsewhere."""
+        item, palette = self.item, context.palette
+        now = next((step for step in item.steps if step.status is StepStatus.IN_PROGRESS), None)
+        status = now.status if now is not None else StepStatus.PENDING
+        if all(step.status is StepStatus.COMPLETED for step in item.steps):
+            status = StepStatus.COMPLETED
+        lead = self._mark(status, context)
+        left: list[Fragment] = [(f"Plan {item.progress}", palette.muted)]
+        if now is not None:
+            left.append((f"  {now.text}", palette.strong if item.running else palette.muted))
+        return header((lead[0][:GUTTER], lead[1]), left, [], context)
+
     def render(self, context: RenderContext) -> list[Line]:
+        lines = [self._short(context)] if context.aside and self.item.steps else self._steps(context)
+        return with_live_only(lines, self.item, context)
+
+    def _steps(self, context: RenderContext) -> list[Line]:
         item, palette = self.item, context.palette
         lines: list[Line] = []
         source = 0

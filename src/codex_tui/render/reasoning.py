@@ -9,10 +9,11 @@ from codex_tui.model.items import ReasoningItem
 from codex_tui.render.base import gutter, header, spinning
 from codex_tui.render.durations import item_time
 from codex_tui.render.glyphs import glyph
+from codex_tui.render.kept import end_words
 from codex_tui.render.lead import Lead
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.markdown.stream import MarkdownStream
-from codex_tui.render.markdown_cell import MarkdownRenderer
+from codex_tui.render.markdown_cell import ENDS, MarkdownRenderer
 from codex_tui.render.prose import INDENT
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ class ReasoningRenderer(MarkdownRenderer[ReasoningItem]):
             left.append(
                 ("  " + glyph("folded" if context.folded else "unfolded", context.ascii_only), palette.muted)
             )
-        time = item_time(item, context.now_ms)
-        meta: list[Fragment] = [(time, palette.muted)] if time else []
+        words = (end_words(item, context, ENDS.get(item.status)) if context.folded else "",)
+        meta: list[Fragment] = [
+            ("  ".join(filter(None, (*words, item_time(item, context.now_ms)))), palette.muted)
+        ]
         lead = spinning(context) if item.running else gutter("reasoning", context)
         return header(lead, left, meta, context, target="fold" if start else None)

@@ -22,6 +22,7 @@ from codex_tui.screens.conversation_parts import ConversationParts
 from codex_tui.widgets.approval_dock import ApprovalDock
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
+from codex_tui.widgets.panel.widget import LEAST_SCREEN
 from codex_tui.widgets.transcript import Transcript
 
 QUIT_WINDOW = 2.0
@@ -131,6 +132,13 @@ class ConversationScreen(ConversationParts):
 
     def action_focus_transcript(self) -> None:
         self.transcript.focus()
+
+    def action_toggle_panel(self) -> None:
+        wanted = not self.panel.display
+        self._ports.layout.keep_panel(wanted)
+        self.place_panel()
+        if wanted and not self.panel.display:
+            self._say(f"The panel needs {LEAST_SCREEN} columns")
 
     def action_compact(self) -> None:
         self._intend(CompactThread, "Nothing to summarise yet")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.containers import Container, Vertical
+from textual.containers import Container, Horizontal, Vertical
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import (
@@ -21,6 +21,7 @@ from codex_tui.messages import (
     ItemFact,
     ItemUpdated,
     ModelsLoaded,
+    PlanUpdated,
     PromptReturned,
     Said,
     SettingsUpdated,
@@ -39,6 +40,7 @@ from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.header import Header, waiting_elsewhere
 from codex_tui.widgets.new_below import NewBelow
+from codex_tui.widgets.panel import Panel
 from codex_tui.widgets.status_line import StatusLine
 from codex_tui.widgets.status_view import Doing, Focus, status_of
 from codex_tui.widgets.transcript import Transcript
@@ -76,6 +78,7 @@ class ConversationParts(RowScreen[None]):
         self.header = Header(ascii_only=ports.ascii_only, id="header")
         self.transcript = Transcript(ports, id="transcript")
         self.new_below = NewBelow(ports, id="new-below")
+        self.panel = Panel(ports, lambda: self.transcript.palette, id="panel")
         self.dock = ApprovalDock(ports, lambda: self.transcript.palette, id="dock")
         self.notice = ConnectionNotice(ports, id="notice")
         self.composer = Composer(ports, self._why_not_send, id="composer")
@@ -83,9 +86,11 @@ class ConversationParts(RowScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield self.header
-        with Container(id="stage"):
-            yield self.transcript
-            yield self.new_below
+        with Horizontal(id="body"):
+            with Container(id="stage"):
+                yield self.transcript
+                yield self.new_below
+            yield self.panel
         with Vertical(id="foot"):
             yield self.dock
             yield self.notice
@@ -115,6 +120,7 @@ class ConversationParts(RowScreen[None]):
         self._quit_armed_at = None
         self.status.hush()
         self.transcript.show(self._ports.state.conversation(thread) if thread is not None else None)
+        self.panel.show(thread)
         self.composer.show(thread)
         self.dock.show(thread)
         self.notice.show_state()
@@ -152,7 +158,9 @@ class ConversationParts(RowScreen[None]):
         elif self.focused is self.transcript:
             focus = Focus.TRANSCRIPT
         now = self._ports.clock()
-        status = status_of(state, self.thread, now=now, focus=focus, keys=self._ports.keys)
+        status = status_of(
+            state, self.thread, now=now, focus=focus, keys=self._ports.keys, plan=not self.panel.display
+        )
         self.status.show(status)
         self.composer.describe(placeholder(state, self.thread))
         if self.thread is None:
@@ -182,6 +190,13 @@ class ConversationParts(RowScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.composer.set_class(event.size.height < LOW, "-low")
         self.composer.set_class(self._ports.ascii_only, "-ascii")
+        self.place_panel()
+
+    def place_panel(self) -> None:
+        """Shows the panel where there is room for it and it is wanted; what it shows is short in the transcript."""
+        self.panel.fit_screen(self.size.width, self._ports.layout.panel)
+        self.transcript.plan_aside = self.panel.display
+        self._tell()
 
     # --- facts ----------------------------------------------------------------------------------------------
 
@@ -193,6 +208,7 @@ class ConversationParts(RowScreen[None]):
         self._tell()
 
     @on(TurnStarted)
+    @on(PlanUpdated)
     @on(UsageUpdated)
     @on(SettingsUpdated)
     @on(HistoryLoaded)

@@ -22,12 +22,14 @@ class Launch:
     config: AppServerConfig
     process: ServerProcess | None = None
 
-    def take(self) -> ServerProcess:
-        """Hands out the process that runs already; without one, starts another.
+    def take(self) -> ServerProcess | None:
+        """Hands out the process that runs already; without one, starts another. None where the server is elsewhere.
 
         Raises:
             CodexBinaryNotFoundError: no binary was found.
             ServerStartError: the process could not be started.
         """
+        if self.config.endpoint is not None:
+            return None
         process, self.process = self.process, None
         return process or launch_server(self.config)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import anyio
 
 from codex_app_server import AsyncCodex, CodexError, ServerClosedError
-from codex_tui.model.changes import ServerChanged, StatusChanged, TurnEnded
+from codex_tui.model.changes import ItemFinished, ServerChanged, StatusChanged, TurnEnded
+from codex_tui.model.items import Item
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
     from codex_tui.messages import PromptReturned
     from codex_tui.model.changes import Change
+    from codex_tui.model.keys import ItemKey
     from codex_tui.session.dispatcher import Dispatcher
     from codex_tui.session.launch import Launch
     from codex_tui.store.drafts import DraftStore
@@ -207,11 +209,19 @@ class Session:
         for change in changes:
             if isinstance(change, TurnEnded):
                 self.threads.complete_row_soon(change.thread)
+            elif isinstance(change, ItemFinished):
+                self._time_if_needed(change.item)
             elif isinstance(change, StatusChanged):
                 row = self._state.board.rows.get(change.thread)
                 if row is not None and row.unread and self._dispatcher.shown(change.thread):
                     # It is being read as it comes.
                     self.threads.mark_read_soon(change.thread)
+
+    def _time_if_needed(self, key: ItemKey) -> None:
+        conversation = self._state.conversations.get(key.thread_key)
+        item = conversation.get(key, Item) if conversation is not None else None
+        if item is not None and item.started_ms is None and item.completed_ms is not None:
+            self.history.time_soon(key.turn_key)
 
     def _enter(self, state: ConnectionState) -> None:
         self._link.server.state = state

@@ -94,6 +94,7 @@ def status_of(
     now: float,
     focus: Focus = Focus.COMPOSER,
     keys: Mapping[str, str] | None = None,
+    plan: bool = True,
 ) -> Status:
     """Both halves of the status line.
 
@@ -103,9 +104,11 @@ def status_of(
         now: Unix seconds.
         focus: where the keys go.
         keys: keys that the settings give to actions.
+        plan: say how far the plan is, as nothing else on the screen always does.
     """
     what = doing(state, thread)
-    return Status(what, _hints(state, thread, what, focus, keys), _fields(state, thread, what, now))
+    fields = _fields(state, thread, what, now, plan=plan)
+    return Status(what, _hints(state, thread, what, focus, keys), fields)
 
 
 def _hints(
@@ -134,7 +137,9 @@ def _hints(
     return (*answer, hint("composer.send", "send", 2), *rest)
 
 
-def _fields(state: AppState, thread: ThreadKey | None, what: Doing, now: float) -> tuple[Part, ...]:
+def _fields(
+    state: AppState, thread: ThreadKey | None, what: Doing, now: float, *, plan: bool
+) -> tuple[Part, ...]:
     conversation = state.conversations.get(thread) if thread is not None else None
     row = state.board.rows.get(thread) if thread is not None else None
     settings = conversation.settings if conversation is not None else state.new_thread
@@ -149,6 +154,9 @@ def _fields(state: AppState, thread: ThreadKey | None, what: Doing, now: float) 
     branch = f" {row.branch}" if row is not None and row.branch else ""
     parts.append(Part(shown + branch, rank=6, short=base if len(base) < len(shown) else shown))
     if conversation is not None:
+        steps = conversation.plan if plan else None
+        if steps is not None and steps.steps and steps.running:
+            parts.append(Part(f"step {steps.progress}", rank=2, short=steps.progress))
         parts.extend(_usage(conversation, what, now))
     parts.append(Part(what.value, style=_STYLES.get(what, QUIET), rank=0))
     return tuple(parts)

@@ -6,18 +6,21 @@ its `History`.
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import HistoryGrew
 from codex_tui.model.reducer_history import Stretch, drop_far, stored
+from codex_tui.session.commands.item_times import newest_times, page_times, turn_times
 from codex_tui.session.link import Link, explain
 
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from codex_tui.model.conversation import Conversation, History
-    from codex_tui.model.keys import ItemKey, ThreadKey
+    from codex_tui.model.keys import ItemKey, ThreadKey, TurnKey
+    from codex_tui.model.reducer_history import Times
 
 PAGE = 20
 """Turns of one page of history."""
@@ -34,6 +37,8 @@ class HistoryCommands:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._jumps: dict[ThreadKey, History] = {}
+        self._timing: dict[TurnKey, bool] = {}
+        """Turns whose times are being asked for, and whether more of them has ended since."""
 
     # --- pages ----------------------------------------------------------------------------------------------
 
@@ -94,20 +99,44 @@ class HistoryCommands:
 
         params: dict[str, Any] = {"threadId": key.thread, "limit": limit, "itemsView": "full"}
         params["sortDirection"] = "asc" if newer else "desc"
+        newest: asyncio.Future[Times] | None = None
         if cursor is not None:
             params["cursor"] = cursor
+        elif not newer:
+            newest = asyncio.ensure_future(newest_times(self._link, key))
         try:
             page = await self._link.request("thread/turns/list", params, ThreadTurnsListResponse)
         except JsonRpcError as error:
             if "list_turns is not supported" in error.message:
                 return Stretch(())  # a thread without a turn
             raise
+        times = await page_times(self._link, key, page.data, await newest if newest is not None else {})
         begins, ends = cursor is None, page.next_cursor is None
         if newer:
             cursors = page.backwards_cursor, page.next_cursor
-            return Stretch(page.data, *cursors, first=begins, last=ends, ascending=True)
+            return Stretch(page.data, *cursors, first=begins, last=ends, ascending=True, times=times)
         turns = page.data[::-1]
-        return Stretch(turns, page.next_cursor, page.backwards_cursor, first=ends, last=begins)
+        return Stretch(turns, page.next_cursor, page.backwards_cursor, first=ends, last=begins, times=times)
+
+    # --- times ----------------------------------------------------------------------------------------------
+
+    def time_soon(self, turn: TurnKey) -> None:
+        """An item ended whose start was not seen: asks when it was, and puts it where it belongs."""
+        again = turn in self._timing
+        self._timing[turn] = again
+        if not again:
+            self._link.in_background(self._time(turn))
+
+    async def _time(self, turn: TurnKey) -> None:
+        asked_again = True
+        while asked_again:
+            self._timing[turn] = False
+            times = await turn_times(self._link, turn.thread_key, turn.turn)
+            asked_again = self._timing[turn]
+        del self._timing[turn]
+        conversation = self._link.state.conversations.get(turn.thread_key)
+        if conversation is not None:
+            self._link.report(*self._link.reducer.put_in_order(conversation, turn.turn, times))
 
     # --- inside ---------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import (
@@ -79,7 +79,11 @@ class ThreadCommands:
         stale = {item.key for item in (*conversation.items, *conversation.ahead)}
         early = asyncio.ensure_future(self._show_stored(conversation, stale))
         try:
-            params = {"threadId": key.thread, "excludeTurns": True}
+            params: dict[str, Any] = {"threadId": key.thread, "excludeTurns": True}
+            known = self._link.state.board.rows.get(key)
+            if known is None or known.state.active:
+                # Commands that run are in the turn as it is given here, and in no other.
+                params["initialTurnsPage"] = {"limit": 1, "itemsView": "full"}
             opened = await self._link.request("thread/resume", params, ThreadResumeResponse)
         except CodexError as error:
             return self._refused(conversation, await early, error)
@@ -92,6 +96,8 @@ class ThreadCommands:
                 await self._history.load_newest(conversation, stale)
             except CodexError as error:
                 return self._failed(conversation, error)
+        for turn in opened.initial_turns_page.data if opened.initial_turns_page is not None else ():
+            self._link.report(*self._link.reducer.show_running(conversation, turn))
         await self._mark_read(key)
         return True
 

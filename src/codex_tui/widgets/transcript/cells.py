@@ -37,6 +37,7 @@ class Cells(CellSequence):
         self._context: RenderContext | None = None
         self._epoch = 0
         self._waiting: frozenset[ItemKey] = frozenset()
+        self._aside: ItemKey | None = None
         self.folded = True
         """Whether cells without a choice of their own show their short form."""
 
@@ -64,6 +65,13 @@ class Cells(CellSequence):
         for key in waiting ^ self._waiting:
             self.mark(key)
         self._waiting = waiting
+
+    def set_aside(self, key: ItemKey | None) -> None:
+        """Says which item is shown in full beside the transcript, if any is."""
+        if key != self._aside:
+            for one in filter(None, (self._aside, key)):
+                self.mark(one)
+            self._aside = key
 
     def runs(self, cell: Cell) -> bool:
         """Whether a cell has something that moves: what waits for a person stands still."""
@@ -204,6 +212,7 @@ class Cells(CellSequence):
             context.folder,
             cell.item.key in self._waiting,
             limited=True,
+            aside=cell.item.key == self._aside,
         )
 
     def expect(self, cell: Cell) -> None:

@@ -79,6 +79,7 @@ class ConversationView(SceneView):
         self._asked_for_newer = False
         self._heading: Literal["start", "end"] | None = None
         """Where a person wants to go, while that is loaded."""
+        self._plan_aside = False
         self._bookmarks: dict[ThreadKey, Bookmark | None] = {}
 
     # --- what is shown ---------------------------------------------------------------------------------------------
@@ -111,6 +112,17 @@ class ConversationView(SceneView):
     def empty_text(self, text: Content) -> None:
         if not same_content(text, self._empty):
             self._empty = text
+            self.want_frame()
+
+    @property
+    def plan_aside(self) -> bool:
+        """Whether the plan is shown beside the transcript, so that its cell can be short."""
+        return self._plan_aside
+
+    @plan_aside.setter
+    def plan_aside(self, aside: bool) -> None:
+        if aside is not self._plan_aside:
+            self._plan_aside = aside
             self.want_frame()
 
     def _leave_bookmark(self) -> None:
@@ -198,6 +210,8 @@ class ConversationView(SceneView):
                 self._begin()
         self._scene.more_below = self._conversation is not None and not self._conversation.newer.complete
         self._scene.cells.set_waiting(self._waiting())
+        plan = self._conversation.plan if self._conversation is not None and self._plan_aside else None
+        self._scene.cells.set_aside(plan.key if plan is not None else None)
         text = head_text(self._conversation, self._empty)
         if not same_content(text, self._head.content):
             self._head.content = text

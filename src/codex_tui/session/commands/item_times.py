@@ -1,0 +1,74 @@
+"""When stored items began and ended: the server gives turns without times, and in the order in which items ended.
+
+Read beside a page of turns, so that a stored turn is shown in the order in which it was seen live.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from codex_app_server import CodexError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codex_app_server.generated.v2_all import Turn
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.reducer_history import Times
+    from codex_tui.session.link import Link
+
+MOST = 100
+"""Items of one answer, by the server's limit."""
+NEWEST = 40
+"""Items asked for beside the page with which a thread opens; turns that they do not cover are asked for alone."""
+_SEQUENTIAL = frozenset({"userMessage", "agentMessage"})
+"""Kinds that begin and end one after the other, and show no time."""
+
+
+async def newest_times(link: Link, key: ThreadKey) -> Times:
+    """The times of the newest items of a thread."""
+    return await _read(link, {"threadId": key.thread, "limit": NEWEST, "sortDirection": "desc"})
+
+
+async def turn_times(link: Link, key: ThreadKey, turn: str) -> Times:
+    """The times of all items of a turn."""
+    return await _read(link, {"threadId": key.thread, "turnId": turn, "limit": MOST}, further=True)
+
+
+async def page_times(link: Link, key: ThreadKey, turns: Sequence[Turn], known: Times) -> Times:
+    """The times of the items of a page of turns, as far as it takes times to show them.
+
+    Args:
+        link: the connection.
+        key: the thread.
+        turns: the page.
+        known: times that are there already.
+    """
+    missing = [
+        turn.id
+        for turn in turns
+        if any(item.root.type not in _SEQUENTIAL for item in turn.items)
+        and any((turn.id, item.root.id) not in known for item in turn.items)
+    ]
+    times = dict(known)
+    for read in await asyncio.gather(*(turn_times(link, key, turn) for turn in missing)):
+        times |= read
+    return times
+
+
+async def _read(link: Link, params: dict[str, Any], *, further: bool = False) -> Times:
+    """Reads times; without those that cannot be read, items stand as the server gives them."""
+    times: dict[tuple[str, str], tuple[int, int | None]] = {}
+    try:
+        while True:
+            answer = await link.call("thread/items/list", params)
+            for entry in answer.get("data", ()):
+                started, item = entry.get("startedAtMs"), entry.get("item", {}).get("id")
+                if started is not None:
+                    times[entry.get("turnId"), item] = started, entry.get("completedAtMs")
+            params = {**params, "cursor": answer.get("nextCursor")}
+            if not further or params["cursor"] is None:
+                return times
+    except CodexError:
+        return times  # a thread without a turn, or of the old kind

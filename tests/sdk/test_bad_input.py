@@ -161,6 +161,28 @@ def test_a_client_has_one_server(server_config: AppServerConfig):
         process.close()
 
 
+@pytest.mark.parametrize("client", [Codex, AsyncCodex])
+def test_a_server_that_belongs_to_a_client_is_not_given_to_a_second_one(
+    server_config: AppServerConfig, client: Any
+):
+    process, transport = launch_server(server_config), InMemoryAppServer().transport()
+    with Codex(server_config, process=process) as codex:
+        assert codex.models().data
+        with pytest.raises(ValueError, match=r"process belongs to a client already.*: start one for each client"):
+            client(server_config, process=process)
+        assert codex.models().data
+    with pytest.raises(ValueError, match="belongs to a client already"):
+        client(server_config, process=process)
+    with Codex(transport=transport):
+        pass
+    with pytest.raises(ValueError, match="transport belongs to a client already.*: make one for each"):
+        client(transport=transport)
+    closed = launch_server(server_config)
+    closed.close()
+    with pytest.raises(ValueError, match=r"this process was closed: start one .* launch_server\(config\)"):
+        client(process=closed)
+
+
 def test_a_blocking_call_in_an_async_handler_does_not_wait_for_itself(server_config: AppServerConfig):
     problems: list[str] = []
 

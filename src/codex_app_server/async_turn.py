@@ -13,6 +13,7 @@ from .inputs import input_to_wire
 from .models import parse
 from .results import SteeredInput, TurnCollector
 from .streams import TurnStream
+from .usage_checks import tell_spelling_of_options
 
 if TYPE_CHECKING:
     from .core import ClientCore
@@ -207,6 +208,9 @@ class AsyncTurnHandle:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(thread_id={self.thread_id!r}, id={self.id!r})"
+
+
+tell_spelling_of_options(AsyncTurnHandle)
 
 
 async def stop_unattended(handle: AsyncTurnHandle) -> None:

@@ -168,14 +168,16 @@ def test_a_server_that_belongs_to_a_client_is_not_given_to_a_second_one(
     process, transport = launch_server(server_config), InMemoryAppServer().transport()
     with Codex(server_config, process=process) as codex:
         assert codex.models().data
-        with pytest.raises(ValueError, match=r"process belongs to a client already.*: start one for each client"):
+        with pytest.raises(
+            ValueError, match=r"process belongs to a client already.*: start one for each client"
+        ):
             client(server_config, process=process)
         assert codex.models().data
     with pytest.raises(ValueError, match="belongs to a client already"):
         client(server_config, process=process)
     with Codex(transport=transport):
         pass
-    with pytest.raises(ValueError, match="transport belongs to a client already.*: make one for each"):
+    with pytest.raises(ValueError, match=r"transport belongs to a client already.*: make one for each"):
         client(transport=transport)
     closed = launch_server(server_config)
     closed.close()
@@ -250,6 +252,41 @@ def test_a_method_that_is_nearly_right_is_told(server_config: AppServerConfig):
 def test_what_cannot_be_meant_is_refused_before_anything_is_sent(call: Callable[[Any], Any], mend: str):
     with pytest.raises(TypeError, match=mend):
         call(Codex(AppServerConfig(codex_bin="/nonexistent/codex")))
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("call", "mend"),
+    [
+        (
+            lambda codex: codex.thread_start(modelProvider="m"),
+            r"thread_start\(\) does not know modelProvider.*spelled model_provider",
+        ),
+        (lambda codex: codex.thread_resume(threadId="a"), "in Python it is spelled thread_id"),
+        (lambda codex: codex.thread("a").run("hi", outputSchema={}), "in Python it is spelled output_schema"),
+        (
+            lambda codex: codex.thread("a").turn("hi", sandbox_policy={}, sandboxPolicy={}),
+            r"turn\(\) was given one option in two spellings: sandbox_policy and sandboxPolicy; leave one out",
+        ),
+        (lambda codex: codex.threads(pageSize=5), "in Python it is spelled page_size"),
+        (lambda codex: codex.thread_start(nonsense=5), "unexpected keyword argument 'nonsense'"),
+    ],
+)
+async def test_an_option_that_is_spelled_as_in_json_is_told(
+    connect: Connect, call: Callable[[Any], Any], mend: str
+):
+    async with connect() as (codex, _):
+        with pytest.raises(TypeError, match=mend):
+            await call(codex)
+    with Codex(transport=InMemoryAppServer().transport()) as blocking, pytest.raises(TypeError, match=mend):
+        call(blocking)
+
+
+@pytest.mark.anyio
+async def test_added_input_with_an_option_that_is_spelled_as_in_json_is_told(connect: Connect):
+    async with connect() as (codex, _):
+        with pytest.raises(TypeError, match="spelled client_user_message_id"):
+            await codex.thread("a").follow("t").steer("hi", clientUserMessageId="x")  # type: ignore[call-arg]
 
 
 @pytest.mark.anyio

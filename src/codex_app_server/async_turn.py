@@ -12,8 +12,8 @@ from .errors import CodexError, InvalidRequestError, JsonRpcError, TransportClos
 from .inputs import input_to_wire
 from .models import parse
 from .results import SteeredInput, TurnCollector
+from .spelling import tell_spelling_of_options
 from .streams import TurnStream
-from .usage_checks import tell_spelling_of_options
 
 if TYPE_CHECKING:
     from .core import ClientCore
@@ -29,6 +29,7 @@ _COMPLETION_GRACE_SECONDS = 1.0
 _UNATTENDED_SECONDS = 15.0
 
 
+@tell_spelling_of_options
 class AsyncTurnHandle:
     """Steer, interrupt and read one turn. Its notifications are kept for it from its very first on.
 
@@ -208,9 +209,6 @@ class AsyncTurnHandle:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(thread_id={self.thread_id!r}, id={self.id!r})"
-
-
-tell_spelling_of_options(AsyncTurnHandle)
 
 
 async def stop_unattended(handle: AsyncTurnHandle) -> None:

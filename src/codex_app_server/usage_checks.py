@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import functools
-import inspect
 import sys
 from collections.abc import Mapping
-from types import FunctionType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
+from .spelling import snake_case
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pydantic.fields import FieldInfo
-
-    MethodT = TypeVar("MethodT", bound=FunctionType)
 
 __all__ = [
     "CLIENT_CLOSED",
@@ -28,8 +23,6 @@ __all__ = [
     "check_response_model",
     "in_trio",
     "optional_word_list",
-    "tell_spelling",
-    "tell_spelling_of_options",
     "unsendable",
     "word_list",
 ]
@@ -96,43 +89,8 @@ def check_params(method: str, params: Any) -> None:
     else:
         return
     if doubled:
-        both = ", ".join(f"{name} and {_camel(name)}" for name in map(_snake, sorted(doubled)))
+        both = ", ".join(f"{name} and {_camel(name)}" for name in map(snake_case, sorted(doubled)))
         raise TypeError(f"{method} was given one option in two spellings: {both}; leave one out")
-
-
-def tell_spelling_of_options(cls: type) -> None:
-    """Have every public method of a class tell an option that is spelled as in JSON; see `tell_spelling`."""
-    for name, member in list(vars(cls).items()):
-        if isinstance(member, FunctionType) and not name.startswith("_"):
-            setattr(cls, name, tell_spelling(member))
-
-
-def tell_spelling(method: MethodT) -> MethodT:
-    """Return a method that tells an option which is spelled as in JSON.
-
-    Python's own error for it would only say that there is no such argument.
-
-    Raises from the method:
-        TypeError: An option is in camelCase, with or without its right spelling beside it.
-    """
-    code = method.__code__
-    known = frozenset(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
-
-    if inspect.iscoroutinefunction(method):
-
-        @functools.wraps(method)
-        async def call(*args: Any, **options: Any) -> Any:
-            _check_options(method.__name__, options, known)
-            return await method(*args, **options)
-
-    else:
-
-        @functools.wraps(method)
-        def call(*args: Any, **options: Any) -> Any:
-            _check_options(method.__name__, options, known)
-            return method(*args, **options)
-
-    return call  # type: ignore[return-value]
 
 
 def check_response_model(model: Any) -> None:
@@ -221,19 +179,6 @@ def _check_model(method: str, params: BaseModel) -> None:
         raise TypeError(f"{method} takes {expected or 'no params'}, not {kind}")
 
 
-def _check_options(method: str, given: Iterable[str], known: frozenset[str]) -> None:
-    for name in given:
-        if name in known:
-            continue
-        spelled = _snake(name)
-        if spelled in known and spelled in given:
-            raise TypeError(
-                f"{method}() was given one option in two spellings: {spelled} and {name}; leave one out"
-            )
-        if spelled in known:
-            raise TypeError(f"{method}() does not know {name}: in Python it is spelled {spelled}")
-
-
 def _names_a_field(name: str, fields: Mapping[str, FieldInfo]) -> bool:
     return name in fields or any(field.alias == name for field in fields.values())
 
@@ -241,10 +186,6 @@ def _names_a_field(name: str, fields: Mapping[str, FieldInfo]) -> bool:
 def _camel(name: str) -> str:
     head, *rest = name.split("_")
     return head + "".join(word[:1].upper() + word[1:] for word in rest)
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 def _running_loop() -> object:

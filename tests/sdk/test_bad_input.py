@@ -314,6 +314,14 @@ def test_a_configuration_that_cannot_be_meant_is_refused_at_once(
         AppServerConfig(**options)
 
 
+def test_a_setting_that_is_spelled_as_in_json_is_told():
+    with pytest.raises(TypeError, match=r"AppServerConfig\(\) does not know codexBin: .* spelled codex_bin"):
+        AppServerConfig(codexBin="codex")  # type: ignore[call-arg]
+    for client in (Codex, AsyncCodex):
+        with pytest.raises(TypeError, match=rf"^{client.__name__}\(\) does not know serverRequests"):
+            client(serverRequests=print)  # type: ignore[call-arg]
+
+
 @pytest.mark.parametrize("client", [Codex, AsyncCodex])
 def test_what_is_no_configuration_and_no_handler_is_refused(client: Any):
     with pytest.raises(TypeError, match="config is an AppServerConfig, not dict"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..models import drop_none, parse
-from ..usage_checks import tell_spelling_of_options
+from ..spelling import tell_spelling_of_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

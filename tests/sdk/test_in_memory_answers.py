@@ -159,6 +159,7 @@ async def views(codex: AsyncCodex) -> Answers:
 async def forks(codex: AsyncCodex) -> Answers:
     source = await codex.thread_start()
     first, last = [(await (await source.turn(text)).run()).id for text in ("first", "last")]
+    await source.set_name("source")
     whole = await codex.thread_fork(source.id)
     begin = await codex.thread_fork(source.id, last_turn_id=first)
     empty = await codex.thread_fork(source.id, before_turn_id=first)
@@ -166,6 +167,7 @@ async def forks(codex: AsyncCodex) -> Answers:
     copied = len([turn async for turn in begin.turns()])
     await begin.run("of the fork")
     return {
+        "named": whole.opened["thread"]["name"],
         "copied": (len([turn async for turn in whole.turns()]), copied),
         "the same ids": {turn.id async for turn in whole.turns()} == {first, last},
         "nothing": await answer(codex, "thread/turns/list", {"threadId": empty.id}),

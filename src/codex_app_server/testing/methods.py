@@ -108,7 +108,7 @@ def _fork(call: Call) -> Json:
     for turn in turns:
         if turn["status"] == "inProgress":
             turn["status"] = "interrupted"
-    # A fork keeps the ids of the turns and items that it copies, and nothing of what else the source has become.
+    # A fork keeps the name, and the ids of the turns and items that it copies.
     fork = StoredThread(
         id=call.server.new_thread_id(),
         cwd=call.params.get("cwd") or source.cwd,
@@ -116,6 +116,7 @@ def _fork(call: Call) -> Json:
         created_at=call.server.now_ms() // 1000,
         ephemeral=bool(call.params.get("ephemeral")),
         approval_policy=call.params.get("approvalPolicy") or source.approval_policy,
+        name=source.name,
         forked_from=source.id,
         turns=turns,
         copied=len(turns),

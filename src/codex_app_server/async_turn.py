@@ -12,6 +12,7 @@ from .errors import CodexError, InvalidRequestError, JsonRpcError, TransportClos
 from .inputs import input_to_wire
 from .models import parse
 from .results import SteeredInput, TurnCollector
+from .spelling import tell_spelling_of_options
 from .streams import TurnStream
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ _COMPLETION_GRACE_SECONDS = 1.0
 _UNATTENDED_SECONDS = 15.0
 
 
+@tell_spelling_of_options
 class AsyncTurnHandle:
     """Steer, interrupt and read one turn. Its notifications are kept for it from its very first on.
 
@@ -103,9 +105,7 @@ class AsyncTurnHandle:
         """Stop the turn. Stopping one that is over is no error: it is what was asked for."""
         from .generated.v2_all import TurnInterruptResponse
 
-        await self._wait_started()
-        if not self._mailbox.is_completed:
-            await self._interrupt()
+        await self._end()
         return TurnInterruptResponse()
 
     def stream(self) -> TurnStream:
@@ -173,6 +173,11 @@ class AsyncTurnHandle:
         with anyio.move_on_after(_START_SECONDS):
             await self._mailbox.wait_started()
 
+    async def _end(self) -> None:
+        await self._wait_started()
+        if not self._mailbox.is_completed:
+            await self._interrupt()
+
     async def _interrupt(self) -> None:
         # The server leaves an interrupt unanswered when the turn was interrupted already, so the end of the
         # turn counts as an answer too.
@@ -209,10 +214,11 @@ class AsyncTurnHandle:
 async def stop_unattended(handle: AsyncTurnHandle) -> None:
     """Interrupt a turn whose caller has gone away, and wait until it is over.
 
-    If it cannot be stopped any more, nobody needs to know.
+    If it cannot be stopped any more, nobody needs to know. Imports nothing: Python may be on its way out after a
+    Ctrl-C, and forgets the Ctrl-C when a module makes a named tuple then (the program would exit with 1, not 130).
     """
     with contextlib.suppress(CodexError), anyio.move_on_after(_UNATTENDED_SECONDS):
-        await handle.interrupt()
+        await handle._end()
         await handle._mailbox.wait_completed()
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
+from .spelling import tell_spelling_of_options
 
 if TYPE_CHECKING:
     import os
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["AppServerConfig", "check_seconds"]
 
 
+@tell_spelling_of_options
 @dataclass(frozen=True)
 class AppServerConfig:
     """How to start ``codex app-server`` and how to introduce this client to it.

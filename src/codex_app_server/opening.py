@@ -6,6 +6,8 @@ launched now, or an endpoint, which alone can be opened again.
 
 from __future__ import annotations
 
+import contextlib
+import weakref
 from typing import TYPE_CHECKING, Any, Protocol
 
 import anyio
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from .transports.endpoint import Endpoint
 
 __all__ = ["ConnectionOpener", "OpenedBy"]
+
+_TAKEN: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
+"""The processes and transports that belong to a client, by `id`: a transport need not have a hash."""
 
 
 class OpenedBy(Protocol):
@@ -61,6 +66,13 @@ class ConnectionOpener:
             from .transports.endpoint import checked_endpoint
 
             self._endpoint = checked_endpoint(config.endpoint, config)
+        if process is not None:
+            mend = "start one for each client, by launch_server(config)"
+            _take(process, "process", mend)
+            if process.stdin.closed:
+                raise ValueError(f"this process was closed: {mend}")
+        if transport is not None:
+            _take(transport, "transport", "make one for each client")
 
     async def open(self, sink: MessageSink, opened: OpenedBy) -> tuple[Connection, dict[str, Any]]:
         """Return a connection that is ready for requests, and what the server said about itself.
@@ -113,3 +125,11 @@ class ConnectionOpener:
         process, self._process = self._process, None
         self._introduced = process is not None and process.early is not None
         return StdioTransport(process or launch_server(self._config))
+
+
+def _take(server: Any, option: str, mend: str) -> None:
+    # A client ends what it was given, so a second one would speak to a closed pipe.
+    if _TAKEN.get(id(server)) is server:
+        raise ValueError(f"this {option} belongs to a client already, which ends it: {mend}")
+    with contextlib.suppress(TypeError):  # some objects cannot be held weakly
+        _TAKEN[id(server)] = server

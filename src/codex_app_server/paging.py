@@ -37,7 +37,9 @@ class AsyncPager(Generic[RowT]):
     Rows and whole pages (`next_page`) may be mixed. For one consumer at a time.
 
     Attributes:
-        next_cursor: Where the next page begins; None before the first page and after the last one.
+        next_cursor: Where the page begins that would be asked for next: another iterator with the same options goes
+            on there if it is given this as its ``cursor``. None before the first page, unless a cursor was given,
+            and after the last one.
 
     Raises from the iteration:
         JsonRpcError: The server refuses a page.

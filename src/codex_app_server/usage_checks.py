@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_json
 
+from .spelling import snake_case
+
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
@@ -87,7 +89,7 @@ def check_params(method: str, params: Any) -> None:
     else:
         return
     if doubled:
-        both = ", ".join(f"{name} and {_camel(name)}" for name in map(_snake, sorted(doubled)))
+        both = ", ".join(f"{name} and {_camel(name)}" for name in map(snake_case, sorted(doubled)))
         raise TypeError(f"{method} was given one option in two spellings: {both}; leave one out")
 
 
@@ -184,10 +186,6 @@ def _names_a_field(name: str, fields: Mapping[str, FieldInfo]) -> bool:
 def _camel(name: str) -> str:
     head, *rest = name.split("_")
     return head + "".join(word[:1].upper() + word[1:] for word in rest)
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 def _running_loop() -> object:

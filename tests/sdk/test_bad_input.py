@@ -161,6 +161,30 @@ def test_a_client_has_one_server(server_config: AppServerConfig):
         process.close()
 
 
+@pytest.mark.parametrize("client", [Codex, AsyncCodex])
+def test_a_server_that_belongs_to_a_client_is_not_given_to_a_second_one(
+    server_config: AppServerConfig, client: Any
+):
+    process, transport = launch_server(server_config), InMemoryAppServer().transport()
+    with Codex(server_config, process=process) as codex:
+        assert codex.models().data
+        with pytest.raises(
+            ValueError, match=r"process belongs to a client already.*: start one for each client"
+        ):
+            client(server_config, process=process)
+        assert codex.models().data
+    with pytest.raises(ValueError, match="belongs to a client already"):
+        client(server_config, process=process)
+    with Codex(transport=transport):
+        pass
+    with pytest.raises(ValueError, match=r"transport belongs to a client already.*: make one for each"):
+        client(transport=transport)
+    closed = launch_server(server_config)
+    closed.close()
+    with pytest.raises(ValueError, match=r"this process was closed: start one .* launch_server\(config\)"):
+        client(process=closed)
+
+
 def test_a_blocking_call_in_an_async_handler_does_not_wait_for_itself(server_config: AppServerConfig):
     problems: list[str] = []
 
@@ -231,6 +255,41 @@ def test_what_cannot_be_meant_is_refused_before_anything_is_sent(call: Callable[
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("call", "mend"),
+    [
+        (
+            lambda codex: codex.thread_start(modelProvider="m"),
+            r"thread_start\(\) does not know modelProvider.*spelled model_provider",
+        ),
+        (lambda codex: codex.thread_resume(threadId="a"), "in Python it is spelled thread_id"),
+        (lambda codex: codex.thread("a").run("hi", outputSchema={}), "in Python it is spelled output_schema"),
+        (
+            lambda codex: codex.thread("a").turn("hi", sandbox_policy={}, sandboxPolicy={}),
+            r"turn\(\) was given one option in two spellings: sandbox_policy and sandboxPolicy; leave one out",
+        ),
+        (lambda codex: codex.threads(pageSize=5), "in Python it is spelled page_size"),
+        (lambda codex: codex.thread_start(nonsense=5), "unexpected keyword argument 'nonsense'"),
+    ],
+)
+async def test_an_option_that_is_spelled_as_in_json_is_told(
+    connect: Connect, call: Callable[[Any], Any], mend: str
+):
+    async with connect() as (codex, _):
+        with pytest.raises(TypeError, match=mend):
+            await call(codex)
+    with Codex(transport=InMemoryAppServer().transport()) as blocking, pytest.raises(TypeError, match=mend):
+        call(blocking)
+
+
+@pytest.mark.anyio
+async def test_added_input_with_an_option_that_is_spelled_as_in_json_is_told(connect: Connect):
+    async with connect() as (codex, _):
+        with pytest.raises(TypeError, match="spelled client_user_message_id"):
+            await codex.thread("a").follow("t").steer("hi", clientUserMessageId="x")  # type: ignore[call-arg]
+
+
+@pytest.mark.anyio
 async def test_a_thread_in_the_place_of_its_id_is_told(connect: Connect):
     async with connect() as (codex, _):
         with pytest.raises(TypeError, match=r"threadId is AsyncThread; give its id \('a'\)"):
@@ -253,6 +312,14 @@ def test_a_configuration_that_cannot_be_meant_is_refused_at_once(
 ):
     with pytest.raises(error, match=mend):
         AppServerConfig(**options)
+
+
+def test_a_setting_that_is_spelled_as_in_json_is_told():
+    with pytest.raises(TypeError, match=r"AppServerConfig\(\) does not know codexBin: .* spelled codex_bin"):
+        AppServerConfig(codexBin="codex")  # type: ignore[call-arg]
+    for client in (Codex, AsyncCodex):
+        with pytest.raises(TypeError, match=rf"^{client.__name__}\(\) does not know serverRequests"):
+            client(serverRequests=print)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("client", [Codex, AsyncCodex])

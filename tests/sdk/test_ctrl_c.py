@@ -17,6 +17,8 @@ from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
+from .capabilities import is_older
+
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a terminal there sends another signal")
 
 HEAD = """
@@ -93,7 +95,7 @@ def press_ctrl_c(process: "subprocess.Popen[str]", gate: Gate) -> None:
 def assert_ended(process: "subprocess.Popen[str]", server: int) -> None:
     """The program ended by Ctrl-C and nothing else, and its server was reaped before."""
     _, said = process.communicate(timeout=20)
-    assert process.returncode != 0
+    assert process.returncode == -signal.SIGINT  # 130 for a shell
     assert said.strip().splitlines()[-1].startswith("KeyboardInterrupt")
     assert "Group" not in said
     with pytest.raises(ProcessLookupError):
@@ -168,8 +170,10 @@ def test_a_blocking_program_that_catches_it_goes_on_with_its_client(
     with program(server_config, CAUGHT) as (process, server):
         answers: list[Any] = []
         assert process.stdout is not None
-        for gate in gates:
+        for gate, joins in zip(gates, (False, True), strict=True):
             press_ctrl_c(process, gate)
+            if joins and is_older():
+                gate.open()  # 0.133 lets a running answer finish before it takes the input that is added to it
             answers.append(process.stdout.readline())
         _, said = process.communicate(timeout=20)
         assert (process.returncode, said) == (0, "")

@@ -1,4 +1,8 @@
 import math
+import os
+import signal
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -9,9 +13,11 @@ from codex_app_server import (
     AsyncCodex,
     AsyncThread,
     AsyncTurnHandle,
+    RequestTimeoutError,
     ServerRequest,
     TransportClosedError,
     TurnStatus,
+    launch_server,
 )
 from codex_tui.demo.script import Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
@@ -135,3 +141,32 @@ async def test_numbers_that_json_does_not_have_are_sent_as_null(connect: Connect
         assert message is not None
         assert message["params"] == {"limit": None}
         group.cancel_scope.cancel()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process cannot be stopped there")
+async def test_what_is_given_up_before_it_has_left_is_not_carried_out(
+    server_config: AppServerConfig, project_dir: Path
+):
+    with anyio.fail_after(30):
+        process = launch_server(server_config)
+        async with AsyncCodex(server_config, process=process) as codex, anyio.create_task_group() as group:
+            thread = await codex.thread_start()
+            await thread.run("@@plain")
+            await thread.set_name("named before")
+            process.popen.send_signal(signal.SIGSTOP)
+            try:
+                # More than the pipe takes: whatever comes after it stays here.
+                group.start_soon(codex.request, "model/list", {"unknown": "x" * 2**20})
+                await anyio.wait_all_tasks_blocked()
+                late = {"threadId": thread.id, "name": "out of time"}
+                with pytest.raises(RequestTimeoutError):
+                    await codex.request("thread/name/set", late, request_timeout=0.01)
+                async with anyio.create_task_group() as given_up:
+                    given_up.start_soon(thread.set_name, "given up")
+                    given_up.start_soon(partial(codex.command_exec, ["touch", "given-up"]))
+                    await anyio.wait_all_tasks_blocked()
+                    given_up.cancel_scope.cancel()
+            finally:
+                process.popen.send_signal(signal.SIGCONT)
+            assert (await thread.read()).thread.name == "named before"
+    assert not (project_dir / "given-up").exists()

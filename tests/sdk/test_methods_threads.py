@@ -61,8 +61,10 @@ async def test_all_threads_come_one_by_one_whatever_the_size_of_a_page(server_co
             first = await anext(pager)
             rest = await pager.next_page()
             assert [first.id, *(row.id for row in rest)] == ids[:1:-1]
-            assert pager.next_cursor is not None
+            cursor = pager.next_cursor
+            assert cursor is not None
             assert [row.id for row in await pager.next_page()] == ids[1::-1]
+            assert [row.id for row in await rows_of(codex.threads(cursor=cursor))] == ids[1::-1]
             assert await pager.next_page() == []
             assert sorted(await rows_of(codex.loaded_threads(page_size=2))) == sorted(ids)
             assert await rows_of(codex.threads(search_term="@@plain 3")) != []
@@ -290,6 +292,11 @@ def test_blocking_code_pages_as_well(server_config: AppServerConfig):
         for number in range(3):
             thread.run(f"@@plain {number}")
         assert [row.id for row in codex.threads()] == [thread.id]
+        other = codex.thread_start()
+        other.run("@@plain")
+        threads = codex.threads(page_size=1)
+        assert next(threads).id == other.id
+        assert [row.id for row in codex.threads(cursor=threads.next_cursor)] == [thread.id]
         pager = thread.turns(page_size=2)
         assert next(pager).id
         assert [len(pager.next_page()) for _ in range(3)] == [1, 1, 0]

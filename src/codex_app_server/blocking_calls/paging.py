@@ -21,6 +21,7 @@ class Pager(Facade[AsyncPager[RowT]]):
 
     @property
     def next_cursor(self) -> str | None:
+        """Where the page begins that would be asked for next; see `AsyncPager`."""
         return self._async.next_cursor
 
     def __iter__(self) -> Pager[RowT]:

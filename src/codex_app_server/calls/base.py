@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..models import drop_none, parse
+from ..spelling import tell_spelling_of_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,10 @@ __all__ = ["ProtocolCalls"]
 
 class ProtocolCalls:
     """Base of the classes of calls."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        tell_spelling_of_options(cls)
 
     def __init__(self, core: ClientCore) -> None:
         self._core = core

@@ -90,12 +90,13 @@ class ConfigCalls(ProtocolCalls):
         return await self._call("configRequirements/read", None, protocol.ConfigRequirementsReadResponse)
 
     def permission_profiles(
-        self, *, cwd: PathOption | None = None, page_size: int | None = None
+        self, *, cwd: PathOption | None = None, cursor: str | None = None, page_size: int | None = None
     ) -> AsyncPager[protocol.PermissionProfileSummary]:
         """Iterate the permission profiles that threads may use, the built-in ones first."""
         params = {"cwd": cwd, "limit": page_size}
         return AsyncPager(
-            pages_of(self._core, "permissionProfile/list", params, protocol.PermissionProfileListResponse)
+            pages_of(self._core, "permissionProfile/list", params, protocol.PermissionProfileListResponse),
+            cursor,
         )
 
     async def collaboration_modes(self) -> protocol.CollaborationModeListResponse:
@@ -103,12 +104,15 @@ class ConfigCalls(ProtocolCalls):
         return await self._call("collaborationMode/list", {}, protocol.CollaborationModeListResponse)
 
     def experimental_features(
-        self, *, thread_id: str | None = None, page_size: int | None = None
+        self, *, thread_id: str | None = None, cursor: str | None = None, page_size: int | None = None
     ) -> AsyncPager[protocol.ExperimentalFeature]:
         """Iterate the server's feature flags, on request as one thread has them."""
         params = {"threadId": thread_id, "limit": page_size}
         return AsyncPager(
-            pages_of(self._core, "experimentalFeature/list", params, protocol.ExperimentalFeatureListResponse)
+            pages_of(
+                self._core, "experimentalFeature/list", params, protocol.ExperimentalFeatureListResponse
+            ),
+            cursor,
         )
 
     async def experimental_features_set(
@@ -122,11 +126,11 @@ class ConfigCalls(ProtocolCalls):
         )
 
     def all_models(
-        self, *, include_hidden: bool = False, page_size: int | None = None
+        self, *, include_hidden: bool = False, cursor: str | None = None, page_size: int | None = None
     ) -> AsyncPager[protocol.Model]:
         """Iterate the models the server offers; `models` returns one page of them."""
         params = {"includeHidden": include_hidden, "limit": page_size}
-        return AsyncPager(pages_of(self._core, "model/list", params, protocol.ModelListResponse))
+        return AsyncPager(pages_of(self._core, "model/list", params, protocol.ModelListResponse), cursor)
 
     async def server_diagnostics(self) -> protocol.ServerDiagnosticsResponse:
         """Return the server's memory and its gauges, such as requests in flight."""

@@ -93,12 +93,12 @@ class HistoryCalls(ThreadBase):
         return await self._call("thread/items/read", params, protocol.ThreadItemsReadResponse)
 
     def search(
-        self, search_term: str, *, page_size: int | None = None
+        self, search_term: str, *, cursor: str | None = None, page_size: int | None = None
     ) -> AsyncPager[protocol.ThreadSearchOccurrence]:
         """Iterate the places in this thread's messages that contain a text; letter case does not matter."""
         params = {"searchTerm": search_term, "limit": page_size}
         return AsyncPager(
-            self._pages("thread/searchOccurrences", params, protocol.ThreadSearchOccurrencesResponse)
+            self._pages("thread/searchOccurrences", params, protocol.ThreadSearchOccurrencesResponse), cursor
         )
 
     async def revert(self, before_turn_id: str) -> protocol.ThreadRevertResponse:

@@ -26,6 +26,7 @@ class StoredThreadCalls(ProtocolCalls):
         archived: bool | None = None,
         cwd: CwdOption | Sequence[str] | None = None,
         model_providers: Sequence[str] | None = None,
+        cursor: str | None = None,
         page_size: int | None = None,
         parent_thread_id: str | None = None,
         search_term: str | None = None,
@@ -43,6 +44,7 @@ class StoredThreadCalls(ProtocolCalls):
             archived: Only archived threads instead of only the others.
             cwd: Only threads of exactly this folder, or of these.
             model_providers: Only threads of these providers; an empty list means all.
+            cursor: Where to begin: the ``next_cursor`` of an earlier iterator.
             page_size: Rows of one request: 25 by default, at most 100.
             parent_thread_id: Only sub-agent threads of this one.
             search_term: Substring of the title, case-sensitive; `thread_search` looks into the messages.
@@ -65,13 +67,14 @@ class StoredThreadCalls(ProtocolCalls):
             "sourceKinds": optional_word_list("source_kinds", source_kinds),
             "useStateDbOnly": True,
         }
-        return AsyncPager(pages_of(self._core, "thread/list", params, protocol.ThreadListResponse))
+        return AsyncPager(pages_of(self._core, "thread/list", params, protocol.ThreadListResponse), cursor)
 
     def thread_search(
         self,
         search_term: str,
         *,
         archived: bool | None = None,
+        cursor: str | None = None,
         page_size: int | None = None,
         sort_direction: SortDirectionOption | None = None,
         sort_key: SortKeyOption | None = None,
@@ -90,13 +93,15 @@ class StoredThreadCalls(ProtocolCalls):
             "sortKey": sort_key,
             "sourceKinds": optional_word_list("source_kinds", source_kinds),
         }
-        return AsyncPager(pages_of(self._core, "thread/search", params, protocol.ThreadSearchResponse))
+        return AsyncPager(
+            pages_of(self._core, "thread/search", params, protocol.ThreadSearchResponse), cursor
+        )
 
-    def loaded_threads(self, *, page_size: int | None = None) -> AsyncPager[str]:
+    def loaded_threads(self, *, cursor: str | None = None, page_size: int | None = None) -> AsyncPager[str]:
         """Iterate the ids of the threads that the server has in memory."""
         params = {"limit": page_size}
         return AsyncPager(
-            pages_of(self._core, "thread/loaded/list", params, protocol.ThreadLoadedListResponse)
+            pages_of(self._core, "thread/loaded/list", params, protocol.ThreadLoadedListResponse), cursor
         )
 
     async def thread_delete(self, thread_id: str) -> protocol.ThreadDeleteResponse:
@@ -107,11 +112,13 @@ class StoredThreadCalls(ProtocolCalls):
         """
         return await self._call("thread/delete", {"threadId": thread_id}, protocol.ThreadDeleteResponse)
 
-    def sections(self, *, page_size: int | None = None) -> AsyncPager[protocol.ThreadSection]:
+    def sections(
+        self, *, cursor: str | None = None, page_size: int | None = None
+    ) -> AsyncPager[protocol.ThreadSection]:
         """Iterate the sections that threads are sorted into; the server has one, for pinned threads."""
         params = {"limit": page_size}
         return AsyncPager(
-            pages_of(self._core, "threadSection/list", params, protocol.ThreadSectionListResponse)
+            pages_of(self._core, "threadSection/list", params, protocol.ThreadSectionListResponse), cursor
         )
 
     async def section_create(

@@ -28,6 +28,7 @@ class ToolCalls(ProtocolCalls):
         detail: McpServerDetailOption | None = None,
         server_name: str | None = None,
         thread_id: str | None = None,
+        cursor: str | None = None,
         page_size: int | None = None,
     ) -> AsyncPager[protocol.McpServerStatus]:
         """Iterate the configured MCP servers with what they offer; asking starts those that do not run.
@@ -36,11 +37,12 @@ class ToolCalls(ProtocolCalls):
             detail: ``"full"``, or ``"toolsAndAuthOnly"`` to leave the resources out.
             server_name: Only this one.
             thread_id: As this thread sees them.
+            cursor: Where to begin: the ``next_cursor`` of an earlier iterator.
             page_size: Rows of one request.
         """
         params = {"detail": detail, "serverName": server_name, "threadId": thread_id, "limit": page_size}
         return AsyncPager(
-            pages_of(self._core, "mcpServerStatus/list", params, protocol.ListMcpServerStatusResponse)
+            pages_of(self._core, "mcpServerStatus/list", params, protocol.ListMcpServerStatusResponse), cursor
         )
 
     async def mcp_servers_reload(self) -> protocol.McpServerRefreshResponse:
@@ -128,17 +130,23 @@ class ToolCalls(ProtocolCalls):
         return await self._call("hooks/list", {"cwds": cwds}, protocol.HooksListResponse)
 
     def apps(
-        self, *, force_refetch: bool = False, thread_id: str | None = None, page_size: int | None = None
+        self,
+        *,
+        force_refetch: bool = False,
+        thread_id: str | None = None,
+        cursor: str | None = None,
+        page_size: int | None = None,
     ) -> AsyncPager[protocol.AppInfo]:
         """Iterate the apps (connectors) of the account.
 
         Args:
             force_refetch: Ask for them again instead of using what is known.
             thread_id: As this thread sees them.
+            cursor: Where to begin: the ``next_cursor`` of an earlier iterator.
             page_size: Rows of one request.
         """
         params = {"forceRefetch": force_refetch, "threadId": thread_id, "limit": page_size}
-        return AsyncPager(pages_of(self._core, "app/list", params, protocol.AppsListResponse))
+        return AsyncPager(pages_of(self._core, "app/list", params, protocol.AppsListResponse), cursor)
 
     async def plugins_list(
         self, *, cwds: Sequence[PathOption] | None = None, force_refetch: bool = False

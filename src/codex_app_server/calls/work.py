@@ -132,10 +132,14 @@ class WorkCalls(ThreadBase):
         """Take the goal away; ``cleared`` says whether there was one. A running turn goes on."""
         return await self._call("thread/goal/clear", {"threadId": self.id}, protocol.ThreadGoalClearResponse)
 
-    def queue(self, *, page_size: int | None = None) -> AsyncPager[protocol.QueuedSubmission]:
+    def queue(
+        self, *, cursor: str | None = None, page_size: int | None = None
+    ) -> AsyncPager[protocol.QueuedSubmission]:
         """Iterate the inputs that wait for their turn, the next one first."""
         params = {"threadId": self.id, "limit": page_size}
-        return AsyncPager(pages_of(self._core, "thread/queue/list", params, protocol.ThreadQueueListResponse))
+        return AsyncPager(
+            pages_of(self._core, "thread/queue/list", params, protocol.ThreadQueueListResponse), cursor
+        )
 
     async def queue_add(
         self, input: str | Input, *, client_user_message_id: str | None = None
@@ -186,7 +190,7 @@ class WorkCalls(ThreadBase):
         return await self._call("thread/queue/reorder", params, protocol.ThreadQueueReorderResponse)
 
     def background_terminals(
-        self, *, page_size: int | None = None
+        self, *, cursor: str | None = None, page_size: int | None = None
     ) -> AsyncPager[protocol.ThreadBackgroundTerminal]:
         """Iterate the commands of the thread that still run, also of turns that are over."""
         params = {"threadId": self.id, "limit": page_size}
@@ -196,7 +200,8 @@ class WorkCalls(ThreadBase):
                 "thread/backgroundTerminals/list",
                 params,
                 protocol.ThreadBackgroundTerminalsListResponse,
-            )
+            ),
+            cursor,
         )
 
     async def background_terminal_terminate(

@@ -99,6 +99,9 @@ class Connection:
     async def request(self, method: str, params: Any, *, request_timeout: float | None = None) -> Any:
         """Send a request and return the ``result`` of its answer.
 
+        Who is cancelled, or out of time, before the request has left has asked for nothing. What has left cannot be
+        taken back: the server carries it out, and its answer is nobody's.
+
         Args:
             method: The protocol's name.
             params: JSON values, or None for none.
@@ -140,11 +143,15 @@ class Connection:
         if params is not None:
             message["params"] = params
         try:
-            self._post(message)
+            line = self._post(message)
         except BaseException:
             self._calls.forget(call)
             raise
-        return await self._outcome(call, seconds)
+        try:
+            return await self._outcome(call, seconds)
+        finally:
+            if not call.done.is_set() and line in self._outbox:
+                self._outbox.remove(line)
 
     async def _outcome(self, call: PendingCall, seconds: float | None) -> Any:
         try:
@@ -156,11 +163,13 @@ class Connection:
             raise RequestTimeoutError(call.method, seconds)
         return call.outcome()
 
-    def _post(self, message: dict[str, Any]) -> None:
+    def _post(self, message: dict[str, Any]) -> bytes:
         if self._closed_error is not None:
             raise copy.copy(self._closed_error)
-        self._outbox.append(encode_message(message))
+        line = encode_message(message)
+        self._outbox.append(line)
         self._outbox_filled.set()
+        return line
 
     async def read(self) -> None:
         """Read until the peer is gone, then fail everything that still waits."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .._version import __version__
 from ..errors import JsonRpcError
+from .checks import check_limit, check_params, refused
 from .methods import METHODS, Call
 from .steps import Say
 from .transport import InMemoryTransport
@@ -102,6 +103,10 @@ class InMemoryAppServer:
     def new_id(self, kind: str) -> str:
         return f"{kind}_{next(self._ids)}"
 
+    def new_thread_id(self) -> str:
+        """An id of the form that the real server insists on."""
+        return f"00000000-0000-7000-8000-{next(self._ids):012}"
+
     def now_ms(self) -> int:
         return int(time.time() * 1000)
 
@@ -148,13 +153,17 @@ class InMemoryAppServer:
     def _serve(self, client: InMemoryTransport, request_id: Any, method: str, params: Json) -> None:
         call = Call(self, self._clients[client], params)
         try:
+            if (method == "initialize") is client.is_introduced:
+                raise refused("Already initialized" if client.is_introduced else "Not initialized")
+            check_params(method, params)
+            check_limit(params)
             if method in self._answers:
                 answer = self._answers[method]
                 result = answer(params) if callable(answer) else answer
             elif method in METHODS:
                 result = METHODS[method](call)
             else:
-                raise JsonRpcError(-32600, f"Invalid request: unknown variant `{method}` (in-memory server)")
+                raise refused(f"Invalid request: unknown variant `{method}` (in-memory server)")
         except JsonRpcError as error:
             problem = {"code": error.code, "message": error.message, "data": error.data}
             client.deliver({"id": request_id, "error": problem})
@@ -164,6 +173,7 @@ class InMemoryAppServer:
             text = f"the in-memory server could not answer {method}: {error!r}"
             client.deliver({"id": request_id, "error": {"code": -32603, "message": text}})
             return
+        client.is_introduced = True
         client.deliver({"id": request_id, "result": result})
         for action in call.afterwards:
             action()

@@ -22,6 +22,8 @@ class StoredThread:
     Attributes:
         turns: The stored turns in order, each with all its items.
         running: The turn that runs.
+        loaded: Whether turns can be started in it: from its start, or from when it was resumed.
+        copied: How many of the turns come from the thread that this one is a fork of.
     """
 
     id: str
@@ -36,17 +38,33 @@ class StoredThread:
     updated_at: int = 0
     turns: list[Json] = field(default_factory=list)
     running: ScriptedTurn | None = None
+    loaded: bool = True
+    copied: int = 0
+
+    @property
+    def has_file(self) -> bool:
+        """Whether it is stored: from the first turn or name on, unless it is ephemeral."""
+        return not self.ephemeral and bool(self.turns or self.name or self.forked_from)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it had a turn of its own, and is stored."""
+        return self.has_file and len(self.turns) > self.copied
 
     @property
     def status(self) -> Json:
+        if not self.loaded:
+            return {"type": "notLoaded"}
         if self.running is None:
             return {"type": "idle"}
         return {"type": "active", "activeFlags": self.running.flags}
 
     @property
     def preview(self) -> str:
-        """The text of the first prompt."""
-        for turn in self.turns:
+        """The text of the first prompt that was not copied; what is not stored has none."""
+        if self.ephemeral:
+            return ""
+        for turn in self.turns[self.copied :]:
             for item in turn["items"]:
                 if item["type"] == "userMessage":
                     return "".join(part.get("text", "") for part in item["content"])

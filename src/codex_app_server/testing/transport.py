@@ -21,7 +21,11 @@ __all__ = ["InMemoryTransport"]
 
 
 class InMemoryTransport:
-    """Hand it to ``Codex(transport=...)`` or ``AsyncCodex(transport=...)``; each client needs one of its own."""
+    """Hand it to ``Codex(transport=...)`` or ``AsyncCodex(transport=...)``; each client needs one of its own.
+
+    Attributes:
+        is_introduced: Whether the client has said who it is.
+    """
 
     def __init__(
         self,
@@ -33,6 +37,7 @@ class InMemoryTransport:
         self._splitter = LineSplitter()
         self._chunks: deque[bytes] = deque()
         self._closed = False
+        self.is_introduced = False
         self._waiting: tuple[anyio.Event, EventLoopToken, int] | None = None
 
     @property

@@ -97,10 +97,15 @@ class Text:
 
 @dataclass(frozen=True)
 class Reasoning:
-    """One reasoning item, with a summary of several parts; each part is streamed word by word."""
+    """One reasoning item, with a summary of several parts; each part is streamed word by word.
+
+    Attributes:
+        raw: The reasoning itself, after the summary; most models do not show it.
+    """
 
     parts: Sequence[str]
     pace: float | None = None
+    raw: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,6 +128,13 @@ class Patch:
     """An `apply_patch` call; the text runs from `*** Begin Patch` to `*** End Patch`."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class WebSearch:
+    """A search that the model's provider makes by itself: the server hears of it and has nothing to do."""
+
+    query: str
 
 
 @dataclass(frozen=True)
@@ -208,7 +220,17 @@ class IncompleteResponse:
 
 Call: TypeAlias = Shell | Patch | Plan | Question | ToolCall
 Step: TypeAlias = (
-    Text | Reasoning | Call | Gate | Pause | Usage | HttpError | FailedResponse | IncompleteResponse | Drop
+    Text
+    | Reasoning
+    | WebSearch
+    | Call
+    | Gate
+    | Pause
+    | Usage
+    | HttpError
+    | FailedResponse
+    | IncompleteResponse
+    | Drop
 )
 
 

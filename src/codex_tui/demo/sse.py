@@ -26,6 +26,7 @@ from codex_tui.demo.script import (
     Text,
     ToolCall,
     Usage,
+    WebSearch,
     words,
 )
 
@@ -92,6 +93,9 @@ class EventWriter:
         elif isinstance(step, Reasoning):
             async for event in self._reasoning(step):
                 yield event
+        elif isinstance(step, WebSearch):
+            for event in self._web_search(step):
+                yield event
         elif isinstance(step, Gate):
             await step.passed()
         elif isinstance(step, Pause):
@@ -157,8 +161,26 @@ class EventWriter:
             yield self._event(
                 "response.reasoning_summary_part.done", part={"type": "summary_text", "text": part}, **where
             )
+        where = {"item_id": item["id"], "output_index": index, "content_index": 0}
+        for word in words(step.raw):
+            if pace:
+                await asyncio.sleep(pace)
+            yield self._event("response.reasoning_text.delta", delta=word, **where)
+        if step.raw:
+            yield self._event("response.reasoning_text.done", text=step.raw, **where)
+            item["content"] = [{"type": "reasoning_text", "text": step.raw}]
         summary = [{"type": "summary_text", "text": part} for part in step.parts]
         yield self._done({**item, "summary": summary})
+
+    def _web_search(self, step: WebSearch) -> Iterator[bytes]:
+        item: Json = {"type": "web_search_call", "id": self._item_id("ws")}
+        index = len(self._output)
+        yield self._event(
+            "response.output_item.added", output_index=index, item={**item, "status": "in_progress"}
+        )
+        yield self._event("response.web_search_call.searching", item_id=item["id"], output_index=index)
+        yield self._event("response.web_search_call.completed", item_id=item["id"], output_index=index)
+        yield self._done({**item, "action": {"type": "search", "query": step.query}})
 
     def _call(self, step: Shell | Patch | Plan | Question | ToolCall) -> Iterator[bytes]:
         name, payload = _call_of(step)
@@ -174,9 +196,15 @@ class EventWriter:
         empty = {"input": ""} if "input" in item else {"arguments": ""}
         index = len(self._output)
         yield self._event("response.output_item.added", output_index=index, item=item | empty)
-        kind = "custom_tool_call_input" if "input" in item else "function_call_arguments"
-        delta = item["input"] if "input" in item else item["arguments"]
-        yield self._event(f"response.{kind}.delta", item_id=item["id"], output_index=index, delta=delta)
+        where: Json = {"item_id": item["id"], "output_index": index}
+        if "input" in item:  # line by line, as the server's preview of a patch needs it
+            lines = item["input"].splitlines(keepends=True)
+            deltas = (
+                self._event("response.custom_tool_call_input.delta", delta=line, **where) for line in lines
+            )
+            yield b"".join(deltas)
+        else:
+            yield self._event("response.function_call_arguments.delta", delta=item["arguments"], **where)
         yield self._done(item)
 
     def _done(self, item: Json) -> bytes:

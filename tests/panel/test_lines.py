@@ -152,7 +152,9 @@ def test_a_file_that_was_changed_twice_is_one_and_the_last_one_is_first() -> Non
     first = patch(change("a", "add", "one\n"), change("b", "update", "@@ -1 +1 @@\n-x\n+y\n"))
     second = patch(change("a", "update", "@@ -1 +1,2 @@\n one\n+two\n"))
     declined = patch(change("c", "add", "no\n"), status=ItemStatus.DECLINED)
-    assert FileTally().files([first, second, declined]) == [EditedFile("a", 2, 0), EditedFile("b", 1, 1)]
+    assert FileTally().files([first, second, declined]) == [
+        EditedFile(SafeText(name), *counts) for name, counts in (("a", (2, 0)), ("b", (1, 1)))
+    ]
     moved = patch(change("a", "update", "", "z"))
     assert [file.path for file in FileTally().files([first, second, moved])] == ["z", "b"]
     assert edited([declined]) is None

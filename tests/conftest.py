@@ -12,11 +12,13 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 
-from codex_app_server import AppServerConfig
+from codex_app_server import AppServerConfig, AsyncCodex
 from codex_tui.demo.project import make_project
 from codex_tui.demo.server import ScriptedModel
+from codex_tui.demo.tools import add_hooks, add_mcp_server, append_config, draw_picture, trust_of_hooks
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a shell. Every command that a test starts would inherit it.
@@ -134,3 +136,18 @@ def server_config(
     return AppServerConfig(
         config_overrides=scripted_model.config_overrides(), cwd=str(project_dir), env=server_env
     )
+
+
+@pytest.fixture
+def tools_config(server_config: AppServerConfig, codex_home: Path, project_dir: Path) -> AppServerConfig:
+    """A server for the script `@@tools`: with an MCP server, hooks that may run, and a picture to look at."""
+
+    async def read_hooks() -> str:
+        async with AsyncCodex(server_config) as codex:
+            return await trust_of_hooks(codex, project_dir)
+
+    add_hooks(codex_home)
+    append_config(codex_home, anyio.run(read_hooks))
+    add_mcp_server(codex_home)
+    draw_picture(project_dir.parent)
+    return server_config

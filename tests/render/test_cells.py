@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codex_tui.model import items
+from codex_tui.model import items, tool_items
+from codex_tui.model.attachments import Attachment, AttachmentKind
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -31,6 +32,7 @@ from codex_tui.model.output import OutputBuffer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tallies import Edited, Tokens
 from codex_tui.model.text_buffer import TextBuffer
+from codex_tui.model.tool_items import Section, ToolItem
 from codex_tui.render.cells import renderer_for
 from tests.render.support import KEY, context, copied, shown, token_at
 
@@ -39,9 +41,23 @@ DONE = ItemStatus.COMPLETED
 
 def test_a_prompt_is_shown_as_typed_with_its_attachments() -> None:
     item = UserItem(
-        key=KEY, text=SafeText("Add **retry**,\nwith tests."), attachments=(SafeText("shot.png"),)
+        key=KEY,
+        text=SafeText("Add **retry**,\nwith tests."),
+        attachments=(
+            Attachment(AttachmentKind.IMAGE, SafeText("PNG 640×480, 12 KB")),
+            Attachment(AttachmentKind.LOCAL_IMAGE, SafeText("/shop/shot.png"), SafeText("/shop/shot.png")),
+            Attachment(AttachmentKind.MENTION, SafeText("cart.py"), SafeText("/shop/src/cart.py")),
+            Attachment(AttachmentKind.SKILL, SafeText("review"), SafeText("/skills/review/SKILL.md")),
+        ),
     )
-    assert shown(renderer_for(item), context(40)) == ["› Add **retry**,", "  with tests.", "  [shot.png]"]
+    assert shown(renderer_for(item), context(40, folder="/shop")) == [
+        "› Add **retry**,",
+        "  with tests.",
+        "  ▣ image PNG 640×480, 12 KB",
+        "  ▣ image shot.png",
+        "  @ cart.py  src/cart.py",
+        "  $ review  /skills/review/SKILL.md",
+    ]
 
 
 def test_a_prompt_that_nobody_took_up_yet_says_so() -> None:
@@ -58,12 +74,18 @@ def test_a_long_prompt_folds() -> None:
 
 
 def test_commentary_and_answer_differ_in_their_mark() -> None:
-    marks = []
-    for phase in (Phase.COMMENTARY, Phase.FINAL):
+    looks = []
+    for phase, mark in {Phase.COMMENTARY: "◦", Phase.FINAL: "•"}.items():
         renderer = renderer_for(AgentItem(key=KEY, phase=phase, text=TextBuffer("text")))
-        renderer.update(context())
-        marks.append(token_at(renderer.lines, "•"))
-    assert marks == [{"muted"}, {"accent"}]
+        looks.append((*shown(renderer, context()), token_at(renderer.lines, mark)))
+    assert looks == [("◦ text", {"muted"}), ("• text", {"accent"})]
+
+
+def test_what_an_answer_asks_by_the_way_stands_under_it() -> None:
+    item = AgentItem(key=KEY, status=DONE, text=TextBuffer("Done."), notes=(SafeText("asks: Which?  a / b"),))
+    renderer = renderer_for(item)
+    assert shown(renderer, context(40)) == ["• Done.", "  asks: Which?  a / b"]
+    assert item.source()[renderer.lines[1].source :] == "asks: Which?  a / b"
 
 
 def test_an_answer_that_a_retry_began_again_is_muted_and_says_so() -> None:
@@ -90,6 +112,22 @@ def test_reasoning_is_one_line_that_opens_to_the_whole() -> None:
     ]
     assert renderer.lines[0].target == "fold"
     assert shown(renderer, context(20, folded=True)) == ["∴ Reading the …  31s"]
+
+
+def test_reasoning_shows_its_summary_and_what_was_thought_in_full() -> None:
+    item = ReasoningItem(
+        key=KEY, summary=TextBuffer("**Reading**"), raw=TextBuffer("Hmm. One\ntwo."), status=DONE
+    )
+    renderer = renderer_for(item)
+    assert [line.rstrip() for line in shown(renderer, context(40))] == [
+        "∴ Reading  ▾",
+        "  Reading",
+        "",
+        "  in full",
+        "  Hmm. One",
+        "  two.",
+    ]
+    assert shown(renderer, context(40, folded=True)) == ["∴ Reading  ▸"]
 
 
 def test_reasoning_streams_while_it_is_open() -> None:
@@ -168,8 +206,38 @@ def test_the_end_of_a_turn_is_one_quiet_line(status: ItemStatus, line: str) -> N
 TEXT = st.text(max_size=60).map(SafeText)
 STATUS = st.sampled_from(ItemStatus)
 COUNT = st.integers(0, 10**9)
+ATTACHMENT = st.builds(Attachment, st.sampled_from(AttachmentKind), TEXT, TEXT)
+SECTION = st.builds(
+    Section,
+    st.sampled_from(["", "result"]),
+    st.text(max_size=3000).map(SafeText) | TEXT,
+    st.integers(0, 3),
+    st.booleans(),
+    st.sampled_from(["", "json"]),
+)
+LINE = st.text(st.characters(exclude_characters="\n"), max_size=60).map(SafeText)
+
+
+def tool_items_of(kind: type[ToolItem]) -> st.SearchStrategy[Item]:
+    return st.builds(
+        kind,
+        key=st.just(KEY),
+        heading=LINE,
+        argument=LINE,
+        progress=LINE,
+        outcome=LINE,
+        sections=st.lists(SECTION, max_size=3).map(tuple),
+        status=STATUS,
+        duration_ms=st.none() | st.integers(0, 10**9),
+    )
+
+
+TOOLS = [kind for kind in vars(tool_items).values() if isinstance(kind, type) and kind.__base__ is ToolItem]
 KINDS: list[st.SearchStrategy[Item]] = [
-    st.builds(UserItem, key=st.just(KEY), text=TEXT, attachments=st.tuples(TEXT), pending=st.booleans()),
+    *map(tool_items_of, TOOLS),
+    st.builds(
+        UserItem, key=st.just(KEY), text=TEXT, attachments=st.tuples(ATTACHMENT), pending=st.booleans()
+    ),
     st.builds(AgentItem, key=st.just(KEY), text=st.builds(TextBuffer, TEXT), status=STATUS),
     st.builds(
         ReasoningItem, key=st.just(KEY), summary=st.builds(TextBuffer, TEXT), raw=st.builds(TextBuffer, TEXT)
@@ -238,7 +306,7 @@ def test_every_kind_of_item_has_a_renderer() -> None:
         for value in vars(items).values()
         if isinstance(value, type) and issubclass(value, Item) and value is not Item
     ]
-    assert len(kinds) == len(KINDS)
+    assert len(kinds) + len(TOOLS) == len(KINDS)
 
 
 def test_the_estimate_is_near_for_plain_text() -> None:

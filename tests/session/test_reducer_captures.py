@@ -31,7 +31,7 @@ EXPECTED = {
         "turn completed, 240 tokens",
     ],
     "compact": [
-        "notice: Context compacted",
+        "compaction: Context compacted",
         "notice: Heads up: Long threads and multiple compactions can cause the model to b",
         "turn completed, 480 tokens",
     ],
@@ -139,7 +139,9 @@ def test_steering_stands_where_the_server_took_it_up() -> None:
 def test_a_retry_marks_the_half_answer_and_is_told_once() -> None:
     lines = play("retry_then_ok_turn").lines
     assert "agent (replaced): half a mess" in lines
-    assert next(line for line in lines if "Reconnecting" in line).startswith("notice: Reconnecting... 1/5")
+    assert next(line for line in lines if "Reconnecting" in line).startswith(
+        "notice: Reconnecting (1 of 5): "
+    )
     assert len([line for line in lines if line.startswith("notice")]) == 1
     assert "agent: second try" in lines
 
@@ -159,8 +161,8 @@ def test_a_command_that_outlives_its_turn_says_so_and_ends_later() -> None:
 
 def test_a_child_agent_of_the_thread_does_not_mix_in() -> None:
     player = play("subagent_turn")
-    assert [line.split(":")[0] for line in player.lines[:3]] == ["user", "raw", "agent"]
-    assert "spawnAgent" in player.lines[1]
+    assert [line.split(":")[0] for line in player.lines[:3]] == ["user", "agent_call", "agent"]
+    assert player.lines[1].startswith("agent_call: Started an agent @@child do it / model / gpt-5.5 medium")
     assert set(player.state.conversations) == {player.conversation.key}
     assert player.state.board.rows == {}
 

@@ -66,10 +66,10 @@ def test_retries_are_one_notice_until_the_turn_goes_on() -> None:
     at.say("turn/started", **started())
     at.say("error", **failure("Reconnecting 1/5", retry=True))
     at.say("error", **failure("Reconnecting 2/5", retry=True))
-    assert at.lines == ["notice (running): Reconnecting 2/5"]
+    assert at.lines == ["notice (running): Reconnecting (2 of 5)"]
     start(at, {"type": "agentMessage", "id": "a", "text": ""})
     at.say("error", **failure("Reconnecting 1/5", retry=True))
-    assert at.lines == ["notice: Reconnecting 2/5", "notice (running): Reconnecting 1/5"]
+    assert at.lines == ["notice: Reconnecting (2 of 5)", "notice (running): Reconnecting (1 of 5)"]
 
 
 def test_an_error_told_twice_is_shown_once() -> None:

@@ -16,6 +16,7 @@ from codex_tui.model.items import (
     TurnEndItem,
     UserItem,
 )
+from codex_tui.model.tool_items import CompactionItem
 
 from .conftest import Stage, items
 
@@ -196,7 +197,8 @@ async def test_compacting_is_shown_in_the_conversation(stage: Stage) -> None:
     await stage.turn_over(conversation)
     await stage.session.turns.compact(conversation.key)
     await stage.ears.until(lambda: len(items(conversation, TurnEndItem)) == 2)
-    assert "Context compacted" in [item.text for item in items(conversation, NoticeItem)]
+    (compaction,) = items(conversation, CompactionItem)
+    assert compaction.headline == "Context compacted"
 
 
 async def test_text_that_is_no_text_does_not_end_the_server(stage: Stage) -> None:

@@ -16,6 +16,7 @@ _CONTEXT_PREFIXES = (
     "<skill>",
     "<user_instructions>",
     "# AGENTS.md instructions",
+    "<subagent_notification>",
 )
 """How user messages begin that the server wrote itself."""
 

@@ -9,9 +9,12 @@ ready ones.
 import asyncio
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from codex_tui.demo.request import ModelRequest
 
 Phase: TypeAlias = Literal["commentary", "final_answer"]
 StepStatus: TypeAlias = Literal["pending", "in_progress", "completed"]
@@ -100,7 +103,8 @@ class Reasoning:
     """One reasoning item, with a summary of several parts; each part is streamed word by word.
 
     Attributes:
-        raw: The reasoning itself, after the summary; most models do not show it.
+        raw: What the model really thought, streamed after the summary. The server passes it on only with
+            `show_raw_agent_reasoning`.
     """
 
     parts: Sequence[str]
@@ -128,13 +132,6 @@ class Patch:
     """An `apply_patch` call; the text runs from `*** Begin Patch` to `*** End Patch`."""
 
     text: str
-
-
-@dataclass(frozen=True)
-class WebSearch:
-    """A search that the model's provider makes by itself: the server hears of it and has nothing to do."""
-
-    query: str
 
 
 @dataclass(frozen=True)
@@ -174,6 +171,18 @@ class ToolCall:
     name: str
     arguments: Mapping[str, Any]
     namespace: str | None = None
+
+
+@dataclass(frozen=True)
+class WebSearch:
+    """A search on the web, or with `url` a page that is opened, or looked through for `pattern`.
+
+    The service of the model does it itself; the server only hears of it.
+    """
+
+    query: str = ""
+    url: str | None = None
+    pattern: str | None = None
 
 
 @dataclass(frozen=True)
@@ -234,6 +243,10 @@ Step: TypeAlias = (
 )
 
 
+Steps: TypeAlias = "Sequence[Step] | Callable[[ModelRequest], Sequence[Step]]"
+"""One response; or what makes it of its request, as where it needs the output of a tool."""
+
+
 @dataclass(frozen=True)
 class Script:
     """What the model does in one turn.
@@ -243,11 +256,13 @@ class Script:
         repeat_last: Play the last response for every further request, as a failure that does not go away.
     """
 
-    responses: Sequence[Sequence[Step]]
+    responses: Sequence[Steps]
     repeat_last: bool = False
 
-    def response(self, index: int) -> Sequence[Step]:
+    def response(self, index: int, request: "ModelRequest") -> Sequence[Step]:
         """Return the steps of the model request number `index` of the turn, counted from 0."""
         if index < len(self.responses):
-            return self.responses[index]
-        return self.responses[-1] if self.repeat_last and self.responses else (Text("Done."),)
+            steps = self.responses[index]
+        else:
+            steps = self.responses[-1] if self.repeat_last and self.responses else (Text("Done."),)
+        return steps(request) if callable(steps) else steps

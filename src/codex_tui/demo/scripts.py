@@ -5,7 +5,7 @@ them needs a particular project; the instructive session, which does, is in `tou
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from codex_tui.demo.request import ModelRequest
 from codex_tui.demo.script import (
@@ -19,8 +19,11 @@ from codex_tui.demo.script import (
     Reasoning,
     Script,
     Shell,
+    Step,
     Text,
+    ToolCall,
     Usage,
+    WebSearch,
 )
 
 PLAIN_ANSWER = "Hello from the scripted model."
@@ -164,6 +167,40 @@ QUESTION = Script(
     ]
 )
 
+PICTURE = "sales.png"
+"""The picture that `TOOLS` looks at lies beside the folder of the project."""
+
+
+def _wait_for_agent(request: ModelRequest) -> Sequence[Step]:
+    """Wait for the agent that was started last, by the id that its tool gave."""
+    agent = json.loads(request.tool_outputs[-1])["agent_id"]
+    return [ToolCall("wait_agent", {"targets": [agent], "timeout_ms": 10_000}, "multi_agent_v1")]
+
+
+TOOLS = Script(
+    [
+        [
+            Text("I look up how shops round, then I count the stock.", phase="commentary"),
+            WebSearch("half even rounding in retail prices"),
+            WebSearch(url="https://example.com/rounding"),
+            WebSearch(url="https://example.com/rounding", pattern="half a cent"),
+            ToolCall("stock", {}, "mcp__shop"),
+            ToolCall("stock", {"item": "tea"}, "mcp__shop"),
+            ToolCall("audit", {"year": 2025}, "mcp__shop"),
+        ],
+        [ToolCall("view_image", {"path": f"../{PICTURE}"})],
+        [
+            ToolCall(
+                "spawn_agent",
+                {"message": "@@plain Read the receipt.\n\nSay what it prints, line by line."},
+                "multi_agent_v1",
+            )
+        ],
+        _wait_for_agent,
+        [Text("The stock is counted; the audit is left to people.", phase="final_answer")],
+    ]
+)
+
 BAD_REQUEST = Script([[HttpError(400, "The request was refused by the script.")]], repeat_last=True)
 TOO_MANY_REQUESTS = Script([[HttpError(429, "Slow down.")]], repeat_last=True)
 TOO_MANY_THEN_OK = Script(
@@ -194,6 +231,7 @@ LIBRARY: Mapping[str, Script] = {
     "@@patch": PATCH,
     "@@plan": PLAN,
     "@@question": QUESTION,
+    "@@tools": TOOLS,
     "@@400": BAD_REQUEST,
     "@@429": TOO_MANY_REQUESTS,
     "@@429-then-ok": TOO_MANY_THEN_OK,

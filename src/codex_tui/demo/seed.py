@@ -13,10 +13,11 @@ from pathlib import Path
 
 import anyio
 
-from codex_app_server import AppServerConfig, AsyncCodex, TurnFailedError
+from codex_app_server import AppServerConfig, AsyncCodex, CodexError, TurnFailedError
 from codex_app_server.generated.v2_all import CommandExecutionThreadItem
 from codex_tui.demo.script import HttpError, Patch, Reasoning, Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
+from codex_tui.demo.tools import append_config, trust_of_hooks
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -131,6 +132,10 @@ async def seed_threads(
     async with AsyncCodex(config) as codex, anyio.create_task_group() as tasks:
         for seed in SEEDS:
             tasks.start_soon(play, seed)
+        trust = ""
+        with suppress(CodexError):  # a server without hooks plays the demo without them
+            trust = await trust_of_hooks(codex, shop)
+    append_config(Path(env["CODEX_HOME"]), trust)
     # The age is decoration: a server that keeps its threads differently shows them as new.
     with suppress(sqlite3.Error, OSError):
         _age(Path(env["CODEX_HOME"]), ages)

@@ -43,11 +43,13 @@ class ScriptedModel:
 
     Attributes:
         requests: Every model request received, in order.
+        compaction: Plays when the thread is to be summarised.
     """
 
     def __init__(self, default: ScriptSource = scripts.echo, *, pace: float = 0.0) -> None:
         self.requests: list[ModelRequest] = []
         self.default = default
+        self.compaction: ScriptSource = scripts.compaction
         self.pace = pace
         self._scripts: dict[str, ScriptSource] = dict(scripts.LIBRARY)
         self._turns: dict[tuple[str, str, int], tuple[Script, int]] = {}
@@ -128,7 +130,7 @@ class ScriptedModel:
         request = ModelRequest(await http_request.json(), dict(http_request.headers))
         self.requests.append(request)
         script, index = self._position(request)
-        steps = script.response(index)
+        steps = script.response(index, request)
         if steps and isinstance(steps[0], HttpError):
             return http_error(steps[0])
         writer = EventWriter(
@@ -152,7 +154,7 @@ class ScriptedModel:
 
     def _source(self, request: ModelRequest) -> ScriptSource:
         if request.is_compaction:
-            return scripts.compaction
+            return self.compaction
         for keyword in reversed(tuple(self._scripts)):  # a test may add one right now, from its own thread
             if keyword in request.prompt:
                 return self._scripts[keyword]

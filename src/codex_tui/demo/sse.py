@@ -180,7 +180,7 @@ class EventWriter:
         )
         yield self._event("response.web_search_call.searching", item_id=item["id"], output_index=index)
         yield self._event("response.web_search_call.completed", item_id=item["id"], output_index=index)
-        yield self._done({**item, "action": {"type": "search", "query": step.query}})
+        yield self._done({**item, "action": _action_of(step)})
 
     def _call(self, step: Shell | Patch | Plan | Question | ToolCall) -> Iterator[bytes]:
         name, payload = _call_of(step)
@@ -252,6 +252,15 @@ def _call_of(step: Shell | Patch | Plan | Question | ToolCall) -> tuple[str, str
         question = {"id": step.id, "header": step.header, "question": step.question, "options": options}
         return "request_user_input", {"questions": [question]}
     return step.name, step.arguments
+
+
+def _action_of(step: WebSearch) -> Json:
+    action: Json = {"type": "search", "query": step.query}
+    if step.url is not None:
+        action = {"type": "open_page", "url": step.url}
+        if step.pattern is not None:
+            action |= {"type": "find_in_page", "pattern": step.pattern}
+    return action
 
 
 def _javascript(name: str, payload: str | Mapping[str, Any]) -> str:

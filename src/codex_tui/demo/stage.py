@@ -15,6 +15,7 @@ from pathlib import Path
 from codex_tui.demo.project import make_project
 from codex_tui.demo.seed import seed_threads
 from codex_tui.demo.server import ScriptedModel
+from codex_tui.demo.tools import add_hooks, add_mcp_server, draw_picture
 from codex_tui.demo.tour import NO_SANDBOX_OVERRIDES, PROJECT_FILES, SANDBOX_OVERRIDES, SUGGESTIONS, Tour
 
 PACE = 0.025
@@ -40,11 +41,15 @@ def set_up(codex_bin: str | None = None) -> Iterator[dict[str, object]]:
         env = {"CODEX_HOME": str(root / "codex-home"), "HOME": str(root / "home")}
         for folder in env.values():
             os.mkdir(folder)
+        draw_picture(root)
+        codex_home = Path(env["CODEX_HOME"])
+        add_hooks(codex_home)
         with ScriptedModel(Tour()) as model:
             base = model.config_overrides()
             sandbox_works = asyncio.run(
                 seed_threads(model, (*base, *SANDBOX_OVERRIDES), env, shop=shop, pay=pay, codex_bin=codex_bin)
             )
+            add_mcp_server(codex_home)  # only now: the threads of the past need none of their own
             overrides = (*base, *(SANDBOX_OVERRIDES if sandbox_works else NO_SANDBOX_OVERRIDES))
             model.pace = PACE
             yield {

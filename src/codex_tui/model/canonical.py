@@ -17,7 +17,7 @@ from codex_tui.model.text_buffer import TextBuffer
 if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
 
-_OWN = frozenset({"key", "revision", "status", "started_ms", "completed_ms"})
+_OWN = frozenset({"key", "revision", "status", "started_ms", "completed_ms", "progress"})
 """Fields that are told apart, or that say how this client came by an item."""
 _OF_ONE_CLIENT = {UserItem: {"pending"}, CommandItem: {"outlived_turn"}, TurnEndItem: {"tokens"}}
 """Fields that differ between clients by their nature."""

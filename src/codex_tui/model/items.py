@@ -15,6 +15,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.text_buffer import TextBuffer
 
 if TYPE_CHECKING:
+    from codex_tui.model.attachments import Attachment
     from codex_tui.model.keys import ItemKey
     from codex_tui.model.tallies import Edited, Tokens
 
@@ -84,13 +85,13 @@ class UserItem(Item):
     kind: ClassVar[str] = "user"
 
     text: SafeText
-    attachments: tuple[SafeText, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     client_id: str | None = None
     pending: bool = False
     """Sent, and not yet taken up by the server."""
 
     def source(self) -> str:
-        return "\n".join((self.text, *self.attachments))
+        return "\n".join((self.text, *(attachment.text for attachment in self.attachments)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,9 +102,11 @@ class AgentItem(Item):
 
     text: TextBuffer = field(default_factory=TextBuffer)
     phase: Phase | None = None
+    notes: tuple[SafeText, ...] = ()
+    """Under the text: what it asks by the way, and which memories it rests on."""
 
     def source(self) -> str:
-        return self.text.text()
+        return "\n".join((self.text.text(), *self.notes)) if self.notes else self.text.text()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,7 +119,7 @@ class ReasoningItem(Item):
     raw: TextBuffer = field(default_factory=TextBuffer)
 
     def source(self) -> str:
-        return self.summary.text() or self.raw.text()
+        return "\n\n".join(filter(None, (self.summary.text(), self.raw.text())))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -223,6 +226,8 @@ class NoticeItem(Item):
     level: NoticeLevel
     text: SafeText
     detail: SafeText = SafeText("")
+    count: int = 0
+    """How often a retry was made."""
 
     @property
     def live_only(self) -> bool:

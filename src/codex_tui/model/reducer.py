@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model import reducer_items as items
+from codex_tui.model import reducer_notices as notices
 from codex_tui.model import reducer_threads as threads
 from codex_tui.model import reducer_turns as turns
 from codex_tui.model.board import ThreadState
@@ -27,7 +28,7 @@ from codex_tui.model.reducer_base import Memory, Reduction
 from codex_tui.model.reducer_history import Stretch, Times, load_anew, load_newer, load_older, put_in_order
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.translate_text import pretty_json
+from codex_tui.model.translate_text import brief, pretty_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
@@ -40,9 +41,15 @@ if TYPE_CHECKING:
 
 _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
     "error": turns.error,
-    "configWarning": threads.config_warning,
-    "guardianWarning": threads.guardian_warning,
+    "autoApprovalReview/strictReviewRequired": notices.strict_review,
+    "configWarning": notices.config_warning,
+    "deprecationNotice": notices.deprecation,
+    "guardianWarning": notices.guardian_warning,
+    "hook/completed": notices.hook,
+    "hook/started": notices.hook,
     "item/agentMessage/delta": items.agent_delta,
+    "item/autoApprovalReview/completed": notices.auto_review,
+    "item/autoApprovalReview/started": notices.auto_review,
     "item/commandExecution/outputDelta": items.output_delta,
     "item/completed": items.item_completed,
     "item/fileChange/patchUpdated": items.patch_updated,
@@ -52,8 +59,11 @@ _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
     "item/reasoning/summaryTextDelta": items.reasoning_delta,
     "item/reasoning/textDelta": items.raw_reasoning_delta,
     "item/started": items.item_started,
-    "mcpServer/startupStatus/updated": threads.mcp_startup,
-    "model/rerouted": threads.model_rerouted,
+    "mcpServer/startupStatus/updated": notices.mcp_startup,
+    "model/rerouted": notices.model_rerouted,
+    "model/verification": notices.model_verification,
+    "modelProvider/authRecoveryCompleted": notices.auth_recovery,
+    "modelProvider/authRecoveryStarted": notices.auth_recovery,
     "serverRequest/resolved": threads.request_resolved,
     "thread/archived": threads.archived,
     "thread/closed": threads.thread_closed,
@@ -69,7 +79,8 @@ _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
     "turn/completed": turns.turn_completed,
     "turn/plan/updated": turns.plan_updated,
     "turn/started": turns.turn_started,
-    "warning": threads.warning,
+    "warning": notices.warning,
+    "windows/worldWritableWarning": notices.world_writable,
 }
 
 _QUIET = frozenset(
@@ -93,6 +104,9 @@ _QUIET = frozenset(
     }
 )
 """Events of a thread that are known and have no place in the transcript (yet)."""
+
+_PLACE = frozenset({"threadId", "turnId", "itemId"})
+"""What of an event says where it belongs."""
 
 
 class Reducer:
@@ -238,6 +252,7 @@ class Reducer:
             key=conversation.key.item(turn, reduction.local_id("raw")),
             status=ItemStatus.COMPLETED,
             name=SafeText(notification.method),
+            summary=brief({name: value for name, value in notification.params.items() if name not in _PLACE}),
             body=pretty_json(notification.params),
         )
         reduction.append(conversation, item)

@@ -45,6 +45,8 @@ class Memory:
     """The last turn that was seen to begin in a thread, and what the thread had used by then."""
     retries: dict[TurnKey, ItemKey] = field(default_factory=dict)
     """The notice of the retry that goes on in a turn."""
+    agents: dict[ThreadKey, ItemKey] = field(default_factory=dict)
+    """Threads that work for another one, each with the item that tells of it there."""
     remarks: set[str] = field(default_factory=set)
     unplaced: deque[Notification] = field(default_factory=lambda: deque(maxlen=UNPLACED_KEPT))
     """The last events that no screen shows."""

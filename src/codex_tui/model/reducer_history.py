@@ -23,7 +23,7 @@ from codex_tui.model.items import (
 from codex_tui.model.reducer_turns import END_ID, END_STATUSES, ERROR_ID, error_notice, turn_status
 from codex_tui.model.sub_agents import note_agents, settle_agents
 from codex_tui.model.tallies import edited
-from codex_tui.model.translate import fill_item, new_item, status_of
+from codex_tui.model.translate import fill_item, new_item, says_status, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -240,7 +240,7 @@ def _stored_item(conversation: Conversation, stored: StoredTurn, source: ThreadI
     note_agents(conversation, stored.id, source)
     item.started_ms, item.completed_ms = times.get((stored.id, source.root.id), (None, None))
     item.status = status_of(source, over=False)
-    if isinstance(item, UserItem) or (item.running and "status" not in source.root.model_fields_set):
+    if isinstance(item, UserItem) or (item.running and not says_status(source)):
         item.status = ItemStatus.COMPLETED  # only completed items are stored
     elif item.running and stored.status.value != TurnStatus.IN_PROGRESS.value:
         item.status = ItemStatus.INTERRUPTED

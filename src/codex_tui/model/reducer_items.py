@@ -22,10 +22,12 @@ from codex_tui.model.items import (
     ReasoningItem,
     UserItem,
 )
+from codex_tui.model.reducer_agents import agent_does, tell_of_agents
 from codex_tui.model.reducer_prompts import take_up
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.sub_agents import note_agents
 from codex_tui.model.text_buffer import Difference
+from codex_tui.model.tool_items import ToolItem
 from codex_tui.model.translate import PART_BREAK, file_changes, fill_item, new_item, status_of
 from codex_tui.model.translate_text import first_line
 
@@ -55,6 +57,10 @@ STREAMED = (AgentItem, ReasoningItem, ProposedPlanItem)
 
 def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     conversation = reduction.conversation(note.thread_id)
+    if reduction.key(note.thread_id) in reduction.memory.agents:
+        begun = new_item(reduction.key(note.thread_id).item(note.turn_id, note.item.root.id), note.item)
+        fill_item(begun, note.item)
+        agent_does(reduction, note.thread_id, activity_of(begun))
     if conversation is None:
         return
     key = conversation.key.item(note.turn_id, note.item.root.id)
@@ -71,6 +77,7 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     note_agents(conversation, note.turn_id, note.item)
     item.started_ms = note.started_at_ms
     item.status = ItemStatus.COMPLETED if isinstance(item, UserItem) else status_of(note.item, over=False)
+    tell_of_agents(reduction, item)
     reduction.append(conversation, item)
     if not reduction.state.inbox.of(conversation.key):
         # A request may overtake the start of its item; its question then stays in the row.
@@ -99,6 +106,7 @@ def item_completed(reduction: Reduction, note: ItemCompletedNotification) -> Non
     note_agents(conversation, note.turn_id, note.item)
     item.status = status_of(note.item, over=True)
     item.completed_ms = note.completed_at_ms
+    tell_of_agents(reduction, item)
     item.touch()
     reduction.note(ItemFinished(key))
 
@@ -207,9 +215,9 @@ def tool_progress(reduction: Reduction, note: McpToolCallProgressNotification) -
     conversation = reduction.conversation(note.thread_id)
     if conversation is None:
         return
-    item = conversation.get(conversation.key.item(note.turn_id, note.item_id), RawItem)
+    item = conversation.get(conversation.key.item(note.turn_id, note.item_id), ToolItem)
     if item is not None and item.running:
-        item.summary = first_line(note.message)
+        item.progress = first_line(note.message)
         item.touch()
         reduction.note(ItemChanged(item.key))
 
@@ -273,6 +281,8 @@ def activity_of(item: Item) -> str:
         return "changing " + ", ".join(change.path.rsplit("/", 1)[-1] for change in item.changes)
     if isinstance(item, RawItem):
         return f"{item.name} {item.summary}".strip()
+    if isinstance(item, ToolItem):
+        return item.headline
     if isinstance(item, NoticeItem):
         return item.text
     return {AgentItem: "writing answer", ReasoningItem: "thinking", ProposedPlanItem: "planning"}.get(

@@ -1,4 +1,4 @@
-"""Reduces what is said of whole threads: status, name, settings, usage, archive, warnings."""
+"""Reduces what is said of whole threads: status, name, settings, usage, archive."""
 
 from __future__ import annotations
 
@@ -7,25 +7,20 @@ from typing import TYPE_CHECKING
 from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import (
     ApprovalClosed,
-    Remarked,
     RowsChanged,
     SettingsChanged,
     StatusChanged,
 )
-from codex_tui.model.items import Item, ItemStatus, NoticeItem, NoticeLevel
+from codex_tui.model.items import Item, NoticeLevel
 from codex_tui.model.keys import RequestKey
 from codex_tui.model.reducer_items import activity_of
+from codex_tui.model.reducer_notices import show_notice
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.sub_agents import follow_agent
-from codex_tui.model.translate_text import first_line
 from codex_tui.model.translate_threads import thread_row, thread_state, updated_settings
 
 if TYPE_CHECKING:
     from codex_app_server.generated.v2_all import (
-        ConfigWarningNotification,
-        GuardianWarningNotification,
-        McpServerStatusUpdatedNotification,
-        ModelReroutedNotification,
         ServerRequestResolvedNotification,
         ThreadArchivedNotification,
         ThreadClosedNotification,
@@ -37,7 +32,6 @@ if TYPE_CHECKING:
         ThreadStartedNotification,
         ThreadStatusChangedNotification,
         ThreadUnarchivedNotification,
-        WarningNotification,
     )
     from codex_tui.model.reducer_base import Reduction
 
@@ -109,7 +103,7 @@ def reverted(reduction: Reduction, note: ThreadRevertedNotification) -> None:
     conversation = reduction.conversation(note.thread_id)
     if conversation is not None:
         conversation.ready = False
-        _notice(
+        show_notice(
             reduction, note.thread_id, NoticeLevel.INFO, "Later turns were taken back; open the thread again"
         )
 
@@ -151,63 +145,3 @@ def close_request(reduction: Reduction, key: RequestKey) -> None:
     item = conversation.get(taken.item, Item) if conversation is not None and taken.item is not None else None
     running = item is not None and item.running
     reduction.show_activity(taken.thread.thread, activity_of(item) if item is not None and running else "")
-
-
-# --- warnings -----------------------------------------------------------------------------------------------
-
-
-def warning(reduction: Reduction, note: WarningNotification) -> None:
-    _warn(reduction, note.thread_id, note.message)
-
-
-def guardian_warning(reduction: Reduction, note: GuardianWarningNotification) -> None:
-    _warn(reduction, note.thread_id, note.message)
-
-
-def model_rerouted(reduction: Reduction, note: ModelReroutedNotification) -> None:
-    text = f"The server uses {note.to_model} in place of {note.from_model}"
-    _notice(reduction, note.thread_id, NoticeLevel.WARNING, text)
-
-
-def mcp_startup(reduction: Reduction, note: McpServerStatusUpdatedNotification) -> None:
-    if note.status == "failed":
-        why = f": {note.error}" if note.error else ""
-        _warn(reduction, note.thread_id, f"The MCP server {note.name} did not start{why}")
-
-
-def config_warning(reduction: Reduction, note: ConfigWarningNotification) -> None:
-    """Keeps every warning about the configuration, and says those that ask something of a person.
-
-    Without a bubblewrap of its own the server falls back to the one it carries; that it says so at each start
-    on most machines is no reason to cover the key hints.
-    """
-    reduction.state.servers[reduction.server].warnings.append(SafeText(note.summary))
-    if "bundled bubblewrap" not in note.summary:
-        _remark_once(reduction, note.summary)
-
-
-def _warn(reduction: Reduction, thread: str | None, text: str) -> None:
-    if thread is None or reduction.conversation(thread) is None:
-        _remark_once(reduction, text)
-    else:
-        _notice(reduction, thread, NoticeLevel.WARNING, text)
-
-
-def _remark_once(reduction: Reduction, text: str) -> None:
-    if text not in reduction.memory.remarks:
-        reduction.memory.remarks.add(text)
-        reduction.note(Remarked(first_line(text)))
-
-
-def _notice(reduction: Reduction, thread: str, level: NoticeLevel, text: str) -> None:
-    """Shows a notice in a conversation, once however often the server repeats it."""
-    conversation = reduction.conversation(thread)
-    if conversation is None:
-        return
-    mark = f"{conversation.key}:{text}"
-    if mark in reduction.memory.remarks:
-        return
-    reduction.memory.remarks.add(mark)
-    key = conversation.key.item(conversation.active_turn or "local", reduction.local_id("notice"))
-    item = NoticeItem(key=key, level=level, text=SafeText(text), status=ItemStatus.COMPLETED)
-    reduction.append(conversation, item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from codex_tui.model.changes import (
@@ -25,10 +26,12 @@ from codex_tui.model.items import (
     StepStatus,
     TurnEndItem,
 )
+from codex_tui.model.reducer_agents import agent_ends
 from codex_tui.model.reducer_items import end_item, end_streamed
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, give_back_all
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tallies import Tokens, edited
+from codex_tui.model.tool_items import ReviewItem
 from codex_tui.model.translate_text import first_line, plain_error
 
 if TYPE_CHECKING:
@@ -43,6 +46,10 @@ if TYPE_CHECKING:
     )
     from codex_tui.model.reducer_base import Reduction
 
+_ATTEMPT = re.compile(r"(?P<what>.*?)[ .…]*(?P<attempt>\d+)/(?P<of>\d+)\s*", re.DOTALL)
+"""How a server says which attempt it makes: ``Reconnecting... 2/5``."""
+_NEWEST = 8
+"""Items at the end among which the beginning of a review is looked for."""
 END_ID = "local:end"
 ERROR_ID = "local:error"
 PLAN_ID = "local:plan"
@@ -62,7 +69,24 @@ def turn_status(value: str) -> TurnStatus:
 
 
 def turn_started(reduction: Reduction, note: TurnStartedNotification) -> None:
-    begin_turn(reduction, note.thread_id, note.turn.id, started_at=note.turn.started_at)
+    conversation = reduction.conversation(note.thread_id)
+    turn = note.turn.id
+    if conversation is not None:
+        turn = _review_that_began(conversation) or turn
+    begin_turn(reduction, note.thread_id, turn, started_at=note.turn.started_at)
+
+
+def _review_that_began(conversation: Conversation) -> str | None:
+    """The turn of a review that has begun and not ended.
+
+    A review has two ids: its items, its end and what is stored of it go by the one; only its start is told by another.
+    """
+    newest = [*conversation.items[-_NEWEST:], *conversation.ahead[-_NEWEST:]]
+    review = next((item for item in reversed(newest) if isinstance(item, ReviewItem)), None)
+    if review is None or review.over:
+        return None
+    turn = conversation.turns.get(review.key.turn)
+    return review.key.turn if turn is None or turn.status is TurnStatus.IN_PROGRESS else None
 
 
 def begin_turn(reduction: Reduction, thread: str, turn: str, *, started_at: float | None = None) -> None:
@@ -85,6 +109,7 @@ def begin_turn(reduction: Reduction, thread: str, turn: str, *, started_at: floa
 
 
 def turn_completed(reduction: Reduction, note: TurnCompletedNotification) -> None:
+    agent_ends(reduction, note.thread_id)
     conversation = reduction.conversation(note.thread_id)
     row = reduction.row(note.thread_id)
     if row is not None:
@@ -101,8 +126,10 @@ def turn_completed(reduction: Reduction, note: TurnCompletedNotification) -> Non
         show_error(reduction, conversation, turn, error)
     active = conversation.active_turn
     if active is not None and turn not in conversation.turns:
-        # A review ends under another id than it began with; a thread runs one turn at a time, so it is this
-        # one.
+        # Whoever did not hear how a review began knows it by another id; a thread runs one turn at a time, so it is
+        # this one.
+        for item in list(conversation.open_items(turn)):
+            _end_open(reduction, conversation, item, status, commands_go_on=True)
         turn = active
     end_turn(reduction, conversation, turn, status, note.turn.duration_ms)
 
@@ -210,11 +237,11 @@ def error(reduction: Reduction, note: ErrorNotification) -> None:
         retry = NoticeItem(
             key=turn.item(reduction.local_id("retry")), level=NoticeLevel.RETRY, text=SafeText()
         )
-        _fill_notice(retry, note.error)
+        _fill_retry(retry, note.error)
         reduction.append(conversation, retry)
         reduction.memory.retries[turn] = retry.key
     else:
-        _fill_notice(retry, note.error)
+        _fill_retry(retry, note.error)
         reduction.note(ItemChanged(retry.key))
     reduction.show_activity(note.thread_id, retry.text)
 
@@ -235,6 +262,20 @@ def error_notice(conversation: Conversation, turn: str, failure: TurnError) -> N
     item = NoticeItem(key=key, level=NoticeLevel.ERROR, text=SafeText(), status=ItemStatus.FAILED)
     _fill_notice(item, failure)
     return item
+
+
+def _fill_retry(item: NoticeItem, failure: TurnError) -> None:
+    """Which attempt it is, of how many where the server says that, and why there has to be one."""
+    _fill_notice(item, failure)
+    item.count += 1
+    said = _ATTEMPT.fullmatch(item.text)
+    if said is not None:
+        text = f"{said['what']} ({said['attempt']} of {said['of']})"
+    else:
+        text = f"{item.text} (attempt {item.count})" if item.count > 1 else item.text
+    reason, _, rest = (failure.additional_details or "").partition("\n")
+    item.text = SafeText(f"{text}: {reason}" if reason else text)
+    item.detail = SafeText(rest.strip())
 
 
 def _fill_notice(item: NoticeItem, failure: TurnError) -> None:

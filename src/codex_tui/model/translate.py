@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from codex_tui.model.attachments import Attachment, AttachmentKind, picture
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -18,8 +19,6 @@ from codex_tui.model.items import (
     FileChangeItem,
     Item,
     ItemStatus,
-    NoticeItem,
-    NoticeLevel,
     Phase,
     ProposedPlanItem,
     RawItem,
@@ -28,16 +27,15 @@ from codex_tui.model.items import (
 )
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.text_buffer import Difference
-from codex_tui.model.translate_raw import raw_body, raw_summary
-from codex_tui.model.translate_text import first_line, unwrap_shell
+from codex_tui.model.translate_text import brief, first_line, pretty_json, unwrap_shell
+from codex_tui.model.translate_tools import TOOL_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from codex_app_server.generated.v2_all import (
         AgentMessageThreadItem,
         CommandExecutionThreadItem,
-        EnteredReviewModeThreadItem,
         FileChangeThreadItem,
         FileUpdateChange,
         PlanThreadItem,
@@ -55,6 +53,10 @@ _STATUSES = {
     "declined": ItemStatus.DECLINED,
     "interrupted": ItemStatus.INTERRUPTED,
 }
+_EVENTS = frozenset(
+    {"subAgentActivity", "enteredReviewMode", "exitedReviewMode", "hookPrompt", "functionCallOutput"}
+)
+"""Kinds that tell what has happened: nothing of them runs between their start and their end."""
 PART_BREAK = "\n\n"
 """Between the parts of a reasoning summary."""
 
@@ -81,10 +83,21 @@ def fill_item(item: Item, source: ThreadItem) -> Difference | None:
 
 def status_of(source: ThreadItem, *, over: bool) -> ItemStatus:
     """Where the item stands by its own word, else by whether the server called it completed."""
-    said = _STATUSES.get(str(source.model_dump(mode="json", include={"status"}).get("status", "")))
+    if source.root.type in _EVENTS:
+        return ItemStatus.COMPLETED
+    said = _said_status(source)
     if said is None or (over and said is ItemStatus.RUNNING):
         return ItemStatus.COMPLETED if over else ItemStatus.RUNNING
     return said
+
+
+def says_status(source: ThreadItem) -> bool:
+    """Whether the item says itself where it stands."""
+    return _said_status(source) is not None
+
+
+def _said_status(source: ThreadItem) -> ItemStatus | None:
+    return _STATUSES.get(str(source.model_dump(mode="json", include={"status"}).get("status", "")))
 
 
 def file_changes(changes: Sequence[FileUpdateChange]) -> tuple[FileChange, ...]:
@@ -124,26 +137,32 @@ def _new_user(key: ItemKey, source: UserMessageThreadItem) -> UserItem:
 def _fill_user(item: UserItem, source: UserMessageThreadItem) -> Difference:
     texts, attachments = [], []
     for part in source.content:
-        text = _attachment(part)
-        if text is None:
+        attachment = _attachment(part)
+        if attachment is None:
             texts.append(str(part.root.model_dump().get("text", "")))
         else:
-            attachments.append(SafeText(text))
+            attachments.append(attachment)
     item.text = SafeText("\n".join(texts))
     item.attachments = tuple(attachments)
     item.client_id = source.client_id
     return Difference.NONE
 
 
-def _attachment(part: UserInput) -> str | None:
+def _attachment(part: UserInput) -> Attachment | None:
     """What stands for an input that is not text; None for text."""
-    data = part.root.model_dump(mode="json")
-    kind = str(data.get("type", ""))
+    data = part.root.model_dump(mode="json", by_alias=True, exclude_none=True)
+    kind, path = str(data.get("type", "")), SafeText(str(data.get("path", "")))
     if kind == "text":
         return None
     if kind in ("image", "audio"):
-        return f"[{kind}]"
-    return f"[{kind}] {data.get('path') or data.get('name') or ''}".rstrip()
+        what = AttachmentKind.IMAGE if kind == "image" else AttachmentKind.AUDIO
+        return Attachment(what, picture(str(data.get("url") or data.get("fileId") or "")))
+    if kind in ("localImage", "localAudio"):
+        what = AttachmentKind.LOCAL_IMAGE if kind == "localImage" else AttachmentKind.AUDIO
+        return Attachment(what, path, path)
+    if kind in ("mention", "skill"):
+        return Attachment(AttachmentKind(kind), SafeText(str(data.get("name", ""))), path)
+    return Attachment(AttachmentKind.OTHER, SafeText(f"{kind} {data.get('name') or ''}".rstrip()), path)
 
 
 # --- agent --------------------------------------------------------------------------------------------------
@@ -152,7 +171,16 @@ def _attachment(part: UserInput) -> str | None:
 def _fill_agent(item: AgentItem, source: AgentMessageThreadItem) -> Difference:
     phase = None if source.phase is None else source.phase.value
     item.phase = Phase(phase) if phase in (Phase.COMMENTARY.value, Phase.FINAL.value) else None
+    item.notes = tuple(_notes(source))
     return item.text.replace(source.text)
+
+
+def _notes(source: AgentMessageThreadItem) -> Iterator[SafeText]:
+    for question in source.questions or ():
+        options = " / ".join(question.options or ())
+        yield first_line(f"asks: {question.title}" + (f"  {options}" if options else ""))
+    for entry in source.memory_citation.entries if source.memory_citation is not None else ():
+        yield first_line(f"from memory: {entry.path}:{entry.line_start}  {entry.note}")
 
 
 def _fill_reasoning(item: ReasoningItem, source: ReasoningThreadItem) -> Difference:
@@ -190,26 +218,17 @@ def _fill_patch(item: FileChangeItem, source: FileChangeThreadItem) -> Differenc
     return Difference.NONE
 
 
-# --- notices and the rest -----------------------------------------------------------------------------------
+# --- the rest -----------------------------------------------------------------------------------------------
 
 
-def _new_notice(key: ItemKey, source: Any) -> NoticeItem:
-    return NoticeItem(key=key, level=NoticeLevel.INFO, text=SafeText())
+def _tool_kind(kind: str) -> _Kind:
+    make, fill = TOOL_KINDS[kind]
 
+    def bring_up_to_date(item: Any, source: Any) -> Difference:
+        fill(item, source)
+        return Difference.NONE
 
-def _fill_compaction(item: NoticeItem, source: Any) -> Difference:
-    item.text = SafeText("Context compacted")
-    return Difference.NONE
-
-
-def _fill_review_start(item: NoticeItem, source: EnteredReviewModeThreadItem) -> Difference:
-    item.text = SafeText(f"Review started: {first_line(source.review)}")
-    return Difference.NONE
-
-
-def _fill_review_end(item: NoticeItem, source: Any) -> Difference:
-    item.text = SafeText("Review finished")  # what it found follows as a message of the agent
-    return Difference.NONE
+    return _Kind(lambda key, _: make(key=key), bring_up_to_date)
 
 
 def _new_raw(key: ItemKey, source: Any) -> RawItem:
@@ -217,8 +236,11 @@ def _new_raw(key: ItemKey, source: Any) -> RawItem:
 
 
 def _fill_raw(item: RawItem, source: Any) -> Difference:
-    item.summary = raw_summary(source)
-    item.body = raw_body(source)
+    data = source.model_dump(mode="json", by_alias=True, exclude_none=True)
+    item.summary = brief(
+        {name: value for name, value in data.items() if name not in ("id", "type", "status")}
+    )
+    item.body = pretty_json(data)
     return Difference.NONE
 
 
@@ -230,7 +252,5 @@ _KINDS: dict[str, _Kind] = {
     "plan": _Kind(lambda key, _: ProposedPlanItem(key=key), _fill_plan),
     "commandExecution": _Kind(_new_command, _fill_command),
     "fileChange": _Kind(lambda key, _: FileChangeItem(key=key), _fill_patch),
-    "contextCompaction": _Kind(_new_notice, _fill_compaction),
-    "enteredReviewMode": _Kind(_new_notice, _fill_review_start),
-    "exitedReviewMode": _Kind(_new_notice, _fill_review_end),
+    **{kind: _tool_kind(kind) for kind in TOOL_KINDS},
 }

@@ -48,6 +48,25 @@ def first_line(text: str, limit: int = 200) -> SafeText:
     return SafeText(line if len(line) <= limit else line[: limit - 1] + "…")
 
 
+def brief(value: Any, limit: int = 200) -> SafeText:
+    """A JSON value in one line for people: a lone argument is its value, several are ``name: value``."""
+    if value in (None, "", {}, []):
+        return SafeText("")
+    if isinstance(value, dict) and len(value) == 1:
+        (only,) = value.values()
+        if isinstance(only, (str, int, float)) and not isinstance(only, bool):
+            return first_line(str(only), limit)
+    if isinstance(value, dict):
+        return first_line(", ".join(f"{name}: {_word(one)}" for name, one in list(value.items())[:8]), limit)
+    return first_line(_word(value, limit), limit)
+
+
+def _word(value: Any, limit: int = 60) -> str:
+    if isinstance(value, str):
+        return first_line(value, limit)
+    return first_line(json.dumps(_shortened(value), ensure_ascii=False, default=str), limit)
+
+
 def _shortened(value: Any) -> Any:
     if isinstance(value, str) and len(value) > _LONGEST_STRING:
         return f"{value[:_LONGEST_STRING]}… ({len(value)} characters)"

@@ -11,7 +11,7 @@ from codex_tui.render.lead import Lead
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.markdown.stream import MarkdownStream
 from codex_tui.render.markdown_cell import MarkdownRenderer
-from codex_tui.render.prose import INDENT
+from codex_tui.render.prose import INDENT, prose
 
 if TYPE_CHECKING:
     from codex_tui.model.text_buffer import TextBuffer
@@ -19,13 +19,21 @@ if TYPE_CHECKING:
 
 
 class AgentRenderer(MarkdownRenderer[AgentItem]):
-    """A message of the agent; the mark of what it says on the way is quieter than that of its answer."""
+    """A message of the agent; what it says on the way has a mark of its own, quieter than that of its answer."""
 
     def buffer(self) -> TextBuffer:
         return self.item.text
 
     def look(self) -> tuple[object, ...]:
-        return (*super().look(), self.item.phase)
+        return (*super().look(), self.item.phase, self.item.notes)
+
+    def _foot(self, context: RenderContext) -> list[Line]:
+        lines = super()._foot(context)
+        source = len(self.item.text) + 1
+        for note in self.item.notes:
+            lines += prose(note, context.palette.muted, context, source=source)
+            source += len(note) + 1
+        return lines
 
     def stream(self, context: RenderContext, start: Checkpoint | None = None) -> MarkdownStream:
         palette = context.palette
@@ -37,7 +45,9 @@ class AgentRenderer(MarkdownRenderer[AgentItem]):
         return [line([self._gutter(context)])]
 
     def _gutter(self, context: RenderContext) -> Fragment:
-        return gutter("agent", context, "muted" if self.item.phase is Phase.COMMENTARY else "accent")
+        if self.item.phase is Phase.COMMENTARY:
+            return gutter("commentary", context)
+        return gutter("agent", context, "accent")
 
 
 class ProposedPlanRenderer(MarkdownRenderer[ProposedPlanItem]):

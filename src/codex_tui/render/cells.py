@@ -17,12 +17,26 @@ from codex_tui.model.items import (
     TurnEndItem,
     UserItem,
 )
+from codex_tui.model.tool_items import (
+    AgentCallItem,
+    AutoReviewItem,
+    CallOutputItem,
+    CompactionItem,
+    DynamicCallItem,
+    HookItem,
+    ImageItem,
+    McpCallItem,
+    ReviewItem,
+    SleepItem,
+    WebSearchItem,
+)
 from codex_tui.render.agent import AgentRenderer, ProposedPlanRenderer
 from codex_tui.render.changes import FileChangeRenderer
 from codex_tui.render.command import CommandRenderer
 from codex_tui.render.notice import NoticeRenderer, RawRenderer, TurnEndRenderer
 from codex_tui.render.plan import PlanRenderer
 from codex_tui.render.reasoning import ReasoningRenderer
+from codex_tui.render.tool import ToolRenderer
 from codex_tui.render.user import UserRenderer
 
 if TYPE_CHECKING:
@@ -41,6 +55,17 @@ _RENDERERS: dict[type[Item], Callable[[Any], CellRenderer]] = {
     NoticeItem: NoticeRenderer,
     RawItem: RawRenderer,
     TurnEndItem: TurnEndRenderer,
+    McpCallItem: ToolRenderer,
+    DynamicCallItem: ToolRenderer,
+    CallOutputItem: ToolRenderer,
+    WebSearchItem: ToolRenderer,
+    ImageItem: ToolRenderer,
+    AgentCallItem: ToolRenderer,
+    SleepItem: ToolRenderer,
+    CompactionItem: ToolRenderer,
+    ReviewItem: ToolRenderer,
+    HookItem: ToolRenderer,
+    AutoReviewItem: ToolRenderer,
 }
 
 

@@ -35,11 +35,16 @@ class NoticeRenderer(BaseRenderer[NoticeItem]):
     def foldable(self) -> bool:
         return bool(self.item.detail)
 
+    def moving_line(self, context: RenderContext) -> Line | None:
+        return self.render(context)[0] if self.item.level is NoticeLevel.RETRY else None
+
     def render(self, context: RenderContext) -> list[Line]:
         item = self.item
         name, style = _LEVELS[item.level]
         text_style = getattr(context.palette, style)
-        lines = list(prose(item.text, text_style, context, lead=gutter(name, context, style)))
+        retries = item.running and item.level is NoticeLevel.RETRY
+        lead = spinning(context) if retries else gutter(name, context, style)
+        lines = list(prose(item.text, text_style, context, lead=lead))
         if item.detail:
             if not context.folded:
                 lines += prose(item.detail, context.palette.muted, context, source=len(item.text) + 1)

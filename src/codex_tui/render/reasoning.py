@@ -1,4 +1,4 @@
-"""The cell of reasoning: one muted line that opens to the whole."""
+"""The cell of reasoning: one muted line that opens to the whole: the summary, and what the model really thought."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from codex_tui.render.base import gutter, header, spinning
 from codex_tui.render.durations import item_time
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.kept import end_words
+from codex_tui.render.layout import line
 from codex_tui.render.lead import Lead
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.markdown.stream import MarkdownStream
 from codex_tui.render.markdown_cell import ENDS, MarkdownRenderer
-from codex_tui.render.prose import INDENT
+from codex_tui.render.prose import INDENT, prose
 
 if TYPE_CHECKING:
     from codex_tui.model.text_buffer import TextBuffer
@@ -28,6 +29,11 @@ _TITLE_WITHIN = 2000
 
 class ReasoningRenderer(MarkdownRenderer[ReasoningItem]):
     """Headed by the first thing in bold, which the server writes over a part, or else by the first line."""
+
+    def __init__(self, item: ReasoningItem) -> None:
+        super().__init__(item)
+        self._raw: tuple[tuple[object, ...], list[Line]] = ((), [])
+        """The raw text under a summary, and what it was drawn for."""
 
     @property
     def foldable(self) -> bool:
@@ -55,6 +61,23 @@ class ReasoningRenderer(MarkdownRenderer[ReasoningItem]):
         palette = context.palette
         lead: tuple[Fragment, ...] = ((INDENT, palette.text),)
         return MarkdownStream(context, Lead(lead, lead, GUTTER), palette.muted, start)
+
+    def forget(self) -> None:
+        super().forget()
+        self._raw = ((), [])
+
+    def _foot(self, context: RenderContext) -> list[Line]:
+        item, lines = self.item, super()._foot(context)
+        if not (len(item.summary) and len(item.raw)):
+            return lines
+        for_what = (context.width, context.palette, len(item.summary), len(item.raw), item.raw.rewrites)
+        if self._raw[0] != for_what:
+            source, muted = len(item.summary) + 2, context.palette.muted
+            title = line([(INDENT, context.palette.text), ("in full", muted)], source=source)
+            blank = line([(INDENT, context.palette.text)], source=source)
+            raw = prose(item.raw.text(), muted, context, source=source)
+            self._raw = (for_what, [blank, title, *raw])
+        return [*lines, *self._raw[1]]
 
     def moving_line(self, context: RenderContext) -> Line:
         item, palette = self.item, context.palette

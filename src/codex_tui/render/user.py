@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from codex_tui.model.attachments import AttachmentKind
 from codex_tui.model.items import UserItem
 from codex_tui.render.base import BaseRenderer, gutter
 from codex_tui.render.glyphs import glyph
-from codex_tui.render.layout import Fragment, line, one_line, truncate
+from codex_tui.render.layout import Fragment, line, one_line, truncate, truncate_fragments
 from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.paths import path_in
 from codex_tui.render.prose import INDENT, prose
 
+if TYPE_CHECKING:
+    from codex_tui.model.attachments import Attachment
+
 FOLDED_LINES = 6
+_MARKS = ("mention", "skill")
+"""What is known by its mark alone, as it is typed."""
+_WORDS = {AttachmentKind.LOCAL_IMAGE: "image"}
 
 
 class UserRenderer(BaseRenderer[UserItem]):
@@ -40,13 +50,23 @@ class UserRenderer(BaseRenderer[UserItem]):
             )
         source = len(item.text) + 1
         for attachment in item.attachments:
-            chip = truncate(
-                one_line(f"[{attachment}]"), context.width - GUTTER, glyph("ellipsis", context.ascii_only)
-            )
-            fragments: list[Fragment] = [(INDENT, palette.text), (chip, palette.accent)]
-            lines.append(line(fragments, source=source))
-            source += len(attachment) + 1
+            lines.append(line([(INDENT, palette.text), *_chip(attachment, context)], source=source))
+            source += len(attachment.text) + 1
         if item.pending:
             waiting = truncate("waiting to be taken up", context.width - GUTTER)
             lines.append(line([(INDENT, palette.text), (waiting, palette.muted)], source=source))
         return lines
+
+
+def _chip(attachment: Attachment, context: RenderContext) -> list[Fragment]:
+    """What was attached, in one line: its mark, its name, and where it lies."""
+    palette, kind = context.palette, attachment.kind
+    mark = glyph(kind.value if kind.value in _MARKS else "attachment", context.ascii_only)
+    word = "" if kind.value in _MARKS else f"{_WORDS.get(kind, kind.value)} "
+    path = path_in(attachment.path, context.folder)
+    name = path if attachment.name == attachment.path else attachment.name
+    fragments: list[Fragment] = [(f"{mark} ", palette.accent), (word, palette.muted), (name, palette.accent)]
+    if path and path != name:
+        fragments.append((f"  {path}", palette.muted))
+    flat = [(one_line(text), style) for text, style in fragments]
+    return truncate_fragments(flat, context.width - GUTTER, glyph("ellipsis", context.ascii_only))

@@ -144,5 +144,3 @@ class TurnCommands:
             await self._link.call("thread/compact/start", {"threadId": key.thread})
         except CodexError as error:
             self._link.complain("The conversation could not be compacted", error)
-            return
-        self._link.say("Compacting")

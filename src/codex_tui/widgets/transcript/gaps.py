@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from codex_tui.model.items import Item
 
-_TIGHT = frozenset({"reasoning", "command", "plan", "raw"})
+_TIGHT = frozenset(
+    {
+        *("reasoning", "command", "plan", "raw", "mcp_call", "dynamic_call", "call_output", "web_search"),
+        *("image", "agent_call", "sleep", "hook", "auto_review"),
+    }
+)
 """What the agent does between its messages; it stands tight, told apart by gutter and header."""
 
 

@@ -29,6 +29,9 @@ _SPOKEN_KINDS = {
     "proposed_plan": "the plan",
     "plan": "the plan",
     "notice": "the notice",
+    "mcp_call": "the call and its result",
+    "dynamic_call": "the call and its result",
+    "web_search": "the search",
 }
 """What a cell that was copied is called."""
 

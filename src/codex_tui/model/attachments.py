@@ -1,0 +1,104 @@
+"""What a person sends beside text, and what is known of a picture without opening it: format, columns and rows, size.
+
+Pictures travel as data URLs or bare base64. A few hundred bytes at their start tell the rest, so nothing here decodes
+more of one than that.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from enum import Enum
+
+from codex_tui.model.safe_text import SafeText
+
+_HEAD = 4096 * 4
+"""Characters of base64 in which the format and the dimensions of a picture are looked for."""
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+
+
+class AttachmentKind(str, Enum):
+    """What a person attached."""
+
+    IMAGE = "image"
+    LOCAL_IMAGE = "local image"
+    AUDIO = "audio"
+    MENTION = "mention"
+    SKILL = "skill"
+    OTHER = "attachment"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """Something that was sent beside the text of a prompt.
+
+    Attributes:
+        kind: what it is.
+        name: what a person calls it: the name of a file or a skill, the format of a picture.
+        path: where it lies, for what lies somewhere.
+    """
+
+    kind: AttachmentKind
+    name: SafeText
+    path: SafeText = SafeText("")
+
+    @property
+    def text(self) -> str:
+        """It in words, for copying."""
+        where = f" {self.path}" if self.path and self.path != self.name else ""
+        return f"[{self.kind.value} {self.name}{where}]"
+
+
+def picture(data: str, mime: str = "") -> SafeText:
+    """A picture or a sound in words, like ``PNG 640×480, 12 KB``.
+
+    Args:
+        data: a data URL, or base64 alone.
+        mime: the type where only base64 is given.
+    """
+    if not data.startswith("data:") and "://" in data[:16]:
+        return SafeText(data)
+    if data.startswith("data:"):
+        head, _, data = data.partition(",")
+        mime = head[5:].split(";", 1)[0] or mime
+    size = file_size(len(data) * 3 // 4 - data[-2:].count("="))
+    format_seen, dimensions = _head_of(data)
+    kind = mime.rpartition("/")[2].upper() or format_seen or "picture"
+    return SafeText(f"{kind} {dimensions}, {size}" if dimensions else f"{kind}, {size}")
+
+
+def file_size(count: int) -> str:
+    """A number of bytes as a person reads it: ``950 bytes``, ``12 KB``, ``3.4 MB``."""
+    if count < 1000:
+        return f"{max(0, count)} bytes"
+    if count < 1_000_000:
+        return f"{count / 1000:.0f} KB"
+    return f"{count / 1_000_000:.1f} MB"
+
+
+def _head_of(data: str) -> tuple[str, str]:
+    """Format, and columns by rows, as the first bytes say; empty where they do not."""
+    try:
+        start = data[:_HEAD]
+        raw = base64.b64decode(start[: len(start) // 4 * 4])
+    except (binascii.Error, ValueError):
+        return "", ""
+    kind, size = "", None
+    if raw[:8] == b"\x89PNG\r\n\x1a\n":
+        kind, size = "PNG", (int.from_bytes(raw[16:20], "big"), int.from_bytes(raw[20:24], "big"))
+    elif raw[:4] == b"GIF8":
+        kind, size = "GIF", (int.from_bytes(raw[6:8], "little"), int.from_bytes(raw[8:10], "little"))
+    elif raw[:2] == b"\xff\xd8":
+        kind, size = "JPEG", _jpeg(raw)
+    return kind, f"{size[0]}×{size[1]}" if size is not None and all(size) else ""
+
+
+def _jpeg(raw: bytes) -> tuple[int, int] | None:
+    place = 2
+    while place + 9 <= len(raw) and raw[place] == 0xFF:
+        if raw[place + 1] in _JPEG_FRAMES:
+            rows, columns = raw[place + 5 : place + 7], raw[place + 7 : place + 9]
+            return int.from_bytes(columns, "big"), int.from_bytes(rows, "big")
+        place += 2 + int.from_bytes(raw[place + 2 : place + 4], "big")
+    return None

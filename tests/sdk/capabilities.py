@@ -48,6 +48,13 @@ def server_lacks(what: str) -> NoReturn:
     pytest.fail(f"a server that is not older than the pinned one: {what}")
 
 
+def server_differs(what: str) -> NoReturn:
+    """Skip the rest of a test because another server does something else there, which its users do not miss."""
+    if SERVER_UNDER_TEST is not None:
+        pytest.skip(f"this server: {what}")
+    pytest.fail(f"the pinned server: {what}")
+
+
 def missing(error: BaseException | None) -> str | None:
     """Return the method, value or kind of setting that the server said it does not have, if a test failed by that."""
     if isinstance(error, (MethodNotFoundError, InvalidParamsError)):

@@ -268,7 +268,8 @@ def test_blocking_code_has_commands_watches_and_searches(server_config: AppServe
         assert watch.next_batch() == []
         with codex.fuzzy_file_search_session([tmp_path]) as search:
             search.update("new")
-            assert next(search).query == "new"
+            # An old server may begin with what it finds for no query at all.
+            assert next(found for found in search if found.query).query == "new"
         assert codex.config_read().config
         assert len(list(codex.all_models(page_size=3))) > 3
     watch.close()

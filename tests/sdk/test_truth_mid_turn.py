@@ -22,7 +22,7 @@ from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
 
-from .capabilities import server_lacks
+from .capabilities import server_differs
 from .helpers import require_pages
 
 pytestmark = pytest.mark.anyio
@@ -136,7 +136,7 @@ async def test_a_fork_of_a_running_turn_has_it_interrupted_and_the_original_goes
         gate.open()
         assert (await handle.run_result()).final_response == "one two"
         if len([row async for row in codex.threads()]) > 1:
-            server_lacks("forks are listed before their first turn")
+            server_differs("forks are listed before their first turn")
         assert [row.id async for row in codex.threads()] == [thread.id]
         await short.run("@@plain of the fork")
         (row,) = [row async for row in codex.threads() if row.id != thread.id]

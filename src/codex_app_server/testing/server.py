@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .._version import __version__
 from ..errors import JsonRpcError
+from .calls import Call
 from .checks import check_limit, check_params, refused
-from .methods import METHODS, Call
+from .methods import METHODS
 from .steps import Say
 from .transport import InMemoryTransport
 from .turns import ScriptedTurn

@@ -15,6 +15,8 @@ from starlette.types import Receive, Scope, Send
 from codex_tui.demo.script import HttpError, Step
 from codex_tui.demo.sse import EventWriter, StreamDropped
 
+_LAST_ROUNDS = 4
+
 
 class EventStream(Response):
     """Sends a stream of events; a client that leaves ends it, a dropped stream closes the connection."""
@@ -89,6 +91,9 @@ class StoppableServer(uvicorn.Server):
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for connection in list(self.server_state.connections):
-            connection.transport.abort()
-        await asyncio.sleep(0)  # lets the loop tell the protocols that their connections are gone
+        # Each round lets the loop tell the protocols that their connections are gone, and brings those to light that
+        # were being accepted.
+        for _ in range(_LAST_ROUNDS):
+            for connection in list(self.server_state.connections):
+                connection.transport.abort()
+            await asyncio.sleep(0)

@@ -261,6 +261,10 @@ def bindings(scope: Scope) -> list[BindingType]:
 _SPOKEN = {
     "question_mark": "?",
     "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "escape": "esc",
     "pageup": "pgup",
     "pagedown": "pgdn",

@@ -31,8 +31,9 @@ def files_of_git(raw: str, locate: Callable[[str], str]) -> tuple[FilePatch, ...
 
 def _files(raw: str, locate: Callable[[str], str]) -> Iterator[FilePatch]:
     starts = [found.start() for found in _FILE.finditer(raw)]
-    if not starts and raw.strip():
-        starts = [0]
+    if not raw.strip():
+        return
+    starts = starts or [0]
     for start, end in zip(starts, [*starts[1:], len(raw)], strict=True):
         part = raw[start:end]
         first = _FIRST_HUNK.search(part)

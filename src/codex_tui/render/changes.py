@@ -237,7 +237,7 @@ def lines_of(
     lines: HunkLines, first: int, stop: int, source: int, layout: Layout, context: RenderContext
 ) -> list[Line]:
     """Rows of a hunk, laid out: lines, or pairs of lines where the two files stand side by side."""
-    if layout.split:
+    if lines.splits(layout.split):
         return [
             drawn
             for row in range(first, min(stop, lines.rows(split=True)))
@@ -254,18 +254,18 @@ def _parts(lines: HunkLines, source: int, layout: Layout, context: RenderContext
     """A whole hunk in pieces that are laid out when they are looked at."""
     hunk = lines.hunk
     small = hunk.size <= 2 * PART
-    rows = hunk.size if small or hunk.whole_file or not layout.split else lines.rows(split=True)
+    split = lines.splits(layout.split)
+    rows = hunk.size if small else lines.rows(layout.split)
     # A small hunk is not even read before somebody sees it.
     ends = [rows] if small else [*range(PART, rows, PART), rows]
-    average = len(hunk.raw) // max(1, rows) * (2 if layout.split else 1)
+    average = len(hunk.raw) // max(1, rows) * (1 + split)
     starts = [0, *(found.end() for found in _NEWLINE.finditer(hunk.raw))] if not small else [0]
     first = 0
     for end in ends:
         count = end - first
         stop = hunk.size if end == rows else end
         draw = partial(_draw, lines, first, stop, source, layout)
-        beside = small or hunk.whole_file or not layout.split
-        at = first if beside else min(index for index in lines.pair(first) if index is not None)
+        at = first if small or not split else min(index for index in lines.pair(first) if index is not None)
         piece = Piece(source + hunk.begin + starts[at], (average * count, count), draw)
         piece.expect(context.width)
         yield piece

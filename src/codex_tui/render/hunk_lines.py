@@ -54,12 +54,14 @@ class HunkLines:
 
     def rows(self, split: bool) -> int:
         """How many rows the hunk has: its lines, or lines beside each other."""
-        return len(self._pairs_of()) if split and not self.hunk.whole_file else self.hunk.size
+        return len(self._pairs_of()) if self.splits(split) else self.hunk.size
+
+    def splits(self, split: bool) -> bool:
+        """Whether it is shown side by side if diffs are; a file of one side only never is."""
+        return split and not self.hunk.whole_file
 
     def pair(self, row: int) -> Pair:
         """What stands beside each other in a row; what was removed beside what was added in its place."""
-        if self.hunk.whole_file:
-            return (None, row) if self.hunk.content is DiffKind.ADDED else (row, None)
         return self._pairs_of()[row]
 
     def _pairs_of(self) -> list[Pair]:

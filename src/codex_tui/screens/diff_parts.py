@@ -56,10 +56,12 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
+NARROW = 60
 LIST_FROM = 100
 """Columns from which the files are listed beside the hunks."""
 VIEWS = (DiffView.TURN, DiffView.THREAD, DiffView.TREE)
 _NAMES = {DiffView.TURN: "turn", DiffView.THREAD: "thread", DiffView.TREE: "working tree"}
+_SHORT = {**_NAMES, DiffView.TREE: "tree"}
 _HINTS = (
     "diff.next_hunk",
     "diff.next_file",
@@ -131,6 +133,10 @@ class DiffParts(RowScreen[None]):
         self._ports.subscribe(self, None)
         self._ports.subscribe(self, self.thread)
         self.reread()
+
+    def on_key(self) -> None:
+        """What was said goes with the next key."""
+        self.hints.hush()
 
     def on_resize(self, event: events.Resize) -> None:
         self.files.display = event.size.width >= LIST_FROM
@@ -256,18 +262,22 @@ class DiffParts(RowScreen[None]):
         self.bar.update(self._bar(rows, len(comments)))
 
     def _bar(self, rows: list[FileRow], comments: int) -> Content:
-        parts = []
-        for view in VIEWS:
-            style = "bold $strong" if view is self.view else "$quiet"
-            parts.append(Content.styled(_NAMES[view], style))
-        bar = Content(" Changes  ") + Content("  ").join(parts)
+        narrow = self.size.width < NARROW
+        names = _SHORT if narrow else _NAMES
+        parts = [
+            Content.styled(f"[{names[view]}]", "bold $strong")
+            if view is self.view
+            else Content.styled(f" {names[view]} ", "$quiet")
+            for view in VIEWS
+        ]
+        bar = Content(" " if narrow else " Changes  ") + Content("" if narrow else " ").join(parts)
         if rows:
-            files = f"{len(rows)} file{'' if len(rows) == 1 else 's'}"
+            files = "" if narrow else f"  {len(rows)} file{'' if len(rows) == 1 else 's'}"
             added, removed = sum(row.added for row in rows), sum(row.removed for row in rows)
-            bar += Content.styled(f"   {files}  ", "$quiet")
+            bar += Content.styled(f"{files}  ", "$quiet")
             bar += Content.styled(f"+{added}", "$added") + Content.styled(f" -{removed}", "$removed")
         if comments:
-            words = f"   {comments} comment{'' if comments == 1 else 's'} to send"
+            words = f" {comments}c" if narrow else f"   {comments} comment{'' if comments == 1 else 's'} to send"
             bar += Content.styled(words, "$accent")
         tree = self._ports.state.work_trees.get(self.thread)
         if self.view is DiffView.TREE and rows and tree is not None and tree.problem:

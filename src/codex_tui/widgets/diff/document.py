@@ -67,7 +67,7 @@ class Document:
     def _spot_of(self, hunk: int, line: int) -> Spot:
         """The row in which a line stands."""
         lines = self.hunks[hunk]
-        if not self.split or lines.hunk.whole_file:
+        if not lines.splits(self.split):
             return Spot(hunk, line)
         rows = range(lines.rows(split=True))
         return Spot(hunk, next((row for row in rows if line in lines.pair(row)), HEADER))
@@ -118,7 +118,7 @@ class Document:
         """Which lines of its hunk a row shows, the new one first."""
         if not self.hunks or spot.row == HEADER:
             return []
-        if not self.split:
+        if not self.hunks[spot.hunk].splits(self.split):
             return [spot.row]
         old, new = self.hunks[spot.hunk].pair(spot.row)
         return [index for index in dict.fromkeys((new, old)) if index is not None]

@@ -28,7 +28,7 @@ def row_lines(document: Document, spot: Spot, layout: Layout, context: RenderCon
     hunk = document.hunks[spot.hunk]
     if spot.row == HEADER:
         return [_header(hunk.hunk, spot.hunk in document.folded, context)]
-    if layout.split:
+    if hunk.splits(layout.split):
         return split_lines(hunk, hunk.pair(spot.row), 0, layout, context)
     return unified_lines(hunk, spot.row, 0, layout, context)
 

@@ -14,7 +14,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from codex_tui.keymap import key_label
 from codex_tui.messages import (
+    ApprovalRequested,
+    ApprovalResolved,
     ConversationReset,
     DiffUpdated,
     HistoryLoaded,
@@ -56,7 +59,8 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
-NARROW = 60
+NARROW = 72
+"""Columns below which the bar is shortened."""
 LIST_FROM = 100
 """Columns from which the files are listed beside the hunks."""
 VIEWS = (DiffView.TURN, DiffView.THREAD, DiffView.TREE)
@@ -67,12 +71,12 @@ _HINTS = (
     "diff.next_file",
     "diff.view",
     "diff.comment",
+    "diff.close",
     "diff.send",
     "diff.viewed",
     "diff.revert",
     "diff.split",
     "diff.fold",
-    "diff.close",
     "diff.help",
 )
 
@@ -277,8 +281,11 @@ class DiffParts(RowScreen[None]):
             bar += Content.styled(f"{files}  ", "$quiet")
             bar += Content.styled(f"+{added}", "$added") + Content.styled(f" -{removed}", "$removed")
         if comments:
-            words = f" {comments}c" if narrow else f"   {comments} comment{'' if comments == 1 else 's'} to send"
-            bar += Content.styled(words, "$accent")
+            key = key_label("diff.send", self._ports.keys)
+            words = f"{key} sends {comments} comment{'' if comments == 1 else 's'}"
+            bar += Content.styled(f" {comments}c" if narrow else f"   {words}", "$accent")
+        if self._ports.state.inbox.of(self.thread):
+            bar += Content.styled(" ?" if narrow else "   ? waits for your answer", "$needs-you")
         tree = self._ports.state.work_trees.get(self.thread)
         if self.view is DiffView.TREE and rows and tree is not None and tree.problem:
             bar += Content.styled(f"   {tree.problem}", "$quiet")
@@ -303,6 +310,11 @@ class DiffParts(RowScreen[None]):
         patch = conversation is not None and conversation.get(fact.item, FileChangeItem) is not None
         if (gone or patch) and self.view is not DiffView.TREE:
             self.reread()
+
+    @on(ApprovalRequested)
+    @on(ApprovalResolved)
+    def _approvals_changed(self) -> None:
+        self.tell()
 
     @on(TurnCompleted)
     def _turn_ended(self) -> None:

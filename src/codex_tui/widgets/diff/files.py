@@ -79,9 +79,10 @@ class FileList(Widget):
         said = Content.styled(f" {file.comments}c", self._style("files--comments")) if file.comments else None
         aside = Content(" ") + counts + (said or Content(""))
         mark = _viewed(file.viewed, self._ascii_only)
-        path = fit_end(file.path, max(4, width - 2 - aside.cell_length), self._ascii_only)
+        path = fit_end(file.path, max(4, width - 3 - aside.cell_length), self._ascii_only)
         style = self._style("files--quiet") if file.viewed else ""
-        row = Content.styled(f"{mark} {path}", style) + aside
+        cursor = ("|" if self._ascii_only else "▎") if current else " "
+        row = Content.styled(f"{cursor}{mark} {path}", style) + aside
         return row.stylize(self._style("files--current")) if current else row
 
     def _style(self, name: str) -> Style:

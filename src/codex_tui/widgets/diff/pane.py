@@ -20,7 +20,7 @@ from codex_tui.model.reviews import Comment, Place
 from codex_tui.render.diff_rows import is_split, layout_for
 from codex_tui.render.lines import Line, RenderContext
 from codex_tui.widgets.diff.document import HEADER, START, Document, Spot
-from codex_tui.widgets.diff.rows import comment_lines, reverted_line, row_lines
+from codex_tui.widgets.diff.rows import comment_lines, outside_lines, reverted_line, row_lines
 from codex_tui.widgets.palette import COMPONENT_CLASSES, resolve_palette
 from codex_tui.widgets.transcript.frame import changed_columns
 
@@ -229,6 +229,8 @@ class DiffPane(Widget, can_focus=True):
         context, layout = prepared
         lines = row_lines(document, spot, layout, context)
         if spot.row == HEADER:
+            if spot == START and self._path.startswith("/"):
+                lines = outside_lines(self._path, context) + lines
             if self._is_reverted(document, spot.hunk):
                 lines.append(reverted_line(context))
         else:

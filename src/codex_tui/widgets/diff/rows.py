@@ -57,6 +57,11 @@ def reverted_line(context: RenderContext) -> Line:
     return line([(INDENT, context.palette.text), ("taken back", context.palette.muted)])
 
 
+def outside_lines(path: str, context: RenderContext) -> list[Line]:
+    """Said above a file that does not lie in the thread's folder: its whole path, wherever it is cut elsewhere."""
+    return list(prose(f"Outside of the thread's folder: {path}", context.palette.strong, context, hard=True))
+
+
 def comment_lines(comments: Sequence[Comment], context: RenderContext) -> list[Line]:
     """What was said about a line, below it."""
     palette = context.palette

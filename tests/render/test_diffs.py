@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from codex_tui.model.diff import DiffKind, FilePatch, cut
 from codex_tui.model.git_diff import files_of_git, locator
@@ -227,3 +229,22 @@ def test_one_walks_a_file_by_rows_and_folded_hunks_have_none() -> None:
     document.fold(0)
     assert document.cursor == START
     assert document.after(START) == Spot(1, -1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*GIT.split("\n"), '--- "a\\', '+++ "b/\\9"', "GIT binary patch", "\ud800", "@@ -1 +1 @@"]
+        )
+    )
+)
+def test_whatever_is_called_a_diff_of_git_can_be_shown(lines: list[str]) -> None:
+    for file in files_of_git("\n".join(lines), locator("/shop")):
+        document = Document(file)
+        for split in (True, False):
+            document.set_split(split)
+            spot: Spot | None = START
+            while spot is not None:
+                document.lines_at(spot)
+                spot = document.after(spot)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import posixpath
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from codex_tui.model.diff import FilePatch, content_hunks, cut
@@ -82,8 +83,9 @@ def _names(head: str) -> tuple[str, str, bool]:
 def _plain(name: str) -> str:
     name = name.rstrip("\r")
     if len(name) > 1 and name.startswith('"') and name.endswith('"'):
-        raw = name[1:-1].encode("utf-8", "surrogateescape")
-        name = codecs.escape_decode(raw)[0].decode("utf-8", "surrogateescape")
+        raw = name[1:-1].encode("utf-8", "surrogatepass")
+        with suppress(ValueError):  # quotes that are part of a name that git did not quote
+            name = codecs.escape_decode(raw)[0].decode("utf-8", "surrogateescape")
     return name if name == NOTHING or not _PREFIX.match(name) else name[2:]
 
 

@@ -174,13 +174,3 @@ async def test_a_file_outside_of_the_folder_is_shown_whole_and_not_touched(
         await run.press("u", "y")
         await run.shows("Not taken back: it lies outside of the thread's folder")
         assert outside.read_text() == "a line outside\n"
-
-
-async def test_a_cell_opens_its_own_turn_and_file(server_config, scripted_model):
-    async with running(server_config, NEW, size=(120, 40)) as run:
-        await changed(run, scripted_model, Patch(TWO_HUNKS))
-        await run.type("@@plain")
-        await run.press("enter")
-        await run.shows("Hello from the scripted model.", "· idle")
-        await run.press("ctrl+up", "k", "k", "k", "k", "d")
-        await run.shows("[turn]", "2 files", "file 1 of 2")

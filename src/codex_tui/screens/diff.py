@@ -17,7 +17,7 @@ from codex_tui.model.patch_text import patch_of
 from codex_tui.model.reviews import message_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
-from codex_tui.screens.diff_parts import VIEWS, DiffParts
+from codex_tui.screens.diff_parts import HINTS, VIEWS, DiffParts
 from codex_tui.screens.prompt import ConfirmPrompt
 from codex_tui.widgets.diff.comment_box import CommentBox
 from codex_tui.widgets.diff.files import FileList
@@ -125,6 +125,7 @@ class DiffScreen(DiffParts):
         place = said[0] if said else places[0][0]
         known = reviews.comment_at(self.thread, place)
         self.box.write(place, known.text if known is not None else "")
+        self.hints.show(("comment.save", "comment.leave"))
 
     def action_edit(self) -> None:
         if self._comment_here() is None:
@@ -152,9 +153,15 @@ class DiffScreen(DiffParts):
         event.stop()
         if event.text is not None:
             self._ports.reviews.put(self.thread, event.place, event.text)
+        self.hints.show(HINTS)
         self.pane.focus()
-        self.pane.changed()
+        self.pane.reveal()
         self.tell()
+
+    def on_unmount(self) -> None:
+        """What is being written when the screen is left some other way is kept."""
+        if self.box.place is not None and self.box.text.strip():
+            self._ports.reviews.put(self.thread, self.box.place, self.box.text)
 
     def action_send(self) -> None:
         """Sends all comments of the thread as one message, which steers if a turn runs."""

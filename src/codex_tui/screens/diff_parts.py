@@ -66,7 +66,7 @@ LIST_FROM = 100
 VIEWS = (DiffView.TURN, DiffView.THREAD, DiffView.TREE)
 _NAMES = {DiffView.TURN: "turn", DiffView.THREAD: "thread", DiffView.TREE: "working tree"}
 _SHORT = {**_NAMES, DiffView.TREE: "tree"}
-_HINTS = (
+HINTS = (
     "diff.next_hunk",
     "diff.next_file",
     "diff.view",
@@ -121,7 +121,7 @@ class DiffParts(RowScreen[None]):
             id="pane",
         )
         self.box = CommentBox(id="comment")
-        self.hints = KeyHints(_HINTS, keys=ports.keys, id="hints")
+        self.hints = KeyHints(HINTS, keys=ports.keys, id="hints")
 
     def compose(self) -> ComposeResult:
         yield self.bar

@@ -108,7 +108,7 @@ class DiffPane(Widget, can_focus=True):
         self.changed()
 
     def on_resize(self) -> None:
-        self.changed()
+        self.reveal()
 
     def on_focus(self) -> None:
         self._refresh_rows()
@@ -133,6 +133,12 @@ class DiffPane(Widget, can_focus=True):
     def _place(self, entry: DiffLine) -> Place:
         sign = entry.kind.value
         return Place(self._path, entry.number or 0, sign, entry.text)
+
+    def reveal(self) -> None:
+        """Draws all of it anew, and has the whole row of the cursor seen."""
+        self.changed()
+        self._reveal()
+        self._refresh_rows()
 
     def move(self, steps: int) -> None:
         """Moves the cursor by rows."""

@@ -75,12 +75,14 @@ def test_keys_of_the_settings_replace_those_of_the_table():
 def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.app import CodexTui
     from codex_tui.screens.conversation import ConversationScreen
+    from codex_tui.screens.diff import DiffScreen
     from codex_tui.screens.help import HelpScreen
     from codex_tui.screens.model_picker import ModelPicker
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.widgets.approval_dock import ApprovalDock
     from codex_tui.widgets.composer import Composer
+    from codex_tui.widgets.diff.comment_box import CommentBox
     from codex_tui.widgets.transcript import Transcript
 
     owners = {
@@ -91,6 +93,8 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.COMPOSER: Composer,
         Scope.APPROVAL: ApprovalDock,
         Scope.PICKER: ModelPicker,
+        Scope.DIFF: DiffScreen,
+        Scope.COMMENT: CommentBox,
         Scope.HELP: HelpScreen,
         Scope.PROMPT: TextPrompt,
         Scope.CONFIRM: ConfirmPrompt,

@@ -36,6 +36,7 @@ from codex_tui.session.launch import Launch
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.layout import LayoutStore
+from codex_tui.store.reviews import ReviewStore
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
 
 if TYPE_CHECKING:
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
 
 THREADS = "threads"
 CONVERSATION = "conversation"
+CHANGES = "changes"
+"""Id of the diff screen, which lies above the conversation."""
 
 
 _NOT_UNDER_A_DIALOG = frozenset({"choose_model", "show_threads", "new_thread", "next_waiting", "help"})
@@ -81,6 +84,7 @@ class CodexTui(App[str]):
             drafts=self.drafts,
             history=HistoryStore(folder),
             layout=LayoutStore(),
+            reviews=ReviewStore(),
             clock=time.time,
             monotonic=time.monotonic,
             hold=self.key_hold.left,
@@ -144,9 +148,16 @@ class CodexTui(App[str]):
 
     async def show_conversation(self, thread: ThreadKey | None) -> None:
         await self.switch_mode(CONVERSATION)
+        while len(self.screen_stack) > 1:  # the changes of the thread that was shown
+            await self.pop_screen()
         screen = self._conversation()
         if screen is not None:
             screen.show(thread)
+
+    async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None:
+        from codex_tui.screens.diff import DiffScreen
+
+        await self.push_screen(DiffScreen(self.ports, thread, turn=turn, path=path))
 
     def show_threads(self) -> None:
         left = self.shown_thread()
@@ -250,6 +261,8 @@ class CodexTui(App[str]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: the actions of the keymap that answer on this screen."""
         own = Scope.CONVERSATION if self.in_conversation() else Scope.THREADS
+        if screen.id == CHANGES:
+            own = Scope.DIFF
         for action in in_scope(own):
             yield self._palette_row(action, screen)
         for action in in_scope(Scope.APP):
@@ -263,6 +276,8 @@ class CodexTui(App[str]):
     def _scopes(self) -> tuple[Scope, ...]:
         if not self.in_conversation():
             return (Scope.THREADS, Scope.APP)
+        if self.screen.id == CHANGES:
+            return (Scope.DIFF, Scope.COMMENT, Scope.APP)
         return (Scope.COMPOSER, Scope.CONVERSATION, Scope.TRANSCRIPT, Scope.APPROVAL, Scope.APP)
 
 

@@ -28,6 +28,8 @@ class Stage(Protocol):
 
     async def show_conversation(self, thread: ThreadKey | None) -> None: ...
 
+    async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None: ...
+
     def show_threads(self) -> None: ...
 
     def shown_thread(self) -> ThreadKey | None: ...
@@ -187,6 +189,18 @@ class Intents:
     @handle.register
     async def _(self, intent: say.ThreadLeft) -> None:
         self.do(lambda session: session.threads.leave_thread(intent.thread, intent.reading))
+
+    @handle.register
+    async def _(self, intent: say.ChangesWanted) -> None:
+        await self._stage.show_changes(intent.thread, intent.turn, intent.path)
+
+    @handle.register
+    async def _(self, intent: say.WorkTreeWanted) -> None:
+        self.do(lambda session: session.diffs.read_tree(intent.thread))
+
+    @handle.register
+    async def _(self, intent: say.RevertWanted) -> None:
+        self.do(lambda session: session.diffs.revert(intent.thread, intent.file, intent.hunk))
 
     @handle.register
     async def _(self, intent: say.ModelChosen) -> None:

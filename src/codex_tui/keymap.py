@@ -28,6 +28,8 @@ class Scope(str, Enum):
     COMPOSER = "composer"
     APPROVAL = "approval"
     PICKER = "model picker"
+    DIFF = "changes"
+    COMMENT = "comment"
     HELP = "help"
     PROMPT = "prompt"
     CONFIRM = "yes or no"
@@ -58,6 +60,8 @@ R = Scope.TRANSCRIPT
 E = Scope.COMPOSER
 P = Scope.APPROVAL
 M = Scope.PICKER
+D = Scope.DIFF
+N = Scope.COMMENT
 H = Scope.HELP
 L = Scope.PROMPT
 Y = Scope.CONFIRM
@@ -134,6 +138,15 @@ ACTIONS: Mapping[str, Action] = _table(
         "compact",
     ),
     Action("conversation.fork", "fork", "f9,alt+f", C, "Fork this thread and go on in the copy", "fork"),
+    Action(
+        "conversation.diff",
+        "open_diff",
+        "alt+d,f10",
+        C,
+        "Read the changes: files, hunks, comments",
+        "changes",
+        priority=True,
+    ),
     Action("conversation.archive", "archive", "alt+x", C, "Archive this thread"),
     Action("conversation.copy_last", "copy_last", "ctrl+o", C, "Copy the last answer"),
     Action("conversation.fold_all", "fold_all", "ctrl+t", C, "Open or fold every cell", "expand"),
@@ -156,6 +169,7 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("transcript.half_up", "half_page(-1)", "ctrl+u", R, "Half a screen up"),
     Action("transcript.fold", "toggle_fold", "space,enter", R, "Open or fold the cell", "fold"),
     Action("transcript.copy", "copy", "y,ctrl+shift+c", R, "Copy the selection, or the cell", "copy"),
+    Action("transcript.diff", "open_diff", "d", R, "Read the changes of this turn, file by file"),
     Action("transcript.leave", "leave", "i,escape", R, "Back to the composer", "composer"),
     Action("composer.send", "send", "enter", E, "Send; steers while a turn runs", "send"),
     Action("composer.newline", "newline", "shift+enter,ctrl+j,alt+enter", E, "New line"),
@@ -179,6 +193,36 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("picker.effort_down", "effort(-1)", "left", M, "Less effort", priority=True),
     Action("picker.tier", "next_tier", "tab", M, "Next service tier", "tier", priority=True),
     Action("picker.close", "close", "escape", M, "Close without a change", "close"),
+    Action("diff.down", "line(1)", "j,down", D, "Next line"),
+    Action("diff.up", "line(-1)", "k,up", D, "Previous line"),
+    Action("diff.next_hunk", "hunk(1)", "n,right_square_bracket", D, "Next hunk", "hunk"),
+    Action("diff.previous_hunk", "hunk(-1)", "N,left_square_bracket", D, "Previous hunk"),
+    Action("diff.next_file", "file(1)", "J,right_curly_bracket", D, "Next file", "file"),
+    Action("diff.previous_file", "file(-1)", "K,left_curly_bracket", D, "Previous file"),
+    Action("diff.page_down", "page(1)", "ctrl+d,pagedown", D, "Half a screen down"),
+    Action("diff.page_up", "page(-1)", "ctrl+u,pageup", D, "Half a screen up"),
+    Action("diff.first", "first", "g,home", D, "To the first line of the file"),
+    Action("diff.last", "last", "G,end", D, "To the last line of the file"),
+    Action(
+        "diff.view", "view(1)", "tab", D, "Changes of the turn, of the thread, of the working tree", "view"
+    ),
+    Action("diff.previous_view", "view(-1)", "shift+tab", D, "The same, the other way round"),
+    Action("diff.fold", "fold", "space", D, "Fold or open the hunk", "fold"),
+    Action("diff.split", "split", "s", D, "Both files side by side, or in one column", "split"),
+    Action("diff.viewed", "viewed", "v", D, "Mark the file as looked at", "viewed"),
+    Action("diff.comment", "comment", "c,enter", D, "Comment on the line", "comment"),
+    Action("diff.edit", "edit", "e", D, "Change the comment on the line"),
+    Action("diff.drop", "drop", "x", D, "Delete the comment on the line"),
+    Action("diff.send", "send", "S", D, "Send all comments to the model as one message", "send"),
+    Action("diff.revert", "revert", "u", D, "Take the hunk back in the file", "revert"),
+    Action("diff.revert_file", "revert_file", "U", D, "Take back all that changed in the file"),
+    Action("diff.copy", "copy", "y", D, "Copy the hunk as a patch"),
+    Action("diff.reload", "reload", "R,ctrl+r", D, "Read the working tree again"),
+    Action("diff.help", "help", "question_mark", D, "Show every key of this screen", "help"),
+    Action("diff.close", "close", "escape,q", D, "Back to the conversation", "close"),
+    Action("comment.save", "save", "enter", N, "Keep the comment", "keep"),
+    Action("comment.newline", "newline", "shift+enter,ctrl+j,alt+enter", N, "New line"),
+    Action("comment.leave", "leave", "escape", N, "Leave the comment as it was", "leave"),
     Action("help.down", "scroll_by(1)", "j,down", H, "Read on"),
     Action("help.up", "scroll_by(-1)", "k,up", H, "Read back"),
     Action("help.page_down", "scroll_pages(1)", "space,ctrl+d,pagedown", H, "A screen down"),
@@ -217,6 +261,10 @@ def bindings(scope: Scope) -> list[BindingType]:
 _SPOKEN = {
     "question_mark": "?",
     "slash": "/",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "escape": "esc",
     "pageup": "pgup",
     "pagedown": "pgdn",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from codex_tui.model.diff import FilePatch, Hunk
     from codex_tui.model.inbox import Decision
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
@@ -74,6 +75,14 @@ class ItemRemoved(ItemFact):
 
 class PlanUpdated(ItemFact):
     """The checklist of the running turn changed."""
+
+
+class DiffUpdated(ThreadFact):
+    """The server summed up anew what a turn changed."""
+
+
+class WorkTreeUpdated(ThreadFact):
+    """The working tree of the thread's folder was read, or could not be; or a change in it was taken back."""
 
 
 class HistoryLoaded(ThreadFact):
@@ -239,6 +248,28 @@ class ThreadLeft(ThreadIntent):
     def __init__(self, thread: ThreadKey, reading: ItemKey | None) -> None:
         super().__init__(thread)
         self.reading = reading
+
+
+class ChangesWanted(ThreadIntent):
+    """Show what was changed, from one file of one turn on; without a turn that of the newest that changed something."""
+
+    def __init__(self, thread: ThreadKey, turn: str | None = None, path: str | None = None) -> None:
+        super().__init__(thread)
+        self.turn = turn
+        self.path = path
+
+
+class WorkTreeWanted(ThreadIntent):
+    """Read what differs in the thread's folder from the last commit."""
+
+
+class RevertWanted(ThreadIntent):
+    """Take back a hunk of a file, or with None all that changed in it."""
+
+    def __init__(self, thread: ThreadKey, file: FilePatch, hunk: Hunk | None) -> None:
+        super().__init__(thread)
+        self.file = file
+        self.hunk = hunk
 
 
 class ModelChosen(Intent):

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from codex_tui.model.reviews import Reviews
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -89,5 +91,7 @@ class Ports:
     ascii_only: bool = False
     animate: bool = True
     layout: Layout = field(default_factory=PassingLayout)
+    reviews: Reviews = field(default_factory=Reviews)
+    """What a person notes while reading changes."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the settings give to actions, by action id."""

@@ -3,10 +3,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from codex_tui.model.diff import cut
 from codex_tui.model.items import FileChange, FileChangeItem, ItemStatus
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.changes import FileChangeRenderer
-from codex_tui.render.diff import changed_words, parse_change
+from codex_tui.render.words import changed_words
 from tests.render.support import KEY, context, copied, shown, token_at
 
 DIFF = """@@ -41,4 +41,5 @@ class Sender
@@ -122,6 +123,5 @@ def test_any_diff_is_drawn_within_the_width(lines: list[str], kind: str, width: 
     assert all(line.strip.cell_length <= width for line in renderer.lines)
     offsets = [line.source for line in renderer.lines]
     assert offsets == sorted(offsets)
-    assert all(
-        entry.number is None or entry.number >= 0 for entry in parse_change(change("\n".join(lines), kind))
-    )
+    numbers = [line.number for hunk in cut("\n".join(lines), kind) for line in hunk.lines]
+    assert all(number is None or number >= 0 for number in numbers)

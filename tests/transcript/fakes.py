@@ -38,6 +38,9 @@ class PlainRenderer:
     def lines(self) -> Sequence[Line]:
         return self._lines
 
+    def toggle(self, target: str) -> bool:
+        return False
+
     def update(self, context: RenderContext) -> int:
         self.updates += 1
         self._lines = wrap(self.item.source(), context.width - GUTTER)

@@ -71,6 +71,37 @@ NEW_FILE_PATCH = """\
 *** End Patch
 """
 
+_PRICES = [f'    "item {number}": {number}.5,' for number in range(1, 41)]
+
+CHANGES_PATCHES = (
+    "*** Begin Patch\n*** Add File: prices.py\n+PRICES = {\n"
+    + "".join(f"+{line}\n" for line in _PRICES)
+    + "+}\n*** End Patch\n",
+    """\
+*** Begin Patch
+*** Update File: prices.py
+@@
+ PRICES = {
+-    "item 1": 1.5,
+-    "item 2": 2.5,
++    "item 1": 1.75,
++    "item 2": 2.5,  # as last year
+     "item 3": 3.5,
+@@
+     "item 30": 30.5,
+-    "item 31": 31.5,
+     "item 32": 32.5,
+     "item 33": 33.5,
++    "item 33 b": 33.6,
+     "item 34": 34.5,
+*** Add File: docs/prices.md
++# Prices
++
++Item 2 costs what it did last year.
+*** End Patch
+""",
+)
+
 PLAIN = Script([[Text(PLAIN_ANSWER), Usage(input_tokens=1200, cached_tokens=200, output_tokens=9)]])
 
 RICH = Script([[Text(RICH_MARKDOWN)]])
@@ -136,6 +167,10 @@ TWO_APPROVALS = Script(
 )
 
 PATCH = Script([[Patch(NEW_FILE_PATCH)], [Text("I wrote notes.txt.")]])
+
+CHANGES = Script(
+    [*([Patch(patch)] for patch in CHANGES_PATCHES), [Text("The prices are written and corrected.")]]
+)
 
 PLAN = Script(
     [
@@ -229,6 +264,7 @@ LIBRARY: Mapping[str, Script] = {
     "@@approval": APPROVAL,
     "@@approvals": TWO_APPROVALS,
     "@@patch": PATCH,
+    "@@changes": CHANGES,
     "@@plan": PLAN,
     "@@question": QUESTION,
     "@@tools": TOOLS,

@@ -82,6 +82,16 @@ class PlanChanged(ItemChange):
 
 
 @dataclass(frozen=True, slots=True)
+class DiffChanged(ThreadChange):
+    """What a turn changed in all is another diff now."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTreeRead(ThreadChange):
+    """What the working tree of a thread's folder holds was read, or could not be."""
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryGrew(ThreadChange):
     """`count` items were put to an end of what is loaded; 0 if the state of loading changed, or items were dropped."""
 

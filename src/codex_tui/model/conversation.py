@@ -108,6 +108,8 @@ class Conversation:
     newer: History = field(default_factory=lambda: History(complete=True))
     """Towards its end, which is where one begins to read."""
     turns: dict[str, Turn] = field(default_factory=dict)
+    turn_diffs: dict[str, str] = field(default_factory=dict)
+    """The server's own sum of what a turn changed, exactly as it came: seen live only, and never drawn as it is."""
     active_turn: str | None = None
     agents: dict[str, SubAgent] = field(default_factory=dict)
     """Its sub-agents by their threads."""

@@ -151,6 +151,8 @@ class FileChange:
     """``add``, ``delete`` or ``update``."""
     diff: SafeText
     moved_to: SafeText | None = None
+    raw: str = field(default="", repr=False)
+    """The diff exactly as it came, where making it safe changed it: for reverting, never for drawing."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -77,6 +77,7 @@ _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
     "thread/tokenUsage/updated": turns.usage_updated,
     "thread/unarchived": threads.unarchived,
     "turn/completed": turns.turn_completed,
+    "turn/diff/updated": turns.diff_updated,
     "turn/plan/updated": turns.plan_updated,
     "turn/started": turns.turn_started,
     "warning": notices.warning,
@@ -99,7 +100,6 @@ _QUIET = frozenset(
         "thread/project/updated",
         "thread/attachment/updated",
         "thread/queue/changed",
-        "turn/diff/updated",
         "turn/moderationMetadata",
     }
 )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_tui.model.changes import (
+    DiffChanged,
     ItemAdded,
     ItemChanged,
     PlanChanged,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
         ThreadTokenUsageUpdatedNotification,
         TokenUsageBreakdown,
         TurnCompletedNotification,
+        TurnDiffUpdatedNotification,
         TurnError,
         TurnPlanUpdatedNotification,
         TurnStartedNotification,
@@ -282,6 +284,17 @@ def _fill_notice(item: NoticeItem, failure: TurnError) -> None:
     item.text, body = plain_error(failure.message)
     item.detail = SafeText("\n".join(filter(None, (body, failure.additional_details))))
     item.touch()
+
+
+# --- what was changed ---------------------------------------------------------------------------------------
+
+
+def diff_updated(reduction: Reduction, note: TurnDiffUpdatedNotification) -> None:
+    conversation = reduction.conversation(note.thread_id)
+    # The same diff comes again after every answer of the model.
+    if conversation is not None and conversation.turn_diffs.get(note.turn_id) != note.diff:
+        conversation.turn_diffs[note.turn_id] = note.diff
+        reduction.note(DiffChanged(conversation.key))
 
 
 # --- checklist ----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from codex_tui.model.inbox import Inbox
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
+    from codex_tui.model.diff_views import WorkTree
     from codex_tui.model.keys import ThreadKey
 
 LOCAL = "local"
@@ -80,6 +81,10 @@ class AppState:
     inbox: Inbox = field(default_factory=Inbox)
     conversations: dict[ThreadKey, Conversation] = field(default_factory=dict)
     models: list[ModelInfo] = field(default_factory=list)
+    work_trees: dict[ThreadKey, WorkTree] = field(default_factory=dict)
+    """What the working tree held when it was read last, for threads whose diff was looked at."""
+    reverted: set[tuple[ThreadKey, str, int]] = field(default_factory=set)
+    """Changes that were taken back here: their thread, their file, and the hash of the hunk."""
     new_thread: Settings = field(default_factory=Settings)
     """What the next new thread starts with: the configuration, or what was picked for it."""
 

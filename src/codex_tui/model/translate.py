@@ -105,11 +105,17 @@ def file_changes(changes: Sequence[FileUpdateChange]) -> tuple[FileChange, ...]:
         FileChange(
             path=SafeText(change.path),
             change=change.kind.root.type,
-            diff=SafeText(change.diff),
+            diff=(safe := _safe_diff(change.diff)),
             moved_to=_moved_to(change),
+            raw="" if safe == change.diff else change.diff,
         )
         for change in changes
     )
+
+
+def _safe_diff(raw: str) -> SafeText:
+    """A diff line by line: a carriage return inside of a line must not make two of it."""
+    return SafeText(raw.replace("\r\n", "\n").replace("\r", "\u240d") if "\r" in raw else raw)
 
 
 def _kind(source: ThreadItem) -> _Kind:

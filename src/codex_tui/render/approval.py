@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from codex_tui.model.diff import DiffLine, Hunk, cut
 from codex_tui.model.items import FileChange, FileChangeItem, Item
-from codex_tui.render.changes import diff_lines
-from codex_tui.render.diff import DiffKind, DiffLine, parse_change
+from codex_tui.model.safe_text import SafeText
+from codex_tui.render.changes import lines_of
+from codex_tui.render.diff_rows import language_of, layout_for
 from codex_tui.render.glyphs import glyph
+from codex_tui.render.hunk_lines import HunkLines
 from codex_tui.render.layout import Fragment, row_line, wrap
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.paths import is_folder, path_in
 from codex_tui.render.prose import prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.style import Style
 
     from codex_tui.model.inbox import Approval
@@ -39,9 +45,15 @@ def approval_lines(approval: Approval, item: Item | None, context: RenderContext
         lines += revealed(approval.command, palette.strong, context)
     if isinstance(item, FileChangeItem):
         for change in item.changes:
-            diff = [_reveal_line(entry) for entry in parse_change(change)]
-            lines += _file(change, diff, context)
-            lines += diff_lines(diff, context, 0)
+            hunks = cut(change.diff, change.change)
+            lines += _file(change, hunks, context)
+            layout = layout_for(hunks, context)
+            for number, hunk in enumerate(hunks):
+                if number or hunk.section:
+                    mark = glyph("ellipsis", context.ascii_only)
+                    lines += revealed(f"{mark} {hunk.section}".rstrip(), palette.muted, context)
+                shown = HunkLines(hunk, language_of(change.path), _reveal_line)
+                lines += lines_of(shown, 0, hunk.size, 0, layout, context)
     where = revealed(f"in {approval.cwd}", palette.muted, context) if approval.cwd else []
     # The thread's own folder is no news: where there is room for little, the reason comes first.
     expected = is_folder(approval.cwd, context.folder)
@@ -102,9 +114,7 @@ def _reveal(text: str, style: Style, warning: Style) -> list[Fragment]:
 
 def _reveal_line(entry: DiffLine) -> DiffLine:
     """A line of a diff with its hidden characters by name; tabs stay, code is full of them."""
-    if entry.kind is DiffKind.HUNK or not any(
-        _hides(char) for char in _SUSPECT.findall(entry.text) if char != "\t"
-    ):
+    if not any(_hides(char) for char in _SUSPECT.findall(entry.text) if char != "\t"):
         return entry
     text = _SUSPECT.sub(
         lambda found: (
@@ -112,17 +122,16 @@ def _reveal_line(entry: DiffLine) -> DiffLine:
         ),
         entry.text,
     )
-    return DiffLine(entry.kind, text, entry.source, entry.number)
+    return replace(entry, text=SafeText(text))
 
 
-def _file(change: FileChange, diff: list[DiffLine], context: RenderContext) -> list[Line]:
+def _file(change: FileChange, hunks: Sequence[Hunk], context: RenderContext) -> list[Line]:
     word = {"add": "new file ", "delete": "deletes "}.get(change.change, "")
     moved = (
         f" {glyph('right', context.ascii_only)} {path_in(change.moved_to, context.folder)}"
         if change.moved_to
         else ""
     )
-    added = sum(entry.kind is DiffKind.ADDED for entry in diff)
-    removed = sum(entry.kind is DiffKind.REMOVED for entry in diff)
+    added, removed = sum(hunk.added for hunk in hunks), sum(hunk.removed for hunk in hunks)
     path = path_in(change.path, context.folder)
     return revealed(f"{word}{path}{moved}  +{added} -{removed}", context.palette.strong, context)

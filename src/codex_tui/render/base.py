@@ -40,6 +40,7 @@ class _Stamp:
             and mine.folder == context.folder
             and mine.waiting == context.waiting
             and mine.aside == context.aside
+            and mine.split == context.split
         )
 
 
@@ -66,6 +67,9 @@ class BaseRenderer(Generic[ItemT]):
     def unfinished(self) -> bool:
         """Whether an update with a limit left something for the next one."""
         return isinstance(self._lines, PieceLines) and self._lines.unfinished
+
+    def toggle(self, target: str) -> bool:
+        return False
 
     def update(self, context: RenderContext) -> int:
         stamp = self._stamp

@@ -27,7 +27,8 @@ class Line:
         gutter: leading cells that are decoration and never copied.
         joint: what stands between the line before and this one in copied text: a newline, or at a soft wrap the
             white space that the wrap swallowed (a space, or nothing).
-        target: what a click on the line does: "fold" on a header that folds, else None.
+        target: what a click on the line does: "fold" on a header that folds the cell, another word on one that folds a
+            part of it (the renderer's own, see `CellRenderer.toggle`), else None.
     """
 
     strip: Strip
@@ -52,6 +53,7 @@ class RenderContext:
         waiting: the item waits for a person's yes, so it does not run yet.
         aside: the item is shown in full beside the transcript, so that its cell is one line.
         limited: a large cell does no more than a slice of its work at once.
+        split: diffs side by side, or not; None leaves it to the width.
     """
 
     width: int
@@ -64,6 +66,7 @@ class RenderContext:
     waiting: bool = False
     limited: bool = False
     aside: bool = False
+    split: bool | None = None
 
 
 class CellRenderer(Protocol):
@@ -80,6 +83,10 @@ class CellRenderer(Protocol):
     @property
     def foldable(self) -> bool:
         """Whether folding changes what is shown."""
+        ...
+
+    def toggle(self, target: str) -> bool:
+        """Folds or opens a part of the cell by the target of its header; False if it is none of the renderer's."""
         ...
 
     def update(self, context: RenderContext) -> int:

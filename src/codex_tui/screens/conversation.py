@@ -10,6 +10,7 @@ from textual import events, on
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import (
     ArchiveThread,
+    ChangesWanted,
     CompactThread,
     CopyRequested,
     ForkThread,
@@ -139,6 +140,9 @@ class ConversationScreen(ConversationParts):
         self.place_panel()
         if wanted and not self.panel.display:
             self._say(f"The panel needs {LEAST_SCREEN} columns")
+
+    def action_open_diff(self) -> None:
+        self._intend(ChangesWanted, "Nothing is changed yet")
 
     def action_compact(self) -> None:
         self._intend(CompactThread, "Nothing to summarise yet")

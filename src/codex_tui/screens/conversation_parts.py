@@ -182,6 +182,7 @@ class ConversationParts(RowScreen[None]):
     def on_screen_resume(self) -> None:
         self.dock.seen_again()
         if self._composed:
+            self.transcript.want_frame()  # another layout of diffs may have been chosen meanwhile
             self._tell()
 
     def _follow_changed(self) -> None:

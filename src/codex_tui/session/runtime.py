@@ -22,6 +22,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import nobody_types
 from codex_tui.session.commands.approvals import ApprovalCommands
+from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
@@ -55,6 +56,7 @@ class Session:
         turns: commands about turns.
         listing: commands about the list of threads.
         models: commands about models.
+        diffs: commands about changed files.
         approvals: commands about what waits for a person.
         first_error: why the very first connection never came up; None while it may, or if it did.
         loaded: set once what the first screen shows is there, or will not come.
@@ -84,6 +86,7 @@ class Session:
         self.listing = ListingCommands(self._link)
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
+        self.diffs = DiffCommands(self._link)
         self.approvals = ApprovalCommands(self._link, self._requests)
         self.first_error: SafeText | None = None
         self.loaded = asyncio.Event()

@@ -55,6 +55,7 @@ class Cells(CellSequence):
             and old.width == context.width
             and old.palette == context.palette
             and old.folder == context.folder
+            and old.split == context.split
         ):
             return False
         self._epoch += 1
@@ -213,6 +214,7 @@ class Cells(CellSequence):
             cell.item.key in self._waiting,
             limited=True,
             aside=cell.item.key == self._aside,
+            split=context.split,
         )
 
     def expect(self, cell: Cell) -> None:

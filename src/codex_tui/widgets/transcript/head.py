@@ -55,6 +55,10 @@ class HeadRenderer:
     def lines(self) -> Sequence[Line]:
         return self._lines
 
+    def toggle(self, target: str) -> bool:
+        """Nothing in it folds."""
+        return False
+
     def update(self, context: RenderContext) -> int:
         """Renders all of it again."""
         width = max(1, context.width - GUTTER)

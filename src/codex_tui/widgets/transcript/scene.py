@@ -217,6 +217,16 @@ class Scene:
         self.viewport.hold(cell, 0, max(0, row or 0))
         return True
 
+    def toggle_part(self, row: Row, y: int, target: str) -> bool:
+        """Folds or opens a part of a cell with its header kept in place; False if the target names none."""
+        cell = row.cell
+        if cell.renderer is None or not cell.renderer.toggle(target):
+            return False
+        cell.stale = True
+        self.cells.measure(cell)
+        self.viewport.hold(cell, row.line, y)
+        return True
+
     # --- places ----------------------------------------------------------------------------------------------------
 
     def row_at(self, y: int) -> Row | None:

@@ -189,6 +189,7 @@ class SceneView(ScrollView, inherit_bindings=False):
             frame=self._frame_number,
             ascii_only=self._ports.ascii_only,
             folder=self.folder,
+            split=self._ports.reviews.split,
         )
         self._scene.cells.configure(context)
         self.before_frame()

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.message import Message
 
 from codex_tui.keymap import Scope, bindings
-from codex_tui.messages import CopyRequested, EndWanted, StartWanted
+from codex_tui.messages import ChangesWanted, CopyRequested, EndWanted, StartWanted
+from codex_tui.model.items import FileChangeItem
 from codex_tui.widgets.transcript.conversation_view import ConversationView
 
 if TYPE_CHECKING:
@@ -111,6 +112,16 @@ class Transcript(ConversationView, can_focus=True):
             item = self._scene.cursor.item
             self.post_message(CopyRequested(item.source(), _SPOKEN_KINDS.get(item.kind, "the cell")))
 
+    def action_open_diff(self) -> None:
+        """Shows the changes of the turn whose cell the cursor is on, from its first file on if it is a patch."""
+        cell = self._scene.cursor
+        if cell is not None:
+            item = cell.item
+            path = str(item.changes[0].path) if isinstance(item, FileChangeItem) and item.changes else None
+            self.post_message(ChangesWanted(item.key.thread_key, item.key.turn, path))
+        elif self._conversation is not None:
+            self.post_message(ChangesWanted(self._conversation.key))
+
     def action_leave(self) -> None:
         self.post_message(self.Left())
 
@@ -129,7 +140,12 @@ class Transcript(ConversationView, can_focus=True):
         if event.chain > 1:
             self.screen.selections = {self: self._scene.selection_of(row.cell)}
         elif not self.has_selection:
-            self._pick(row.cell, row.cell.lines[row.line].target)
+            target = row.cell.lines[row.line].target
+            if target is not None and self._scene.toggle_part(row, event.y, target):
+                self._scene.cursor = row.cell
+                self.moved()
+            else:
+                self._pick(row.cell, target)
 
     def _pick(self, cell: Cell, target: str | None) -> None:
         self._scene.cursor = cell

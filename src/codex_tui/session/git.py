@@ -1,0 +1,127 @@
+"""Runs git for the diff screen: no shell, no programs that a repository names, limits on time and size."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import anyio
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from anyio.abc import ByteReceiveStream, Process
+
+SECONDS = 20.0
+"""After which git is ended."""
+MOST_BYTES = 8 * 1024 * 1024
+"""Of its output; what comes after them is not read."""
+_OPTIONS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_PREFIX")
+_FOREIGN_BEGINNINGS = ("GIT_TRACE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
+
+
+class GitError(Exception):
+    """Git could not do it; the text says why, in plain words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What git said.
+
+    Attributes:
+        code: its exit code.
+        output: standard output, up to the limit.
+        problem: the first line of standard error, without what git writes before it.
+        cut: whether output was left out.
+    """
+
+    code: int
+    output: bytes
+    problem: str
+    cut: bool = False
+
+
+async def git(
+    folder: str, *arguments: str, stdin: bytes | None = None, most_bytes: int = MOST_BYTES
+) -> Answer:
+    """Runs git in a folder.
+
+    Raises:
+        GitError: it is not installed, or takes too long, or the folder is gone.
+    """
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in _FOREIGN and not name.startswith(_FOREIGN_BEGINNINGS)
+    }
+    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"}
+    command: Sequence[str] = ["git", *_OPTIONS, *arguments]
+    try:
+        with anyio.fail_after(SECONDS):
+            async with await anyio.open_process(
+                command,
+                cwd=folder,
+                env=environment,
+                stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            ) as process:
+                return await _talk(process, stdin, most_bytes)
+    except TimeoutError:
+        raise GitError(f"git did not answer in {SECONDS:.0f} seconds") from None
+    except FileNotFoundError:
+        raise GitError(_missing(folder)) from None
+    except OSError as error:
+        raise GitError(error.strerror or str(error)) from None
+
+
+def _missing(folder: str) -> str:
+    return "git is not installed" if os.path.isdir(folder) else f"the folder {folder} is gone"
+
+
+async def _talk(process: Process, stdin: bytes | None, most_bytes: int) -> Answer:
+    found: dict[str, tuple[bytes, bool]] = {}
+
+    async def read(name: str, stream: ByteReceiveStream, most: int) -> None:
+        found[name] = await _read(stream, most)
+        if found[name][1] and name == "output":
+            process.kill()
+
+    async def write() -> None:
+        if process.stdin is not None:
+            # Git may end without having read all of it; then it has said what is wrong.
+            with suppress(anyio.BrokenResourceError, anyio.ClosedResourceError):
+                await process.stdin.send(stdin or b"")
+            await process.stdin.aclose()
+
+    assert process.stdout is not None
+    assert process.stderr is not None
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(write)
+        tasks.start_soon(read, "output", process.stdout, most_bytes)
+        tasks.start_soon(read, "problem", process.stderr, 64 * 1024)
+    code = await process.wait()
+    output, cut = found["output"]
+    return Answer(0 if cut else code, output, _plain(found["problem"][0].decode("utf-8", "replace")), cut)
+
+
+async def _read(stream: ByteReceiveStream, most: int) -> tuple[bytes, bool]:
+    parts: list[bytes] = []
+    size = 0
+    async for part in stream:
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            return b"".join(parts)[:most], True
+    return b"".join(parts), False
+
+
+def _plain(problem: str) -> str:
+    lines = [line for line in problem.splitlines() if line.strip()]
+    errors = [line for line in lines if line.startswith(("fatal:", "error:"))]
+    first = (errors or lines or [""])[0]
+    return first.removeprefix("fatal:").removeprefix("error:").strip()

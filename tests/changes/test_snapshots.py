@@ -61,7 +61,7 @@ def changed_state() -> AppState:
     return state
 
 
-@pytest.mark.parametrize("columns", [40, 80, 130])
+@pytest.mark.parametrize("columns", [40, 80, 170])
 def test_a_patch_in_the_conversation(snap_compare: Callable[..., bool], columns: int):
     app = ConversationApp(changed_state())
     assert snap_compare(app, terminal_size=(columns, 40), run_before=settle)

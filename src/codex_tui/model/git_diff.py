@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import codecs
 import posixpath
 import re
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from codex_tui.model.diff import FilePatch, content_hunks, cut
@@ -17,6 +15,9 @@ if TYPE_CHECKING:
 _FILE = re.compile(r"^diff --git ", re.MULTILINE)
 _FIRST_HUNK = re.compile(r"^@@ ", re.MULTILINE)
 _PREFIX = re.compile(r"[ab]/")
+_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+_ESCAPED = {b"a": b"\a", b"b": b"\b", b"t": b"\t", b"n": b"\n", b"v": b"\v", b"f": b"\f", b"r": b"\r"}
+"""How git writes what would break a line."""
 NOTHING = "/dev/null"
 
 
@@ -84,9 +85,13 @@ def _plain(name: str) -> str:
     name = name.rstrip("\r")
     if len(name) > 1 and name.startswith('"') and name.endswith('"'):
         raw = name[1:-1].encode("utf-8", "surrogatepass")
-        with suppress(ValueError):  # quotes that are part of a name that git did not quote
-            name = codecs.escape_decode(raw)[0].decode("utf-8", "surrogateescape")
+        name = _ESCAPE.sub(_unescaped, raw).decode("utf-8", "surrogateescape")
     return name if name == NOTHING or not _PREFIX.match(name) else name[2:]
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    code = found[1]
+    return bytes([int(code, 8) & 0xFF]) if code[:1] in b"01234567" else _ESCAPED.get(code, code)
 
 
 def locator(folder: str, known: frozenset[str] = frozenset()) -> Callable[[str], str]:

@@ -68,6 +68,22 @@ PIECES = st.sampled_from(
             "    - deep\n",
             "      text\n",
         ],
+        *[
+            "[^1]: note\n",
+            "[^",
+            "]: ",
+            "    more of it\n",
+            "![alt](",
+            "https://x.y/a_(b)",
+            "```py title\n",
+            "🇩🇪🇫🇷",
+            "❤️",
+            "\u200d",
+            "שלום ",
+            "مَرْحَبًا ",
+            "क्षि",
+        ],
+        *["| one long column | b | c | d |\n", "|---|---|---|---|\n", "| text of several words | 2 |\n"],
         *["| a | b |\n", "|---|---|\n", "| 1 | 2 |\n", "a|b\n", "--|--\n"],
     ]
 )
@@ -164,7 +180,7 @@ def test_the_numbers_of_a_list_go_on_where_it_was_cut() -> None:
 
 def test_a_cut_item_loses_nothing_and_its_list_goes_on() -> None:
     lines = texts(whole(LONG_TEXTS["fence in an item"], 80).lines)
-    assert [line.strip() for line in lines[2:-1]] == [f"value_{n} = {n}" for n in range(500)]
+    assert [line.strip() for line in lines[3:-1]] == [f"value_{n} = {n}" for n in range(500)]
     assert lines[-1] == "  2. end"
 
 

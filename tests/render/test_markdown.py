@@ -201,6 +201,12 @@ def test_a_table_takes_the_columns_it_needs() -> None:
     assert markdown(text) == ["name  │    n", "──────┼─────", "alpha │    1", "b     │ 1000"]
 
 
+def test_an_item_is_an_item_even_above_the_rule_of_a_table() -> None:
+    item = ["• a|b", "  |---|---|", "  c"]
+    assert markdown("- a|b\n|---|---|\nc") == item
+    assert markdown("- x\n- a|b\n|---|---|\nc")[1:] == item
+
+
 def test_cells_of_a_wide_table_wrap() -> None:
     text = "| a | b |\n|---|---|\n| one two three four | x |"
     assert markdown(text, 18) == [

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from codex_tui.render.lead import Lead
 
 INDENT = "  "
+NOTE = "footnote_reference_open"
+"""The type of the token that a footnote begins with."""
 _NOTE_INDENT = "    "
 _LONGEST_NOTE = 12
 """Columns of a footnote's mark behind which its text hangs; that of a longer one stands below it."""
@@ -134,7 +136,7 @@ class BlockWriter:
             self.lines.append(line([*lead.take(), (rule, palette.rule)], source=offset, gutter=lead.columns))
         elif kind == "table_open":
             self.table(tokens, lead, source)
-        elif kind == "footnote_reference_open":
+        elif kind == NOTE:
             self.footnote(tokens, lead, source, style)
         else:
             self.paragraph(token.content, lead, offset, style)
@@ -254,22 +256,26 @@ class BlockWriter:
             children = rest
         self.blocks(children, inner, source, style)
 
-    def footnote(self, tokens: Sequence[Token], lead: Lead, source: SourceLines, style: Style) -> None:
-        """Draws a footnote where it is written, its text hanging behind its mark."""
+    def footnote(
+        self, tokens: Sequence[Token], lead: Lead, source: SourceLines, style: Style, resumed: bool = False
+    ) -> None:
+        """Draws a footnote where it is written, its text hanging behind its mark; or the rest of one, without that."""
         opening = tokens[0]
         offset = source.offset(opening.map[0]) if opening.map else 0
         mark: Fragment = (f"[^{opening.meta['label']}]: ", self.context.palette.accent)
-        if columns(mark[0]) > _LONGEST_NOTE:
-            width = max(2, self.context.width - lead.columns)
+        width = max(2, self.context.width - lead.columns)
+        long = columns(mark[0]) > min(_LONGEST_NOTE, width // 2)
+        if long and not resumed:
             for row in wrap([mark], width):
                 self.lines.append(
                     row_line(row, lead.take(), offset, lead.columns, None if row.start else "\n", 0)
                 )
-            mark = (_NOTE_INDENT, self.context.palette.text)
+        if long or resumed:
+            mark = (_NOTE_INDENT if long else " " * columns(mark[0]), self.context.palette.text)
         inner = lead.inner(mark, self.context.width)
         if len(tokens) > 2:
             self.blocks(tokens[1:-1], inner, source, style)
-        else:
+        elif not resumed:
             self.lines.append(line(inner.take(), source=offset, gutter=inner.copied))
 
     def code(self, token: Token, lead: Lead, source: SourceLines) -> None:

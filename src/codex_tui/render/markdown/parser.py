@@ -68,7 +68,7 @@ def _parser(notes: bool) -> MarkdownIt:
     # Imported on first use: a start that shows no Markdown does not pay for it.
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["strikethrough"])
     parser.validateLink = is_link  # type: ignore[method-assign, assignment]
     return _configured(parser.disable(["reference", "html_block", "html_inline"]), notes)
 
@@ -76,8 +76,12 @@ def _parser(notes: bool) -> MarkdownIt:
 @lru_cache(maxsize=2)
 def _block_parser(notes: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import table
 
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table"])
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    # Behind lists, quotations and headings, as on GitHub. Where it is by default "- a|b" begins a table or an item,
+    # depending on whether an item stands above.
+    parser.block.ruler.after("heading", "table_last", table, {"alt": ["paragraph", "reference"]})
     return _configured(parser.disable(["reference", "html_block", "inline"]), notes)
 
 

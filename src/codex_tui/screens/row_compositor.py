@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region, Size
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from codex_tui.render.graphemes import is_sure
 from codex_tui.screens.placed_text import placed
@@ -76,8 +76,34 @@ def _move_to(x: int, y: int) -> str:
     return Control.move_to(x, y).segment.text
 
 
+def _spans(update: ChopsUpdate) -> list[Span]:
+    """The strips of an update, as far as they are to be sent."""
+    # What a terminal may draw wider than it is measured is written over by the rest of its strip.
+    return [
+        (y, x, min(end, x2) if is_sure(strip.text) else end)
+        for y, x1, x2 in update.spans
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True)
+        if strip is not None and x < x2 and end > x1
+    ]
+
+
+class PlacedCompositor(Compositor):
+    """Textual's, with text placed by its columns."""
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        return _Layout(super().render_full_update(simplify), _nobody)
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        update = super().render_partial_update()
+        return _Chops(update, _spans(update), _nobody) if update is not None else None
+
+
+def _nobody() -> None:
+    """Wants to know that something was sent."""
+
+
 class RowCompositor(Compositor):
-    """Textual's, with the rows of a partial update in the place of whole widgets."""
+    """Textual's, with the rows of a partial update in the place of whole widgets, and text placed by its columns."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,14 +133,14 @@ class RowCompositor(Compositor):
             return None
         if len(self._sent) != len(update.chops):
             self._sent = [{} for _ in update.chops]
-        # What a terminal may draw wider than it is measured is written over by the rest of its strip.
-        spans = [
-            (y, x, min(end, x2) if is_sure(strip.text) else end)
-            for y, x1, x2 in update.spans
-            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True)
-            if strip is not None and x < x2 and end > x1 and self._sent[y].get(x) != (end, strip)
-        ]
+        spans = [span for span in _spans(update) if not self._stands(update, span)]
         return _Chops(update, spans, partial(self._some_sent, update, spans)) if spans else None
+
+    def _stands(self, update: ChopsUpdate, span: Span) -> bool:
+        """Whether the terminal shows the strip of a span already."""
+        y, x, _ = span
+        known = self._sent[y].get(x)
+        return known is not None and known[1] == update.chops[y][x]
 
     def _some_sent(self, update: ChopsUpdate, spans: list[Span]) -> None:
         for y, x, sent_to in spans:
@@ -155,3 +181,11 @@ class RowScreen(Screen[ScreenResultType]):
         super()._compositor_refresh()
         if echoes:
             self._echoed()
+
+
+class FloatingScreen(ModalScreen[ScreenResultType]):
+    """A screen over another one; what is seen of that is sent with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = PlacedCompositor()

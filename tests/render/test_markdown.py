@@ -180,6 +180,15 @@ def test_code_is_highlighted_and_wraps_at_the_column() -> None:
     assert copied(renderer.lines) == "def f(x):\n    return 'text'  # why"
 
 
+@pytest.mark.parametrize(
+    "info", ["py title=a", "Python,ignore", "{.python}", "python{1,3}", "py:src/a.py", "src/a.py"]
+)
+def test_a_fence_may_name_its_language_in_many_ways(info: str) -> None:
+    renderer = renderer_for(message(f"```{info}\ndef f(): ...\n```"))
+    renderer.update(context())
+    assert token_at(renderer.lines, "def") == {"accent"}
+
+
 def test_a_comment_over_several_lines_is_a_comment_on_all_of_them() -> None:
     renderer = renderer_for(message("```js\nlet a; /* one\ntwo\nthree */ let b = '/*';\nlet c;\n```"))
     renderer.update(context())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 INDENT = "  "
 NOTE = "footnote_reference_open"
 """The type of the token that a footnote begins with."""
+_NO_WORD = str.maketrans(",{}:", "    ")
 _NOTE_INDENT = "    "
 _LONGEST_NOTE = 12
 """Columns of a footnote's mark behind which its text hangs; that of a longer one stands below it."""
@@ -337,8 +338,8 @@ def table_rows(tokens: Sequence[Token]) -> list[tuple[int, list[str]]]:
 
 
 def language(info: str) -> str:
-    """The language that a fence names, as in ``python``, ``rust,ignore``, ``js{1,3}`` or ``{.haskell}``."""
-    words = label(info).lstrip("{.").replace(",", " ").replace("{", " ").replace("}", " ").split()
+    """The language that a fence names: ``python``, ``rust,ignore``, ``js{1,3}``, ``{.haskell}``, ``go:cmd/main.go``."""
+    words = label(info).lstrip("{.").translate(_NO_WORD).split()
     return words[0] if words else ""
 
 

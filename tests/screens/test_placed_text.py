@@ -66,6 +66,30 @@ def test_nothing_is_drawn_behind_the_end_of_a_strip(text: str):
     assert screen.display[1].strip() == ""
 
 
+def signs(sent: str) -> tuple[str, str]:
+    """The same as a terminal takes it that gives vowel signs a column, and as one that does not."""
+    return sent.translate(str.maketrans("िीो", "iIo")), sent.translate(dict.fromkeys(map(ord, "िीो")))
+
+
+@pytest.mark.parametrize("blanks", [3, 6, 9])
+def test_vowel_signs_with_a_column_of_their_own_are_not_written_over(blanks: int):
+    pad = " " * blanks
+    strip = Strip([Segment("कि की को" + pad), Segment("│ x"), Segment("      ")])
+    for drawn, text in zip(signs(placed(strip, CONSOLE, 0)), ("कi कI कo", "क क क"), strict=True):
+        screen = pyte.Screen(30, 1)
+        pyte.Stream(screen).feed("#" * 30 + "\x1b[1;1H" + drawn)
+        assert screen.display[0] == f"{text:<{5 + blanks}}│ x      {'#' * (16 - blanks)}"
+
+
+@pytest.mark.parametrize("blanks", [4, 6])
+def test_blanks_at_the_end_of_a_row_never_go_on_in_the_next(blanks: int):
+    strip = Strip([Segment("कि की"), Segment(" " * blanks)])
+    for drawn, text in zip(signs(placed(strip, CONSOLE, 0)), ("कi कI", "क क"), strict=True):
+        screen = pyte.Screen(3 + blanks, 2)
+        pyte.Stream(screen).feed("#" * (3 + blanks) + "\x1b[1;1H" + drawn)
+        assert [line.rstrip() for line in screen.display] == [text, ""]
+
+
 def test_a_joiner_hides_nothing_between_letters():
     assert "�" in shown(Strip([Segment("rm\u200d -rf")]))
 

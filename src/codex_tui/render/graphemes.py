@@ -70,6 +70,11 @@ def widest(grapheme: str) -> int:
     return 2 * wide + sum([cell_len(char) or category(char) == "Mc" for char in _WIDER.sub("", grapheme)])
 
 
+def spacing_marks(grapheme: str) -> int:
+    """How many vowel signs and the like a character has that xterm and others give a column of their own."""
+    return sum([category(char) == "Mc" for char in grapheme if not char.isascii()])
+
+
 def first_part(grapheme: str) -> str:
     """The first of what a character is made of, as a terminal can draw it alone."""
     return grapheme[:1]

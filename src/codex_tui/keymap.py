@@ -170,6 +170,7 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("transcript.fold", "toggle_fold", "space,enter", R, "Open or fold the cell", "fold"),
     Action("transcript.copy", "copy", "y,ctrl+shift+c", R, "Copy the selection, or the cell", "copy"),
     Action("transcript.diff", "open_diff", "d", R, "Read the changes of this turn, file by file"),
+    Action("transcript.copy_code", "copy_code", "c", R, "Copy the code block on screen; again, the next one"),
     Action("transcript.leave", "leave", "i,escape", R, "Back to the composer", "composer"),
     Action("composer.send", "send", "enter", E, "Send; steers while a turn runs", "send"),
     Action("composer.newline", "newline", "shift+enter,ctrl+j,alt+enter", E, "New line"),

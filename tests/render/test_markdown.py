@@ -80,6 +80,15 @@ def test_an_entity_cannot_bring_in_what_safe_text_keeps_out() -> None:
         ("[f](src/a.py)", "f (src/a.py)", None),
         ("[f](javascript:alert%281%29)", "[f](javascript:alert%281%29)", None),
         ("[m](mailto:a@b.c)", "m (mailto:a@b.c)", None),
+        ("[https://a.b](https://c.d)", "https://a.b (https://c.d)", "https://c.d"),
+        ("[https://a.b](ftp://c.d)", "https://a.b (ftp://c.d)", None),
+        ("(see https://x.y/a_(b)).", "(see https://x.y/a_(b)).", "https://x.y/a_(b)"),
+        ("https://x.y/é", "https://x.y/é", "https://x.y/%C3%A9"),
+        ("https://x.y/\u202eb", "https://x.y/‹U+202E›b", "https://x.y/"),
+        ("[f](file:///a/b.py)", "f (file:///a/b.py)", "file:///a/b.py"),
+        ("[f](file://host/b.py)", "f (file://host/b.py)", None),
+        ("![alt](https://x.y/a.png)", "[image: alt] https://x.y/a.png", "https://x.y/a.png"),
+        ("![](a.png)", "[image] a.png", None),
     ],
 )
 def test_links_show_where_they_lead_and_only_safe_ones_can_be_opened(
@@ -93,13 +102,91 @@ def test_links_show_where_they_lead_and_only_safe_ones_can_be_opened(
     assert links == ({link} if link else set())
 
 
+def test_what_a_terminal_is_given_to_open_holds_no_control_character() -> None:
+    text = "[a](https://x.y/&#27;]8;;evil&#7;) <https://x.y/\x1b\\a> https://x.y/\x07b https://x.y/&#27;c"
+    renderer = renderer_for(message(text))
+    renderer.update(context(200))
+    links = [segment.style.link for segment in renderer.lines[0].strip if segment.style]
+    assert any(links)
+    assert all(char.isascii() and char.isprintable() for link in links for char in link or "")
+
+
+def test_an_address_without_end_is_not_opened_and_does_not_fill_the_screen() -> None:
+    text = "[a](https://x.y/" + "b" * 1500 + ") ![i](data:image/png;base64," + "A" * 300 + ")"
+    renderer = renderer_for(message(text))
+    lines = shown(renderer, context())
+    assert len(lines) < 10
+    assert "… (1512 characters)" in " ".join(line.strip() for line in lines)
+    assert not any(segment.style and segment.style.link for line in renderer.lines for segment in line.strip)
+
+
+def test_html_is_text_in_blocks_and_in_lines() -> None:
+    text = '<div class="a">\n*soft*\n</div>\n\n<!-- note --> a<br>b'
+    assert markdown(text) == ['<div class="a">', "soft", "</div>", "", "<!-- note --> a<br>b"]
+
+
+def test_a_footnote_stands_where_it_is_written_and_its_mark_is_known() -> None:
+    renderer = renderer_for(message("Text[^1], `[^c]`.\n\n[^1]: The note, wrapped.\n\n    More.\n\nEnd"))
+    assert shown(renderer, context(22)) == [
+        "• Text[^1], [^c].",
+        "  ",
+        "  [^1]: The note,",
+        "        wrapped.",
+        "        ",
+        "        More.",
+        "  ",
+        "  End",
+    ]
+    assert token_at(renderer.lines, "[^1]") == {"accent"}
+    assert copied(renderer.lines) == "Text[^1], [^c].\n\n[^1]: The note, wrapped.\n\n      More.\n\nEnd"
+
+
+def test_a_footnote_with_a_long_mark_has_its_text_below() -> None:
+    assert markdown("[^a-long-label]: text\n[^b]:\n", 30) == ["[^a-long-label]: ", "    text", "[^b]: "]
+
+
+def test_the_name_of_a_language_is_not_copied_with_its_code() -> None:
+    renderer = renderer_for(
+        message("Run\n```sh\nls\n```\n- ```py title=a.py\n  x = 1\n  ```\nEnd\n```c\n```")
+    )
+    assert [line.strip() for line in shown(renderer, context())] == [
+        "• Run",
+        "── sh",
+        "ls",
+        "•   ── py title=a.py",
+        "x = 1",
+        "End",
+        "── c",
+    ]
+    assert copied(renderer.lines[:-1]) == "Run\nls\nx = 1\nEnd"
+
+
+def test_the_name_of_a_language_is_safe_and_cut_to_the_width() -> None:
+    assert markdown("```a\x1b[31m&#x202E;\u202eb\n```") == ["  ── a␛[31m&#x202E;‹U+202E›b"]
+    assert markdown("```" + "x" * 100 + "\n```", 20) == ["  ── " + "x" * 12 + "…"]
+
+
 def test_code_is_highlighted_and_wraps_at_the_column() -> None:
     renderer = renderer_for(message("```python\ndef f(x):\n\treturn 'text'  # why\n```"))
-    assert shown(renderer, context(24)) == ["•   def f(x):", "        return 'text'  #", "     why"]
+    assert shown(renderer, context(24)) == [
+        "•   ── python",
+        "    def f(x):",
+        "        return 'text'  #",
+        "     why",
+    ]
     assert token_at(renderer.lines, "def") == {"accent"}
     assert token_at(renderer.lines, "'text'") == {"code"}
     assert token_at(renderer.lines, "why") == {"muted"}
     assert copied(renderer.lines) == "def f(x):\n    return 'text'  # why"
+
+
+@pytest.mark.parametrize(
+    "info", ["py title=a", "Python,ignore", "{.python}", "python{1,3}", "py:src/a.py", "src/a.py"]
+)
+def test_a_fence_may_name_its_language_in_many_ways(info: str) -> None:
+    renderer = renderer_for(message(f"```{info}\ndef f(): ...\n```"))
+    renderer.update(context())
+    assert token_at(renderer.lines, "def") == {"accent"}
 
 
 def test_a_comment_over_several_lines_is_a_comment_on_all_of_them() -> None:
@@ -114,12 +201,19 @@ def test_a_comment_over_several_lines_is_a_comment_on_all_of_them() -> None:
 def test_code_of_any_language_shows_its_text(language: str) -> None:
     code = 'a: "b" <x y="1">\n$ ls\n+ {"k": [1]}'
     lines = markdown(f"```{language}\n{code}\n```")
-    assert [line[2:] for line in lines] == code.split("\n")
+    named = [f"── {language}"] if language else []
+    assert [line[2:] for line in lines] == [*named, *code.split("\n")]
 
 
 def test_a_table_takes_the_columns_it_needs() -> None:
     text = "| name | n |\n|:--|--:|\n| alpha | 1 |\n| b | 1000 |"
     assert markdown(text) == ["name  │    n", "──────┼─────", "alpha │    1", "b     │ 1000"]
+
+
+def test_an_item_is_an_item_even_above_the_rule_of_a_table() -> None:
+    item = ["• a|b", "  |---|---|", "  c"]
+    assert markdown("- a|b\n|---|---|\nc") == item
+    assert markdown("- x\n- a|b\n|---|---|\nc")[1:] == item
 
 
 def test_cells_of_a_wide_table_wrap() -> None:
@@ -132,14 +226,43 @@ def test_cells_of_a_wide_table_wrap() -> None:
     ]
 
 
-def test_a_table_with_too_many_columns_becomes_records() -> None:
+def test_rows_whose_columns_would_be_too_narrow_to_read_become_records() -> None:
+    text = "| a | second | c |\n|---|---|---|\n| 1 | one two three four | five six seven |\n| 2 | x | y |"
+    assert markdown(text, 32)[0] == "a │ second       │ c"
+    assert markdown(text, 24) == [
+        "────────",
+        "a: 1",
+        "second: one two",
+        "  three four",
+        "c: five six seven",
+        "────────",
+        "a: 2",
+        "second: x",
+        "c: y",
+    ]
+
+
+def test_narrow_columns_stay_a_table_where_they_fit() -> None:
     text = "| a | b | c | d |\n|---|---|---|---|\n| 1 | 2 | 3 | 4 |"
-    assert markdown(text, 24) == ["────────", "a: 1", "b: 2", "c: 3", "d: 4"]
+    assert markdown(text, 24) == ["a │ b │ c │ d", "──┼───┼───┼──", "1 │ 2 │ 3 │ 4"]
+    assert markdown(text, 12) == ["────────", "a: 1", "b: 2", "c: 3", "d: 4"]
 
 
 def test_wide_and_joined_characters_are_never_cut_in_two() -> None:
     lines = markdown("漢字漢字漢字漢字 👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧 e\u0301e\u0301", 12)
     assert lines == ["漢字漢字漢", "字漢字 👩‍👩‍👧", "👩‍👩‍👧👩‍👩‍👧 e\u0301e\u0301"]
+
+
+def test_a_flag_is_never_cut_in_two() -> None:
+    assert markdown("abc🇩🇪🇫🇷🇪🇺🇨🇭", 12) == ["abc🇩🇪🇫🇷🇪🇺", "🇨🇭"]
+
+
+def test_what_is_joined_to_a_letter_keeps_its_own_column() -> None:
+    # Rich gives what follows a joiner no column, so that it could hide there.
+    assert markdown("a\u200db क्\u200dष") == ["a\u200cb क्\u200cष"]
+    renderer = renderer_for(message("a\u200db"))
+    renderer.update(context())
+    assert renderer.lines[0].strip.cell_length == 4
 
 
 def test_copying_gives_paragraphs_without_the_wraps() -> None:

@@ -68,6 +68,22 @@ PIECES = st.sampled_from(
             "    - deep\n",
             "      text\n",
         ],
+        *[
+            "[^1]: note\n",
+            "[^",
+            "]: ",
+            "    more of it\n",
+            "![alt](",
+            "https://x.y/a_(b)",
+            "```py title\n",
+            "🇩🇪🇫🇷",
+            "❤️",
+            "\u200d",
+            "שלום ",
+            "مَرْحَبًا ",
+            "क्षि",
+        ],
+        *["| one long column | b | c | d |\n", "|---|---|---|---|\n", "| text of several words | 2 |\n"],
         *["| a | b |\n", "|---|---|\n", "| 1 | 2 |\n", "a|b\n", "--|--\n"],
     ]
 )
@@ -144,6 +160,7 @@ LONG_TEXTS = {
     "fence in an item": "1. top\n\n   ```py\n"
     + "".join(f"   value_{n} = {n}\n" for n in range(500))
     + "   ```\n2. end\n",
+    "footnote": "[^1]: top\n\n" + "".join(f"    {words(12)}\n\n" for _ in range(150)) + "[^2]: end\n",
     "indented code": "".join(f"    value_{n} = {n}\n" for n in range(500)),
 }
 
@@ -164,8 +181,15 @@ def test_the_numbers_of_a_list_go_on_where_it_was_cut() -> None:
 
 def test_a_cut_item_loses_nothing_and_its_list_goes_on() -> None:
     lines = texts(whole(LONG_TEXTS["fence in an item"], 80).lines)
-    assert [line.strip() for line in lines[2:-1]] == [f"value_{n} = {n}" for n in range(500)]
+    assert [line.strip() for line in lines[3:-1]] == [f"value_{n} = {n}" for n in range(500)]
     assert lines[-1] == "  2. end"
+
+
+def test_a_cut_footnote_keeps_its_place() -> None:
+    lines = texts(whole(LONG_TEXTS["footnote"], 200).lines)
+    assert lines[0] == "• [^1]: top"
+    assert {line[:9] for line in lines[2:-1:2]} == {"        w"}
+    assert lines[-1] == "  [^2]: end"
 
 
 def test_a_cut_paragraph_copies_as_one() -> None:

@@ -1,14 +1,16 @@
 """What a change on the screen has rendered: its own rows, and nothing of what stands elsewhere."""
 
+import pyte
 import pytest
 from rich.segment import Segment
+from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from codex_tui.screens.row_compositor import RowScreen
+from codex_tui.screens.row_compositor import FloatingScreen, RowScreen
 from tests.screens.support import screen_text
 
 pytestmark = pytest.mark.anyio
@@ -106,3 +108,35 @@ async def test_it_says_when_what_was_typed_is_shown_and_not_when_something_else_
         await pilot.press("x")
         await pilot.pause()
         assert page.echoes[-1] == "x"
+
+
+class Floating(FloatingScreen[None]):
+    CSS = "Floating { align: center middle; } Floating Static { width: 12; border: ascii white; }"
+
+    def compose(self) -> ComposeResult:
+        yield Static("👨\u200d👩\u200d👧 asked")
+
+
+async def test_what_floats_and_what_is_seen_beside_it_keep_their_columns(monkeypatch: pytest.MonkeyPatch):
+    screen = pyte.Screen(40, 14)
+    app = App[None]()
+
+    def display(app: App[None], _screen: object, update: object) -> None:
+        if isinstance(update, CompositorUpdate):
+            pyte.Stream(screen).feed(update.render_segments(app.console))
+
+    monkeypatch.setattr(App, "_display", display)
+    async with app.run_test(size=(40, 14)) as pilot:
+        page = Page()
+        await app.push_screen(page)
+        rows = page.query_one(Rows)
+        rows.word = "❤\ufe0f👨\u200d👩\u200d👧|"
+        rows.refresh()
+        await app.push_screen(Floating())
+        await pilot.pause()
+        app.screen.query_one(Static).update("👨\u200d👩\u200d👧 again")
+        await pilot.pause()
+        shown = [[screen.buffer[y][x].data for x in range(40)] for y in range(14)]
+        assert {row[4] for row in shown[1:11]} == {"|"}
+        assert [row[25] for row in shown[5:8]] == ["+", "|", "+"]
+        assert "again" in "".join(shown[6])

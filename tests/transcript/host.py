@@ -162,6 +162,10 @@ class Host(App[None]):
         return [intent.text for intent in self.intents if isinstance(intent, CopyRequested)]
 
     @property
+    def copied_what(self) -> list[str]:
+        return [intent.what for intent in self.intents if isinstance(intent, CopyRequested)]
+
+    @property
     def screen_text(self) -> list[str]:
         strips = self.transcript.render_lines(self.transcript.size.region)
         return [strip.text.rstrip() for strip in strips]

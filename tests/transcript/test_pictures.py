@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from codex_tui.demo.markdown import MARKDOWN
 from codex_tui.theming import LIGHT
-from tests.transcript.host import Host, make_ports
+from tests.transcript.host import Host, agent, conversation, make_ports
 from tests.transcript.samples import mixed
 
 if TYPE_CHECKING:
@@ -49,6 +50,14 @@ def test_mixed_dark_80_open_with_cursor(snap_compare: Compare):
 
 def test_mixed_ascii_60_end(snap_compare: Compare):
     assert snap_compare(Host(mixed(), ports=make_ports(ascii_only=True)), terminal_size=(60, 24))
+
+
+def test_markdown_dark_80(snap_compare: Compare):
+    assert snap_compare(Host(conversation(agent("a", MARKDOWN))), terminal_size=(80, 108))
+
+
+def test_markdown_light_40(snap_compare: Compare):
+    assert snap_compare(Host(conversation(agent("a", MARKDOWN)), theme=LIGHT), terminal_size=(40, 140))
 
 
 def test_empty_dark_60(snap_compare: Compare):

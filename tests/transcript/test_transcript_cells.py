@@ -40,6 +40,75 @@ async def test_the_cell_under_the_cursor_is_copied_as_it_was_written():
         assert app.copied == ["I will *do* it.\n\n- one", "do it"]
 
 
+CODE = """Run it:
+
+```sh
+make test
+```
+
+- in a list
+
+  ~~~python
+  x = 1
+    y = 2
+  ~~~
+
+```
+no language
+```
+"""
+
+
+async def test_a_key_copies_the_code_on_screen_and_again_the_next_block():
+    app = Host(conversation(user("u", "do it"), agent("a", CODE)))
+    async with app.run_test(size=SIZE) as pilot:
+        app.transcript.focus()
+        await pilot.press("c", "c", "c", "c")
+        await pilot.pause()
+        assert app.copied == ["make test", "x = 1\n  y = 2", "no language", "make test"]
+        assert app.copied_what[:3] == [
+            "code block 1 of 3 (sh)",
+            "code block 2 of 3 (python)",
+            "code block 3 of 3",
+        ]
+        await pilot.press("k", "c")
+        await pilot.pause()
+        assert app.copied[4:] == ["x = 1\n  y = 2"]
+
+
+async def test_where_the_cell_of_the_cursor_has_no_code_the_lowest_that_has_some_is_meant():
+    app = Host(conversation(agent("a", "```\none\n```"), agent("b", "```\ntwo\n```"), user("u", "do it")))
+    async with app.run_test(size=SIZE) as pilot:
+        app.transcript.focus()
+        await pilot.press("c")
+        await pilot.press("k", "k", "c")
+        await pilot.pause()
+        assert app.copied == ["two", "one"]
+
+
+async def test_the_first_block_that_is_on_screen_is_copied():
+    text = "```sh\nfirst\n```\n\n" + "word\n\n" * 20 + "```c\nsecond\n```\n\n```c\nthird\n```\n"
+    app = Host(conversation(agent("a", text)))
+    async with app.run_test(size=SIZE) as pilot:
+        app.transcript.focus()
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.press("g", "c")
+        await pilot.pause()
+        assert app.copied == ["second", "first"]
+
+
+async def test_a_click_on_the_language_copies_that_block():
+    app = Host(conversation(agent("a", CODE)))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        row = next(y for y, line in enumerate(app.screen_text) if "── python" in line)
+        await pilot.click(app.transcript, offset=(8, row))
+        await pilot.pause()
+        assert app.copied == ["x = 1\n  y = 2"]
+        assert app.copied_what == ["code block 2 of 3 (python)"]
+
+
 async def test_the_cursor_walks_through_cells_and_keeps_them_on_screen():
     app = Host(conversation(*numbered(40)))
     async with app.run_test(size=SIZE) as pilot:

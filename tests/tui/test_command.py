@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import subprocess
 import sys
 
@@ -155,3 +156,25 @@ def test_what_was_not_sent_is_there_at_the_next_start(server_config, server_env,
         assert terminal.wait_for_exit() == 0
     with Terminal(arguments, cwd=project_dir, env=server_env) as terminal:
         terminal.wait_for("half a thought")
+
+
+def test_a_link_covers_its_own_text_and_a_click_on_a_language_copies_the_code(
+    server_config, scripted_model, server_env, project_dir
+):
+    links = "See [this](https://example.com/\x1b]8;;evil\x07) and [that](https://example.com/a)."
+    scripted_model.on("@@answer", Script([[Text(f"{links}\n\n```sh\nmake test\n```")]]))
+    arguments = [*COMMAND, "@@answer", *overrides(server_config)]
+    with Terminal(arguments, cwd=project_dir, env=server_env) as terminal:
+        shown = terminal.wait_for(lambda text: "make test" in text and "idle" in text).split("\n")
+        row = next(row for row, line in enumerate(shown, 1) if "── sh" in line)
+        terminal.type(mouse("down", 8, row) + mouse("up", 8, row))
+        copied = base64.b64encode(b"make test")
+        terminal.wait_for(lambda _: b"\x1b]52;c;" + copied in terminal.received)
+        terminal.wait_for("Copied the code block (sh).")
+        opened = re.split(rb"\x1b\]8;[^;]*;([^\x1b]*)\x1b\\", bytes(terminal.received))
+        covered = {
+            (opened[at], re.sub(rb"\x1b\[[0-9;]*m", b"", opened[at + 1])) for at in range(1, len(opened), 2)
+        }
+        addresses = (b"https://example.com/%E2%90%9B%5D8;;evil%E2%90%87", b"https://example.com/a")
+        texts = zip(addresses, (b"this", b"that"), strict=True)
+        assert {pair for pair in covered if pair[0]} == {*texts, *zip(addresses, addresses, strict=True)}

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pyte
 import pytest
 from textual._compositor import CompositorUpdate
 from textual.driver import Driver
+from textual.events import Paste
 
 from codex_tui.app import CodexTui
 from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.options import Options
+from codex_tui.widgets.transcript import Transcript
 from tests.support.app import running
 
 if TYPE_CHECKING:
@@ -118,3 +121,65 @@ async def test_after_a_suspension_the_whole_screen_is_drawn_again(server_config,
         monkeypatch.setattr(CodexTui, "action_redraw", lambda app: drawn.append(app))
         run.app.post_message(Driver.SignalResume())
         await run.until(lambda: bool(drawn))
+
+
+CLUSTERS = """\
+| what | 1 |
+|---|---|
+| 👨\u200d👩\u200d👧 family | x |
+| ❤\ufe0f heart | x |
+| 🇩🇪 flag | x |
+| e\u0301 combined | x |
+| שלום | x |
+
+[a link](https://example.com/with/a/path) that ends here
+"""
+
+
+async def test_what_terminals_measure_otherwise_moves_neither_a_table_nor_the_frame_of_the_composer(
+    server_config, scripted_model, terminal: Emulated
+):
+    scripted_model.on("@@clusters", Script([[Text(CLUSTERS)]]))
+    async with running(server_config, Options(new=True)) as run:
+        await run.shows("│ Ask ")
+        await run.type("@@clusters")
+        await run.press("enter")
+        await run.shows("that ends here", "· idle", "│ Ask ")
+        run.app.screen.post_message(Paste("❤\ufe0f and 👨\u200d👩\u200d👧 and 🇩🇪"))
+        await run.shows("❤\ufe0f and")
+        await run.pilot.pause()
+
+        def column(row: str, mark: str) -> int:
+            line = terminal.screen.buffer[
+                next(y for y, text in enumerate(terminal.screen.display) if row in text)
+            ]
+            return max(x for x in range(terminal.screen.columns) if line[x].data == mark)
+
+        names = ("what", "family", "heart", "flag", "combined", "שלום")
+        assert len({column(name, "│") for name in names}) == 1
+        assert column(" and ", "│") == column("╭", "╮")
+
+
+async def test_a_link_is_sent_with_its_text_and_only_then(server_config, scripted_model, terminal: Emulated):
+    scripted_model.on("@@clusters", Script([[Text(CLUSTERS)]]))
+    async with running(server_config, Options(new=True)) as run:
+        await run.shows("│ Ask ")
+        await run.type("@@clusters")
+        await run.press("enter")
+        await run.shows("that ends here", "· idle", "│ Ask ")
+        await run.pilot.pause()
+        opened = re.findall(
+            r"\x1b\]8;id=[0-9-]+;(.*?)\x1b\\(?:\x1b\[[0-9;]*m)?([^\x1b]*)(?:\x1b\[0m)?(\x1b\]8;;\x1b\\)?",
+            "".join(terminal.sent),
+        )
+        assert {text for _, text, _ in opened} == {"a link", "https://example.com/with/a/path"}
+        assert {(link, end) for link, _, end in opened} == {
+            ("https://example.com/with/a/path", "\x1b]8;;\x1b\\")
+        }
+        # Of rows that came bit by bit it is not known yet that they stand there.
+        for typed in ("x", "xx"):
+            terminal.sent.clear()
+            run.app.query_one(Transcript).refresh()
+            await run.press("x")
+            await run.shows(f"│ {typed}")
+        assert "\x1b]8;" not in "".join(terminal.sent)

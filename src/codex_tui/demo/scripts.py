@@ -7,6 +7,7 @@ them needs a particular project; the instructive session, which does, is in `tou
 import json
 from collections.abc import Mapping, Sequence
 
+from codex_tui.demo.markdown import MARKDOWN
 from codex_tui.demo.request import ModelRequest
 from codex_tui.demo.script import (
     Choice,
@@ -105,6 +106,8 @@ CHANGES_PATCHES = (
 PLAIN = Script([[Text(PLAIN_ANSWER), Usage(input_tokens=1200, cached_tokens=200, output_tokens=9)]])
 
 RICH = Script([[Text(RICH_MARKDOWN)]])
+
+EVERYTHING = Script([[Text(MARKDOWN)]])
 
 REASONING = Script(
     [
@@ -255,6 +258,7 @@ CONTEXT_FULL = Script(
 LIBRARY: Mapping[str, Script] = {
     "@@plain": PLAIN,
     "@@rich": RICH,
+    "@@markdown": EVERYTHING,
     "@@reasoning": REASONING,
     "@@phases": PHASES,
     "@@shell": SHELL,

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 
+from codex_tui.render.glyphs import glyph
 from codex_tui.render.highlight import Coloured, LineLexer
-from codex_tui.render.layout import Fragment, expand_fragments, row_line, wrap
+from codex_tui.render.layout import Fragment, expand_fragments, line, row_line, truncate, wrap
+from codex_tui.render.lines import COPY_CODE
 
 if TYPE_CHECKING:
     from codex_tui.render.lead import Lead
@@ -15,21 +17,43 @@ if TYPE_CHECKING:
 
 
 class CodeWriter:
-    """Makes lines of the lines of one block of code, in their order, behind a lead of its own."""
+    """Makes lines of the lines of one block of code, in their order, behind a lead of its own.
+
+    Attributes:
+        named: the line that names the language stands right above: the next one is joined to what is above that.
+    """
 
     def __init__(self, language: str, lead: Lead, context: RenderContext) -> None:
         self.lexer = LineLexer(language)
         self.lead = lead
         self._width = max(2, context.width - lead.columns)
         palette = context.palette
+        self._rule = 2 * glyph("rule", context.ascii_only) + " "
+        self._ellipsis = glyph("ellipsis", context.ascii_only)
         # The background would end where the text does, so the block is set off by its indent alone.
         self._plain = Style(color=palette.code_block.color)
         self._styles = {"": self._plain}
         self._palette = palette
+        self._all = context.width
+        self.named = False
+
+    def label(self, text: str, source: int) -> list[Line]:
+        """The line above the code that names its language; a click on it copies the code. None without a name.
+
+        Nothing of it is text that can be selected.
+        """
+        if not text:
+            return []
+        self.named = True
+        name = truncate(text, max(1, self._width - len(self._rule)), self._ellipsis)
+        fragments = [*self.lead.take(), (self._rule, self._palette.rule), (name, self._palette.muted)]
+        return [line(fragments, source=source, gutter=self._all, target=COPY_CODE)]
 
     def add(self, text: str, source: int) -> list[Line]:
         """The lines of the next line of code."""
-        return self._lay_out(self.lexer.line(text), self.lead, source)
+        lines = self._lay_out(self.lexer.line(text), self.lead, source)
+        self.named = False
+        return lines
 
     def preview(self, text: str, source: int) -> list[Line]:
         """The lines of a line of code that still grows; the next call begins at the same place."""
@@ -47,6 +71,6 @@ class CodeWriter:
         fragments = expand_fragments(fragments)
         lines: list[Line] = []
         for index, row in enumerate(wrap(fragments, self._width, hard=True)):
-            joint = "" if index else "\n"
+            joint = "" if index or self.named else "\n"
             lines.append(row_line(row, lead.take(), source, lead.columns, joint, length))
         return lines

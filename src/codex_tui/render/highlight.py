@@ -108,7 +108,9 @@ def _lexer(language: str) -> Lexer | None:
     try:
         return get_lexer_by_name(language, ensurenl=False, stripnl=False)
     except ClassNotFound:
-        return None
+        # Some fences name the file, whose ending is mostly a name of the language.
+        ending = language.rpartition(".")[2]
+        return _lexer(ending) if ending != language else None
 
 
 def _quoted(pieces: Coloured, position: int) -> bool:

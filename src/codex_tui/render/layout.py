@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 
+from codex_tui.render.graphemes import graphemes, without_stray_joiners
 from codex_tui.render.light_strip import LightStrip
 from codex_tui.render.lines import GUTTER, Line
 
@@ -122,7 +123,7 @@ def _narrow_breaks(text: str, width: int, hard: bool) -> list[tuple[int, int]]:
 
 
 def _measured_breaks(text: str, width: int, hard: bool) -> list[tuple[int, int]]:
-    spans, total = split_graphemes(text)
+    spans, total = graphemes(text)
     if total <= width:
         return [(0, len(text))]
     rows: list[tuple[int, int]] = []
@@ -163,6 +164,9 @@ def _may_break(text: str, before: tuple[int, int, int], after: tuple[int, int, i
 def wrap(fragments: Sequence[Fragment], width: int, hard: bool = False) -> list[Row]:
     """Wraps one logical line; never gives less than one row."""
     text = "".join([piece for piece, _ in fragments])
+    if "\u200d" in text:
+        fragments = _without_stray_joiners(text, fragments)
+        text = "".join([piece for piece, _ in fragments])
     if len(text) <= width and _MEASURED.search(text) is None:
         return [Row([Segment(piece, style) for piece, style in fragments if piece], len(text), 0, "\n")]
     rows: list[Row] = []
@@ -186,10 +190,19 @@ def wrap(fragments: Sequence[Fragment], width: int, hard: bool = False) -> list[
     return rows
 
 
+def _without_stray_joiners(text: str, fragments: Sequence[Fragment]) -> list[Fragment]:
+    text, mended, offset = without_stray_joiners(text), [], 0
+    for piece, style in fragments:
+        mended.append((text[offset : offset + len(piece)], style))
+        offset += len(piece)
+    return mended
+
+
 def truncate(text: str, width: int, ellipsis: str = "…") -> str:
     """The text cut to some columns, with an ellipsis if anything is lost."""
     if width <= 0:
         return ""
+    text = without_stray_joiners(text)
     if len(text) <= width and columns(text) <= width:
         return text
     room = width - len(ellipsis)
@@ -199,7 +212,7 @@ def truncate(text: str, width: int, ellipsis: str = "…") -> str:
     if _MEASURED.search(text) is None:
         return text[:room] + ellipsis
     used, end = 0, 0
-    for _start, stop, size in split_graphemes(text)[0]:
+    for _start, stop, size in graphemes(text)[0]:
         if used + size > room:
             break
         used, end = used + size, stop
@@ -208,13 +221,14 @@ def truncate(text: str, width: int, ellipsis: str = "…") -> str:
 
 def truncate_start(text: str, width: int, ellipsis: str = "…") -> str:
     """The end of a text, like a path whose last part tells most, after an ellipsis if it is cut."""
+    text = without_stray_joiners(text)
     if columns(text) <= width:
         return text
     room = width - len(ellipsis)
     if room <= 0:
         return ellipsis[: max(0, width)]
     start = len(text)
-    for begin, _stop, size in reversed(split_graphemes(text)[0]):
+    for begin, _stop, size in reversed(graphemes(text)[0]):
         if size > room:
             break
         room, start = room - size, begin
@@ -223,7 +237,7 @@ def truncate_start(text: str, width: int, ellipsis: str = "…") -> str:
 
 def truncate_fragments(fragments: Iterable[Fragment], width: int, ellipsis: str = "…") -> list[Fragment]:
     """Fragments cut to some columns, with an ellipsis if anything is lost."""
-    kept = list(fragments)
+    kept = [(without_stray_joiners(text), style) for text, style in fragments]
     if columns("".join([text for text, _ in kept])) <= width:
         return kept
     result: list[Fragment] = []
@@ -252,7 +266,7 @@ def line(
     target: str | None = None,
 ) -> Line:
     """One line of fragments that are known to fit; the first of them fill the gutter."""
-    segments = [Segment(text, style) for text, style in fragments if text]
+    segments = [Segment(without_stray_joiners(text), style) for text, style in fragments if text]
     width = sum([columns(segment.text) for segment in segments])
     return Line(LightStrip(segments, width), source, gutter, joint, target)
 

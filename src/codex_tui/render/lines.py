@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 GUTTER = 2
 """Columns before the text of a cell: one glyph and a space."""
+COPY_CODE = "copy code"
+"""The target of the line that names the language of a block of code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,9 @@ class Line:
         gutter: leading cells that are decoration and never copied.
         joint: what stands between the line before and this one in copied text: a newline, or at a soft wrap the
             white space that the wrap swallowed (a space, or nothing).
-        target: what a click on the line does: "fold" on a header that folds the cell, another word on one that folds a
-            part of it (the renderer's own, see `CellRenderer.toggle`), else None.
+        target: what a click on the line does: "fold" on a header that folds the cell, `COPY_CODE` above a block of
+            code, another word on one that folds a part of it (the renderer's own, see `CellRenderer.toggle`), else
+            None.
     """
 
     strip: Strip

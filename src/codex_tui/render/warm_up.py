@@ -27,7 +27,9 @@ A paragraph with **strong**, *emphasis*, `code` and a [link](https://example.com
 - a list
   1. in a list
 
-> a quotation
+> a quotation[^1]
+
+[^1]: A note.
 
 | a | table |
 |---|-------|

@@ -8,11 +8,11 @@ from rich.cells import cell_len
 from textual import events, on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input
 
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
+from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 
@@ -94,7 +94,7 @@ class KeyTable(Widget):
         return all(word in text for word in self._words)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(FloatingScreen[None]):
     """Floats over a screen; `keys` are keys that the settings give."""
 
     CSS_PATH = [stylesheet("help.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so

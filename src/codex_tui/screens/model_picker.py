@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings
 from codex_tui.model.state import ConnectionState, ModelInfo
+from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.key_hints import KeyHints
@@ -28,7 +28,7 @@ _ROWS_BESIDE_LIST = 11
 """Lines of the box that are not the list: border, filter, description, choices, hints."""
 
 
-class ModelPicker(ModalScreen[None]):
+class ModelPicker(FloatingScreen[None]):
     """Chooses for a thread, or for the next new one if there is none."""
 
     CSS_PATH = [stylesheet("model_picker.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so

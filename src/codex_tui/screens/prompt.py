@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from codex_tui.keymap import Scope, bindings
+from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class TextPrompt(ModalScreen[str | None]):
+class TextPrompt(FloatingScreen[str | None]):
     """Asks for one line; the result is what was typed, or None if it was left."""
 
     CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
@@ -51,7 +51,7 @@ class TextPrompt(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class ConfirmPrompt(ModalScreen[bool]):
+class ConfirmPrompt(FloatingScreen[bool]):
     """Asks before something that cannot be taken back; anything but the key for yes means no."""
 
     CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so

@@ -4,7 +4,8 @@ For one changed character Textual renders every widget on the screen from its fi
 compared with where a widget is clipped, which for most is the whole screen. That was a quarter of the client's
 processor time while an answer streams, and a part of each key's way to the screen. And what it paints it sends: the
 whole screen whenever a line more or less is laid out, and once more for another theme. Over a slow line that is what
-one waits for. What stands on the screen is the same.
+one waits for. What stands on the screen is the same, but for text that terminals do not measure as Rich does: see
+`placed_text`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region, Size
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ModalScreen, Screen, ScreenResultType
+
+from codex_tui.render.graphemes import is_sure
+from codex_tui.screens.placed_text import placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,7 +44,14 @@ class _Layout(LayoutUpdate):
 
     def render_segments(self, console: Console) -> str:
         self._on_sent()
-        return super().render_segments(console)
+        parts: list[str] = []
+        for y, strips in enumerate(self.strips, self.region.y):
+            x = self.region.x
+            parts.append(_move_to(x, y))
+            for strip in strips:
+                parts.append(placed(strip, console, x))
+                x += strip.cell_length
+        return "".join(parts)
 
 
 class _Chops(ChopsUpdate):
@@ -51,11 +63,47 @@ class _Chops(ChopsUpdate):
 
     def render_segments(self, console: Console) -> str:
         self._on_sent()
-        return super().render_segments(console)
+        parts: list[str] = []
+        for y, x, end in self.spans:
+            strip = self.chops[y][x]
+            if strip is not None:
+                shown = strip if strip.cell_length <= end - x else strip.crop(0, end - x)
+                parts.append(_move_to(x, y) + placed(shown, console, x))
+        return "".join(parts)
+
+
+def _move_to(x: int, y: int) -> str:
+    return Control.move_to(x, y).segment.text
+
+
+def _spans(update: ChopsUpdate) -> list[Span]:
+    """The strips of an update, as far as they are to be sent."""
+    # What a terminal may draw wider than it is measured is written over by the rest of its strip.
+    return [
+        (y, x, min(end, x2) if is_sure(strip.text) else end)
+        for y, x1, x2 in update.spans
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True)
+        if strip is not None and x < x2 and end > x1
+    ]
+
+
+class PlacedCompositor(Compositor):
+    """Textual's, with text placed by its columns."""
+
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        return _Layout(super().render_full_update(simplify), _nobody)
+
+    def render_partial_update(self) -> ChopsUpdate | None:
+        update = super().render_partial_update()
+        return _Chops(update, _spans(update), _nobody) if update is not None else None
+
+
+def _nobody() -> None:
+    """Wants to know that something was sent."""
 
 
 class RowCompositor(Compositor):
-    """Textual's, with the rows of a partial update in the place of whole widgets."""
+    """Textual's, with the rows of a partial update in the place of whole widgets, and text placed by its columns."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,13 +133,14 @@ class RowCompositor(Compositor):
             return None
         if len(self._sent) != len(update.chops):
             self._sent = [{} for _ in update.chops]
-        spans = [
-            (y, x, min(end, x2))
-            for y, x1, x2 in update.spans
-            for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True)
-            if strip is not None and x < x2 and end > x1 and self._sent[y].get(x) != (end, strip)
-        ]
+        spans = [span for span in _spans(update) if not self._stands(update, span)]
         return _Chops(update, spans, partial(self._some_sent, update, spans)) if spans else None
+
+    def _stands(self, update: ChopsUpdate, span: Span) -> bool:
+        """Whether the terminal shows the strip of a span already."""
+        y, x, _ = span
+        known = self._sent[y].get(x)
+        return known is not None and known[1] == update.chops[y][x]
 
     def _some_sent(self, update: ChopsUpdate, spans: list[Span]) -> None:
         for y, x, sent_to in spans:
@@ -132,3 +181,11 @@ class RowScreen(Screen[ScreenResultType]):
         super()._compositor_refresh()
         if echoes:
             self._echoed()
+
+
+class FloatingScreen(ModalScreen[ScreenResultType]):
+    """A screen over another one; what is seen of that is sent with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = PlacedCompositor()

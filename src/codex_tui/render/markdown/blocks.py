@@ -9,7 +9,7 @@ from rich.style import Style
 
 from codex_tui.render.code import CodeWriter
 from codex_tui.render.glyphs import glyph
-from codex_tui.render.layout import Fragment, expand_tabs, line, row_line, wrap
+from codex_tui.render.layout import Fragment, columns, expand_tabs, line, one_line, row_line, wrap
 from codex_tui.render.lines import Line, RenderContext
 from codex_tui.render.markdown.parser import Mark, Span, inline_spans
 from codex_tui.render.markdown.table import Cell, TableLayout
@@ -22,6 +22,12 @@ if TYPE_CHECKING:
     from codex_tui.render.lead import Lead
 
 INDENT = "  "
+NOTE = "footnote_reference_open"
+"""The type of the token that a footnote begins with."""
+_NO_WORD = str.maketrans(",{}:", "    ")
+_NOTE_INDENT = "    "
+_LONGEST_NOTE = 12
+"""Columns of a footnote's mark behind which its text hangs; that of a longer one stands below it."""
 
 
 class SourceLines:
@@ -131,6 +137,8 @@ class BlockWriter:
             self.lines.append(line([*lead.take(), (rule, palette.rule)], source=offset, gutter=lead.columns))
         elif kind == "table_open":
             self.table(tokens, lead, source)
+        elif kind == NOTE:
+            self.footnote(tokens, lead, source, style)
         else:
             self.paragraph(token.content, lead, offset, style)
 
@@ -198,6 +206,7 @@ class BlockWriter:
                 (Mark.EMPHASIS, palette.emphasis),
                 (Mark.LINK, palette.link),
                 (Mark.CODE, palette.code),
+                (Mark.NOTE, palette.accent),
                 (Mark.STRIKE, Style(strike=True)),
             ):
                 if mark & flag:
@@ -248,18 +257,43 @@ class BlockWriter:
             children = rest
         self.blocks(children, inner, source, style)
 
+    def footnote(
+        self, tokens: Sequence[Token], lead: Lead, source: SourceLines, style: Style, resumed: bool = False
+    ) -> None:
+        """Draws a footnote where it is written, its text hanging behind its mark; or the rest of one, without that."""
+        opening = tokens[0]
+        offset = source.offset(opening.map[0]) if opening.map else 0
+        mark: Fragment = (f"[^{opening.meta['label']}]: ", self.context.palette.accent)
+        width = max(2, self.context.width - lead.columns)
+        long = columns(mark[0]) > min(_LONGEST_NOTE, width // 2)
+        if long and not resumed:
+            for row in wrap([mark], width):
+                self.lines.append(
+                    row_line(row, lead.take(), offset, lead.columns, None if row.start else "\n", 0)
+                )
+        if long or resumed:
+            mark = (_NOTE_INDENT if long else " " * columns(mark[0]), self.context.palette.text)
+        inner = lead.inner(mark, self.context.width)
+        if len(tokens) > 2:
+            self.blocks(tokens[1:-1], inner, source, style)
+        elif not resumed:
+            self.lines.append(line(inner.take(), source=offset, gutter=inner.copied))
+
     def code(self, token: Token, lead: Lead, source: SourceLines) -> None:
         """Draws a block of code whose text is complete, or ends with a line that still grows."""
         inner = code_lead(lead, self.context)
         writer = CodeWriter(language(token.info), inner, self.context)
-        first = (token.map[0] if token.map else 0) + (token.type == "fence")
+        start = token.map[0] if token.map else 0
+        first = start + (token.type == "fence")
+        if start >= source.first:
+            self.lines += writer.label(label(token.info), source.offset(start))
         rows = token.content.split("\n")
         growing = rows.pop()
         for number, text in enumerate(rows, first):
             self.lines += writer.add(text, source.offset(number))
         if growing:
             self.lines += writer.preview(growing, source.offset(first + len(rows)))
-        elif not rows and first > source.first:
+        elif not rows and first > source.first and not writer.named:
             self.lines.append(line(inner.take(), source=source.offset(first - 1), gutter=inner.columns))
 
     def table(self, tokens: Sequence[Token], lead: Lead, source: SourceLines) -> TableLayout:
@@ -304,8 +338,14 @@ def table_rows(tokens: Sequence[Token]) -> list[tuple[int, list[str]]]:
 
 
 def language(info: str) -> str:
-    """The language that a fence names."""
-    return info.strip().split(" ", 1)[0].split(",", 1)[0]
+    """The language that a fence names: ``python``, ``rust,ignore``, ``js{1,3}``, ``{.haskell}``, ``go:cmd/main.go``."""
+    words = label(info).lstrip("{.").translate(_NO_WORD).split()
+    return words[0] if words else ""
+
+
+def label(info: str) -> str:
+    """All that a fence says of its code."""
+    return one_line(info).strip()
 
 
 def code_lead(lead: Lead, context: RenderContext) -> Lead:

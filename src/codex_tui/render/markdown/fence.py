@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.render.code import CodeWriter
 from codex_tui.render.layout import line
-from codex_tui.render.markdown.blocks import language
+from codex_tui.render.markdown.blocks import label, language
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,6 +28,7 @@ class FenceState:
     language: str
     source: int
     empty: bool
+    named: bool
     lexer: LexerState
 
 
@@ -43,23 +44,29 @@ class Fence:
     empty: bool = True
 
     @classmethod
-    def open(cls, token: Token, opener: str, lead: Lead, context: RenderContext, source: int) -> Fence:
-        """A fence that begins with the line `opener`, at an offset in the source."""
+    def open(
+        cls, token: Token, opener: str, lead: Lead, context: RenderContext, source: int
+    ) -> tuple[Fence, list[Line]]:
+        """A fence that begins with the line `opener`, at an offset in the source; and the line that names it."""
         indent = len(opener) - len(opener.lstrip(" "))
-        named = language(token.info)
-        return cls(token.markup, indent, named, CodeWriter(named, lead, context), source)
+        lexed = language(token.info)
+        writer = CodeWriter(lexed, lead, context)
+        return cls(token.markup, indent, lexed, writer, source), writer.label(label(token.info), source)
 
     @classmethod
     def resume(cls, state: FenceState, lead: Lead, context: RenderContext) -> Fence:
         """A fence in the middle."""
         writer = CodeWriter(state.language, lead, context)
         writer.lexer.go_on_from(state.lexer)
+        writer.named = state.named
         return cls(state.marker, state.indent, state.language, writer, state.source, state.empty)
 
     @property
     def state(self) -> FenceState:
-        lexer = self.writer.lexer.state
-        return FenceState(self.marker, self.indent, self.language, self.source, self.empty, lexer)
+        writer = self.writer
+        return FenceState(
+            self.marker, self.indent, self.language, self.source, self.empty, writer.named, writer.lexer.state
+        )
 
     def closes(self, text: str) -> bool:
         """Whether a line, without its newline, is the closing fence."""
@@ -81,19 +88,23 @@ class Fence:
         """Passes over a whole line of code: the colours of the next one may depend on it."""
         self.empty = False
         self.writer.lead.take()
+        self.writer.named = False
         self.writer.lexer.line(self._dedent(text))
 
     def close(self) -> list[Line]:
         """The line that a fence without any has."""
-        lead = self.writer.lead
-        return [line(lead.take(), source=self.source, gutter=lead.columns)] if self.empty else []
+        return self._nothing(self.writer.lead)
 
     def preview(self, text: str, source: int) -> list[Line]:
         """The lines of a line of code that still grows."""
         if not text or self.closes(text):
-            lead = self.writer.lead.copy()
-            return [line(lead.take(), source=self.source, gutter=lead.columns)] if self.empty else []
+            return self._nothing(self.writer.lead.copy())
         return self.writer.preview(self._dedent(text), source)
+
+    def _nothing(self, lead: Lead) -> list[Line]:
+        if not self.empty or self.writer.named:
+            return []
+        return [line(lead.take(), source=self.source, gutter=lead.columns)]
 
     def _dedent(self, text: str) -> str:
         column = 0

@@ -1,8 +1,9 @@
-"""The Markdown dialect: CommonMark with tables and strikethrough, where no block depends on a later one.
+"""The Markdown dialect: CommonMark with tables, strikethrough and footnotes, where no block depends on a later one.
 
 Block structure and inline markup are parsed apart: the structure of a growing text is looked at on every
 update, the inline markup only of what changed. Link reference definitions are not resolved, for one at the
-end of a text would change all that was drawn before it; HTML is text like any other.
+end of a text would change all that was drawn before it; footnotes stay where they are written; HTML is text like
+any other.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.model.safe_text import SafeText
+from codex_tui.render.markdown.addresses import bare_links, is_link, link_target, names, shown_address
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 _MARKED = re.compile(r"[*_`~\[\]<>&\\!]|://| \n")
 """What plain text does not have; text without any of it needs no inline parser."""
-_BARE_LINK = re.compile(r"https?://[^\s<>\"'`|\\^{}]*[^\s<>\"'`|\\^{}.,;:!?)\]*_~]")
-_LINKED = ("http://", "https://", "file://")
 
 INLINE_LIMIT = 8000
 BRACKET_LIMIT = 150
@@ -29,6 +29,9 @@ BRACKET_LIMIT = 150
 
 Each bracket has the parser look for its end, and an image parses what is in it again: 4,000 times ``![`` take minutes.
 """
+
+_NOTE = "[^"
+"""What begins the mark of a footnote; text without it is parsed without looking for any."""
 
 NESTING = 100
 """Levels of blocks within blocks; the parser drops what lies deeper."""
@@ -45,6 +48,8 @@ class Mark(IntFlag):
     LINK = 16
     TARGET = 32
     """The target of a link, shown behind its text."""
+    NOTE = 64
+    """The mark of a footnote."""
 
 
 class Span(NamedTuple):
@@ -58,26 +63,40 @@ class Span(NamedTuple):
 _NEWLINE = Span("\n")
 
 
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+@lru_cache(maxsize=2)
+def _parser(notes: bool) -> MarkdownIt:
     # Imported on first use: a start that shows no Markdown does not pay for it.
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table", "strikethrough"])
-    return parser.disable(["reference", "html_block", "html_inline"])
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["strikethrough"])
+    parser.validateLink = is_link  # type: ignore[method-assign, assignment]
+    return _configured(parser.disable(["reference", "html_block", "html_inline"]), notes)
 
 
-@lru_cache(maxsize=1)
-def _block_parser() -> MarkdownIt:
+@lru_cache(maxsize=2)
+def _block_parser(notes: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import table
 
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["table"])
-    return parser.disable(["reference", "html_block", "inline"])
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    # Behind lists, quotations and headings, as on GitHub. Where it is by default "- a|b" begins a table or an item,
+    # depending on whether an item stands above.
+    parser.block.ruler.after("heading", "table_last", table, {"alt": ["paragraph", "reference"]})
+    return _configured(parser.disable(["reference", "html_block", "inline"]), notes)
+
+
+def _configured(parser: MarkdownIt, notes: bool) -> MarkdownIt:
+    if not notes:
+        return parser
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    # A mark is one whether its note is there or not: the note comes later, if at all.
+    return parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
 
 
 def block_tokens(text: str) -> list[Token]:
     """The block structure of a text; the content of its inline tokens is not parsed."""
-    return _block_parser().parse(text)
+    return _block_parser(_NOTE in text).parse(text)
 
 
 @lru_cache(maxsize=1024)
@@ -92,7 +111,7 @@ def inline_spans(content: str) -> tuple[Span, ...]:
 
 
 def _spans(content: str) -> list[Span]:
-    tokens = _parser().parseInline(content)[0].children or []
+    tokens = _parser(_NOTE in content).parseInline(content)[0].children or []
     spans: list[Span] = []
     mark = Mark.NONE
     links: list[tuple[str, int]] = []
@@ -104,8 +123,10 @@ def _spans(content: str) -> list[Span]:
             spans.append(Span(token.content, mark | Mark.CODE, _href(links)))
         elif kind == "image":
             target = str(token.attrs.get("src", ""))
-            spans.append(Span(f"[image: {token.content}]" if token.content else "[image]", mark))
-            spans.append(Span(f" ({target})", Mark.TARGET))
+            spans.append(
+                Span(f"[image: {token.content}]" if token.content else "[image]", mark, _href(links))
+            )
+            spans += _target(" ", target, "", None if links else link_target(target))
         elif kind == "link_open":
             links.append((str(token.attrs.get("href", "")), len(spans)))
             mark |= Mark.LINK
@@ -113,10 +134,10 @@ def _spans(content: str) -> list[Span]:
             target, first = links.pop()
             mark &= ~Mark.LINK
             shown = "".join([span.text for span in spans[first:]])
-            if target and not _same(shown, target):
-                spans.append(
-                    Span(f" ({target})", Mark.TARGET, target if target.startswith(_LINKED) else None)
-                )
+            if target and not names(shown, target):
+                spans += _target(" (", target, ")", link_target(target))
+        elif kind == "footnote_ref":
+            spans.append(Span(f"[^{token.meta['label']}]", mark | Mark.NOTE, _href(links)))
         elif kind in _TOGGLES:
             toggled = _TOGGLES[kind]
             mark = mark | toggled if token.nesting == 1 else mark & ~toggled
@@ -135,29 +156,33 @@ _TOGGLES = {
 }
 
 
+def _target(before: str, address: str, after: str, href: str | None) -> list[Span]:
+    """An address behind what leads to it; nothing around it can be clicked."""
+    shown = Span(shown_address(address), Mark.TARGET, href)
+    if href is None:
+        return [Span(f"{before}{shown.text}{after}", Mark.TARGET)]
+    return [Span(before, Mark.TARGET), shown, *([Span(after, Mark.TARGET)] if after else [])]
+
+
 def _one_line(text: str) -> str:
     """An entity like ``&#x202E;`` can bring in what the source text did not have."""
     return SafeText(text).replace("\n", " ").replace("\t", " ")
 
 
 def _href(links: list[tuple[str, int]]) -> str | None:
-    return links[-1][0] if links and links[-1][0].startswith(_LINKED) else None
-
-
-def _same(shown: str, target: str) -> bool:
-    return shown == target or target in (f"mailto:{shown}", f"http://{shown}", f"https://{shown}")
+    return link_target(links[-1][0]) if links else None
 
 
 def _text(text: str, mark: Mark, href: str | None) -> list[Span]:
-    if href is not None or "://" not in text:
+    if mark & Mark.LINK or "://" not in text:
         return [Span(text, mark, href)]
     spans: list[Span] = []
     position = 0
-    for found in _BARE_LINK.finditer(text):
-        if found.start() > position:
-            spans.append(Span(text[position : found.start()], mark))
-        spans.append(Span(found.group(), mark | Mark.LINK, found.group()))
-        position = found.end()
+    for start, end in bare_links(text):
+        if start > position:
+            spans.append(Span(text[position:start], mark))
+        spans.append(Span(text[start:end], mark | Mark.LINK, link_target(text[start:end])))
+        position = end
     if position < len(text):
         spans.append(Span(text[position:], mark))
     return spans

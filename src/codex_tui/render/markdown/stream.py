@@ -293,7 +293,8 @@ class MarkdownStream:
             self._keep(blocks.lines)
         lead = code_lead(self._lead, self._context)
         opener, offset = source.text(unit.line), source.offset(unit.line)
-        self._fence = Fence.open(unit.tokens[0], opener, lead, self._context, offset)
+        self._fence, named = Fence.open(unit.tokens[0], opener, lead, self._context, offset)
+        self._keep(named)
         self._resume = Resume()
         return source.used(unit.line + 1)
 

@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 FITTED_ROWS = 24
 """Body rows that the widths of the columns are taken from."""
-_MIN_COLUMN = 5
+MIN_COLUMN = 10
+"""Columns that a cell which wants more of them gets at least, or else rows become records."""
+
+_BAR = 3
+"""Columns between two columns."""
+_HANG = "  "
+_ROOMY = 20
+"""Columns from which on the further lines of a record's field are indented."""
 
 Cell = Sequence[Fragment]
 
@@ -43,14 +50,16 @@ class TableLayout:
     ) -> TableLayout:
         """Chooses widths for a table that may take `room` columns."""
         count = max(1, len(header))
-        room -= 3 * (count - 1)
-        if room < count * _MIN_COLUMN:
+        room -= _BAR * (count - 1)
+        if room < count:
             return cls(header, aligns)
         natural = [1] * count
         for row in (header, *rows[:FITTED_ROWS]):
             for index, cell in enumerate(row[:count]):
                 natural[index] = max(natural[index], sum(columns(text) for text, _ in cell))
-        return cls(header, aligns, _share(natural, room))
+        widths = _share(natural, room)
+        narrow = any(width < min(wanted, MIN_COLUMN) for width, wanted in zip(widths, natural, strict=True))
+        return cls(header, aligns, [] if narrow else widths)
 
     def head(self, lead: Lead, context: RenderContext, source: int) -> list[Line]:
         """The header and the rule under it."""
@@ -102,12 +111,13 @@ class TableLayout:
         )
         for title, cell in zip(self.header, cells, strict=False):
             label = "".join(text for text, _ in title)
-            for row in wrap([(f"{label}: ", palette.muted), *cell], width):
-                joint = "\n" if row.start == 0 else row.joint
-                fragments = [(segment.text, segment.style or palette.text) for segment in row.segments]
-                lines.append(
-                    line([*lead.take(), *fragments], source=source, gutter=lead.columns, joint=joint)
-                )
+            fragments = [(f"{label}: ", palette.muted), *cell] if label else list(cell)
+            for row in wrap(fragments, width - len(_HANG) if width > _ROOMY else width):
+                hang = [(_HANG, palette.text)] if row.start and width > _ROOMY else []
+                joint = row.joint if row.start else "\n"
+                text = [(segment.text, segment.style or palette.text) for segment in row.segments]
+                gutter = lead.columns + (len(_HANG) if hang else 0)
+                lines.append(line([*lead.take(), *hang, *text], source=source, gutter=gutter, joint=joint))
         return lines
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codex_tui.render.markdown.blocks import BlockWriter, SourceLines, closing, list_start, table_rows
+from codex_tui.render.markdown.blocks import NOTE, BlockWriter, SourceLines, closing, list_start, table_rows
 from codex_tui.render.markdown.parser import NESTING, block_tokens
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class TableResume:
 
 @dataclass(frozen=True, slots=True)
 class ItemResume:
-    """A list item that was cut: lines that put its rest into the same place, and how far its text is indented."""
+    """A list item or footnote that was cut: lines that put its rest into the same place, and the indent of its text."""
 
     prefix: str
     width: int
@@ -162,6 +162,8 @@ def draw_unit(
         writer.plain(source.slice(start, end), lead, source.offset(start))
     elif unit.kind == "item":
         writer.item(unit.tokens, unit.number, lead, source, writer.base, unit.resumed)
+    elif unit.kind == NOTE:
+        writer.footnote(unit.tokens, lead, source, writer.base, unit.resumed)
     elif unit.kind == "row" and resume.table is not None:
         cells = [writer.cell(text) for text in unit.cells]
         writer.lines += resume.table.layout.row(cells, lead, writer.context, source.offset(unit.line))
@@ -210,7 +212,7 @@ def find_cut(units: Sequence[Unit], source: SourceLines, window: str, resume: Re
         before = window[: found.start()]
         return Cut(found.start(), None, before[len(before.rstrip()) :].replace("\t", " "))
     last = min(source.complete - 2, source.number_at(limit))
-    if unit.kind == "item":
+    if unit.kind in ("item", NOTE):
         return _cut_item(unit, last, source, resume)
     for line in range(last, unit.line, -1):
         if not source.blank(line) and _may_begin(unit, line, source):
@@ -221,15 +223,21 @@ def find_cut(units: Sequence[Unit], source: SourceLines, window: str, resume: Re
 
 def _cut_item(unit: Unit, last: int, source: SourceLines, resume: Resume) -> Cut | None:
     """Cuts an item before one of its blocks or of the items within it, or else within the fence that it ends with."""
-    item = resume.item if unit.resumed else _item_resume(source.text(unit.line))
+    if unit.resumed:
+        item = resume.item
+    elif unit.kind == NOTE:
+        item = ItemResume(f"[^{unit.tokens[0].meta['label']}]:\n", _INDENT)
+    else:
+        item = _item_resume(source.text(unit.line))
     if item is None:
         return None
+    level = _CHILD if unit.kind == "item" else _CHILD - 1
     places = [
         token.map[0]
         for token in unit.tokens
         if token.map
         and token.nesting >= 0
-        and (token.level == _CHILD or (token.type == "list_item_open" and token.level == _CHILD + 1))
+        and (token.level == level or (token.type == "list_item_open" and token.level == level + 1))
         and max(unit.line, source.first - 1) < token.map[0] <= last
     ]
     line = max((place for place in places if source.used(place) > 0), default=0)
@@ -238,7 +246,7 @@ def _cut_item(unit: Unit, last: int, source: SourceLines, resume: Resume) -> Cut
         gap = source.offset(line - 1) if source.blank(line - 1) else None
         plain = ItemResume(item.prefix.split("\n", 1)[0] + "\n", item.width)
         return Cut(source.used(line), gap, None, unit.number, plain)
-    fences = [token for token in unit.tokens if token.type == "fence" and token.level == _CHILD and token.map]
+    fences = [token for token in unit.tokens if token.type == "fence" and token.level == level and token.map]
     if not fences or last <= max(unit.line, source.first) or source.used(last) <= 0:
         return None
     fence = fences[-1]
@@ -254,7 +262,7 @@ def _cut_item(unit: Unit, last: int, source: SourceLines, resume: Resume) -> Cut
 
 
 _CHILD = 2
-"""Level of the blocks within an item of a top-level list."""
+"""Level of the blocks within an item of a top-level list; those within a footnote stand one higher."""
 _MARKER = re.compile(r"( {0,3})([-+*]|\d{1,9}[.)])( {1,4}(?=\S)|)")
 
 

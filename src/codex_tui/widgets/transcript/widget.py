@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
-from codex_tui.keymap import Scope, bindings
-from codex_tui.messages import ChangesWanted, CopyRequested, EndWanted, StartWanted
+from codex_tui.keymap import Scope, bindings, key_label
+from codex_tui.messages import ChangesWanted, CopyRequested, EndWanted, Said, StartWanted
 from codex_tui.model.items import FileChangeItem
+from codex_tui.model.safe_text import SafeText
+from codex_tui.render.lines import COPY_CODE
+from codex_tui.widgets.transcript.code_copy import CodeCopy
 from codex_tui.widgets.transcript.conversation_view import ConversationView
 
 if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
+    from codex_tui.ports import Ports
     from codex_tui.widgets.transcript.sequence import Cell
 
 _SPOKEN_KINDS = {
@@ -47,6 +51,10 @@ class Transcript(ConversationView, can_focus=True):
 
     class Left(Message):
         """A person wants to leave the transcript for the composer."""
+
+    def __init__(self, ports: Ports, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(ports, id=id, classes=classes)
+        self._code = CodeCopy(self._scene)
 
     def scroll_page(self, pages: int) -> None:
         """Moves by whole screens, with one line in common."""
@@ -122,6 +130,16 @@ class Transcript(ConversationView, can_focus=True):
         elif self._conversation is not None:
             self.post_message(ChangesWanted(self._conversation.key))
 
+    def action_copy_code(self) -> None:
+        self._copy_code(self._code.on_screen())
+
+    def _copy_code(self, found: tuple[str, str] | None) -> None:
+        if found is not None:
+            self.post_message(CopyRequested(*found))
+        else:
+            key = key_label("transcript.copy", self._ports.keys)
+            self.screen.post_message(Said(SafeText(f"No code block is on screen; {key} copies the cell")))
+
     def action_leave(self) -> None:
         self.post_message(self.Left())
 
@@ -145,13 +163,16 @@ class Transcript(ConversationView, can_focus=True):
                 self._scene.cursor = row.cell
                 self.moved()
             else:
-                self._pick(row.cell, target)
+                self._pick(row.cell, row.line)
 
-    def _pick(self, cell: Cell, target: str | None) -> None:
+    def _pick(self, cell: Cell, line: int) -> None:
         self._scene.cursor = cell
+        target = cell.lines[line].target
         if target == "fold":
             self._toggle_fold(cell)
         else:
+            if target == COPY_CODE:
+                self._copy_code(self._code.of_line(cell, line))
             self.focus(scroll_visible=False)
             self.want_frame()
 

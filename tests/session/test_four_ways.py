@@ -120,3 +120,17 @@ async def test_who_joins_while_a_patch_waits_sees_the_patch(
             assert not stage.state.inbox
         assert canonical(half_way, kept_only=True) == canonical(live, kept_only=True)
         assert [item.edited for item in half_way.items if isinstance(item, TurnEndItem)] == [Edited(1, 2, 0)]
+
+
+async def test_a_compaction_reads_back_as_it_was_seen(
+    server_config: AppServerConfig, project_dir: Path, tmp_path: Path
+) -> None:
+    async with running(Stage(server_config, project_dir, tmp_path / "first")) as first:
+        await first.ready()
+        live = await first.submit("@@plain")
+        await first.turn_over(live)
+        await first.session.turns.compact(live.key)
+        await first.ears.until(lambda: len(live.turns) == 2 and over(live))
+    async with running(Stage(server_config, project_dir, tmp_path / "again")) as again:
+        await again.ready()
+        assert canonical(await joined(again, live.key)) == canonical(live, kept_only=True)

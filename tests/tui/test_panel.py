@@ -10,6 +10,7 @@ from codex_tui.demo.script import Gate, Plan, Script, Shell, Text, ToolCall, Usa
 from codex_tui.options import Options
 from codex_tui.widgets.panel import Panel
 from tests.support.app import running
+from tests.tui.test_painting import Emulated, cells, composed
 
 pytestmark = pytest.mark.anyio
 
@@ -148,3 +149,29 @@ async def test_a_sub_agent_is_there_while_it_works_and_when_it_is_done(server_co
         )
         gate.open()
         await run.until(lambda: "done" in panel_text(run).split("helper")[1].split("\n")[0])
+
+
+async def test_the_terminal_shows_it_after_every_step_and_gets_nothing_at_rest(server_config, monkeypatch):
+    terminal = Emulated(monkeypatch)
+    terminal.resize(*WIDE)
+    async with running(server_config, NEW, size=WIDE) as run:
+
+        async def drawn():
+            await run.until(lambda: cells(terminal.screen) == composed(run))
+
+        await ask(run, "@@plan")
+        await run.shows("· idle", "1 of 3")
+        await drawn()
+        for key in ("f6", "alt+p", "alt+p", "f1", "escape"):
+            await run.press(key)
+            await run.pilot.pause()
+            await drawn()
+        terminal.sent.clear()
+        for _ in range(5):
+            await run.pilot.pause()
+        assert terminal.sent == []
+        for columns in (99, 130):
+            terminal.resize(columns, 36)
+            await run.pilot.resize_terminal(columns, 36)
+            await run.pilot.pause()
+            await drawn()

@@ -58,9 +58,9 @@ async def test_plan_context_and_footer(server_config, scripted_model):
         # In the transcript one line is enough, and the status line need not say it again.
         assert "Plan 1 of 3  Write the fix" in transcript_text(run)
         assert "Run the tests" not in transcript_text(run)
-        assert "step 2 of 3" not in run.screen_text()
+        assert "plan 1 of 3" not in run.screen_text()
         await run.pilot.resize_terminal(99, 36)
-        await run.until(lambda: panel_text(run) == "" and "step 1 of 3" in run.screen_text())
+        await run.until(lambda: panel_text(run) == "" and "plan 1 of 3" in run.screen_text())
         assert "☐ Run the tests" in transcript_text(run)
         await run.pilot.resize_terminal(*WIDE)
         gate.open()

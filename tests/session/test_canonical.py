@@ -25,6 +25,13 @@ def read_back(store: Store, thread: str) -> Conversation:
     return reader.conversation
 
 
+def ask_for_times(late: Player, store: Store) -> None:
+    """What the session does when an item ended whose start was not seen."""
+    untimed = {item.key.turn for item in late.conversation if item.completed_ms and not item.started_ms}
+    for turn in untimed:
+        late.reducer.put_in_order(late.conversation, turn, store.times)
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_a_recording_reads_back_as_it_was_seen(name: str) -> None:
     notifications = recorded(name)
@@ -48,9 +55,29 @@ def test_whoever_joins_in_the_middle_sees_the_same_in_the_end(name: str) -> None
         for turn in so_far.resumed():
             late.reducer.show_running(late.conversation, turn)
         late.play(notifications[moment:])
-        for turn_id in whole.turns:
-            late.reducer.put_in_order(late.conversation, turn_id, whole.times)
+        ask_for_times(late, whole)
         assert canonical(late.conversation, kept_only=True) == expected, moment
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_what_comes_live_while_a_page_is_read_takes_its_place_in_it(name: str) -> None:
+    notifications = recorded(name)
+    thread = thread_of(notifications)
+    whole = Store(thread, notifications)
+    expected = canonical(play(name).conversation, kept_only=True)
+    begun = next(index for index, one in enumerate(notifications) if one.method == "turn/started")
+    step = max(1, len(notifications) // 8)
+    for subscribed in range(begun + 1, len(notifications), step):
+        for read in range(subscribed, len(notifications), step):
+            late = Player(thread)
+            late.play(notifications[subscribed:read])
+            page = Store(thread, notifications[:read])
+            late.reducer.load_anew(late.conversation, page.stretch(), frozenset())
+            for turn in Store(thread, notifications[:subscribed]).resumed():
+                late.reducer.show_running(late.conversation, turn)
+            late.play(notifications[read:])
+            ask_for_times(late, whole)
+            assert canonical(late.conversation, kept_only=True) == expected, (subscribed, read)
 
 
 def test_what_is_seen_live_only_is_known_as_such() -> None:

@@ -13,6 +13,9 @@ import pytest
 
 from codex_app_server import AppServerConfig, launch_listening_server
 from codex_tui.model.canonical import canonical
+from codex_tui.model.inbox import Decision
+from codex_tui.model.items import FileChangeItem, TurnEndItem
+from codex_tui.model.tallies import Edited
 from codex_tui.session.commands.history import FIRST_PAGE
 
 from .conftest import Stage, running
@@ -90,3 +93,44 @@ async def test_one_thread_in_four_ways(
                 assert shown(conversation) == shown(read), (seed, way)
             live, beside, _ = conversations
             assert canonical(live) == canonical(beside), seed
+
+
+async def test_who_joins_while_a_patch_waits_sees_the_patch(
+    server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path
+) -> None:
+    async with AsyncExitStack() as stack:
+        server = stack.enter_context(launch_listening_server(server_config))
+        there = AppServerConfig(endpoint=server.endpoint)
+        first = await stack.enter_async_context(running(Stage(there, project_dir, tmp_path / "first")))
+        await first.ready()
+        live = await first.submit("@@patch")
+        await first.ears.until(lambda: len(first.state.inbox) == 1)
+        late = await stack.enter_async_context(running(Stage(there, project_dir, tmp_path / "late")))
+        await late.ready()
+        half_way = await joined(late, live.key)
+        await late.ears.until(lambda: len(late.state.inbox) == 1)
+        (asked,) = late.state.inbox.all()
+        assert asked.item is not None
+        patch = half_way.get(asked.item, FileChangeItem)
+        assert patch is not None
+        assert [change.path.rsplit("/", 1)[-1] for change in patch.changes] == ["notes.txt"]
+        await late.session.approvals.answer(asked.key, Decision.ACCEPT)
+        for stage, conversation in ((first, live), (late, half_way)):
+            await stage.ears.until(partial(over, conversation))
+            assert not stage.state.inbox
+        assert canonical(half_way, kept_only=True) == canonical(live, kept_only=True)
+        assert [item.edited for item in half_way.items if isinstance(item, TurnEndItem)] == [Edited(1, 2, 0)]
+
+
+async def test_a_compaction_reads_back_as_it_was_seen(
+    server_config: AppServerConfig, project_dir: Path, tmp_path: Path
+) -> None:
+    async with running(Stage(server_config, project_dir, tmp_path / "first")) as first:
+        await first.ready()
+        live = await first.submit("@@plain")
+        await first.turn_over(live)
+        await first.session.turns.compact(live.key)
+        await first.ears.until(lambda: len(live.turns) == 2 and over(live))
+    async with running(Stage(server_config, project_dir, tmp_path / "again")) as again:
+        await again.ready()
+        assert canonical(await joined(again, live.key)) == canonical(live, kept_only=True)

@@ -10,6 +10,7 @@ from codex_tui.demo.script import Gate, Plan, Script, Shell, Text, ToolCall, Usa
 from codex_tui.options import Options
 from codex_tui.widgets.panel import Panel
 from tests.support.app import running
+from tests.tui.test_painting import Emulated, cells, composed
 
 pytestmark = pytest.mark.anyio
 
@@ -57,9 +58,9 @@ async def test_plan_context_and_footer(server_config, scripted_model):
         # In the transcript one line is enough, and the status line need not say it again.
         assert "Plan 1 of 3  Write the fix" in transcript_text(run)
         assert "Run the tests" not in transcript_text(run)
-        assert "step 2 of 3" not in run.screen_text()
+        assert "plan 1 of 3" not in run.screen_text()
         await run.pilot.resize_terminal(99, 36)
-        await run.until(lambda: panel_text(run) == "" and "step 1 of 3" in run.screen_text())
+        await run.until(lambda: panel_text(run) == "" and "plan 1 of 3" in run.screen_text())
         assert "☐ Run the tests" in transcript_text(run)
         await run.pilot.resize_terminal(*WIDE)
         gate.open()
@@ -148,3 +149,29 @@ async def test_a_sub_agent_is_there_while_it_works_and_when_it_is_done(server_co
         )
         gate.open()
         await run.until(lambda: "done" in panel_text(run).split("helper")[1].split("\n")[0])
+
+
+async def test_the_terminal_shows_it_after_every_step_and_gets_nothing_at_rest(server_config, monkeypatch):
+    terminal = Emulated(monkeypatch)
+    terminal.resize(*WIDE)
+    async with running(server_config, NEW, size=WIDE) as run:
+
+        async def drawn():
+            await run.until(lambda: cells(terminal.screen) == composed(run))
+
+        await ask(run, "@@plan")
+        await run.shows("· idle", "1 of 3")
+        await drawn()
+        for key in ("f6", "alt+p", "alt+p", "f1", "escape"):
+            await run.press(key)
+            await run.pilot.pause()
+            await drawn()
+        terminal.sent.clear()
+        for _ in range(5):
+            await run.pilot.pause()
+        assert terminal.sent == []
+        for columns in (99, 130):
+            terminal.resize(columns, 36)
+            await run.pilot.resize_terminal(columns, 36)
+            await run.pilot.pause()
+            await drawn()

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 ItemT = TypeVar("ItemT", bound=Item)
 
+PLAN_ID = "local:plan"
+"""The checklist of a turn, which has no id of the server's."""
+
 
 class TurnStatus(str, Enum):
     """Where a turn stands; the values are the server's."""
@@ -137,8 +140,7 @@ class Conversation:
     def plan(self) -> PlanItem | None:
         """The checklist of the turn that runs, or else of the last one."""
         turn = self.active_turn or next(reversed(self.turns), None)
-        plans = self.of_turn(turn, PlanItem) if turn is not None else []
-        return plans[-1] if plans else None
+        return self.get(self.key.item(turn, PLAN_ID), PlanItem) if turn is not None else None
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._items)

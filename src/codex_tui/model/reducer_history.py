@@ -92,6 +92,9 @@ def load_anew(conversation: Conversation, stretch: Stretch, stale: Container[Ite
     for item in kept:
         if item.key not in conversation:
             conversation.append(item)
+    for turn in live:
+        # What came live may have begun before things that ended, and so were stored, earlier.
+        conversation.arrange(by_start(_items_of(conversation, turn)))
 
 
 def stored(conversation: Conversation, *, paged: bool = False) -> frozenset[ItemKey]:
@@ -222,7 +225,7 @@ def by_start(items: Sequence[Item]) -> list[Item]:
 def put_in_order(conversation: Conversation, turn: str, times: Times) -> list[Change]:
     """Gives items whose start was not seen their times and their places."""
     changes: list[Change] = []
-    items = [item for item in (*conversation.items, *conversation.ahead) if item.key.turn == turn]
+    items = _items_of(conversation, turn)
     for item in items:
         known = times.get((turn, item.key.item))
         if known is not None and item.started_ms is None:
@@ -232,6 +235,10 @@ def put_in_order(conversation: Conversation, turn: str, times: Times) -> list[Ch
     if conversation.arrange(by_start(items)):
         changes.append(ConversationRenewed(conversation.key))
     return changes
+
+
+def _items_of(conversation: Conversation, turn: str) -> list[Item]:
+    return [item for item in (*conversation.items, *conversation.ahead) if item.key.turn == turn]
 
 
 def _stored_item(conversation: Conversation, stored: StoredTurn, source: ThreadItem, times: Times) -> Item:

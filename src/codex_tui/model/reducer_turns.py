@@ -14,7 +14,7 @@ from codex_tui.model.changes import (
     TurnEnded,
     UsageChanged,
 )
-from codex_tui.model.conversation import Conversation, Turn, TurnStatus
+from codex_tui.model.conversation import PLAN_ID, Conversation, Turn, TurnStatus
 from codex_tui.model.items import (
     CommandItem,
     FileChangeItem,
@@ -54,7 +54,6 @@ _NEWEST = 8
 """Items at the end among which the beginning of a review is looked for."""
 END_ID = "local:end"
 ERROR_ID = "local:error"
-PLAN_ID = "local:plan"
 END_STATUSES = {
     TurnStatus.COMPLETED: ItemStatus.COMPLETED,
     TurnStatus.INTERRUPTED: ItemStatus.INTERRUPTED,

@@ -38,9 +38,6 @@ _STATES = {
 }
 
 
-RUNNING = frozenset({"running", "starting", "waits for you"})
-
-
 @dataclass(slots=True)
 class SubAgent:
     """One sub-agent: its thread, the turn that began or last spoke to it, and one word of what it does."""
@@ -49,6 +46,10 @@ class SubAgent:
     turn: str
     name: SafeText = SafeText("")
     state: str = "running"
+
+    @property
+    def running(self) -> bool:
+        return self.state in ("running", "starting", "waits for you")
 
 
 def note_agents(conversation: Conversation, turn: str, source: ThreadItem) -> None:
@@ -83,7 +84,7 @@ def _note(conversation: Conversation, turn: str, thread: str, name: str, said: s
 def settle_agents(conversation: Conversation, turn: str) -> None:
     """A turn was read back that is over: of its agents one knows no longer what they do."""
     for agent in conversation.agents.values():
-        if agent.turn == turn and agent.state in RUNNING:
+        if agent.turn == turn and agent.running:
             agent.state = ""
 
 

@@ -197,7 +197,8 @@ class ConversationParts(RowScreen[None]):
         """Shows the panel where there is room for it and it is wanted; what it shows is short in the transcript."""
         self.panel.fit_screen(self.size.width, self._ports.layout.panel)
         self.transcript.plan_aside = self.panel.display
-        self._tell()
+        if self._composed:
+            self._tell()
 
     # --- facts ----------------------------------------------------------------------------------------------
 

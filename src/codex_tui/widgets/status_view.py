@@ -156,7 +156,7 @@ def _fields(
     if conversation is not None:
         steps = conversation.plan if plan else None
         if steps is not None and steps.steps and steps.running:
-            parts.append(Part(f"step {steps.progress}", rank=2, short=steps.progress))
+            parts.append(Part(f"plan {steps.progress}", rank=2, short=steps.progress))
         parts.extend(_usage(conversation, what, now))
     parts.append(Part(what.value, style=_STYLES.get(what, QUIET), rank=0))
     return tuple(parts)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.items import CommandItem, FileChangeItem
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.sub_agents import RUNNING
 from codex_tui.render.panel import PanelContent, RunningCommand
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def _agents(conversation: Conversation) -> tuple[tuple[SafeText, str], ...]:
     return tuple(
         (agent.name or SafeText(f"agent {agent.thread[-4:]}"), agent.state)
         for agent in conversation.agents.values()
-        if agent.turn == turn or agent.state in RUNNING
+        if agent.turn == turn or agent.running
     )
 
 

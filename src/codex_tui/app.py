@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.rewind import RewindLoss
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.session.runtime import Session
@@ -189,6 +190,25 @@ class CodexTui(App[str]):
             screen.put_draft(text)
         else:
             self.drafts.put(None, text)
+
+    async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool:
+        from codex_tui.screens.rewind_question import ask_rewind
+
+        return await ask_rewind(self, loss, folder, keys=self.ports.keys)
+
+    def rewound(self, thread: ThreadKey, prompt: str) -> None:
+        screen = self._conversation()
+        if screen is not None and screen.thread == thread:
+            screen.rewound(prompt)
+        elif prompt:
+            draft = self.drafts.get(thread)
+            self.drafts.put(thread, f"{prompt}\n{draft}" if draft else prompt)
+
+    async def edit(self, path: str, line: int | None) -> None:
+        from codex_tui.editor import edit_file
+
+        if why := await edit_file(self, path, line):
+            self.say(why, problem=True)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         self.dispatcher.post(Said(SafeText(text), problem=problem))

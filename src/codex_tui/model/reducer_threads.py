@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import (
     ApprovalClosed,
+    HistoryTakenBack,
     RowsChanged,
     SettingsChanged,
     StatusChanged,
@@ -99,13 +100,11 @@ def deleted(reduction: Reduction, note: ThreadDeletedNotification) -> None:
 
 
 def reverted(reduction: Reduction, note: ThreadRevertedNotification) -> None:
-    # Opening the thread again loads what is left of it; until then say why the screen shows more.
+    # Opening the thread again loads what is left of it: the session does so where it is shown.
     conversation = reduction.conversation(note.thread_id)
     if conversation is not None:
         conversation.ready = False
-        show_notice(
-            reduction, note.thread_id, NoticeLevel.INFO, "Later turns were taken back; open the thread again"
-        )
+        reduction.note(HistoryTakenBack(conversation.key))
 
 
 def settings_updated(reduction: Reduction, note: ThreadSettingsUpdatedNotification) -> None:

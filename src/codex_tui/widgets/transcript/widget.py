@@ -1,7 +1,7 @@
 """The transcript widget: a conversation's cells drawn line by line, with no widget for any of them.
 
-Gives keys and clicks their meaning. How it follows the model is in `conversation_view`, how it gets on the screen in
-`view`, what is shown in `scene`.
+Gives keys and clicks their meaning; keys about one message are in `message_actions`. How it follows the model is in
+`conversation_view`, how it gets on the screen in `view`, what is shown in `scene`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ChangesWanted, CopyRequested, EndWanted, StartWanted
 from codex_tui.model.items import FileChangeItem
 from codex_tui.widgets.transcript.conversation_view import ConversationView
+from codex_tui.widgets.transcript.message_actions import MessageActions
 
 if TYPE_CHECKING:
     from textual import events
@@ -37,7 +38,7 @@ _SPOKEN_KINDS = {
 """What a cell that was copied is called."""
 
 
-class Transcript(ConversationView, can_focus=True):
+class Transcript(MessageActions, can_focus=True):
     """One conversation, virtual and line-based."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TRANSCRIPT)]

@@ -1,0 +1,226 @@
+"""A person goes on from an earlier message: forks, rewinds, quotes, opens files; on the real server."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from codex_tui.demo.script import Gate, Patch, Script, Text
+from codex_tui.options import Options
+from tests.support.app import running
+from tests.support.terminal import Terminal
+from tests.tui.test_command import COMMAND, overrides
+
+pytestmark = pytest.mark.anyio
+
+NEW = Options(new=True)
+
+
+async def three_turns(run):
+    """Three prompts with their answers; the cursor is in the transcript."""
+    for prompt in ("first prompt", "second prompt", "third prompt"):
+        await run.shows("│ Ask ")
+        await run.type(prompt)
+        await run.press("enter")
+        await run.shows(f"› {prompt}", "· idle")
+        await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
+    await run.press("ctrl+up")
+
+
+def prompts(model):
+    return list(model.requests[-1].prompts)
+
+
+async def go_to(run, kind, text):
+    """Moves the cursor of the transcript up to the cell of that kind that says a text."""
+    transcript = run.app.screen.transcript
+
+    def there():
+        item = transcript.item
+        return item is not None and item.kind == kind and text in item.source()
+
+    for _ in range(40):
+        if there():
+            return
+        await run.press("k")
+    raise AssertionError(f"no cell says {text!r}:\n{run.screen_text()}")
+
+
+async def test_a_fork_from_an_answer_ends_with_its_turn(server_config, scripted_model):
+    async with running(server_config, NEW, size=(100, 50)) as run:
+        await three_turns(run)
+        source = run.thread
+        await go_to(run, "agent", "second prompt")
+        await run.press("f")
+        await run.until(lambda: run.app.shown_thread() not in (None, source))
+        await run.shows("behind: second prompt", "› second prompt")
+        await run.hides("third prompt")
+        await run.type("another third")
+        await run.press("enter")
+        await run.shows("› another third", "· idle")
+        await run.until(lambda: "another third" in prompts(scripted_model))
+        assert prompts(scripted_model) == ["first prompt", "second prompt", "another third"]
+
+
+async def test_a_fork_from_a_prompt_ends_before_it_and_the_prompt_is_written_again(
+    server_config, scripted_model
+):
+    async with running(server_config, NEW, size=(100, 50)) as run:
+        await three_turns(run)
+        source = run.thread
+        await go_to(run, "user", "second prompt")
+        await run.press("f")
+        await run.until(lambda: run.app.shown_thread() not in (None, source))
+        await run.shows("before: second prompt", "› first prompt", "│ second prompt")
+        await run.press("enter")
+        await run.shows("› second prompt", "· idle")
+        await run.until(lambda: len(prompts(scripted_model)) == 2)
+        assert prompts(scripted_model) == ["first prompt", "second prompt"]
+
+        fork = run.thread
+        await run.press("ctrl+up")
+        await go_to(run, "user", "first prompt")
+        await run.press("f")
+        await run.until(lambda: run.app.shown_thread() not in (None, fork))
+        await run.shows("before: first prompt", "│ first prompt")
+        assert "second prompt" not in run.screen_text()
+
+
+async def test_a_rewind_names_what_is_lost_and_brings_the_prompt_back(
+    server_config, scripted_model, project_dir
+):
+    patch = "*** Begin Patch\n*** Add File: made.txt\n+one\n+two\n*** End Patch\n"
+    scripted_model.on("@@make", Script([[Patch(patch)], [Text("Made it.")]]))
+    async with running(server_config, NEW, size=(100, 50)) as run:
+        await run.shows("│ Ask ")
+        await run.type("first prompt")
+        await run.press("enter")
+        await run.shows("› first prompt", "· idle")
+        await run.type("@@make a file")
+        await run.press("enter")
+        await run.shows("alt+a to answer")
+        await run.press("alt+a")
+        await run.answer("y")
+        await run.shows("Made it.", "· idle")
+        await run.type("third prompt")
+        await run.press("enter")
+        await run.shows("› third prompt", "· idle")
+        await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
+        await run.type("half a thought")
+        await run.press("ctrl+up")
+        await go_to(run, "user", "@@make")
+        await run.press("r")
+        await run.shows("this turn and the 1 turn after it", "Files are not restored", "made.txt  +2 -0")
+        await run.press("enter")
+        await run.hides("Files are not restored")
+        await run.shows("third prompt")
+
+        await run.press("r")
+        await run.shows("Files are not restored")
+        await run.press("y")
+        await run.hides("third prompt")
+        await run.shows("› first prompt", "│ @@make a file", "│ half a thought")
+        assert "Made it." not in run.screen_text()
+        assert (project_dir / "made.txt").read_text() == "one\ntwo\n"
+        await run.press("ctrl+c")
+        await run.type("other second")
+        await run.press("enter")
+        await run.shows("› other second", "· idle")
+        await run.until(lambda: "other second" in prompts(scripted_model))
+        assert prompts(scripted_model) == ["first prompt", "other second"]
+
+
+async def test_a_rewind_to_the_first_prompt_leaves_an_empty_conversation(server_config, scripted_model):
+    async with running(server_config, NEW, size=(100, 50)) as run:
+        await run.shows("│ Ask ")
+        await run.type("first prompt")
+        await run.press("enter")
+        await run.shows("› first prompt", "· idle")
+        await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
+        await run.press("escape")
+        await run.shows("esc again goes to the last prompt")
+        await run.press("escape")
+        await run.shows("r rewinds to here")
+        await run.press("r")
+        await run.shows("Take back this turn?", "No file was changed")
+        await run.press("y")
+        await run.hides("› first prompt")
+        await run.shows("│ first prompt")
+        await run.press("enter")
+        await run.shows("› first prompt", "· idle")
+        await run.until(lambda: len(scripted_model.requests) == 2)
+        assert prompts(scripted_model) == ["first prompt"]
+
+
+async def test_while_a_turn_runs_a_rewind_is_refused_with_the_way_out(server_config, scripted_model):
+    gate = Gate("half")
+    scripted_model.on("@@slow", Script([[Text(["Started ", gate, "and finished."])]]))
+    async with running(server_config, NEW) as run:
+        await run.shows("│ Ask ")
+        await run.type("@@slow")
+        await run.press("enter")
+        await run.shows("• Started")
+        await run.press("ctrl+up", "r")
+        await run.shows("A turn runs: esc in the composer interrupts it, then rewind")
+        await run.press("f")
+        await run.shows("This turn still runs: interrupt it, or fork from its prompt")
+        gate.open()
+
+
+async def test_a_message_is_quoted_and_the_menu_lists_what_else_can_be_done(server_config, scripted_model):
+    scripted_model.on("@@two", Script([[Text("First line.\n\nSecond line.")]]))
+    async with running(server_config, NEW) as run:
+        await run.shows("│ Ask ")
+        await run.type("@@two")
+        await run.press("enter")
+        await run.shows("Second line.", "· idle")
+        await run.type("about this:")
+        await run.press("ctrl+up")
+        await go_to(run, "agent", "First line.")
+        await run.press("full_stop")
+        await run.shows("This message", "Fork from here", "Rewind to here", "Open the files", "Export")
+        await run.press("q")
+        await run.hides("This message")
+        await run.until(
+            lambda: run.app.screen.composer.text == "about this:\n\n> First line.\n>\n> Second line.\n\n"
+        )
+        await run.type("why?")
+        assert run.app.screen.composer.text.endswith("line.\n\nwhy?")
+
+
+def test_the_files_of_a_message_open_in_the_editor_and_the_screen_comes_back(
+    server_config, scripted_model, server_env, project_dir
+):
+    editor = project_dir.parent / "my editor"
+    opened = project_dir.parent / "opened"
+    editor.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> "{opened}"\necho in the editor\nread answer\n')
+    editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
+    (project_dir / "-rf.txt").write_text("a name that looks like an option\n")
+    scripted_model.on(
+        "@@names", Script([[Text("See `shop/cart.py:3` and [it](-rf.txt), not `no/such.py`.")]])
+    )
+    environment = {**server_env, "EDITOR": f'"{editor}" --flag'}
+    arguments = [*COMMAND, "@@names", *overrides(server_config)]
+    with Terminal(arguments, cwd=project_dir, env=environment) as terminal:
+        terminal.wait_for(lambda text: "no/such.py" in text and "idle" in text)
+        terminal.type("\x1b[1;5A")
+        terminal.wait_for("composer")
+        terminal.type("ko")
+        shown = terminal.wait_for("Open in your editor")
+        assert "-rf.txt" in shown
+        assert "shop/cart.py:3" in shown
+        terminal.type("\r")
+        terminal.wait_for("in the editor")
+        terminal.type("done\n")
+        terminal.wait_for(lambda text: "no/such.py" in text and "in the editor" not in text)
+        terminal.type("o")
+        terminal.wait_for("Open in your editor")
+        terminal.type("j\r")
+        terminal.wait_for("in the editor")
+        terminal.type("\n")
+        terminal.wait_for(lambda text: "no/such.py" in text and "in the editor" not in text)
+    paths = sorted([os.path.join(project_dir, "shop", "cart.py"), os.path.join(project_dir, "-rf.txt")])
+    lines = opened.read_text().splitlines()
+    assert sorted(line for line in lines if line != "--flag") == paths

@@ -69,7 +69,7 @@ def editor_command(path: str, line: int | None, environment: Mapping[str, str]) 
     return [*editor, f"{path}:{line}" if program in _COLON_LINE else path]
 
 
-async def edit_file(app: App[object], path: str, line: int | None) -> str:
+async def edit_file(app: App[str], path: str, line: int | None) -> str:
     """Runs the editor until it ends; gives what is to be said, "" if all went well."""
     command = editor_command(path, line, os.environ)
     if command is None:

@@ -9,6 +9,8 @@ import pytest
 
 from codex_tui.demo.script import Gate, Patch, Script, Text
 from codex_tui.options import Options
+from codex_tui.widgets.composer import Composer
+from codex_tui.widgets.transcript import Transcript
 from tests.support.app import running
 from tests.support.terminal import Terminal
 from tests.tui.test_command import COMMAND, overrides
@@ -35,7 +37,7 @@ def prompts(model):
 
 async def go_to(run, kind, text):
     """Moves the cursor of the transcript up to the cell of that kind that says a text."""
-    transcript = run.app.screen.transcript
+    transcript = run.app.query_one(Transcript)
 
     def there():
         item = transcript.item
@@ -144,7 +146,7 @@ async def test_a_rewind_to_the_first_prompt_leaves_an_empty_conversation(server_
         await run.press("escape")
         await run.shows("r rewinds to here")
         await run.press("r")
-        await run.shows("Take back this turn?", "No file was changed")
+        await run.shows("Take back this turn?", "No patch changed one since")
         await run.press("y")
         await run.hides("› first prompt")
         await run.shows("│ first prompt")
@@ -184,10 +186,15 @@ async def test_a_message_is_quoted_and_the_menu_lists_what_else_can_be_done(serv
         await run.press("q")
         await run.hides("This message")
         await run.until(
-            lambda: run.app.screen.composer.text == "about this:\n\n> First line.\n>\n> Second line.\n\n"
+            lambda: run.app.query_one(Composer).text == "about this:\n\n> First line.\n>\n> Second line.\n\n"
         )
+        await run.press("ctrl+up", "full_stop")
+        await run.shows("This message")
+        await run.press("down", "enter")
+        await run.shows("Take back this turn?")
+        await run.press("escape", "i")
         await run.type("why?")
-        assert run.app.screen.composer.text.endswith("line.\n\nwhy?")
+        assert run.app.query_one(Composer).text.endswith("line.\n\nwhy?")
 
 
 def test_the_files_of_a_message_open_in_the_editor_and_the_screen_comes_back(

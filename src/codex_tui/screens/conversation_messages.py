@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from codex_tui.keymap import ACTIONS, key_label, keys_of, spoken
+from codex_tui.keymap import ACTIONS, key_label, keys_of
 from codex_tui.messages import EditFile, ExportWanted
 from codex_tui.model.named_files import files_named_in
 from codex_tui.render.paths import path_in
@@ -97,13 +97,14 @@ class ConversationMessages(ConversationParts):
 
         def chosen(number: int | None) -> None:
             if number is not None:
-                self.call_later(self.app.run_action, ACTIONS[MENU[number]].name, self.transcript)
+                # From the queue of the transcript, as by its key: what the screen itself sends does not bubble past it.
+                self.transcript.call_later(self.app.run_action, ACTIONS[MENU[number]].name, self.transcript)
 
         keys = self._ports.keys
         rows = [
             Choice(
                 ACTIONS[action].help,
-                ", ".join(spoken(key) for key in keys_of(action, keys)),
+                key_label(action, keys),
                 keys_of(action, keys),
             )
             for action in MENU

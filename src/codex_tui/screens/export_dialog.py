@@ -69,6 +69,8 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
     def on_mount(self) -> None:
         self._show_format()
         self._say_where()
+        # The end tells more, and Textual scrolls to it only once there is a size.
+        self.call_after_refresh(self._path.action_end)
 
     @property
     def _path(self) -> Input:
@@ -103,6 +105,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
         typed = self._path.value
         if typed.endswith(self._format.suffix):
             self._path.value = typed.removesuffix(self._format.suffix) + format.suffix
+            self._path.cursor_position = len(self._path.value)
         self._format = format
         self._show_format()
 

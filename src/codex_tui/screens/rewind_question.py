@@ -51,13 +51,13 @@ def _files(loss: RewindLoss, folder: str) -> str:
             removed + sum(line.kind is DiffKind.REMOVED for line in lines),
         )
     if not changed:
-        return "No file was changed by a patch since; what commands changed stays as it is."
+        return "Files are not restored. No patch changed one since; what commands changed stays."
     rows = [f"  {path}  +{added} -{removed}" for path, (added, removed) in changed.items()]
     if len(rows) > FILES_SHOWN:
         rest = _counted(len(rows) - FILES_SHOWN, "more file")
         rows = [*rows[:FILES_SHOWN], f"  and {rest}"]
-    count = _counted(len(changed), "file")
-    return "\n".join([f"Files are not restored. {count} changed since, and what commands did:", *rows])
+    head = "Files are not restored; they stay as they are. Changed since:"
+    return "\n".join([head, *rows, "What commands changed is not listed, and stays as well."])
 
 
 def _counted(number: int, what: str) -> str:

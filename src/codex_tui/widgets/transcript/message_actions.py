@@ -86,7 +86,11 @@ class MessageActions(ConversationView):
     def action_quote(self) -> None:
         """Quotes the selection, or the whole cell."""
         if self.has_selection:
-            self.gather_selection(lambda text: self.post_message(self.Quoted(text)))
+
+            def quote(text: str) -> None:
+                self.post_message(self.Quoted(text))
+
+            self.gather_selection(quote)
         elif self.item is not None:
             self.post_message(self.Quoted(self.item.source()))
 

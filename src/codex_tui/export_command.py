@@ -78,8 +78,9 @@ def _command(
     if (thread is None) is not last:
         raise click.UsageError("Give the ID of a thread, or --last.")
     format = ExportFormat(chosen) if chosen else _format_of(output)
-    options = Options(folder=folder, overrides=overrides, codex_bin=codex_bin)
-    start = begin(options, lists_threads=False)
+    if output is not None and output != STDOUT:
+        _check(target_of(output, os.getcwd()), replace=force)  # before a server is started for nothing
+    start = begin(Options(folder=folder, overrides=overrides, codex_bin=codex_bin), lists_threads=False)
     try:
         whole = asyncio.run(_read(start, thread))
     finally:
@@ -116,13 +117,18 @@ def _write(whole: WholeThread, format: ExportFormat, output: str | None, *, repl
         return
     row = row_of(LOCAL, whole.thread)
     path = target_of(output or file_name(row.title, row.key.short, format), os.getcwd())
-    if why := obstacle(path):
-        raise ExportError(f"{why}.")
+    _check(path, replace=replace)
     said, problem = asyncio.run(export_to_file(whole, format, path, replace=replace))
     if problem:
-        hint = "; --force replaces it" if path.exists() and not replace else ""
-        raise ExportError(f"{said}{hint}.")
+        raise ExportError(f"{said}.")
     print(path)
+
+
+def _check(path: Path, *, replace: bool) -> None:
+    if why := obstacle(path):
+        raise ExportError(f"{why}.")
+    if path.exists() and not replace:
+        raise ExportError(f"{path} exists already: --force replaces it, --output names another.")
 
 
 def run_export(arguments: Sequence[str]) -> int:

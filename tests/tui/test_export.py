@@ -10,6 +10,7 @@ import pytest
 
 from codex_app_server import Codex
 from codex_tui.demo.script import Patch, Reasoning, Script, Shell, Text
+from codex_tui.export_command import run_export
 from codex_tui.options import Options
 from codex_tui.session import whole_thread
 from tests.export.test_formats import Page
@@ -81,24 +82,36 @@ def test_a_thread_is_written_in_every_form(rich_thread, export, project_dir):
     assert "@@rich-thread please" in "".join(root.itertext())
 
 
-def test_what_cannot_be_written_is_said_in_one_sentence(rich_thread, export, project_dir):
+def test_a_thread_that_does_not_exist_is_said_in_one_sentence(export):
     unknown = "00000000-0000-7000-8000-000000000000"
     done = export(unknown)
-    assert done.returncode == 1
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert done.stderr.startswith(f"codex-tui: Thread {unknown}: the server does not know this thread")
 
-    (project_dir / "there.md").write_text("precious")
-    done = export(rich_thread, "-o", "there.md")
-    assert done.returncode == 1
-    assert done.stderr.endswith("there.md exists already; --force replaces it.\n")
-    assert (project_dir / "there.md").read_text() == "precious"
-    assert export(rich_thread, "-o", "there.md", "--force").returncode == 0
 
-    done = export(rich_thread, "-o", "no/such/file.md")
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-    assert "does not exist: create it, or name another." in done.stderr
-    assert export().returncode == 2
-    assert export(rich_thread, "--last").returncode == 2
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (
+            ["ID", "-o", "there.md"],
+            1,
+            "there.md exists already: --force replaces it, --output names another.\n",
+        ),
+        (["ID", "-o", "no/such/file.md"], 1, "no/such does not exist: create it, or name another.\n"),
+        (["ID", "-o", "."], 1, "is a folder: name a file in it.\n"),
+        ([], 2, "Give the ID of a thread, or --last.\n"),
+        (["ID", "--last"], 2, "Give the ID of a thread, or --last.\n"),
+        (["ID", "--format", "pdf"], 2, "'pdf' is not one of 'markdown', 'html', 'json', 'svg'.\n"),
+    ],
+)
+def test_what_cannot_be_written_is_known_before_a_server_is_started(
+    tmp_path, monkeypatch, capsys, arguments, code, said
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.md").write_text("precious")
+    assert run_export(arguments) == code
+    assert capsys.readouterr().err.endswith(said)
+    assert (tmp_path / "there.md").read_text() == "precious"
 
 
 @pytest.mark.anyio

@@ -22,7 +22,7 @@ NEW = Options(new=True)
 
 async def three_turns(run):
     """Three prompts with their answers; the cursor is in the transcript."""
-    for prompt in ("first prompt", "second prompt", "third prompt"):
+    for prompt in ("one", "two", "three"):
         await run.shows("│ Ask ")
         await run.type(prompt)
         await run.press("enter")
@@ -54,16 +54,16 @@ async def test_a_fork_from_an_answer_ends_with_its_turn(server_config, scripted_
     async with running(server_config, NEW, size=(100, 50)) as run:
         await three_turns(run)
         source = run.thread
-        await go_to(run, "agent", "second prompt")
+        await go_to(run, "agent", "two")
         await run.press("f")
         await run.until(lambda: run.app.shown_thread() not in (None, source))
-        await run.shows("behind: second prompt", "› second prompt")
-        await run.hides("third prompt")
-        await run.type("another third")
+        await run.shows("behind: two", "› two")
+        await run.hides("three")
+        await run.type("four")
         await run.press("enter")
-        await run.shows("› another third", "· idle")
-        await run.until(lambda: "another third" in prompts(scripted_model))
-        assert prompts(scripted_model) == ["first prompt", "second prompt", "another third"]
+        await run.shows("› four", "· idle")
+        await run.until(lambda: "four" in prompts(scripted_model))
+        assert prompts(scripted_model) == ["one", "two", "four"]
 
 
 async def test_a_fork_from_a_prompt_ends_before_it_and_the_prompt_is_written_again(
@@ -72,22 +72,22 @@ async def test_a_fork_from_a_prompt_ends_before_it_and_the_prompt_is_written_aga
     async with running(server_config, NEW, size=(100, 50)) as run:
         await three_turns(run)
         source = run.thread
-        await go_to(run, "user", "second prompt")
+        await go_to(run, "user", "two")
         await run.press("f")
         await run.until(lambda: run.app.shown_thread() not in (None, source))
-        await run.shows("before: second prompt", "› first prompt", "│ second prompt")
+        await run.shows("before: two", "› one", "│ two")
         await run.press("enter")
-        await run.shows("› second prompt", "· idle")
+        await run.shows("› two", "· idle")
         await run.until(lambda: len(prompts(scripted_model)) == 2)
-        assert prompts(scripted_model) == ["first prompt", "second prompt"]
+        assert prompts(scripted_model) == ["one", "two"]
 
         fork = run.thread
         await run.press("ctrl+up")
-        await go_to(run, "user", "first prompt")
+        await go_to(run, "user", "one")
         await run.press("f")
         await run.until(lambda: run.app.shown_thread() not in (None, fork))
-        await run.shows("before: first prompt", "│ first prompt")
-        assert "second prompt" not in run.screen_text()
+        await run.shows("before: one", "│ one")
+        assert "two" not in run.screen_text()
 
 
 async def test_a_rewind_names_what_is_lost_and_brings_the_prompt_back(
@@ -97,49 +97,49 @@ async def test_a_rewind_names_what_is_lost_and_brings_the_prompt_back(
     scripted_model.on("@@make", Script([[Patch(patch)], [Text("Made it.")]]))
     async with running(server_config, NEW, size=(100, 50)) as run:
         await run.shows("│ Ask ")
-        await run.type("first prompt")
+        await run.type("one")
         await run.press("enter")
-        await run.shows("› first prompt", "· idle")
+        await run.shows("› one", "· idle")
         await run.type("@@make a file")
         await run.press("enter")
         await run.shows("alt+a to answer")
         await run.press("alt+a")
         await run.answer("y")
         await run.shows("Made it.", "· idle")
-        await run.type("third prompt")
+        await run.type("three")
         await run.press("enter")
-        await run.shows("› third prompt", "· idle")
+        await run.shows("› three", "· idle")
         await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
-        await run.type("half a thought")
+        await run.type("half")
         await run.press("ctrl+up")
         await go_to(run, "user", "@@make")
         await run.press("r")
-        await run.shows("this turn and the 1 turn after it", "Files are not restored", "made.txt  +2 -0")
+        await run.shows("this turn and the 1 turn after it", "Files are not restored", "made.txt  +2\u00a0-0")
         await run.press("enter")
         await run.hides("Files are not restored")
-        await run.shows("third prompt")
+        await run.shows("three")
 
         await run.press("r")
         await run.shows("Files are not restored")
         await run.press("y")
-        await run.hides("third prompt")
-        await run.shows("› first prompt", "│ @@make a file", "│ half a thought")
+        await run.hides("three")
+        await run.shows("› one", "│ @@make a file", "│ half")
         assert "Made it." not in run.screen_text()
         assert (project_dir / "made.txt").read_text() == "one\ntwo\n"
         await run.press("ctrl+c")
-        await run.type("other second")
+        await run.type("second")
         await run.press("enter")
-        await run.shows("› other second", "· idle")
-        await run.until(lambda: "other second" in prompts(scripted_model))
-        assert prompts(scripted_model) == ["first prompt", "other second"]
+        await run.shows("› second", "· idle")
+        await run.until(lambda: "second" in prompts(scripted_model))
+        assert prompts(scripted_model) == ["one", "second"]
 
 
 async def test_a_rewind_to_the_first_prompt_leaves_an_empty_conversation(server_config, scripted_model):
     async with running(server_config, NEW, size=(100, 50)) as run:
         await run.shows("│ Ask ")
-        await run.type("first prompt")
+        await run.type("one")
         await run.press("enter")
-        await run.shows("› first prompt", "· idle")
+        await run.shows("› one", "· idle")
         await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
         await run.press("escape")
         await run.shows("esc again goes to the last prompt")
@@ -148,12 +148,12 @@ async def test_a_rewind_to_the_first_prompt_leaves_an_empty_conversation(server_
         await run.press("r")
         await run.shows("Take back this turn?", "No patch changed one since")
         await run.press("y")
-        await run.hides("› first prompt")
-        await run.shows("│ first prompt")
+        await run.hides("› one")
+        await run.shows("│ one")
         await run.press("enter")
-        await run.shows("› first prompt", "· idle")
+        await run.shows("› one", "· idle")
         await run.until(lambda: len(scripted_model.requests) == 2)
-        assert prompts(scripted_model) == ["first prompt"]
+        assert prompts(scripted_model) == ["one"]
 
 
 async def test_while_a_turn_runs_a_rewind_is_refused_with_the_way_out(server_config, scripted_model):
@@ -205,16 +205,16 @@ def test_the_files_of_a_message_open_in_the_editor_and_the_screen_comes_back(
     editor.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" >> "{opened}"\necho in the editor\nread answer\n')
     editor.chmod(editor.stat().st_mode | stat.S_IXUSR)
     (project_dir / "-rf.txt").write_text("a name that looks like an option\n")
-    scripted_model.on(
-        "@@names", Script([[Text("See `shop/cart.py:3` and [it](-rf.txt), not `no/such.py`.")]])
-    )
+    named = Text("See `shop/cart.py:3` and [it](-rf.txt), not `no/such.py`.", phase="commentary")
+    gate = Gate("while one edits")
+    scripted_model.on("@@names", Script([[named, gate, Text("Written while one edited.")]]))
     environment = {**server_env, "EDITOR": f'"{editor}" --flag'}
     arguments = [*COMMAND, "@@names", *overrides(server_config)]
     with Terminal(arguments, cwd=project_dir, env=environment) as terminal:
-        terminal.wait_for(lambda text: "no/such.py" in text and "idle" in text)
+        terminal.wait_for("no/such.py")
         terminal.type("\x1b[1;5A")
-        terminal.wait_for("composer")
-        terminal.type("ko")
+        terminal.wait_for(". actions")
+        terminal.type("o")
         shown = terminal.wait_for("Open in your editor")
         assert "-rf.txt" in shown
         assert "shop/cart.py:3" in shown
@@ -226,8 +226,11 @@ def test_the_files_of_a_message_open_in_the_editor_and_the_screen_comes_back(
         terminal.wait_for("Open in your editor")
         terminal.type("j\r")
         terminal.wait_for("in the editor")
+        gate.open()
         terminal.type("\n")
-        terminal.wait_for(lambda text: "no/such.py" in text and "in the editor" not in text)
+        shown = terminal.wait_for(lambda text: "Written while one edited." in text and "idle" in text)
+        assert "no/such.py" in shown
+        assert "in the editor" not in shown
     paths = sorted([os.path.join(project_dir, "shop", "cart.py"), os.path.join(project_dir, "-rf.txt")])
     lines = opened.read_text().splitlines()
     assert sorted(line for line in lines if line != "--flag") == paths

@@ -16,13 +16,16 @@ from codex_tui.render.cells import renderer_for
 from codex_tui.render.durations import more_lines
 from codex_tui.render.gaps import gap_between
 from codex_tui.render.lines import RenderContext
+from codex_tui.render.unrenderable import UnrenderableRenderer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from rich.color import Color
 
     from codex_tui.export.document import Document
+    from codex_tui.model.items import Item
+    from codex_tui.render.lines import Line
     from codex_tui.render.palette import Palette
 
 COLUMNS = 100
@@ -48,14 +51,10 @@ class Look:
 
 def svg(document: Document, look: Look, limit: int = LINES) -> str:
     """The whole conversation as the transcript shows it, cells folded; cut with a note behind `limit` lines."""
-    rows = list(_rows(document, look.palette))
-    if len(rows) > limit:
-        left = more_lines(len(rows) - limit)
-        rows = [
-            *rows[:limit],
-            [],
-            [(f"… {left}: export it as HTML or Markdown to have all", look.palette.muted)],
-        ]
+    rows, left = _rows(document, look.palette, limit)
+    if left:
+        note = f"… about {more_lines(left)}: export it as HTML or Markdown to have all"
+        rows += [[], [(note, look.palette.muted)]]
     picture = _Picture(look)
     for number, row in enumerate(rows):
         picture.draw(number, row)
@@ -71,20 +70,36 @@ def svg(document: Document, look: Look, limit: int = LINES) -> str:
     )
 
 
-def _rows(document: Document, palette: Palette) -> Iterator[Row]:
+def _rows(document: Document, palette: Palette, limit: int) -> tuple[list[Row], int]:
+    """The lines up to a limit, and about how many there are behind it."""
     context = RenderContext(COLUMNS, palette, folded=True, folder=document.folder)
-    above = None
-    for turn in document.turns:
-        for item in turn.items:
-            renderer = renderer_for(item)
-            renderer.update(context)
-            if renderer.lines and above is not None:
-                yield from ([] for _ in range(gap_between(above, item)))
-            for line in renderer.lines:
-                yield [
-                    (segment.text, segment.style or Style.null()) for segment in line.strip if segment.text
-                ]
-            above = item
+    rows: list[Row] = []
+    left = 0
+    above: Item | None = None
+    for item in (item for turn in document.turns for item in turn.items):
+        if len(rows) > limit:
+            left += renderer_for(item).estimate(COLUMNS)
+            continue
+        lines = _lines(item, context)
+        if lines and above is not None:
+            rows += ([] for _ in range(gap_between(above, item)))
+        rows += (
+            [(part.text, part.style or Style.null()) for part in line.strip if part.text] for line in lines
+        )
+        above = item
+    return rows[:limit], left + max(0, len(rows) - limit)
+
+
+def _lines(item: Item, context: RenderContext) -> Sequence[Line]:
+    try:
+        renderer = renderer_for(item)
+        renderer.update(context)
+    except (
+        Exception
+    ) as error:  # the barrier of the transcript: one item that cannot be drawn costs that item only
+        renderer = UnrenderableRenderer(item, error)
+        renderer.update(context)
+    return renderer.lines
 
 
 class _Picture:

@@ -69,8 +69,12 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
     def on_mount(self) -> None:
         self._show_format()
         self._say_where()
-        # The end tells more, and Textual scrolls to it only once there is a size.
-        self.call_after_refresh(self._path.action_end)
+        self.call_after_refresh(self._show_end)
+
+    def _show_end(self) -> None:
+        """The end of a name tells most. Textual scrolls to the cursor only when it moves, and not without a size."""
+        self._path.cursor_position = 0
+        self._path.cursor_position = len(self._path.value)
 
     @property
     def _path(self) -> Input:

@@ -52,7 +52,7 @@ def _files(loss: RewindLoss, folder: str) -> str:
         )
     if not changed:
         return "Files are not restored. No patch changed one since; what commands changed stays."
-    rows = [f"  {path}  +{added} -{removed}" for path, (added, removed) in changed.items()]
+    rows = [f"  {path}  +{added}\u00a0-{removed}" for path, (added, removed) in changed.items()]
     if len(rows) > FILES_SHOWN:
         rest = _counted(len(rows) - FILES_SHOWN, "more file")
         rows = [*rows[:FILES_SHOWN], f"  and {rest}"]

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import ForkFrom, RewindWanted, Said
-from codex_tui.model.items import UserItem
+from codex_tui.model.items import TurnEndItem, UserItem
 from codex_tui.model.rewind import begins_turn, prompt_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.widgets.transcript.conversation_view import ConversationView
@@ -91,12 +91,12 @@ class MessageActions(ConversationView):
                 self.post_message(self.Quoted(text))
 
             self.gather_selection(quote)
-        elif self.item is not None:
-            self.post_message(self.Quoted(self.item.source()))
+        elif (item := self._message()) is not None:
+            self.post_message(self.Quoted(item.source()))
 
     def action_open_files(self) -> None:
-        if self.item is not None:
-            self.post_message(self.FilesWanted(self.item))
+        if (item := self._message()) is not None:
+            self.post_message(self.FilesWanted(item))
 
     def action_export(self) -> None:
         self.post_message(self.ExportAsked())
@@ -104,6 +104,13 @@ class MessageActions(ConversationView):
     def action_message_menu(self) -> None:
         if self.item is not None:
             self.post_message(self.MenuAsked())
+
+    def _message(self) -> Item | None:
+        """The item under the cursor; on the line under a turn, the last message of that turn."""
+        cell = self._scene.cursor
+        while cell is not None and isinstance(cell.item, TurnEndItem):
+            cell = self._scene.cells.column.before(cell)
+        return cell.item if cell is not None and cell is not self._head_cell else None
 
     def _is_stored(self, item: Item) -> bool:
         """Whether the server knows the turn of an item; a notice between turns belongs to none."""

@@ -25,6 +25,7 @@ from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
+from codex_tui.message_stage import MessageStage
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from codex_tui.model.keys import ThreadKey
-    from codex_tui.model.rewind import RewindLoss
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.session.runtime import Session
@@ -61,7 +61,7 @@ CHANGES = "changes"
 _NOT_UNDER_A_DIALOG = frozenset({"choose_model", "show_threads", "new_thread", "next_waiting", "help"})
 
 
-class CodexTui(App[str]):
+class CodexTui(MessageStage):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"
@@ -190,25 +190,6 @@ class CodexTui(App[str]):
             screen.put_draft(text)
         else:
             self.drafts.put(None, text)
-
-    async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool:
-        from codex_tui.screens.rewind_question import ask_rewind
-
-        return await ask_rewind(self, loss, folder, keys=self.ports.keys)
-
-    def rewound(self, thread: ThreadKey, prompt: str) -> None:
-        screen = self._conversation()
-        if screen is not None and screen.thread == thread:
-            screen.rewound(prompt)
-        elif prompt:
-            draft = self.drafts.get(thread)
-            self.drafts.put(thread, f"{prompt}\n{draft}" if draft else prompt)
-
-    async def edit(self, path: str, line: int | None) -> None:
-        from codex_tui.editor import edit_file
-
-        if why := await edit_file(self, path, line):
-            self.say(why, problem=True)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         self.dispatcher.post(Said(SafeText(text), problem=problem))

@@ -127,7 +127,7 @@ def _write(whole: WholeThread, format: ExportFormat, output: str | None, *, repl
 def _check(path: Path, *, replace: bool) -> None:
     if why := obstacle(path):
         raise ExportError(f"{why}.")
-    if path.exists() and not replace:
+    if os.path.exists(path) and not replace:
         raise ExportError(f"{path} exists already: --force replaces it, --output names another.")
 
 

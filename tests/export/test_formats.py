@@ -87,11 +87,14 @@ def test_a_page_reads_well():
     code = "```python\ndef total(): return 1\n```"
     links = "[docs](https://example.com/docs) <mailto:me@example.com>"
     page_text = export(
-        thread(turn(user("hello\nthere"), agent(f"**bold** {links}\n\n{code}"))), ExportFormat.HTML
+        thread(turn(user("hello\nthere"), agent(f"**bold** {links}\n\n- [x] done\n- [ ] open\n\n{code}"))),
+        ExportFormat.HTML,
     )
     page = Page(page_text)
     assert page.links == ["https://example.com/docs", "mailto:me@example.com"]
     assert {"strong", "pre", "code", "h1"} <= page.tags
+    assert "☑ done" in page.texts
+    assert "☐ open" in page.texts
     assert '<span class="k">def</span>' in page_text
     assert "prefers-color-scheme: dark" in page_text
 

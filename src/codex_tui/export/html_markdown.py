@@ -81,6 +81,16 @@ def _inline(state: StateCore) -> None:
             token.children.append(Token("text", "", 0, content=token.content))
         else:
             state.md.inline.parse(token.content, state.md, state.env, token.children)
+    for before, token in zip(state.tokens, state.tokens[2:], strict=False):
+        if before.type == "list_item_open" and token.children:
+            _tick(token.children[0])
+
+
+def _tick(token: Token) -> None:
+    """Draws the box of a task: ``[x] done``."""
+    for box, drawn in (("[ ] ", "☐ "), ("[x] ", "☑ "), ("[X] ", "☑ ")):
+        if token.type == "text" and token.content.startswith(box):
+            token.content = drawn + token.content[len(box) :]
 
 
 def _fence(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,7 @@ class ExportDialog(ModalScreen[ExportChoice | None]):
 
     def _write(self) -> None:
         path = target_of(self._path.value, self._folder)
-        exists = path.exists()
+        exists = os.path.exists(path)
         if why := obstacle(path):
             self._say(why, problem=True)
         elif exists and self._asked != path:

@@ -20,15 +20,25 @@ def target_of(typed: str, folder: str) -> Path:
 
 def obstacle(path: Path) -> str:
     """Why no file can be written there, with what to do; "" where one can, be it over another file."""
-    if not path.name or path.is_dir():
+    # By os.path, which says no where pathlib raises: a name too long, a folder that may not be read.
+    if os.path.isdir(path):
         return f"{path} is a folder: name a file in it"
-    if not path.parent.is_dir():
+    if not _is_name(path.name):
+        return "This cannot be the name of a file"
+    if not os.path.isdir(path.parent):
         return f"The folder {path.parent} does not exist: create it, or name another"
-    if path.exists() and not path.is_file():
+    if os.path.exists(path) and not os.path.isfile(path):
         return f"{path} is no plain file: name another"
     if not os.access(path.parent, os.W_OK):
         return f"The folder {path.parent} cannot be written: name another"
     return ""
+
+
+def _is_name(name: str) -> bool:
+    try:
+        return bool(name) and b"\0" not in os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
 
 
 def write_export(path: Path, data: bytes, *, replace: bool) -> None:

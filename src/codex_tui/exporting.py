@@ -49,7 +49,7 @@ async def export_to_file(
         # In a thread: a long conversation takes a while, in which keys are answered.
         await asyncio.to_thread(work)
     except FileExistsError:
-        return f"Not exported: {path} exists already", True
+        return f"Not exported: {path.name} exists already in {path.parent}", True
     except OSError as error:
         return f"Not exported to {path}: {error.strerror or error}", True
-    return f"Exported to {path}", False
+    return f"Exported {path.name} to {path.parent}", False

@@ -149,7 +149,7 @@ async def test_the_dialog_writes_a_file_and_asks_before_it_replaces_one(server_c
         await run.press("ctrl+u")
         await run.type("out.html")
         await run.press("enter")
-        await run.shows("Exported to", "out.html")
+        await run.shows("Exported out.html to")
         assert "You said:" in (project_dir / "out.html").read_text()
 
         (project_dir / "out.html").write_text("precious")
@@ -161,5 +161,5 @@ async def test_the_dialog_writes_a_file_and_asks_before_it_replaces_one(server_c
         await run.shows("out.html exists: enter again replaces it")
         assert (project_dir / "out.html").read_text() == "precious"
         await run.press("enter")
-        await run.shows("Exported to")
+        await run.shows("Exported out.html to")
         assert "You said:" in (project_dir / "out.html").read_text()

@@ -26,7 +26,7 @@ async def three_turns(run):
         await run.shows("│ Ask ")
         await run.type(prompt)
         await run.press("enter")
-        await run.shows(f"› {prompt}", "· idle")
+        await run.shows(f"▎ {prompt}", "· idle")
         await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
     await run.press("ctrl+up")
 
@@ -61,7 +61,7 @@ async def test_a_fork_from_an_answer_ends_with_its_turn(server_config, scripted_
         await run.hides("three")
         await run.type("four")
         await run.press("enter")
-        await run.shows("› four", "· idle")
+        await run.shows("▎ four", "· idle")
         await run.until(lambda: "four" in prompts(scripted_model))
         assert prompts(scripted_model) == ["one", "two", "four"]
 
@@ -77,7 +77,7 @@ async def test_a_fork_from_a_prompt_ends_before_it_and_the_prompt_is_written_aga
         await run.until(lambda: run.app.shown_thread() not in (None, source))
         await run.shows("before: two", "› one", "│ two")
         await run.press("enter")
-        await run.shows("› two", "· idle")
+        await run.shows("▎ two", "· idle")
         await run.until(lambda: len(prompts(scripted_model)) == 2)
         assert prompts(scripted_model) == ["one", "two"]
 
@@ -99,7 +99,7 @@ async def test_a_rewind_names_what_is_lost_and_brings_the_prompt_back(
         await run.shows("│ Ask ")
         await run.type("one")
         await run.press("enter")
-        await run.shows("› one", "· idle")
+        await run.shows("▎ one", "· idle")
         await run.type("@@make a file")
         await run.press("enter")
         await run.shows("alt+a to answer")
@@ -108,7 +108,7 @@ async def test_a_rewind_names_what_is_lost_and_brings_the_prompt_back(
         await run.shows("Made it.", "· idle")
         await run.type("three")
         await run.press("enter")
-        await run.shows("› three", "· idle")
+        await run.shows("▎ three", "· idle")
         await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
         await run.type("half")
         await run.press("ctrl+up")
@@ -129,7 +129,7 @@ async def test_a_rewind_names_what_is_lost_and_brings_the_prompt_back(
         await run.press("ctrl+c")
         await run.type("second")
         await run.press("enter")
-        await run.shows("› second", "· idle")
+        await run.shows("▎ second", "· idle")
         await run.until(lambda: "second" in prompts(scripted_model))
         assert prompts(scripted_model) == ["one", "second"]
 
@@ -139,8 +139,7 @@ async def test_a_rewind_to_the_first_prompt_leaves_an_empty_conversation(server_
         await run.shows("│ Ask ")
         await run.type("one")
         await run.press("enter")
-        await run.shows("› one", "· idle")
-        await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
+        await run.shows("You said:", "· idle")
         await run.press("escape")
         await run.shows("esc again goes to the last prompt")
         await run.press("escape")
@@ -149,9 +148,9 @@ async def test_a_rewind_to_the_first_prompt_leaves_an_empty_conversation(server_
         await run.shows("Take back this turn?", "No patch changed one since")
         await run.press("y")
         await run.hides("› one")
-        await run.shows("│ one")
+        await run.shows("No turn in this thread yet", "│ one")
         await run.press("enter")
-        await run.shows("› one", "· idle")
+        await run.shows("▎ one", "· idle")
         await run.until(lambda: len(scripted_model.requests) == 2)
         assert prompts(scripted_model) == ["one"]
 

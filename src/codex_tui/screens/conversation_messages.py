@@ -16,6 +16,7 @@ from codex_tui.model.named_files import files_named_in
 from codex_tui.render.paths import path_in
 from codex_tui.screens.conversation_parts import ConversationParts
 from codex_tui.widgets.transcript import Transcript
+from codex_tui.widgets.welcome import no_turns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,6 +140,7 @@ class ConversationMessages(ConversationParts):
 
     def rewound(self, prompt: str) -> None:
         """The turn of a prompt is gone, and may be written again."""
+        self.transcript.empty_text = no_turns()
         if prompt:
             self.put_draft(prompt)
         self.transcript.scroll_to_end()

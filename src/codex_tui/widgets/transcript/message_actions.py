@@ -1,6 +1,6 @@
 """What one can do from any message of the transcript: fork and rewind, quote it, open its files, choose from a menu.
 
-Between the conversation in view and the widget's keys. What ends outside of the transcript leaves as a message.
+A part of the transcript beside the conversation in view. What ends outside of the transcript leaves as a message.
 """
 
 from __future__ import annotations
@@ -14,14 +14,16 @@ from codex_tui.messages import ForkFrom, RewindWanted, Said
 from codex_tui.model.items import TurnEndItem, UserItem
 from codex_tui.model.rewind import begins_turn, prompt_of
 from codex_tui.model.safe_text import SafeText
-from codex_tui.widgets.transcript.conversation_view import ConversationView
 
 if TYPE_CHECKING:
     from codex_tui.model.items import Item
+    from codex_tui.widgets.transcript.conversation_view import ConversationView as _View
+else:
+    _View = object  # beside the view: a class more among its bases would have Textual parse styles once more
 
 
-class MessageActions(ConversationView):
-    """The actions on the cell under the cursor; bound by the transcript."""
+class MessageActions(_View):
+    """The actions on the cell under the cursor, for a view of a conversation; bound by the transcript."""
 
     class Quoted(Message):
         """A text is to be quoted in the composer."""

@@ -38,7 +38,7 @@ _SPOKEN_KINDS = {
 """What a cell that was copied is called."""
 
 
-class Transcript(MessageActions, can_focus=True):
+class Transcript(MessageActions, ConversationView, can_focus=True):
     """One conversation, virtual and line-based."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TRANSCRIPT)]

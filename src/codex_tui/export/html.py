@@ -6,7 +6,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.export.html_markdown import code_css, code_html, markdown_html
-from codex_tui.export.words import change_heading, command_outcome, diff_lines, outcome, turn_outcome
+from codex_tui.export.words import change_heading, command_outcome, diff_rows, outcome, turn_outcome
+from codex_tui.model.diff import DiffKind, hunks_of
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -20,18 +21,16 @@ from codex_tui.model.items import (
     UserItem,
 )
 from codex_tui.model.safe_text import SafeText
-from codex_tui.render.diff import DiffKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from codex_tui.export.document import Document
-    from codex_tui.render.diff import DiffLine
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _LIGHT, _DARK = "friendly", "github-dark"
 """Pygments' styles."""
-_DIFF_CLASSES = {DiffKind.ADDED: "added", DiffKind.REMOVED: "removed", DiffKind.HUNK: "hunk"}
+_DIFF_CLASSES = {DiffKind.ADDED: "added", DiffKind.REMOVED: "removed"}
 
 
 def html(document: Document, css: str) -> str:
@@ -77,7 +76,7 @@ def _item(item: Item) -> str:
 
 
 def _user(item: UserItem) -> str:
-    attached = "".join(f"<li>{escape(name)}</li>" for name in item.attachments)
+    attached = "".join(f"<li>{escape(one.text)}</li>" for one in item.attachments)
     listed = f"<ul>{attached}</ul>" if attached else ""
     return f'<article class="user"><p>{escape(item.text)}</p>{listed}</article>'
 
@@ -103,20 +102,19 @@ def _command(item: CommandItem) -> str:
 def _changes(item: FileChangeItem) -> str:
     parts = []
     for change in item.changes:
-        lines = diff_lines(change)
-        verb, path, counted = change_heading(change, lines)
+        hunks = hunks_of(change)
+        verb, path, counted = change_heading(change, hunks)
         how = " · ".join(part for part in (counted, outcome(item)) if part)
         summary = f'{verb} <code>{escape(path)}</code> <span class="quiet">{escape(how)}</span>'
-        rows = "".join(_diff_row(line) for line in lines)
+        rows = "".join(_diff_row(kind, text) for kind, text in diff_rows(hunks))
         parts.append(_details("change", summary, f'<pre class="diff">{rows}</pre>', escaped=True, shown=True))
     return "\n".join(parts)
 
 
-def _diff_row(line: DiffLine) -> str:
-    kind = _DIFF_CLASSES.get(line.kind)
-    words = f"@@ {line.text}".rstrip() if line.kind is DiffKind.HUNK else f"{line.kind.value}{line.text}"
-    text = escape(words) + "\n"
-    return f'<span class="{kind}">{text}</span>' if kind else text
+def _diff_row(kind: DiffKind | None, text: str) -> str:
+    named = "hunk" if kind is None else _DIFF_CLASSES.get(kind)
+    row = escape(text) + "\n"
+    return f'<span class="{named}">{row}</span>' if named else row
 
 
 def _notice(item: NoticeItem) -> str:

@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from codex_tui.export.words import change_heading, command_outcome, diff_lines, outcome, turn_outcome
+from codex_tui.export.words import change_heading, command_outcome, diff_rows, outcome, turn_outcome
+from codex_tui.model.diff import hunks_of
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -20,15 +21,12 @@ from codex_tui.model.items import (
     UserItem,
 )
 from codex_tui.model.safe_text import SafeText
-from codex_tui.render.diff import DiffKind
 from codex_tui.render.markdown.parser import block_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from codex_tui.export.document import Document
-    from codex_tui.model.items import FileChange
-    from codex_tui.render.diff import DiffLine
 
 _BACKTICKS = re.compile("`+")
 _TAG = re.compile(r"<(?=/?(details|summary)\b)", re.IGNORECASE)
@@ -87,7 +85,7 @@ def _blocks(item: Item) -> Iterator[str]:
 
 def _user(item: UserItem) -> Iterator[str]:
     yield closed(item.text)
-    yield "\n".join(f"- {inline_code(name)}" for name in item.attachments)
+    yield "\n".join(f"- {inline_code(attachment.text)}" for attachment in item.attachments)
 
 
 def _agent(item: AgentItem | ProposedPlanItem) -> Iterator[str]:
@@ -108,17 +106,11 @@ def _command(item: CommandItem) -> Iterator[str]:
 
 def _changes(item: FileChangeItem) -> Iterator[str]:
     for change in item.changes:
-        lines = diff_lines(change)
-        verb, path, counted = change_heading(change, lines)
+        hunks = hunks_of(change)
+        verb, path, counted = change_heading(change, hunks)
         how = f" · {outcome(item)}" if outcome(item) else ""
         yield f"**{verb}** {inline_code(path)} {counted}{how}"
-        yield fenced(_diff(change, lines), "diff")
-
-
-def _diff(change: FileChange, lines: list[DiffLine]) -> str:
-    if any(line.kind is DiffKind.HUNK for line in lines):
-        return change.diff
-    return "\n".join(f"{line.kind.value}{line.text}" for line in lines)
+        yield fenced("\n".join(text for _, text in diff_rows(hunks)), "diff")
 
 
 def _notice(item: NoticeItem) -> Iterator[str]:

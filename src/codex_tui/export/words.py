@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui.model.items import CommandItem, FileChange, ItemStatus, TurnEndItem
-from codex_tui.render.diff import DiffKind, DiffLine, parse_change
 from codex_tui.render.durations import duration, item_time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from codex_tui.model.diff import DiffKind, Hunk
     from codex_tui.model.items import Item
 
 _ENDS = {
@@ -38,19 +40,17 @@ def turn_outcome(item: TurnEndItem) -> str:
     return " · ".join(part for part in (f"Turn {item.status.value}", took) if part)
 
 
-def change_heading(change: FileChange, lines: list[DiffLine]) -> tuple[str, str, str]:
+def change_heading(change: FileChange, hunks: Sequence[Hunk]) -> tuple[str, str, str]:
     """A changed file: what was done to it, its path, and how much: ``Changed``, ``src/a.py → b.py``, ``+1 -2``."""
     path = f"{change.path} → {change.moved_to}" if change.moved_to else change.path
-    return _VERBS.get(change.change, "Changed"), path, counts(lines)
+    counts = f"+{sum(hunk.added for hunk in hunks)} -{sum(hunk.removed for hunk in hunks)}"
+    return _VERBS.get(change.change, "Changed"), path, counts
 
 
-def counts(lines: list[DiffLine]) -> str:
-    """Lines added and removed: ``+18 -3``."""
-    added = sum(line.kind is DiffKind.ADDED for line in lines)
-    removed = sum(line.kind is DiffKind.REMOVED for line in lines)
-    return f"+{added} -{removed}"
-
-
-def diff_lines(change: FileChange) -> list[DiffLine]:
-    """The lines of a change."""
-    return parse_change(change)
+def diff_rows(hunks: Sequence[Hunk]) -> Iterator[tuple[DiffKind | None, str]]:
+    """The lines of a diff with their signs; the kind is None for the header of a hunk."""
+    for hunk in hunks:
+        if not hunk.whole_file and (hunk.old_start or hunk.new_start):
+            yield None, f"{hunk.header} {hunk.section}".rstrip()
+        for line in hunk.lines:
+            yield line.kind, f"{line.kind.value}{line.text}"

@@ -12,10 +12,9 @@ from codex_tui.model.changes import (
     SettingsChanged,
     StatusChanged,
 )
-from codex_tui.model.items import Item, NoticeLevel
+from codex_tui.model.items import Item
 from codex_tui.model.keys import RequestKey
 from codex_tui.model.reducer_items import activity_of
-from codex_tui.model.reducer_notices import show_notice
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.sub_agents import follow_agent
 from codex_tui.model.translate_threads import thread_row, thread_state, updated_settings

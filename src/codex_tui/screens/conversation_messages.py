@@ -33,6 +33,7 @@ MENU = (
     "message.rewind",
     "message.quote",
     "message.open",
+    "transcript.diff",
     "transcript.copy",
     "transcript.fold",
     "message.export",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from codex_tui.render.diff import DiffKind, parse_change
+from codex_tui.model.diff import hunks_of
 from codex_tui.render.paths import path_in
 from codex_tui.screens.prompt import ConfirmPrompt
 
@@ -43,12 +43,12 @@ def rewind_question(loss: RewindLoss, folder: str) -> tuple[str, str]:
 def _files(loss: RewindLoss, folder: str) -> str:
     changed: dict[str, tuple[int, int]] = {}
     for change in loss.changes:
-        lines = parse_change(change)
+        hunks = hunks_of(change)
         path = path_in(change.moved_to or change.path, folder)
         added, removed = changed.pop(path, (0, 0))
         changed[path] = (
-            added + sum(line.kind is DiffKind.ADDED for line in lines),
-            removed + sum(line.kind is DiffKind.REMOVED for line in lines),
+            added + sum(hunk.added for hunk in hunks),
+            removed + sum(hunk.removed for hunk in hunks),
         )
     if not changed:
         return "Files are not restored. No patch changed one since; what commands changed stays."

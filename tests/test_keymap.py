@@ -74,8 +74,10 @@ def test_keys_of_the_settings_replace_those_of_the_table():
 
 def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.app import CodexTui
+    from codex_tui.screens.choose import Choose
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.diff import DiffScreen
+    from codex_tui.screens.export_dialog import ExportDialog
     from codex_tui.screens.help import HelpScreen
     from codex_tui.screens.model_picker import ModelPicker
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
@@ -98,6 +100,8 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.HELP: HelpScreen,
         Scope.PROMPT: TextPrompt,
         Scope.CONFIRM: ConfirmPrompt,
+        Scope.CHOICE: Choose,
+        Scope.EXPORT: ExportDialog,
     }
     assert set(owners) == set(Scope)
     missing = [

@@ -25,6 +25,7 @@ from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
+from codex_tui.message_stage import MessageStage
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
@@ -60,7 +61,7 @@ CHANGES = "changes"
 _NOT_UNDER_A_DIALOG = frozenset({"choose_model", "show_threads", "new_thread", "next_waiting", "help"})
 
 
-class CodexTui(App[str]):
+class CodexTui(MessageStage):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"

@@ -11,10 +11,16 @@ from codex_tui.typed_ahead import TypedAhead
 
 FAILED = 2
 INTERRUPTED = 130
+EXPORT = "export"
+"""The word that begins the command which needs no screen; behind ``--`` it is a prompt like any other."""
 
 
 def run(arguments: list[str]) -> int:
     """Runs the command and gives its exit code: 0, 1 after a crash, or 2 with one sentence on stderr."""
+    if arguments[:1] == [EXPORT]:
+        from codex_tui.export_command import run_export
+
+        return run_export(arguments[1:])
     typed = TypedAhead()
     if sys.stdout.isatty():
         typed.take()

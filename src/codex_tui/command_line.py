@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _HELP = """Talk to Codex in the terminal.
 
 Without arguments the threads of this folder are shown. With a PROMPT, a new thread begins with it.
+
+To write a thread to a file, without a screen: codex-tui export --help
 """
 
 

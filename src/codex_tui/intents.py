@@ -16,6 +16,7 @@ from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL, AppState, ConnectionState
 
 if TYPE_CHECKING:
+    from codex_tui.model.rewind import RewindLoss
     from codex_tui.options import Options
     from codex_tui.session.runtime import Session
     from codex_tui.store.drafts import DraftStore
@@ -39,6 +40,12 @@ class Stage(Protocol):
     def copy(self, text: str) -> None: ...
 
     def put_back(self, text: str) -> None: ...
+
+    async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool: ...
+
+    def rewound(self, thread: ThreadKey, prompt: str) -> None: ...
+
+    async def edit(self, path: str, line: int | None) -> None: ...
 
     def say(self, text: str, *, problem: bool = False) -> None: ...
 
@@ -153,6 +160,50 @@ class Intents:
                 await self._stage.show_conversation(copy)
 
         self.do(fork)
+
+    @handle.register
+    async def _(self, intent: say.ForkFrom) -> None:
+        async def fork(session: Session) -> None:
+            copy = await session.rewinding.fork(
+                intent.thread, intent.turn, before=intent.before, prompt=intent.prompt
+            )
+            if copy is not None:
+                if intent.before:
+                    self._drafts.put(copy, intent.prompt)
+                await self._stage.show_conversation(copy)
+
+        self.do(fork)
+
+    @handle.register
+    async def _(self, intent: say.RewindWanted) -> None:
+        async def rewind(session: Session) -> None:
+            loss = await session.rewinding.loss(intent.thread, intent.turn)
+            folder = self._state.conversation(intent.thread).settings.cwd or ""
+            if loss is None or not await self._stage.ask_rewind(loss, folder):
+                return
+            if await session.rewinding.rewind(intent.thread, intent.turn):
+                self._stage.rewound(intent.thread, intent.prompt)
+
+        self.do(rewind)
+
+    @handle.register
+    async def _(self, intent: say.ExportWanted) -> None:
+        async def export(session: Session) -> None:
+            from codex_tui.exporting import export_to_file  # with every renderer, and only for this
+
+            whole = await session.history.whole(intent.thread)
+            if whole is not None:
+                said, problem = await export_to_file(
+                    whole, intent.format, intent.path, replace=intent.replace
+                )
+                self._stage.say(said, problem=problem)
+
+        self.do(export)
+
+    @handle.register
+    async def _(self, intent: say.EditFile) -> None:
+        # As a task: it lasts as long as the person edits.
+        self.do(lambda _session: self._stage.edit(intent.path, intent.line))
 
     @handle.register
     async def _(self, intent: say.ArchiveThread) -> None:

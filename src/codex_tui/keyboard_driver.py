@@ -42,6 +42,21 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold) -> typ
 
         _stop: tuple[int, int] | None = None
         """A pipe whose closed writing end wakes and ends the reader."""
+        _given_away = False
+        """The terminal is another program's for a while."""
+
+        def suspend_application_mode(self) -> None:
+            super().suspend_application_mode()
+            self._given_away = True
+
+        def resume_application_mode(self) -> None:
+            self._given_away = False
+            super().resume_application_mode()
+
+        def write(self, data: str) -> None:
+            # The application goes on meanwhile; when it is back it draws everything.
+            if not self._given_away:
+                super().write(data)
 
         def start_application_mode(self) -> None:
             self._stop = os.pipe()

@@ -33,6 +33,8 @@ class Scope(str, Enum):
     HELP = "help"
     PROMPT = "prompt"
     CONFIRM = "yes or no"
+    CHOICE = "choice"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ N = Scope.COMMENT
 H = Scope.HELP
 L = Scope.PROMPT
 Y = Scope.CONFIRM
+K = Scope.CHOICE
+X = Scope.EXPORT
 
 ACTIONS: Mapping[str, Action] = _table(
     Action("app.help", "help", "f1", A, "Show every key of this screen", "help", priority=True),
@@ -114,7 +118,7 @@ ACTIONS: Mapping[str, Action] = _table(
         "escape",
         "escape",
         C,
-        "Close what is open, then interrupt the turn",
+        "Close what is open, then interrupt the turn; twice: to the last prompt",
         "interrupt",
     ),
     Action(
@@ -148,6 +152,7 @@ ACTIONS: Mapping[str, Action] = _table(
         priority=True,
     ),
     Action("conversation.archive", "archive", "alt+x", C, "Archive this thread"),
+    Action("conversation.export", "export", "alt+e", C, "Export the conversation to a file"),
     Action("conversation.copy_last", "copy_last", "ctrl+o", C, "Copy the last answer"),
     Action("conversation.fold_all", "fold_all", "ctrl+t", C, "Open or fold every cell", "expand"),
     Action(
@@ -171,6 +176,12 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("transcript.copy", "copy", "y,ctrl+shift+c", R, "Copy the selection, or the cell", "copy"),
     Action("transcript.diff", "open_diff", "d", R, "Read the changes of this turn, file by file"),
     Action("transcript.copy_code", "copy_code", "c", R, "Copy the code block on screen; again, the next one"),
+    Action("message.menu", "message_menu", "full_stop", R, "Show what can be done with the cell", "actions"),
+    Action("message.fork", "fork_here", "f", R, "Fork from here: before a prompt, behind an answer"),
+    Action("message.rewind", "rewind", "r", R, "Rewind to here: take this turn and all later ones back"),
+    Action("message.quote", "quote", "q", R, "Reply with the selection, or the cell, as a quote"),
+    Action("message.open", "open_files", "o", R, "Open the files that the cell names in your editor"),
+    Action("message.export", "export", "e", R, "Export the conversation to a file"),
     Action("transcript.leave", "leave", "i,escape", R, "Back to the composer", "composer"),
     Action("composer.send", "send", "enter", E, "Send; steers while a turn runs", "send"),
     Action("composer.newline", "newline", "shift+enter,ctrl+j,alt+enter", E, "New line"),
@@ -236,6 +247,14 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("prompt.cancel", "cancel", "escape", L, "Leave all as it was", "cancel"),
     Action("confirm.yes", "yes", "y", Y, "Yes, do it", "yes"),
     Action("confirm.no", "no", "n,escape,enter", Y, "No, leave all as it is", "no"),
+    Action("choice.choose", "choose", "enter", K, "Take the row", "choose"),
+    Action("choice.down", "cursor_down", "down,j", K, "Next row"),
+    Action("choice.up", "cursor_up", "up,k", K, "Previous row"),
+    Action("choice.close", "close", "escape", K, "Close without a choice", "close"),
+    Action("export.write", "write", "enter", X, "Write the file", "write", priority=True),
+    Action("export.next", "format(1)", "tab,down", X, "Next format", "format", priority=True),
+    Action("export.previous", "format(-1)", "shift+tab,up", X, "Previous format", priority=True),
+    Action("export.close", "close", "escape", X, "Close without a file", "close"),
 )
 
 
@@ -261,6 +280,7 @@ def bindings(scope: Scope) -> list[BindingType]:
 
 _SPOKEN = {
     "question_mark": "?",
+    "full_stop": ".",
     "slash": "/",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codex_tui.model.diff import FilePatch, Hunk
+    from codex_tui.model.export_format import ExportFormat
     from codex_tui.model.inbox import Decision
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
@@ -192,6 +195,50 @@ class OpenThread(ThreadIntent):
 
 class ForkThread(ThreadIntent):
     """Make a copy of a thread and show it."""
+
+
+class ForkFrom(ThreadIntent):
+    """Make a copy of a thread that ends before a turn, or with it, and show it.
+
+    Args:
+        turn: the turn's id.
+        before: the copy ends before it, and its `prompt` goes to the composer of the copy.
+        prompt: what was asked in that turn.
+    """
+
+    def __init__(self, thread: ThreadKey, turn: str, *, before: bool, prompt: SafeText) -> None:
+        super().__init__(thread)
+        self.turn = turn
+        self.before = before
+        self.prompt = prompt
+
+
+class RewindWanted(ThreadIntent):
+    """Take a turn and all later ones back, once a person has seen what is lost; its prompt is written again."""
+
+    def __init__(self, thread: ThreadKey, turn: str, prompt: SafeText) -> None:
+        super().__init__(thread)
+        self.turn = turn
+        self.prompt = prompt
+
+
+class ExportWanted(ThreadIntent):
+    """Write the whole conversation to a file; one that exists is replaced only if a person said so."""
+
+    def __init__(self, thread: ThreadKey, format: ExportFormat, path: Path, *, replace: bool) -> None:
+        super().__init__(thread)
+        self.format = format
+        self.path = path
+        self.replace = replace
+
+
+class EditFile(Intent):
+    """Open a file in the person's editor, at a line where one is known."""
+
+    def __init__(self, path: str, line: int | None) -> None:
+        super().__init__()
+        self.path = path
+        self.line = line
 
 
 class ArchiveThread(ThreadIntent):

@@ -43,8 +43,10 @@ class Start:
             self.demo.close()
 
 
-def begin(options: Options, environment: Mapping[str, str] = os.environ) -> Start:
-    """Checks what was asked for and spawns the server.
+def begin(
+    options: Options, environment: Mapping[str, str] = os.environ, *, lists_threads: bool = True
+) -> Start:
+    """Checks what was asked for and spawns the server; unless told otherwise it begins with the list of threads.
 
     Raises:
         StartError: a folder does not exist, or the demo's extra is not installed.
@@ -68,7 +70,8 @@ def begin(options: Options, environment: Mapping[str, str] = os.environ) -> Star
         concurrent_turns=True,
     )
     try:
-        process = launch_server(config, early_calls=[(LIST, list_params(folder, archived=False, limit=PAGE))])
+        first_page = (LIST, list_params(folder, archived=False, limit=PAGE))
+        process = launch_server(config, early_calls=[first_page] if lists_threads else [])
     except BaseException:
         if demo is not None:
             demo.close()

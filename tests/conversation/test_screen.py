@@ -170,10 +170,10 @@ async def test_letters_typed_in_the_transcript_go_to_the_composer_unless_they_me
         await pilot.press("h", "ctrl+up")
         await pilot.press("j", "k")
         assert app.conversation.transcript.has_focus
-        await pilot.press(*"ello jk")
+        await pilot.press(*"alt jk")
         await settle(pilot)
         assert app.conversation.composer.has_focus
-        assert app.conversation.composer.text == "hello jk"
+        assert app.conversation.composer.text == "halt jk"
 
 
 async def test_a_paste_over_the_transcript_goes_to_the_composer():

@@ -48,6 +48,11 @@ class TurnEnded(ThreadChange):
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryTakenBack(ThreadChange):
+    """Turns at the end of the thread are gone from its history."""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemAdded(ItemChange):
     """An item stands at `index` now."""
 

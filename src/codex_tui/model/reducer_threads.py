@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import (
     ApprovalClosed,
+    HistoryTakenBack,
     RowsChanged,
     SettingsChanged,
     StatusChanged,
 )
-from codex_tui.model.items import Item, NoticeLevel
+from codex_tui.model.items import Item
 from codex_tui.model.keys import RequestKey
 from codex_tui.model.reducer_items import activity_of
-from codex_tui.model.reducer_notices import show_notice
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.sub_agents import follow_agent
 from codex_tui.model.translate_threads import thread_row, thread_state, updated_settings
@@ -99,13 +99,11 @@ def deleted(reduction: Reduction, note: ThreadDeletedNotification) -> None:
 
 
 def reverted(reduction: Reduction, note: ThreadRevertedNotification) -> None:
-    # Opening the thread again loads what is left of it; until then say why the screen shows more.
+    # Opening the thread again loads what is left of it: the session does so where it is shown.
     conversation = reduction.conversation(note.thread_id)
     if conversation is not None:
         conversation.ready = False
-        show_notice(
-            reduction, note.thread_id, NoticeLevel.INFO, "Later turns were taken back; open the thread again"
-        )
+        reduction.note(HistoryTakenBack(conversation.key))
 
 
 def settings_updated(reduction: Reduction, note: ThreadSettingsUpdatedNotification) -> None:

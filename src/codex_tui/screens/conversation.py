@@ -1,6 +1,7 @@
 """The conversation: one thread's transcript, what waits for an answer, and the composer under it.
 
-Turns keys into intents. What is shown, and how the model reaches it, is in `conversation_parts`.
+Turns keys into intents. What is shown, and how the model reaches it, is in `conversation_parts`; what is done from one
+message in `conversation_messages`.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from codex_tui.messages import (
     ThreadIntent,
 )
 from codex_tui.model.items import AgentItem
-from codex_tui.screens.conversation_parts import ConversationParts
+from codex_tui.screens.conversation_messages import ConversationMessages
 from codex_tui.widgets.approval_dock import ApprovalDock
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
@@ -30,7 +31,7 @@ QUIT_WINDOW = 2.0
 """Seconds in which a second press means it."""
 
 
-class ConversationScreen(ConversationParts):
+class ConversationScreen(ConversationMessages):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     BINDINGS = bindings(Scope.CONVERSATION)
@@ -92,6 +93,8 @@ class ConversationScreen(ConversationParts):
             self.clear_selection()
         elif self._runs:
             self._interrupt()
+        else:
+            self._go_to_last_prompt_at_second_press()
 
     def action_stop(self) -> None:
         """Copies a selection; else clears the draft, else interrupts, else quits at the second press."""

@@ -44,7 +44,7 @@ from codex_tui.widgets.panel import Panel
 from codex_tui.widgets.status_line import StatusLine
 from codex_tui.widgets.status_view import Doing, Focus, status_of
 from codex_tui.widgets.transcript import Transcript
-from codex_tui.widgets.welcome import on_its_way, placeholder, welcome
+from codex_tui.widgets.welcome import no_turns, on_its_way, placeholder, welcome
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -119,6 +119,8 @@ class ConversationParts(RowScreen[None]):
             self._ports.subscribe(self, thread)
         self._quit_armed_at = None
         self.status.hush()
+        if thread is not None and not self.composer.first_prompt:
+            self.transcript.empty_text = no_turns()
         self.transcript.show(self._ports.state.conversation(thread) if thread is not None else None)
         self.panel.show(thread)
         self.composer.show(thread)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from codex_app_server import AsyncCodex, CodexError, ServerClosedError
-from codex_tui.model.changes import ItemFinished, ServerChanged, StatusChanged, TurnEnded
+from codex_tui.model.changes import HistoryTakenBack, ItemFinished, ServerChanged, StatusChanged, TurnEnded
 from codex_tui.model.items import Item
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
@@ -26,6 +26,7 @@ from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
+from codex_tui.session.commands.rewind import RewindCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
 from codex_tui.session.link import Link
@@ -54,6 +55,7 @@ class Session:
         threads: commands about whole threads.
         history: commands about what is loaded of a conversation.
         turns: commands about turns.
+        rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
         models: commands about models.
         diffs: commands about changed files.
@@ -83,6 +85,7 @@ class Session:
         self._requests = OpenRequests(self._link)
         self.history = HistoryCommands(self._link)
         self.threads = ThreadCommands(self._link, self.history)
+        self.rewinding = RewindCommands(self._link, self.threads, self.history)
         self.listing = ListingCommands(self._link)
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
@@ -214,6 +217,8 @@ class Session:
                 self.threads.complete_row_soon(change.thread)
             elif isinstance(change, ItemFinished):
                 self._time_if_needed(change.item)
+            elif isinstance(change, HistoryTakenBack):
+                self.threads.reload_soon(change.thread)
             elif isinstance(change, StatusChanged):
                 row = self._state.board.rows.get(change.thread)
                 if row is not None and row.unread and self._dispatcher.shown(change.thread):

@@ -22,7 +22,7 @@ from codex_tui.widgets.prompt_history import HistoryWalk
 from codex_tui.widgets.terminal_keys import know_alt_enter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from textual.geometry import Size
     from textual.timer import Timer
@@ -124,6 +124,14 @@ class Composer(TextArea):
         self._first_prompt = ""
         self._walk.reset()
         self._set_text(f"{text}\n{draft}" if draft.strip() else text)
+
+    def quote(self, lines: Sequence[str]) -> None:
+        """Quotes lines behind what is being written, and goes on behind them."""
+        draft = self.text.rstrip()
+        quoted = "\n".join(f"> {line}".rstrip() for line in lines)
+        self._walk.reset()
+        self._set_text(f"{draft}\n\n{quoted}\n\n" if draft else f"{quoted}\n\n")
+        self.focus()
 
     def set_aside(self) -> None:
         """Clears the text; up brings it back."""

@@ -123,7 +123,8 @@ def _hints(
         return (*following, hint("approval.later", "later", 4), hint("approval.down", "read on", 7))
     if focus is Focus.TRANSCRIPT:
         leave = hint("transcript.leave", "composer", 2)
-        return (leave, hint("transcript.fold", "fold", 4), hint("transcript.copy", "copy", 7))
+        fold, copy = hint("transcript.fold", "fold", 4), hint("transcript.copy", "copy", 7)
+        return (leave, hint("message.menu", "actions", 5), fold, copy)
     conversation = state.conversations.get(thread) if thread is not None else None
     runs = conversation is not None and conversation.active_turn is not None
     answer = (hint("conversation.approvals", "answer", 1),) if thread and state.inbox.of(thread) else ()

@@ -66,6 +66,11 @@ def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
     return Content("\n").join(lines)
 
 
+def no_turns() -> Content:
+    """What a thread says in which nothing is said: one that was rewound to its beginning, or forked before it."""
+    return Content.assemble(("No turn in this thread yet", QUIET))
+
+
 def on_its_way(state: AppState, prompt: str, *, ascii_only: bool) -> Content:
     """What the same conversation says once its first prompt went out: that, and what it waits for."""
     shown = SafeText(prompt[:MOST_SHOWN] + ("…" if len(prompt) > MOST_SHOWN else ""))

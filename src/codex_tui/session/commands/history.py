@@ -14,6 +14,7 @@ from codex_tui.model.changes import HistoryGrew
 from codex_tui.model.reducer_history import Stretch, drop_far, stored
 from codex_tui.session.commands.item_times import newest_times, page_times, turn_times
 from codex_tui.session.link import Link, explain
+from codex_tui.session.whole_thread import read_whole_thread
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation, History
     from codex_tui.model.keys import ItemKey, ThreadKey, TurnKey
     from codex_tui.model.reducer_history import Times
+    from codex_tui.model.whole_thread import WholeThread
 
 PAGE = 20
 """Turns of one page of history."""
@@ -137,6 +139,14 @@ class HistoryCommands:
         conversation = self._link.state.conversations.get(turn.thread_key)
         if conversation is not None:
             self._link.report(*self._link.reducer.put_in_order(conversation, turn.turn, times))
+
+    async def whole(self, key: ThreadKey) -> WholeThread | None:
+        """Reads all of a thread as the server gives it, loaded or not; None if it cannot be read, which is said."""
+        try:
+            return await read_whole_thread(self._link.call, key.thread)
+        except CodexError as error:
+            self._link.complain("The thread could not be read", error)
+            return None
 
     # --- inside ---------------------------------------------------------------------------------------------
 

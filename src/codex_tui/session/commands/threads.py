@@ -147,6 +147,19 @@ class ThreadCommands:
         self._link.complain("The thread could not be opened", error)
         return False
 
+    async def reload(self, key: ThreadKey) -> None:
+        """Shows what the server has of a thread now, after its history became another."""
+        opening = self._opening.get(key)
+        if opening is not None:
+            await asyncio.wait([opening])  # it may have read what was there before
+        self._link.state.conversation(key).ready = False
+        await self.open_thread(key)
+
+    def reload_soon(self, key: ThreadKey) -> None:
+        """Somebody took turns of a thread back."""
+        if self._link.dispatcher.watched(key):
+            self._link.in_background(self.reload(key))
+
     # --- leave ----------------------------------------------------------------------------------------------
 
     async def leave_thread(self, key: ThreadKey, reading: ItemKey | None) -> None:
@@ -197,12 +210,14 @@ class ThreadCommands:
 
     # --- change ---------------------------------------------------------------------------------------------
 
-    async def fork(self, key: ThreadKey) -> ThreadKey | None:
-        """Copies a thread with its whole history; gives the copy, open."""
+    async def fork(
+        self, key: ThreadKey, until: dict[str, str] | None = None, done: str | None = None
+    ) -> ThreadKey | None:
+        """Copies a thread, with its whole history or `until` a turn; gives the copy, open, and says what was done."""
         from codex_app_server.generated.v2_all import ThreadForkResponse  # see `adopt`
 
         try:
-            params = {"threadId": key.thread, "excludeTurns": True}
+            params = {"threadId": key.thread, "excludeTurns": True, **(until or {})}
             forked = await self._link.request("thread/fork", params, ThreadForkResponse)
             conversation = self.adopt(forked)
             await self._history.load_newest(conversation, frozenset())
@@ -215,7 +230,7 @@ class ThreadCommands:
         if source is not None and copy.name is None and not copy.preview:
             copy.preview = source.title
         self._link.report(RowsChanged(), ConversationRenewed(conversation.key))
-        self._link.say(f"Forked from {key.short}")
+        self._link.say(done or f"Forked from {key.short}")
         return conversation.key
 
     async def archive(self, key: ThreadKey) -> bool:

@@ -33,8 +33,8 @@ from codex_tui.messages import (
     TurnStarted,
 )
 from codex_tui.model.items import Item
+from codex_tui.render.gaps import gap_between
 from codex_tui.widgets.transcript.cells import Cells
-from codex_tui.widgets.transcript.gaps import gap_between
 from codex_tui.widgets.transcript.head import HeadRenderer, head_item, head_text, same_content
 from codex_tui.widgets.transcript.scene import Scene
 from codex_tui.widgets.transcript.view import SceneView

@@ -1,7 +1,7 @@
 """The transcript widget: a conversation's cells drawn line by line, with no widget for any of them.
 
-Gives keys and clicks their meaning. How it follows the model is in `conversation_view`, how it gets on the screen in
-`view`, what is shown in `scene`.
+Gives keys and clicks their meaning; keys about one message are in `message_actions`. How it follows the model is in
+`conversation_view`, how it gets on the screen in `view`, what is shown in `scene`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.render.lines import COPY_CODE
 from codex_tui.widgets.transcript.code_copy import CodeCopy
 from codex_tui.widgets.transcript.conversation_view import ConversationView
+from codex_tui.widgets.transcript.message_actions import MessageActions
 
 if TYPE_CHECKING:
     from textual import events
@@ -41,7 +42,7 @@ _SPOKEN_KINDS = {
 """What a cell that was copied is called."""
 
 
-class Transcript(ConversationView, can_focus=True):
+class Transcript(MessageActions, ConversationView, can_focus=True):
     """One conversation, virtual and line-based."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TRANSCRIPT)]

@@ -1,0 +1,150 @@
+"""``codex-tui export``: a thread as a file, without a screen.
+
+The exit code is 0, 1 where it cannot be done, and 2 for a wrong command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from codex_app_server import AsyncCodex, CodexError
+from codex_tui.export.file_name import file_name
+from codex_tui.exporting import export, export_to_file
+from codex_tui.list_call import LIST, list_params
+from codex_tui.model.export_format import ExportFormat
+from codex_tui.model.state import LOCAL
+from codex_tui.model.thread_rows import row_of
+from codex_tui.options import Options
+from codex_tui.session.link import explain
+from codex_tui.session.whole_thread import read_whole_thread
+from codex_tui.start import StartError, begin
+from codex_tui.store.export_file import obstacle, target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from codex_tui.model.whole_thread import WholeThread
+    from codex_tui.start import Start
+
+FAILED = 1
+WRONG_USAGE = 2
+INTERRUPTED = 130
+STDOUT = "-"
+
+_HELP = """Write the thread with this ID to a file: all of it, as Markdown, HTML, JSON or SVG.
+
+Without --output the file is named after the thread and lies in the current folder; its path is printed.
+"""
+
+
+class ExportError(Exception):
+    """Why nothing was written, in one sentence."""
+
+
+@click.command(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.argument("thread", metavar="ID", required=False)
+@click.option("--last", is_flag=True, help="The most recent thread of the folder, in the place of an ID.")
+@click.option(
+    "-f",
+    "--format",
+    "chosen",
+    type=click.Choice([format.value for format in ExportFormat]),
+    help="What to write; by the ending of FILE, else markdown.",
+)
+@click.option("-o", "--output", metavar="FILE|-", help="Where to write it; - is standard output.")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
+@click.option("-C", "--cd", "folder", metavar="DIR", help="The folder of --last, instead of the current one.")
+@click.option(
+    "-c", "--config", "overrides", metavar="KEY=VALUE", multiple=True, help="Configuration for the server."
+)
+@click.option("--codex-bin", metavar="PATH", help="The codex binary to run.")
+def _command(
+    thread: str | None,
+    last: bool,
+    chosen: str | None,
+    output: str | None,
+    force: bool,
+    folder: str | None,
+    overrides: tuple[str, ...],
+    codex_bin: str | None,
+) -> None:
+    if (thread is None) is not last:
+        raise click.UsageError("Give the ID of a thread, or --last.")
+    format = ExportFormat(chosen) if chosen else _format_of(output)
+    if output is not None and output != STDOUT:
+        _check(target_of(output, os.getcwd()), replace=force)  # before a server is started for nothing
+    start = begin(Options(folder=folder, overrides=overrides, codex_bin=codex_bin), lists_threads=False)
+    try:
+        whole = asyncio.run(_read(start, thread))
+    finally:
+        start.close()
+    _write(whole, format, output, replace=force)
+
+
+def _format_of(output: str | None) -> ExportFormat:
+    ending = Path(output or "").suffix.lower()
+    return next((format for format in ExportFormat if format.suffix == ending), ExportFormat.MARKDOWN)
+
+
+async def _read(start: Start, thread: str | None) -> WholeThread:
+    async with AsyncCodex(start.config, process=start.process) as codex:
+
+        async def call(method: str, params: dict[str, Any]) -> Any:
+            return await codex.request(method, params, dict)
+
+        if thread is None:
+            page = await call(LIST, list_params(start.folder, archived=False, limit=1))
+            if not page["data"]:
+                raise ExportError(f"There is no thread in {start.folder}: name one by its ID.")
+            thread = str(page["data"][0]["id"])
+        try:
+            return await read_whole_thread(call, thread)
+        except CodexError as error:
+            raise ExportError(f"Thread {thread}: {explain(error)}.") from None
+
+
+def _write(whole: WholeThread, format: ExportFormat, output: str | None, *, replace: bool) -> None:
+    if output == STDOUT:
+        sys.stdout.buffer.write(export(whole, format).encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+        return
+    row = row_of(LOCAL, whole.thread)
+    path = target_of(output or file_name(row.title, row.key.short, format), os.getcwd())
+    _check(path, replace=replace)
+    said, problem = asyncio.run(export_to_file(whole, format, path, replace=replace))
+    if problem:
+        raise ExportError(f"{said}.")
+    print(path)
+
+
+def _check(path: Path, *, replace: bool) -> None:
+    if why := obstacle(path):
+        raise ExportError(f"{why}.")
+    if os.path.exists(path) and not replace:
+        raise ExportError(f"{path} exists already: --force replaces it, --output names another.")
+
+
+def run_export(arguments: Sequence[str]) -> int:
+    """Runs the command and gives its exit code; what went wrong is one sentence on stderr."""
+    try:
+        _command.main(list(arguments), prog_name="codex-tui export", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read has enough. Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (ExportError, StartError, CodexError) as error:
+        print(f"codex-tui: {error}", file=sys.stderr)
+        return FAILED
+    return 0

@@ -228,6 +228,7 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("diff.send", "send", "S", D, "Send all comments to the model as one message", "send"),
     Action("diff.revert", "revert", "u", D, "Take the hunk back in the file", "revert"),
     Action("diff.revert_file", "revert_file", "U", D, "Take back all that changed in the file"),
+    Action("diff.open", "open", "o", D, "Open the file in your editor, at the line"),
     Action("diff.copy", "copy", "y", D, "Copy the hunk as a patch"),
     Action("diff.reload", "reload", "R,ctrl+r", D, "Read the working tree again"),
     Action("diff.help", "help", "question_mark", D, "Show every key of this screen", "help"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from codex_tui.messages import ChangesWanted
+from codex_tui.messages import ChangesWanted, EditFile
+from codex_tui.screens.diff import DiffScreen
 from tests.changes.test_snapshots import changed_state
 from tests.conversation.host import THREAD, ConversationApp, screen_lines, settle
 
@@ -35,3 +36,13 @@ async def test_a_key_on_the_cell_asks_for_its_turn_and_its_file():
         [wanted] = [intent for intent in app.intents if isinstance(intent, ChangesWanted)]
         assert (wanted.thread, wanted.turn) == (THREAD, "t1")
         assert wanted.path == "/home/me/src/shop/src/hooks/sender.py"
+
+
+async def test_a_file_is_opened_at_the_line_under_the_cursor():
+    app = ConversationApp(changed_state())
+    async with app.run_test(size=(90, 40)) as pilot:
+        await app.push_screen(DiffScreen(app.ports, THREAD))
+        await pilot.press("n", "j", "o")
+        await settle(pilot, lambda: any(isinstance(intent, EditFile) for intent in app.intents))
+        [wanted] = [intent for intent in app.intents if isinstance(intent, EditFile)]
+        assert (wanted.path, wanted.line) == ("/home/me/src/shop/src/hooks/sender.py", 93)

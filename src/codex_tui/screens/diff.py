@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from codex_tui.keymap import Scope, bindings, key_label
-from codex_tui.messages import CopyRequested, PromptSubmitted, RevertWanted, WorkTreeWanted
+from codex_tui.messages import CopyRequested, EditFile, PromptSubmitted, RevertWanted, WorkTreeWanted
 from codex_tui.model.diff_views import DiffView
 from codex_tui.model.patch_text import patch_of
 from codex_tui.model.reviews import message_of
@@ -219,6 +219,16 @@ class DiffScreen(DiffParts):
         self.post_message(
             CopyRequested(SafeText(patch_of(self.path_of(file), [hunk])), "the hunk as a patch")
         )
+
+    def action_open(self) -> None:
+        """Opens the file at the line under the cursor, or where its hunk begins."""
+        file = self.file
+        if file is None or file.change == "delete":
+            self.say("There is no file here to open")
+            return
+        lines = [entry.new for _, entry in self.pane.places() if entry.new is not None]
+        start = file.hunks[self.pane.hunk].new_start if file.hunks else None
+        self.post_message(EditFile(file.path, lines[0] if lines else start))
 
     async def action_help(self) -> None:
         await self.run_action("app.help")

@@ -173,7 +173,7 @@ def test_a_blocking_program_that_catches_it_goes_on_with_its_client(
         for gate, joins in zip(gates, (False, True), strict=True):
             press_ctrl_c(process, gate)
             if joins and is_older():
-                gate.open()  # 0.133 lets a running answer finish before it takes the input that is added to it
+                gate.open()  # they let a running answer finish before they take the input that is added to it
             answers.append(process.stdout.readline())
         _, said = process.communicate(timeout=20)
         assert (process.returncode, said) == (0, "")

@@ -32,7 +32,8 @@ async def test_what_was_seen_live_only_is_marked_and_the_rest_is_there_again(ser
             rows[rows.index("• Half an ans") + 1] == "broken off; the answer begins again below · live only"
         )
         assert rows[rows.index("• On") + 1] == "interrupted · live only"
-        assert any(row.startswith("↻") and row.endswith("live only") for row in rows)
+        retry = next(number for number, row in enumerate(rows) if row.startswith("↻"))
+        assert "live only" in " ".join(rows[retry : rows.index("• The whole.")])
     async with running(server_config, Options(last=True), size=(90, 40)) as run:
         shown = await run.shows("• The whole.", "─ interrupted")
         assert "live only" not in shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codex_tui.widgets.transcript.gaps import gap_between
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from codex_tui.model.keys import ThreadKey
 from codex_tui.model.output import OutputBuffer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.cells import renderer_for
+from codex_tui.render.gaps import gap_between
 from codex_tui.widgets.transcript.cells import Cells
 from codex_tui.widgets.transcript.scene import Scene
 from tests.transcript.fakes import context, text_item

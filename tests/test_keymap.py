@@ -80,6 +80,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.export_dialog import ExportDialog
     from codex_tui.screens.help import HelpScreen
     from codex_tui.screens.model_picker import ModelPicker
+    from codex_tui.screens.pager import PagerScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.widgets.approval_dock import ApprovalDock
@@ -102,6 +103,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.CONFIRM: ConfirmPrompt,
         Scope.CHOICE: Choose,
         Scope.EXPORT: ExportDialog,
+        Scope.PAGER: PagerScreen,
     }
     assert set(owners) == set(Scope)
     missing = [

@@ -38,6 +38,7 @@ from codex_tui.store.drafts import DraftStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.layout import LayoutStore
 from codex_tui.store.reviews import ReviewStore
+from codex_tui.store.spool import Spool
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class CodexTui(MessageStage):
         self.key_hold = KeyHold()
         self.dispatcher = Dispatcher(hold=self.key_hold.left)
         self.drafts = DraftStore(folder)
+        self.spool = Spool()
         self.intents = Intents(self, self.state, self.drafts)
         self.ports = Ports(
             state=self.state,
@@ -206,7 +208,7 @@ class CodexTui(MessageStage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under a dialog the keys that would change what lies below it do nothing."""
         if isinstance(self.screen, ModalScreen) and action in _NOT_UNDER_A_DIALOG:
-            return False
+            return action == "help" and self._reads
         return super().check_action(action, parameters)
 
     def action_show_threads(self) -> None:
@@ -274,7 +276,16 @@ class CodexTui(MessageStage):
         keys = ", ".join(spoken(key) for key in keys_of(action.id, self.ports.keys))
         return SystemCommand(action.help, keys, run)
 
+    @property
+    def _reads(self) -> bool:
+        """Whether the pager is shown: a dialog by its place, and a screen with keys of its own to a person."""
+        from codex_tui.screens.pager import PagerScreen
+
+        return isinstance(self.screen, PagerScreen)
+
     def _scopes(self) -> tuple[Scope, ...]:
+        if self._reads:
+            return (Scope.PAGER, Scope.APP)
         if not self.in_conversation():
             return (Scope.THREADS, Scope.APP)
         if self.screen.id == CHANGES:
@@ -333,6 +344,7 @@ async def serve(app: CodexTui, start: Start) -> None:
         drafts=app.drafts,
         clock=time.time,
         hold=app.key_hold.left,
+        spool=app.spool,
     )
     app.intents.attach(session)
     app.intents.do(lambda session: app.intents.begin(session, start.options))
@@ -361,6 +373,7 @@ async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
         app.drafts.flush()
         serving.cancel()
         await asyncio.wait([serving])
+        await app.spool.close()
 
 
 def run_app(start: Start, typed: TypedAhead) -> tuple[int, str | None]:

@@ -283,6 +283,18 @@ class Intents:
         self._drafts.put(intent.thread, intent.text)
 
     @handle.register
+    async def _(self, intent: say.SaveText) -> None:
+        self.do(
+            lambda session: session.outputs.save(
+                intent.log, intent.path, plain=intent.plain, overwrite=intent.overwrite
+            )
+        )
+
+    @handle.register
+    async def _(self, intent: say.EndCommand) -> None:
+        self.do(lambda session: session.outputs.end_command(intent.item, everything=intent.everything))
+
+    @handle.register
     async def _(self, intent: say.CopyRequested) -> None:
         self._stage.copy(intent.text)
         self._stage.say(f"Copied {intent.what}.")

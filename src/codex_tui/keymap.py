@@ -35,6 +35,7 @@ class Scope(str, Enum):
     CONFIRM = "yes or no"
     CHOICE = "choice"
     EXPORT = "export"
+    PAGER = "pager"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ L = Scope.PROMPT
 Y = Scope.CONFIRM
 K = Scope.CHOICE
 X = Scope.EXPORT
+G = Scope.PAGER
 
 ACTIONS: Mapping[str, Action] = _table(
     Action("app.help", "help", "f1", A, "Show every key of this screen", "help", priority=True),
@@ -182,6 +184,8 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("message.quote", "quote", "q", R, "Reply with the selection, or the cell, as a quote"),
     Action("message.open", "open_files", "o", R, "Open the files that the cell names in your editor"),
     Action("message.export", "export", "e", R, "Export the conversation to a file"),
+    Action("transcript.page", "page", "p", R, "Read the whole output, or the whole text of the cell", "page"),
+    Action("transcript.end_command", "end_command", "X", R, "End this one command, which still runs"),
     Action("transcript.leave", "leave", "i,escape", R, "Back to the composer", "composer"),
     Action("composer.send", "send", "enter", E, "Send; steers while a turn runs", "send"),
     Action("composer.newline", "newline", "shift+enter,ctrl+j,alt+enter", E, "New line"),
@@ -256,6 +260,25 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("export.next", "format(1)", "tab,down", X, "Next format", "format", priority=True),
     Action("export.previous", "format(-1)", "shift+tab,up", X, "Previous format", priority=True),
     Action("export.close", "close", "escape", X, "Close without a file", "close"),
+    Action("pager.down", "move(1)", "j,down", G, "A line down"),
+    Action("pager.up", "move(-1)", "k,up", G, "A line up"),
+    Action("pager.page_down", "pages(1)", "space,pagedown", G, "A screen down"),
+    Action("pager.page_up", "pages(-1)", "b,pageup", G, "A screen up"),
+    Action("pager.half_down", "pages(0.5)", "ctrl+d", G, "Half a screen down"),
+    Action("pager.half_up", "pages(-0.5)", "ctrl+u", G, "Half a screen up"),
+    Action("pager.first", "first", "g,home", G, "To the first line"),
+    Action("pager.last", "last", "G,end", G, "To the last line; follows while the command runs", "end"),
+    Action("pager.find", "find", "slash", G, "Find words; any case, unless there is a capital", "find"),
+    Action("pager.next", "match(1)", "n", G, "Next line that matches", "next"),
+    Action("pager.previous", "match(-1)", "N", G, "Line before that matches"),
+    Action("pager.wrap", "wrap", "w", G, "Wrap long lines, or move over them sideways", "wrap"),
+    Action("pager.left", "sideways(-1)", "left", G, "To the left, where lines are not wrapped"),
+    Action("pager.right", "sideways(1)", "right", G, "To the right, where lines are not wrapped"),
+    Action("pager.save", "save(True)", "s", G, "Save all of it as plain text", "save"),
+    Action("pager.save_raw", "save(False)", "S", G, "Save all of it as it came, escape sequences included"),
+    Action("pager.mark", "mark", "v", G, "Mark from the first line shown, or unmark"),
+    Action("pager.copy", "copy", "y", G, "Copy the marked lines, or those shown", "copy"),
+    Action("pager.close", "close", "q,escape", G, "Close the pager", "close"),
 )
 
 

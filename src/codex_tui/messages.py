@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from codex_tui.model.export_format import ExportFormat
     from codex_tui.model.inbox import Decision
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
+    from codex_tui.model.output_log import ByteLog
     from codex_tui.model.safe_text import SafeText
 
 # --- facts about one thread ------------------------------------------------------------------------------------
@@ -371,6 +372,26 @@ class DraftChanged(Intent):
         super().__init__()
         self.thread = thread
         self.text = text
+
+
+class SaveText(Intent):
+    """Write a whole text to a file, as plain text or as it came; over one that is there only if that was said."""
+
+    def __init__(self, log: ByteLog, path: Path, *, plain: bool, overwrite: bool) -> None:
+        super().__init__()
+        self.log = log
+        self.path = path
+        self.plain = plain
+        self.overwrite = overwrite
+
+
+class EndCommand(ThreadIntent):
+    """End one command that runs; `everything` ends all of the thread that go on without a turn."""
+
+    def __init__(self, item: ItemKey, *, everything: bool = False) -> None:
+        super().__init__(item.thread_key)
+        self.item = item
+        self.everything = everything
 
 
 class CopyRequested(Intent):

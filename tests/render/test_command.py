@@ -73,7 +73,7 @@ def test_unfolded_it_shows_all_and_its_folder() -> None:
         ({"status": ItemStatus.COMPLETED, "exit_code": 0}, "exit 0", "muted"),
         ({"status": ItemStatus.DECLINED}, "declined", "muted"),
         ({"status": ItemStatus.INTERRUPTED}, "never completed · live only", "muted"),
-        ({"outlived_turn": True}, "still running", "muted"),
+        ({"outlived_turn": True}, "still running", "strong"),
     ],
 )
 def test_how_it_stands_is_said_in_words(changes: dict[str, Any], word: str, token: str) -> None:
@@ -119,7 +119,7 @@ def test_what_was_omitted_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert shown(CommandRenderer(done(output=NUMBERED)), context(60))[2:] == [
         "  line 1",
         "  line 2",
-        "  … 6 lines, 42 characters omitted",
+        "  … 6 lines, 42 characters omitted  ▸",
         "  line 9",
         "  line 10",
     ]
@@ -196,3 +196,25 @@ def test_output_that_was_omitted_since_the_last_frame_is_no_error(monkeypatch: p
     item.touch()
     renderer.update(context(60))
     assert texts(renderer.lines)[-1].strip() == "line 1999"
+
+
+def test_folded_it_names_a_folder_other_than_that_of_the_thread() -> None:
+    elsewhere = shown(CommandRenderer(done("make")), context(40, folded=True, folder="/home"))
+    assert elsewhere[0].startswith("$ make  in /src")
+    here = shown(CommandRenderer(done("make")), context(40, folded=True, folder="/src"))
+    assert "in /src" not in here[0]
+
+
+def test_a_command_of_a_person_says_so() -> None:
+    mine = shown(CommandRenderer(command("ls", from_user=True)), context(40, folded=True))
+    assert "you  running" in mine[0]
+    assert "you" not in shown(CommandRenderer(command("ls")), context(40, folded=True))[0]
+
+
+def test_what_the_server_left_out_is_said_where_lines_are_hidden() -> None:
+    renderer = CommandRenderer(
+        command(output=NUMBERED, status=ItemStatus.COMPLETED, exit_code=0, left_out=4_051_480)
+    )
+    assert "  … 5 more lines and 4.1 MB that the server left out  ▸" in shown(
+        renderer, context(70, folded=True)
+    )

@@ -101,5 +101,6 @@ async def running(
                 app.intents.cancel()
                 serving.cancel()
                 await asyncio.wait([serving])
+                await app.spool.close()
     finally:
         start.close()

@@ -149,6 +149,32 @@ SHELL_COLOUR = Script(
     ]
 )
 
+SHELL_HUGE = Script(
+    [
+        [Shell("seq -f 'line %08.0f of very many, each as long as this one' 1 100000; printf 'the end\\n'")],
+        [Text("The command printed 5 MB.")],
+    ]
+)
+
+EXPLORE = Script(
+    [
+        [Text("I look around first.", phase="commentary"), Shell("ls")],
+        [Shell("cat README.md")],
+        [Shell("grep -rn total .")],
+        [Shell("sed -n 1,20p README.md")],
+        [Shell("cat no-such-file.txt")],
+        [Shell("cat README.md"), Shell("ls -a")],
+        [Text("Now I know the project.")],
+    ]
+)
+
+SURVIVOR = Script(
+    [
+        [Shell("echo started; sleep 60; echo done", yield_time_ms=300)],
+        [Text("The command goes on in the background.")],
+    ]
+)
+
 APPROVAL = Script(
     [
         [
@@ -265,6 +291,9 @@ LIBRARY: Mapping[str, Script] = {
     "@@fail": SHELL_FAILS,
     "@@long": SHELL_LONG,
     "@@colour": SHELL_COLOUR,
+    "@@huge": SHELL_HUGE,
+    "@@explore": EXPLORE,
+    "@@survivor": SURVIVOR,
     "@@approval": APPROVAL,
     "@@approvals": TWO_APPROVALS,
     "@@patch": PATCH,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _OWN = frozenset({"key", "revision", "status", "started_ms", "completed_ms", "progress"})
 """Fields that are told apart, or that say how this client came by an item."""
-_OF_ONE_CLIENT = {UserItem: {"pending"}, CommandItem: {"outlived_turn"}, TurnEndItem: {"tokens"}}
+_OF_ONE_CLIENT = {UserItem: {"pending"}, CommandItem: {"outlived_turn", "log"}, TurnEndItem: {"tokens"}}
 """Fields that differ between clients by their nature."""
 
 

@@ -118,6 +118,8 @@ class Conversation:
     """Its sub-agents by their threads."""
     ready: bool = False
     """The server has loaded the thread and this connection is subscribed to it."""
+    running_on: dict[ItemKey, CommandItem] = field(default_factory=dict)
+    """Commands that go on after their turn."""
     pages: list[Page] = field(default_factory=list)
     """What of the items was loaded, oldest first; turns that came live are on no page."""
     _items: list[Item] = field(default_factory=list)
@@ -237,6 +239,7 @@ class Conversation:
         self._ahead.clear()
         self._by_key.clear()
         self._by_turn.clear()
+        self.running_on.clear()
         self.pages.clear()
         self.turns.clear()
         self.active_turn = None
@@ -261,10 +264,13 @@ class Conversation:
 
     def _know(self, item: Item) -> None:
         self._by_key[item.key] = item
+        if isinstance(item, CommandItem) and item.running and item.outlived_turn:
+            self.running_on[item.key] = item
         self._by_turn.setdefault(item.key.turn, {})[item.key] = item
 
     def _forget(self, item: Item) -> None:
         del self._by_key[item.key]
+        self.running_on.pop(item.key, None)
         of_turn = self._by_turn[item.key.turn]
         del of_turn[item.key]
         if not of_turn:

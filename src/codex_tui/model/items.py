@@ -16,7 +16,9 @@ from codex_tui.model.text_buffer import TextBuffer
 
 if TYPE_CHECKING:
     from codex_tui.model.attachments import Attachment
+    from codex_tui.model.exploring import CommandStep
     from codex_tui.model.keys import ItemKey
+    from codex_tui.model.output_log import OutputLog
     from codex_tui.model.tallies import Edited, Tokens
 
 
@@ -137,6 +139,12 @@ class CommandItem(Item):
     """Typed by a person with ``!`` rather than run by the agent."""
     outlived_turn: bool = False
     """Still running after its turn ended."""
+    steps: tuple[CommandStep, ...] = ()
+    """What it does by the server's reading of it."""
+    left_out: int | None = 0
+    """Bytes that the server left out of the middle of its output; None if it does not say how many."""
+    log: OutputLog | None = field(default=None, compare=False, repr=False)
+    """Its whole output, if it was seen live."""
 
     def source(self) -> str:
         return f"$ {self.command}\n{self.output.text()}"

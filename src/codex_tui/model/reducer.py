@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from codex_app_server.generated.v2_all import Turn as StoredTurn
     from codex_tui.model.inbox import Approval
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
+    from codex_tui.model.output_log import OutputLog
     from codex_tui.model.state import AppState
 
 _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
@@ -112,9 +113,15 @@ _PLACE = frozenset({"threadId", "turnId", "itemId"})
 class Reducer:
     """Changes the state by what servers say, and by what this client does on its own account."""
 
-    def __init__(self, state: AppState, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        state: AppState,
+        clock: Callable[[], float],
+        open_log: Callable[[], OutputLog] | None = None,
+    ) -> None:
         self._state = state
         self._clock = clock
+        self._open_log = open_log
         self._memories: dict[str, Memory] = {}
 
     def apply(self, server: str, notification: Notification) -> list[Change]:
@@ -238,7 +245,7 @@ class Reducer:
         return reduction.changes
 
     def _reduction(self, server: str) -> Reduction:
-        return Reduction(self._state, server, self._clock, self.memory(server))
+        return Reduction(self._state, server, self._clock, self.memory(server), self._open_log)
 
     def _place(self, reduction: Reduction, notification: Notification) -> None:
         """Finds a place for an event without a handler, or whose content this client cannot read."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codex_tui.model.board import ThreadRow
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.items import Item
+    from codex_tui.model.output_log import OutputLog
     from codex_tui.model.state import AppState
     from codex_tui.model.tallies import Tokens
 
@@ -61,6 +62,8 @@ class Reduction:
     server: str
     clock: Callable[[], float]
     memory: Memory
+    open_log: Callable[[], OutputLog] | None = None
+    """Gives a command somewhere to keep its whole output."""
     changes: list[Change] = field(default_factory=list)
 
     def note(self, *changes: Change) -> None:

@@ -104,6 +104,9 @@ def item_completed(reduction: Reduction, note: ItemCompletedNotification) -> Non
     elif difference is Difference.REWRITTEN or not item.running:
         reduction.note(ItemChanged(key))
     note_agents(conversation, note.turn_id, note.item)
+    if isinstance(item, CommandItem):
+        _keep_whole(reduction, item, note.item)
+    conversation.running_on.pop(key, None)
     item.status = status_of(note.item, over=True)
     item.completed_ms = note.completed_at_ms
     tell_of_agents(reduction, item)
@@ -131,6 +134,15 @@ def show_running(reduction: Reduction, conversation: Conversation, turn: StoredT
         if isinstance(item, CommandItem):
             item.outlived_turn = known.status is not TurnStatus.IN_PROGRESS
         reduction.append(conversation, item)
+
+
+def _keep_whole(reduction: Reduction, item: CommandItem, source: ThreadItem) -> None:
+    """The output that the server gives at the end goes over what was streamed, which may have holes."""
+    text = getattr(source.root, "aggregated_output", None)
+    if item.log is None and item.output.omitted_lines and reduction.open_log is not None:
+        item.log = reduction.open_log()
+    if item.log is not None:
+        item.log.finish(text)
 
 
 def _fill_new(reduction: Reduction, conversation: Conversation, item: Item, source: ThreadItem) -> None:
@@ -193,6 +205,10 @@ def output_delta(reduction: Reduction, note: CommandExecutionOutputDeltaNotifica
         reduction.append(conversation, item)
     if item.running:
         item.output.append(note.delta)
+        if item.log is None and reduction.open_log is not None:
+            item.log = reduction.open_log()
+        if item.log is not None:
+            item.log.write(note.delta)
         _grew(reduction, item)
 
 
@@ -258,6 +274,9 @@ def end_item(reduction: Reduction, conversation: Conversation, item: Item, statu
     if isinstance(item, STREAMED) and not item.source():
         reduction.remove(conversation, item.key)
         return
+    conversation.running_on.pop(item.key, None)
+    if isinstance(item, CommandItem) and item.log is not None:
+        item.log.finish(None)
     item.status = status
     item.touch()
     reduction.note(ItemFinished(item.key))

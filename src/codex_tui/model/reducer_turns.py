@@ -207,6 +207,7 @@ def _end_open(
 ) -> None:
     if isinstance(item, CommandItem) and commands_go_on and not _asks(reduction, item):
         item.outlived_turn = True
+        conversation.running_on[item.key] = item
         item.touch()
         reduction.note(ItemChanged(item.key))
     elif isinstance(item, PlanItem) or (isinstance(item, NoticeItem) and item.level is NoticeLevel.RETRY):

@@ -34,6 +34,8 @@ class Server:
     name: str = LOCAL
     state: ConnectionState = ConnectionState.CONNECTING
     version: SafeText = SafeText("")
+    ends_all_only: bool = False
+    """It cannot end one command alone, only all of a thread that go on."""
     problem: SafeText = SafeText("")
     """What happened, why, and what to do next, once the connection is lost."""
     warnings: list[SafeText] = field(default_factory=list)

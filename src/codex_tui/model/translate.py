@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.attachments import Attachment, AttachmentKind, picture
+from codex_tui.model.exploring import CommandStep, StepKind
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -25,6 +26,7 @@ from codex_tui.model.items import (
     ReasoningItem,
     UserItem,
 )
+from codex_tui.model.output_log import left_out
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.text_buffer import Difference
 from codex_tui.model.translate_text import brief, first_line, pretty_json, unwrap_shell
@@ -213,10 +215,25 @@ def _fill_command(item: CommandItem, source: CommandExecutionThreadItem) -> Diff
     item.exit_code = source.exit_code
     item.duration_ms = source.duration_ms
     item.from_user = source.source == "userShell"
+    item.steps = tuple(_step(action.root, source.cwd) for action in source.command_actions)
     if source.aggregated_output is None:
         return Difference.NONE
     item.output.replace(source.aggregated_output)
+    item.left_out = left_out(source.aggregated_output)
     return Difference.REWRITTEN
+
+
+def _step(action: Any, folder: str) -> CommandStep:
+    try:
+        kind = StepKind(action.type)
+    except ValueError:
+        kind = StepKind.OTHER
+    path = getattr(action, "path", None) or ""
+    path = path.removeprefix(folder.rstrip("/") + "/")
+    if kind is StepKind.SEARCH:
+        within = "" if path == "." else path
+        return CommandStep(kind, SafeText(getattr(action, "query", None) or ""), SafeText(within))
+    return CommandStep(kind, SafeText(path or "."))
 
 
 def _fill_patch(item: FileChangeItem, source: FileChangeThreadItem) -> Difference:

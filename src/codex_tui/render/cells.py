@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from codex_tui.model.exploring import Exploration
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -33,6 +34,7 @@ from codex_tui.model.tool_items import (
 from codex_tui.render.agent import AgentRenderer, ProposedPlanRenderer
 from codex_tui.render.changes import FileChangeRenderer
 from codex_tui.render.command import CommandRenderer
+from codex_tui.render.exploration import exploration_renderer
 from codex_tui.render.notice import NoticeRenderer, RawRenderer, TurnEndRenderer
 from codex_tui.render.plan import PlanRenderer
 from codex_tui.render.reasoning import ReasoningRenderer
@@ -66,6 +68,7 @@ _RENDERERS: dict[type[Item], Callable[[Any], CellRenderer]] = {
     ReviewItem: ToolRenderer,
     HookItem: ToolRenderer,
     AutoReviewItem: ToolRenderer,
+    Exploration: exploration_renderer,
 }
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codex_tui.model.items import CommandItem, ItemStatus
 from codex_tui.render.ansi import output_fragments
 from codex_tui.render.base import BaseRenderer, gutter, header, spinning
-from codex_tui.render.durations import item_time, more_lines
+from codex_tui.render.durations import byte_size, item_time, more_lines
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.kept import end_words
 from codex_tui.render.layout import (
@@ -78,14 +78,14 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         return "\n" not in self.item.command and columns(self.item.command[: room + 1]) <= room
 
     def moving_line(self, context: RenderContext) -> Line:
-        return self._command(context)[0]
+        return self.command_lines(context)[0]
 
     def grow(self, context: RenderContext) -> int:
         before = self._lines
         if context.folded:
-            self._lines = [*self._command(context), *self._folded_output(context)]
+            self._lines = [*self.command_lines(context), *self._folded_output(context)]
             return self._differing(before, 0)
-        known = dict([self._given("top", 0, self._command(context)), *self._output(context)])
+        known = dict([self._given("top", 0, self.command_lines(context)), *self._output(context)])
         old, pieces = list(self._known.values()), list(known.values())
         self._known, self._lines = known, self._pieces
         same = 0
@@ -104,8 +104,12 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         parts: list[Fragment] = []
         if item.running and context.waiting:
             return [("waits for you", palette.warning)]
-        if item.running:
-            parts.append(("still running" if item.outlived_turn else "running", palette.muted))
+        if item.from_user:
+            parts.append(("you  ", palette.accent))
+        if item.running and item.outlived_turn:
+            parts.append(("still running", palette.strong))
+        elif item.running:
+            parts.append(("running", palette.muted))
         elif item.exit_code is not None:
             parts.append((f"exit {item.exit_code}", palette.error if item.exit_code else palette.muted))
         elif item.status is not ItemStatus.COMPLETED:
@@ -116,7 +120,8 @@ class CommandRenderer(BaseRenderer[CommandItem]):
             parts.append((f"  {time:>5}" if parts else time, palette.muted))
         return parts
 
-    def _command(self, context: RenderContext) -> list[Line]:
+    def command_lines(self, context: RenderContext) -> list[Line]:
+        """What runs, where and how it ended."""
         item, palette = self.item, context.palette
         lead = spinning(context) if item.running else gutter("command", context, "accent")
         style = palette.user if item.from_user else palette.strong
@@ -128,6 +133,8 @@ class CommandRenderer(BaseRenderer[CommandItem]):
             left: list[Fragment] = [(first, style)]
             if more:
                 left.append((" " + glyph("ellipsis", context.ascii_only), palette.muted))
+            if context.folded and context.folder and item.cwd and not is_folder(item.cwd, context.folder):
+                left.append((f"  in {path_in(one_line(item.cwd), context.folder)}", palette.muted))
             lines = [header(lead, left, meta, context, target=target)]
         else:
             # All of it, wrapped short of the right-aligned part, which its first line keeps.
@@ -180,9 +187,21 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         lines = [self._cut_line(output[index], context) for index in range(first)]
         hidden = output.line_count - first - last
         lines.append(
-            self._note(more_lines(hidden), context, self._source(output[count - last].start), "fold")
+            self._note(
+                more_lines(hidden) + self._left_out(),
+                context,
+                self._source(output[count - last].start),
+                "page",
+            )
         )
         return lines + [self._cut_line(output[index], context) for index in range(count - last, count)]
+
+    def _left_out(self) -> str:
+        """What the server has left out besides: it keeps both ends of a long output."""
+        size = self.item.left_out
+        if size is None:
+            return " and what the server did not store"
+        return f" and {byte_size(size)} that the server left out" if size else ""
 
     def _note(self, text: str, context: RenderContext, source: int, target: str | None) -> Line:
         mark = f"  {glyph('folded', context.ascii_only)}" if target else ""
@@ -204,8 +223,9 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         yield from (self._stretch(stretch, context) for stretch in head)
         if output.omitted_lines:
             text = f"{output.omitted_lines:,} lines, {output.omitted_chars:,} characters omitted"
+            text += self._left_out()
             source = self._source(head[-1].start + head[-1].size - 1 if head else 0)
-            yield self._given("gap", source, [self._note(text, context, source, None)])
+            yield self._given("gap", source, [self._note(text, context, source, "page")])
         yield from (self._stretch(stretch, context) for stretch in tail)
         if output.line_count > output.settled:
             last = output.line(output.settled)

@@ -47,6 +47,13 @@ def count(number: int) -> str:
     return f"{number / 1_000_000:.1f}M"
 
 
+def byte_size(number: int) -> str:
+    """``950 B``, ``41 KB``, ``1.2 MB``."""
+    if number < 1000:
+        return f"{number} B"
+    return f"{number / 1000:.0f} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+
+
 def more_lines(number: int) -> str:
     """``1 more line`` or ``12 more lines``."""
     return f"{number:,} more line{'' if number == 1 else 's'}"

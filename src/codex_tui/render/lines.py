@@ -30,8 +30,8 @@ class Line:
         joint: what stands between the line before and this one in copied text: a newline, or at a soft wrap the
             white space that the wrap swallowed (a space, or nothing).
         target: what a click on the line does: "fold" on a header that folds the cell, `COPY_CODE` above a block of
-            code, another word on one that folds a part of it (the renderer's own, see `CellRenderer.toggle`), else
-            None.
+            code, "page" on a note of what is left out, another word on one that folds a part of it (the renderer's own,
+            see `CellRenderer.toggle`), else None.
     """
 
     strip: Strip

@@ -71,6 +71,24 @@ class ConversationScreen(ConversationMessages):
         event.stop()
         self.composer.focus()
 
+    @on(Transcript.Paged)
+    def _page(self, event: Transcript.Paged) -> None:
+        from codex_tui.screens.pager import PagerScreen  # not before one wants to read
+
+        event.stop()
+        if event.item.source():
+            self.app.push_screen(PagerScreen(self._ports, event.item, self._ports.state.folder))
+
+    @on(Transcript.EndAsked)
+    def _ask_to_end(self, event: Transcript.EndAsked) -> None:
+        from codex_tui.screens.end_command import ask_to_end
+
+        event.stop()
+        if event.item is None:
+            self._say("No command runs in this cell")
+        else:
+            ask_to_end(self, self._ports, event.item)
+
     @on(PromptSubmitted)
     def _sent(self) -> None:
         """A person sees what he sent, and the answer to it, wherever he was reading."""

@@ -18,6 +18,7 @@ from codex_tui.messages import (
     ConnectionChanged,
     ConversationReset,
     HistoryLoaded,
+    ItemCompleted,
     ItemFact,
     ItemUpdated,
     ModelsLoaded,
@@ -235,6 +236,12 @@ class ConversationParts(RowScreen[None]):
     @on(ItemUpdated)
     def _item_changed(self, fact: ItemFact) -> None:
         self.dock.item_changed(fact.item)
+
+    @on(ItemCompleted)
+    def _item_ended(self, fact: ItemFact) -> None:
+        # A command may end after its turn; the status line says how many still run.
+        if not self._runs:
+            self._tell()
 
     @on(ConnectionChanged)
     def _connection_changed(self) -> None:

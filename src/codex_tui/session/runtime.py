@@ -26,6 +26,7 @@ from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
+from codex_tui.session.commands.outputs import OutputCommands
 from codex_tui.session.commands.rewind import RewindCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from codex_tui.session.dispatcher import Dispatcher
     from codex_tui.session.launch import Launch
     from codex_tui.store.drafts import DraftStore
+    from codex_tui.store.spool import Spool
 
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
 
@@ -60,6 +62,7 @@ class Session:
         models: commands about models.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
+        outputs: commands about commands that run, and about what they print.
         first_error: why the very first connection never came up; None while it may, or if it did.
         loaded: set once what the first screen shows is there, or will not come.
     """
@@ -73,12 +76,13 @@ class Session:
         drafts: DraftStore,
         clock: Callable[[], float],
         hold: Callable[[], float] = nobody_types,
+        spool: Spool | None = None,
     ) -> None:
         self._state = state
         self._launch = launch
         self._drafts = drafts
         self._hold = hold
-        self._reducer = Reducer(state, clock)
+        self._reducer = Reducer(state, clock, spool.open if spool is not None else None)
         self._dispatcher = dispatcher
         dispatcher.on_unheard = self._keep_returned
         self._link = Link(state, dispatcher, self._reducer, clock)
@@ -91,6 +95,7 @@ class Session:
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)
         self.approvals = ApprovalCommands(self._link, self._requests)
+        self.outputs = OutputCommands(self._link)
         self.first_error: SafeText | None = None
         self.loaded = asyncio.Event()
         self._is_up = False

@@ -123,8 +123,9 @@ def _hints(
         return (*following, hint("approval.later", "later", 4), hint("approval.down", "read on", 7))
     if focus is Focus.TRANSCRIPT:
         leave = hint("transcript.leave", "composer", 2)
+        ends = (hint("transcript.end_command", "end it", 3),) if _survivors(state, thread) else ()
         fold, copy = hint("transcript.fold", "fold", 4), hint("transcript.copy", "copy", 7)
-        return (leave, hint("message.menu", "actions", 5), fold, copy)
+        return (leave, *ends, hint("message.menu", "actions", 5), fold, copy)
     conversation = state.conversations.get(thread) if thread is not None else None
     runs = conversation is not None and conversation.active_turn is not None
     answer = (hint("conversation.approvals", "answer", 1),) if thread and state.inbox.of(thread) else ()
@@ -136,6 +137,12 @@ def _hints(
         return (*answer, hint("app.threads", "threads", 7))
     rest = (hint("composer.help", "help", 5), hint("app.model", "model", 8))
     return (*answer, hint("composer.send", "send", 2), *rest)
+
+
+def _survivors(state: AppState, thread: ThreadKey | None) -> int:
+    """How many commands of a thread go on after their turn."""
+    conversation = state.conversations.get(thread) if thread is not None else None
+    return len(conversation.running_on) if conversation is not None else 0
 
 
 def _fields(
@@ -154,6 +161,9 @@ def _fields(
     base = os.path.basename(folder.rstrip(os.sep))
     branch = f" {row.branch}" if row is not None and row.branch else ""
     parts.append(Part(shown + branch, rank=6, short=base if len(base) < len(shown) else shown))
+    if number := _survivors(state, thread):
+        said = "1 command still runs" if number == 1 else f"{number} commands still run"
+        parts.append(Part(said, style=ACCENT, rank=1, short=f"{number} still run"))
     if conversation is not None:
         steps = conversation.plan if plan else None
         if steps is not None and steps.steps and steps.running:

@@ -10,11 +10,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from codex_tui.model.items import Item
+from codex_tui.model.exploring import only_looks
+from codex_tui.model.items import CommandItem, Item
+from codex_tui.render.hidden import HiddenRenderer
 from codex_tui.render.lines import CellRenderer, RenderContext
 from codex_tui.render.pieces import PieceLines
 from codex_tui.render.unrenderable import UnrenderableRenderer
-from codex_tui.widgets.transcript.sequence import EXPECTED, UNKNOWN, Cell, CellSequence, Gap
+from codex_tui.widgets.transcript.groups import Groups
+from codex_tui.widgets.transcript.sequence import EXPECTED, GUESS, UNKNOWN, Cell, CellSequence, Gap
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ItemKey
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 
 KEPT_LINES = 5_000
 """Rendered lines that are kept, on screen and off it."""
+
+_HIDDEN = "hidden"
+"""The role of a cell that another one of its group draws."""
 
 RendererFor = Callable[[Item], CellRenderer]
 
@@ -38,6 +44,9 @@ class Cells(CellSequence):
         self._epoch = 0
         self._waiting: frozenset[ItemKey] = frozenset()
         self._aside: ItemKey | None = None
+        self._groups = Groups(
+            lambda item: only_looks(item) and item.key not in self._waiting, self._regrouped
+        )
         self.folded = True
         """Whether cells without a choice of their own show their short form."""
 
@@ -63,9 +72,10 @@ class Cells(CellSequence):
 
     def set_waiting(self, waiting: frozenset[ItemKey]) -> None:
         """Says which items wait for a person; those for which that changed are drawn again."""
-        for key in waiting ^ self._waiting:
-            self.mark(key)
+        changed = waiting ^ self._waiting
         self._waiting = waiting
+        for key in changed:
+            self.mark(key)
 
     def set_aside(self, key: ItemKey | None) -> None:
         """Says which item is shown in full beside the transcript, if any is."""
@@ -76,6 +86,8 @@ class Cells(CellSequence):
 
     def runs(self, cell: Cell) -> bool:
         """Whether a cell has something that moves: what waits for a person stands still."""
+        if cell.group is not None and cell.group.lead is cell:
+            return any(member.item.running for member in cell.group.cells)
         return cell.item.running and cell.item.key not in self._waiting
 
     def is_folded(self, cell: Cell) -> bool:
@@ -86,12 +98,17 @@ class Cells(CellSequence):
         """Folds or opens one cell."""
         cell.folded = folded
         cell.stale = True
+        if cell.group is not None and cell.group.lead is cell:
+            for member in cell.group.cells:
+                self._regrouped(member)
 
     def fold_all(self, folded: bool) -> None:
         """Folds or opens every cell; single choices are forgotten. Costs nothing for what is off screen."""
         self.folded = folded
         for cell in self.column:
             cell.folded = None
+            if cell.group is not None:
+                self._regrouped(cell)
         self._epoch += 1
 
     def mark(self, key: ItemKey) -> Cell | None:
@@ -99,6 +116,10 @@ class Cells(CellSequence):
         cell = self._by_key.get(key)
         if cell is not None:
             cell.stale = True
+            if cell.joins or isinstance(cell.item, CommandItem):
+                self._groups.changed(cell, self.column.before(cell), self.column.after(cell))
+            if cell.group is not None:
+                cell.group.lead.stale = True
         return cell
 
     def is_current(self, cell: Cell) -> bool:
@@ -179,9 +200,47 @@ class Cells(CellSequence):
             self._count(cell)
 
     def _renderer(self, cell: Cell) -> CellRenderer:
-        if cell.renderer is None:
-            cell.renderer = self._renderer_for(cell.item)
+        role = self._role(cell)
+        if cell.renderer is None or cell.role != role:
+            cell.role = role
+            cell.renderer = HiddenRenderer() if role is _HIDDEN else self._renderer_for(self.shown_item(cell))
         return cell.renderer
+
+    # --- what is shown as one --------------------------------------------------------------------------------------
+
+    def _role(self, cell: Cell) -> object:
+        """What a cell is to draw: its item, nothing, or a group, folded or open."""
+        group = cell.group
+        if group is None:
+            return None
+        group.exploration.opened = not self.is_folded(group.lead)
+        if cell is group.lead:
+            return (id(group), group.exploration.opened)
+        return None if group.exploration.opened else _HIDDEN
+
+    def shown_item(self, cell: Cell) -> Item:
+        """What a cell stands for: its own item, or all of a group that it draws."""
+        group = cell.group
+        return group.exploration if group is not None and group.lead is cell else cell.item
+
+    def standing_for(self, cell: Cell) -> Cell:
+        """The cell that shows what a cell holds: another one if that is folded into a group."""
+        return cell.group.lead if cell.group is not None and self._role(cell) is _HIDDEN else cell
+
+    def inserted(self, above: Cell | None, cells: Sequence[Cell], below: Cell | None) -> None:
+        self._groups.inserted(above, cells, below)
+
+    def removed(self, above: Cell | None, below: Cell | None) -> None:
+        self._groups.removed(above, below)
+
+    def _regrouped(self, cell: Cell) -> None:
+        """A cell draws something else from now on. Its lines stay until it is measured: they are on screen."""
+        cell.stale = True
+        if self._role(cell) is _HIDDEN:
+            self._resize(cell, 0)
+        elif not cell.size:
+            cell.epoch = UNKNOWN
+            self._resize(cell, GUESS)
 
     def ensure_lines(self, cell: Cell) -> None:
         """Renders a cell that has no lines. Lines that are there stay, as what is on screen was drawn from them."""
@@ -206,7 +265,7 @@ class Cells(CellSequence):
         return RenderContext(
             context.width,
             context.palette,
-            self.is_folded(cell),
+            self.is_folded(cell) if cell.group is None or cell.group.lead is not cell else self.folded,
             context.now_ms if now_ms is None else now_ms,
             context.frame if frame is None else frame,
             context.ascii_only,
@@ -226,7 +285,7 @@ class Cells(CellSequence):
                 cell.renderer = UnrenderableRenderer(cell.item, error)
                 expected = cell.renderer.estimate(self._context.width)
             cell.epoch = EXPECTED
-            self._resize(cell, max(1, expected))
+            self._resize(cell, expected)
 
     def release_far(self, seen: Sequence[Cell], keep: int = KEPT_LINES) -> None:
         """Lets renderers forget their lines, those seen longest ago first, until no more than `keep` are held."""

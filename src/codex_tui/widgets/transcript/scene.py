@@ -88,6 +88,8 @@ class Scene:
         elif self._seen is None:
             self._mark_seen()
         self.cells.release_far(self.viewport.visible)
+        if self.cursor is not None:
+            self.cursor = self.cells.standing_for(self.cursor)
         if show_cursor and self.cursor is None:
             self.move_cursor(-1)
         self._styles, self._show_cursor, self._width = styles, show_cursor, size.width

@@ -17,6 +17,7 @@ from codex_tui.widgets.transcript.heights import Column, Entry
 if TYPE_CHECKING:
     from codex_tui.model.keys import ItemKey
     from codex_tui.render.lines import CellRenderer, Line
+    from codex_tui.widgets.transcript.groups import Group
 
 GUESS = 3
 """Lines of a cell that nobody has looked at yet."""
@@ -41,17 +42,23 @@ class Cell(Entry):
         epoch: the width, theme and fold for which the lines were rendered; negative before the first time.
         revision: the item's revision that the lines show.
         stale: has to be brought up to date in any case.
+        joins: the item may be shown together with its neighbours.
+        group: the cells with which it is shown as one.
+        role: what the renderer was made for.
     """
 
     __slots__ = (
         "epoch",
         "folded",
         "gap",
+        "group",
         "item",
+        "joins",
         "lines",
         "rank",
         "renderer",
         "revision",
+        "role",
         "size",
         "stale",
     )
@@ -68,6 +75,9 @@ class Cell(Entry):
         self.epoch = UNKNOWN
         self.revision = -1
         self.stale = True
+        self.joins = False
+        self.group: Group | None = None
+        self.role: object = None
 
     @property
     def lead(self) -> int:
@@ -170,7 +180,7 @@ class CellSequence:
         return gone
 
     def _insert(self, index: int, items: Iterable[Item]) -> None:
-        above = self.column[index - 1] if index else None
+        top = above = self.column[index - 1] if index else None
         below = self.column[index] if index < len(self.column) else None
         cells = [Cell(item) for item in items]
         if not cells:
@@ -185,6 +195,7 @@ class CellSequence:
         self.column.insert_many(index, cells)
         if below:
             self._regap(below, cells[-1])
+        self.inserted(top, cells, below)
 
     def _rank(self, cells: Sequence[Cell], above: Cell | None, below: Cell | None) -> None:
         if below is None:
@@ -212,6 +223,7 @@ class CellSequence:
         self.forget(cell)
         if below:
             self._regap(below, above)
+        self.removed(above, below)
 
     def _regap(self, cell: Cell, above: Cell | None) -> None:
         gap = self._gap(above.item, cell.item) if above else 0
@@ -225,3 +237,9 @@ class CellSequence:
 
     def forget(self, cell: Cell) -> None:
         """A cell leaves the sequence."""
+
+    def inserted(self, above: Cell | None, cells: Sequence[Cell], below: Cell | None) -> None:
+        """Cells came between two others."""
+
+    def removed(self, above: Cell | None, below: Cell | None) -> None:
+        """What stood between two cells is gone."""

@@ -12,7 +12,8 @@ from textual.message import Message
 
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import ChangesWanted, CopyRequested, EndWanted, Said, StartWanted
-from codex_tui.model.items import FileChangeItem
+from codex_tui.model.exploring import Exploration
+from codex_tui.model.items import CommandItem, FileChangeItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.lines import COPY_CODE
 from codex_tui.widgets.transcript.code_copy import CodeCopy
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
+    from codex_tui.model.items import Item
     from codex_tui.ports import Ports
     from codex_tui.widgets.transcript.sequence import Cell
 
@@ -31,6 +33,7 @@ _SPOKEN_KINDS = {
     "agent": "the answer",
     "reasoning": "the reasoning",
     "command": "the command and its output",
+    "exploration": "the commands and their output",
     "file_change": "the changes",
     "proposed_plan": "the plan",
     "plan": "the plan",
@@ -49,6 +52,21 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
     ALLOW_SELECT = True
     # A drag that selects text must not take the keys from the composer; a plain click does, in `pick_cell`.
     FOCUS_ON_CLICK = False
+
+    class Paged(Message):
+        """A person wants to read all of an item."""
+
+        def __init__(self, item: Item) -> None:
+            super().__init__()
+            self.item = item
+
+    class EndAsked(Message):
+        """A person wants to end a command."""
+
+        def __init__(self, item: CommandItem | None) -> None:
+            super().__init__()
+            self.item = item
+            """None: nothing runs in the cell where the cursor is."""
 
     class Left(Message):
         """A person wants to leave the transcript for the composer."""
@@ -118,7 +136,7 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
         if self.has_selection:
             self.copy_selection()
         elif self._scene.cursor is not None:
-            item = self._scene.cursor.item
+            item = self._scene.cells.shown_item(self._scene.cursor)
             self.post_message(CopyRequested(item.source(), _SPOKEN_KINDS.get(item.kind, "the cell")))
 
     def action_open_diff(self) -> None:
@@ -140,6 +158,16 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
         else:
             key = key_label("transcript.copy", self._ports.keys)
             self.screen.post_message(Said(SafeText(f"No code block is on screen; {key} copies the cell")))
+
+    def action_page(self) -> None:
+        if self._scene.cursor is not None:
+            self.post_message(self.Paged(self._scene.cells.shown_item(self._scene.cursor)))
+
+    def action_end_command(self) -> None:
+        item = self._scene.cells.shown_item(self._scene.cursor) if self._scene.cursor is not None else None
+        commands = item.items if isinstance(item, Exploration) else (item,)
+        running = (one for one in commands if isinstance(one, CommandItem) and one.running)
+        self.post_message(self.EndAsked(next(running, None)))
 
     def action_leave(self) -> None:
         self.post_message(self.Left())
@@ -171,6 +199,9 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
         target = cell.lines[line].target
         if target == "fold":
             self._toggle_fold(cell)
+        elif target == "page":
+            self.post_message(self.Paged(cell.item))
+            self.want_frame()
         else:
             if target == COPY_CODE:
                 self._copy_code(self._code.of_line(cell, line))

@@ -1,0 +1,1 @@
+"""The pager: any long text by its lines, however long, with search."""

@@ -68,6 +68,9 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold) -> typ
         def process_message(self, message: Message) -> None:
             if isinstance(message, (events.Key, events.Paste)):
                 hold.typed()
+            if isinstance(message, events.Key) and message.key.startswith("alt+"):
+                # Textual gives alt+k the character k, and what takes text would take it for that.
+                message.character = None
             super().process_message(message)
 
         def disable_input(self) -> None:

@@ -178,3 +178,14 @@ def test_a_link_covers_its_own_text_and_a_click_on_a_language_copies_the_code(
         addresses = (b"https://example.com/%E2%90%9B%5D8;;evil%E2%90%87", b"https://example.com/a")
         texts = zip(addresses, (b"this", b"that"), strict=True)
         assert {pair for pair in covered if pair[0]} == {*texts, *zip(addresses, addresses, strict=True)}
+
+
+def test_a_letter_with_alt_is_a_key_and_no_text(server_config, server_env, project_dir):
+    command = [*COMMAND, "--new", *overrides(server_config)]
+    with Terminal(command, cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("Ask anything")
+        terminal.type("draft\x1bk")
+        terminal.wait_for("Nothing to summarise yet")
+        assert "draftk" not in terminal.text
+        terminal.type("\x03\x04")
+        assert terminal.wait_for_exit() == 0

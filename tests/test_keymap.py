@@ -82,10 +82,12 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.model_picker import ModelPicker
     from codex_tui.screens.pager import PagerScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
+    from codex_tui.screens.thread_map import ThreadMap
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.widgets.approval_dock import ApprovalDock
     from codex_tui.widgets.composer import Composer
     from codex_tui.widgets.diff.comment_box import CommentBox
+    from codex_tui.widgets.find_bar import TermInput
     from codex_tui.widgets.transcript import Transcript
 
     owners = {
@@ -95,6 +97,8 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.TRANSCRIPT: Transcript,
         Scope.COMPOSER: Composer,
         Scope.APPROVAL: ApprovalDock,
+        Scope.FIND: TermInput,
+        Scope.MAP: ThreadMap,
         Scope.PICKER: ModelPicker,
         Scope.DIFF: DiffScreen,
         Scope.COMMENT: CommentBox,

@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
 from codex_tui import collector
@@ -44,6 +44,7 @@ from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.dom import DOMNode
     from textual.screen import Screen
 
     from codex_tui.model.keys import ThreadKey
@@ -268,10 +269,14 @@ class CodexTui(MessageStage):
             own = Scope.DIFF
         for action in in_scope(own):
             yield self._palette_row(action, screen)
+        conversation = self._conversation()
+        for action in in_scope(Scope.TRANSCRIPT) if conversation is not None else ():
+            if action.palette and conversation is not None:
+                yield self._palette_row(action, conversation.transcript)
         for action in in_scope(Scope.APP):
             yield self._palette_row(action, self)
 
-    def _palette_row(self, action: Action, namespace: App[str] | Screen[object]) -> SystemCommand:
+    def _palette_row(self, action: Action, namespace: DOMNode) -> SystemCommand:
         run = partial(self.run_action, action.name, namespace)
         keys = ", ".join(spoken(key) for key in keys_of(action.id, self.ports.keys))
         return SystemCommand(action.help, keys, run)

@@ -12,6 +12,7 @@ from functools import singledispatchmethod
 from typing import TYPE_CHECKING, Protocol
 
 from codex_tui import messages as say
+from codex_tui import moving_messages as move
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL, AppState, ConnectionState
 
@@ -236,6 +237,29 @@ class Intents:
     @handle.register
     async def _(self, intent: say.EndWanted) -> None:
         self.do(lambda session: session.history.go_to_end(intent.thread))
+
+    @handle.register
+    async def _(self, intent: move.PlaceWanted) -> None:
+        self.do(lambda session: session.history.go_to(intent.thread, intent.place))
+
+    @handle.register
+    async def _(self, intent: move.SearchWanted) -> None:
+        self.do(lambda session: session.search.go_on(intent.thread, intent.term, newer=intent.newer))
+
+    @handle.register
+    async def _(self, intent: move.SearchEnded) -> None:
+        async def end(session: Session) -> None:
+            session.search.stop(intent.thread, forget=intent.forget)
+
+        self.do(end)
+
+    @handle.register
+    async def _(self, intent: move.OutlineWanted) -> None:
+        self.do(lambda session: session.outline.load(intent.thread, anew=intent.anew))
+
+    @handle.register
+    async def _(self, intent: move.TurnChangesWanted) -> None:
+        self.do(lambda session: session.outline.read_changes(intent.thread, intent.turn))
 
     @handle.register
     async def _(self, intent: say.ThreadLeft) -> None:

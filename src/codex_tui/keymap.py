@@ -27,6 +27,8 @@ class Scope(str, Enum):
     TRANSCRIPT = "transcript"
     COMPOSER = "composer"
     APPROVAL = "approval"
+    FIND = "find"
+    MAP = "map of the thread"
     PICKER = "model picker"
     DIFF = "changes"
     COMMENT = "comment"
@@ -50,6 +52,8 @@ class Action:
     footer: str = ""
     priority: bool = False
     """Wins over the focused widget."""
+    palette: bool = False
+    """Stands in the command palette of the conversation, though its scope is a part of it."""
 
 
 def _table(*rows: Action) -> dict[str, Action]:
@@ -62,6 +66,8 @@ C = Scope.CONVERSATION
 R = Scope.TRANSCRIPT
 E = Scope.COMPOSER
 P = Scope.APPROVAL
+F = Scope.FIND
+W = Scope.MAP
 M = Scope.PICKER
 D = Scope.DIFF
 N = Scope.COMMENT
@@ -79,7 +85,7 @@ ACTIONS: Mapping[str, Action] = _table(
     Action(
         "app.model", "choose_model", "alt+m,f4", A, "Choose model, effort and tier", "model", priority=True
     ),
-    Action("app.threads", "show_threads", "alt+t,f3", A, "Go to the threads", "threads", priority=True),
+    Action("app.threads", "show_threads", "alt+t", A, "Go to the threads", "threads", priority=True),
     Action("app.new", "new_thread", "alt+n", A, "Start a new thread here", priority=True),
     Action(
         "app.next_waiting", "next_waiting", "alt+w", A, "Go to the next thread that needs you", priority=True
@@ -134,7 +140,17 @@ ACTIONS: Mapping[str, Action] = _table(
         "Go to what waits for your answer",
         priority=True,
     ),
-    Action("conversation.transcript", "focus_transcript", "ctrl+up,alt+up", C, "Go into the transcript"),
+    Action(
+        "conversation.transcript",
+        "focus_transcript",
+        "ctrl+up,alt+up",
+        C,
+        "Go into the transcript",
+        priority=True,
+    ),
+    Action(
+        "conversation.find", "find", "f3", C, "Find in the conversation; again: the next hit", priority=True
+    ),
     Action(
         "conversation.compact",
         "compact",
@@ -174,8 +190,18 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("transcript.last", "scroll_last", "G,end", R, "To the newest line"),
     Action("transcript.half_down", "half_page(1)", "ctrl+d", R, "Half a screen down"),
     Action("transcript.half_up", "half_page(-1)", "ctrl+u", R, "Half a screen up"),
+    Action("transcript.find", "find", "slash", R, "Find in the conversation", "find"),
+    Action("transcript.find_next", "find_next", "n", R, "Next hit: the one above"),
+    Action("transcript.find_previous", "find_previous", "N", R, "Previous hit: the one below"),
+    Action("transcript.previous_prompt", "previous_prompt", "left_square_bracket", R, "Previous prompt"),
+    Action("transcript.next_prompt", "next_prompt", "right_square_bracket", R, "Next prompt"),
+    Action("transcript.map", "map", "m", R, "Map of the thread: its turns", "map", palette=True),
+    Action("transcript.select", "select", "v", R, "Select whole cells from here on", "select"),
     Action("transcript.fold", "toggle_fold", "space,enter", R, "Open or fold the cell", "fold"),
-    Action("transcript.copy", "copy", "y,ctrl+shift+c", R, "Copy the selection, or the cell", "copy"),
+    Action(
+        "transcript.copy", "copy", "y,ctrl+shift+c", R, "Copy the selection, or the cell, as Markdown", "copy"
+    ),
+    Action("transcript.copy_plain", "copy_plain", "Y", R, "Copy it as plain text, as it is shown"),
     Action("transcript.diff", "open_diff", "d", R, "Read the changes of this turn, file by file"),
     Action("transcript.copy_code", "copy_code", "c", R, "Copy the code block on screen; again, the next one"),
     Action("message.menu", "message_menu", "full_stop", R, "Show what can be done with the cell", "actions"),
@@ -186,7 +212,14 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("message.export", "export", "e", R, "Export the conversation to a file"),
     Action("transcript.page", "page", "p", R, "Read the whole output, or the whole text of the cell", "page"),
     Action("transcript.end_command", "end_command", "X", R, "End this one command, which still runs"),
-    Action("transcript.leave", "leave", "i,escape", R, "Back to the composer", "composer"),
+    Action(
+        "transcript.leave",
+        "leave",
+        "i,escape",
+        R,
+        "End selecting or finding; back to the composer",
+        "composer",
+    ),
     Action("composer.send", "send", "enter", E, "Send; steers while a turn runs", "send"),
     Action("composer.newline", "newline", "shift+enter,ctrl+j,alt+enter", E, "New line"),
     Action("composer.previous", "previous", "up", E, "Line above; at the first one, the prompt sent before"),
@@ -202,6 +235,15 @@ ACTIONS: Mapping[str, Action] = _table(
     Action("approval.down", "scroll(1)", "j,down", P, "Read on"),
     Action("approval.up", "scroll(-1)", "k,up", P, "Read back"),
     Action("approval.later", "later", "escape", P, "Leave it unanswered", "later"),
+    Action("find.next", "next", "enter,up", F, "Next hit: the one above", "next"),
+    Action("find.previous", "previous", "shift+enter,down", F, "Previous hit: the one below", "previous"),
+    Action("find.close", "close", "escape", F, "Close, and stay at the hit; stops a search first", "close"),
+    Action("map.go", "go", "enter", W, "Go to the turn", "go", priority=True),
+    Action("map.down", "move(1)", "down,ctrl+n", W, "Turn below", priority=True),
+    Action("map.up", "move(-1)", "up", W, "Turn above", priority=True),
+    Action("map.page_down", "page(1)", "pagedown", W, "A screen down", priority=True),
+    Action("map.page_up", "page(-1)", "pageup", W, "A screen up", priority=True),
+    Action("map.close", "close", "escape", W, "Close the map", "close"),
     Action("picker.choose", "choose", "enter", M, "Use it for the next turns", "use", priority=True),
     Action("picker.down", "cursor_down", "down,ctrl+n", M, "Next model"),
     Action("picker.up", "cursor_up", "up", M, "Previous model"),
@@ -306,8 +348,6 @@ _SPOKEN = {
     "question_mark": "?",
     "full_stop": ".",
     "slash": "/",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
     "left_curly_bracket": "{",
     "right_curly_bracket": "}",
     "escape": "esc",
@@ -315,6 +355,8 @@ _SPOKEN = {
     "pagedown": "pgdn",
     "left": "←",
     "right": "→",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
     "up": "↑",
     "down": "↓",
 }

@@ -27,6 +27,7 @@ async def _select_across_cells(pilot: Pilot[Any]) -> None:
 async def _open_all_at_the_start(pilot: Pilot[Any]) -> None:
     app = pilot.app
     assert isinstance(app, Host)
+    await pilot.pause()
     app.transcript.focus()
     app.transcript.fold_all(False)
     await pilot.press("g", "j", "j")

@@ -145,7 +145,7 @@ async def test_text_selected_with_the_mouse_is_copied_without_gutter_and_soft_wr
         await pilot.pause()
         assert app.transcript.selected_text() == f"prompt\n{text}\nlast"
         assert app.screen.get_selected_text() == f"prompt\n{text}\nlast"
-        app.transcript.action_copy()
+        app.transcript.action_copy_plain()
         await pilot.pause()
         assert app.copied == [f"prompt\n{text}\nlast"]
 

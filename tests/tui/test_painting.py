@@ -90,7 +90,7 @@ async def test_after_every_step_the_terminal_shows_the_whole_screen(
         await step("f4", shows="odel")
         await step("escape", shows="· idle")
         await step("pageup", shows="· idle")
-        await step("f3", shows="hello @@halves")
+        await step("alt+t", shows="hello @@halves")
         await step("slash", *"rich", shows="rich")
         await step("escape", "enter", shows="│ Ask ")
         for width, height in ((60, 30), (120, 35)):

@@ -109,6 +109,16 @@ class ConversationRenewed(ThreadChange):
 
 
 @dataclass(frozen=True, slots=True)
+class SearchMoved(ThreadChange):
+    """The search through turns that are not loaded came further."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineGrew(ThreadChange):
+    """The outline has more turns, or knows more of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class UsageChanged(ThreadChange):
     """Token counts changed."""
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from codex_tui.model.keys import ItemKey, ThreadKey
+    from codex_tui.model.outline import Outline
     from codex_tui.model.safe_text import SafeText
+    from codex_tui.model.search import Search
     from codex_tui.model.sub_agents import SubAgent
 
 ItemT = TypeVar("ItemT", bound=Item)
@@ -122,6 +124,10 @@ class Conversation:
     """Commands that go on after their turn."""
     pages: list[Page] = field(default_factory=list)
     """What of the items was loaded, oldest first; turns that came live are on no page."""
+    search: Search | None = None
+    """The search through turns that are not loaded, if a person is finding something."""
+    outline: Outline | None = None
+    """The thread turn by turn, as of when it was opened last."""
     _items: list[Item] = field(default_factory=list)
     _ahead: list[Item] = field(default_factory=list)
     """What came live while newer pages are missing: the end of the conversation."""

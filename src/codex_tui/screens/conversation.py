@@ -20,7 +20,7 @@ from codex_tui.messages import (
     ThreadIntent,
 )
 from codex_tui.model.items import AgentItem
-from codex_tui.screens.conversation_messages import ConversationMessages
+from codex_tui.screens.conversation_moves import ConversationMoves
 from codex_tui.widgets.approval_dock import ApprovalDock
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
@@ -31,7 +31,7 @@ QUIT_WINDOW = 2.0
 """Seconds in which a second press means it."""
 
 
-class ConversationScreen(ConversationMessages):
+class ConversationScreen(ConversationMoves):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     BINDINGS = bindings(Scope.CONVERSATION)
@@ -41,7 +41,8 @@ class ConversationScreen(ConversationMessages):
     def on_key(self, event: events.Key) -> None:
         """Types into the composer from wherever no other meaning is bound."""
         self.status.hush()
-        if self.focused is self.composer or not event.is_printable or event.key in self.active_bindings:
+        # Also while the composer has the focus: then it was typed just before that, where the focus was.
+        if not event.is_printable or event.key in self.active_bindings:
             return
         if self.focused is self.dock:
             # A word typed at the dock must not become an answer halfway, so it goes nowhere.
@@ -151,9 +152,6 @@ class ConversationScreen(ConversationMessages):
             self.dock.focus()
         else:
             self._say("Nothing waits for your answer in this thread")
-
-    def action_focus_transcript(self) -> None:
-        self.transcript.focus()
 
     def action_toggle_panel(self) -> None:
         wanted = not self.panel.display

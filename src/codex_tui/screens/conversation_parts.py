@@ -39,6 +39,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.approval_dock import ApprovalDock
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.connection_notice import ConnectionNotice
+from codex_tui.widgets.find_bar import FindBar
 from codex_tui.widgets.header import Header, waiting_elsewhere
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel import Panel
@@ -82,6 +83,7 @@ class ConversationParts(RowScreen[None]):
         self.panel = Panel(ports, lambda: self.transcript.palette, id="panel")
         self.dock = ApprovalDock(ports, lambda: self.transcript.palette, id="dock")
         self.notice = ConnectionNotice(ports, id="notice")
+        self.find_bar = FindBar(ports, id="find-bar")
         self.composer = Composer(ports, self._why_not_send, id="composer")
         self.status = StatusLine(ascii_only=ports.ascii_only, id="status")
 
@@ -95,6 +97,7 @@ class ConversationParts(RowScreen[None]):
         with Vertical(id="foot"):
             yield self.dock
             yield self.notice
+            yield self.find_bar
             yield self.composer
             yield self.status
 
@@ -160,6 +163,8 @@ class ConversationParts(RowScreen[None]):
             focus = Focus.APPROVAL
         elif self.focused is self.transcript:
             focus = Focus.TRANSCRIPT
+        elif self.find_bar.has_focus_within:
+            focus = Focus.FIND
         now = self._ports.clock()
         status = status_of(
             state, self.thread, now=now, focus=focus, keys=self._ports.keys, plan=not self.panel.display

@@ -26,8 +26,10 @@ from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
+from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
 from codex_tui.session.commands.rewind import RewindCommands
+from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
 from codex_tui.session.link import Link
@@ -88,6 +90,8 @@ class Session:
         self._link = Link(state, dispatcher, self._reducer, clock)
         self._requests = OpenRequests(self._link)
         self.history = HistoryCommands(self._link)
+        self.search = SearchCommands(self._link)
+        self.outline = OutlineCommands(self._link)
         self.threads = ThreadCommands(self._link, self.history)
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
         self.listing = ListingCommands(self._link)

@@ -16,7 +16,7 @@ from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, Part
 from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from codex_tui.model.keys import ThreadKey
 
@@ -30,6 +30,7 @@ class Focus(str, Enum):
     COMPOSER = "composer"
     TRANSCRIPT = "transcript"
     APPROVAL = "approval"
+    FIND = "find"
 
 
 class Doing(str, Enum):
@@ -117,15 +118,9 @@ def _hints(
     def hint(action: str, text: str, rank: int) -> Part:
         return Part(text, rank=rank, key=key_label(action, keys))
 
-    if focus is Focus.APPROVAL:
+    if focus is not Focus.COMPOSER:
         several = thread is not None and len(state.inbox.of(thread)) > 1
-        following = (hint("approval.next", "next", 2),) if several else ()
-        return (*following, hint("approval.later", "later", 4), hint("approval.down", "read on", 7))
-    if focus is Focus.TRANSCRIPT:
-        leave = hint("transcript.leave", "composer", 2)
-        ends = (hint("transcript.end_command", "end it", 3),) if _survivors(state, thread) else ()
-        fold, copy = hint("transcript.fold", "fold", 4), hint("transcript.copy", "copy", 7)
-        return (leave, *ends, hint("message.menu", "actions", 5), fold, copy)
+        return _hints_of(focus, hint, several=several, survivors=_survivors(state, thread) > 0)
     conversation = state.conversations.get(thread) if thread is not None else None
     runs = conversation is not None and conversation.active_turn is not None
     answer = (hint("conversation.approvals", "answer", 1),) if thread and state.inbox.of(thread) else ()
@@ -143,6 +138,27 @@ def _survivors(state: AppState, thread: ThreadKey | None) -> int:
     """How many commands of a thread go on after their turn."""
     conversation = state.conversations.get(thread) if thread is not None else None
     return len(conversation.running_on) if conversation is not None else 0
+
+
+def _hints_of(
+    focus: Focus, hint: Callable[[str, str, int], Part], *, several: bool, survivors: bool
+) -> tuple[Part, ...]:
+    """What the keys do beside the composer: `several` approvals wait, or commands go on after their turn."""
+    if focus is Focus.APPROVAL:
+        following = (hint("approval.next", "next", 2),) if several else ()
+        return (*following, hint("approval.later", "later", 4), hint("approval.down", "read on", 7))
+    if focus is Focus.FIND:
+        close = hint("find.close", "close", 2)
+        return (close, hint("find.next", "next above", 4), hint("find.previous", "below", 7))
+    return (
+        hint("transcript.leave", "composer", 2),
+        *((hint("transcript.end_command", "end it", 3),) if survivors else ()),
+        hint("message.menu", "actions", 5),
+        hint("transcript.fold", "fold", 4),
+        hint("transcript.copy", "copy", 7),
+        hint("transcript.find", "find", 8),
+        hint("transcript.map", "map", 8),
+    )
 
 
 def _fields(

@@ -17,11 +17,13 @@ from codex_tui.session.link import Link, explain
 from codex_tui.session.whole_thread import read_whole_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Awaitable, Container
 
+    from codex_app_server.generated.v2_all import ThreadTurnsListResponse
     from codex_tui.model.conversation import Conversation, History
     from codex_tui.model.keys import ItemKey, ThreadKey, TurnKey
     from codex_tui.model.reducer_history import Times
+    from codex_tui.model.search import Place
     from codex_tui.model.whole_thread import WholeThread
 
 PAGE = 20
@@ -66,13 +68,27 @@ class HistoryCommands:
         """Loads the very first page in the place of what is loaded."""
         conversation = self._conversation(key)
         if conversation is not None and not conversation.history.complete:
-            await self._jump(conversation, conversation.history, newer=True)
+            await self._jump(conversation, conversation.history, self.page(key, newer=True))
 
     async def go_to_end(self, key: ThreadKey) -> None:
         """Loads the newest page in the place of what is loaded."""
         conversation = self._conversation(key)
         if conversation is not None and not conversation.newer.complete:
-            await self._jump(conversation, conversation.newer, newer=False)
+            await self._jump(conversation, conversation.newer, self.page(key))
+
+    async def go_to(self, key: ThreadKey, place: Place) -> None:
+        """Loads the page of turns that begins at a place in the place of what is loaded."""
+        conversation = self._link.state.conversations.get(key)
+        if conversation is not None:
+            await self._jump(conversation, conversation.history, self._page_at(key, place))
+
+    async def _page_at(self, key: ThreadKey, place: Place) -> Stretch:
+        cursor = place.cursor
+        if place.skip:
+            # The server gives cursors for pages only: the one behind the turns that are skipped.
+            params = {"threadId": key.thread, "limit": place.skip, "itemsView": "notLoaded", "cursor": cursor}
+            cursor = (await self._link.call("thread/turns/list", params))["nextCursor"]
+        return await self.page(key, cursor, newer=place.ascending)
 
     async def load_newest(self, conversation: Conversation, stale: Container[ItemKey]) -> None:
         """Loads the newest page. Items that came live meanwhile stay; those of before (stale) go.
@@ -99,12 +115,9 @@ class HistoryCommands:
         """
         from codex_app_server.generated.v2_all import ThreadTurnsListResponse  # a connection has loaded it
 
-        params: dict[str, Any] = {"threadId": key.thread, "limit": limit, "itemsView": "full"}
-        params["sortDirection"] = "asc" if newer else "desc"
+        params = full_turns(key, cursor, limit, newer=newer)
         newest: asyncio.Future[Times] | None = None
-        if cursor is not None:
-            params["cursor"] = cursor
-        elif not newer:
+        if cursor is None and not newer:
             newest = asyncio.ensure_future(newest_times(self._link, key))
         try:
             page = await self._link.request("thread/turns/list", params, ThreadTurnsListResponse)
@@ -113,12 +126,7 @@ class HistoryCommands:
                 return Stretch(())  # a thread without a turn
             raise
         times = await page_times(self._link, key, page.data, await newest if newest is not None else {})
-        begins, ends = cursor is None, page.next_cursor is None
-        if newer:
-            cursors = page.backwards_cursor, page.next_cursor
-            return Stretch(page.data, *cursors, first=begins, last=ends, ascending=True, times=times)
-        turns = page.data[::-1]
-        return Stretch(turns, page.next_cursor, page.backwards_cursor, first=ends, last=begins, times=times)
+        return stretch_of(page, cursor, newer=newer, times=times)
 
     # --- times ----------------------------------------------------------------------------------------------
 
@@ -165,14 +173,14 @@ class HistoryCommands:
             self._load_failed(key, edge, error)
             return None
 
-    async def _jump(self, conversation: Conversation, edge: History, *, newer: bool) -> None:
-        """Loads the page at one end of the thread anew. Of two jumps under way the later one counts."""
+    async def _jump(self, conversation: Conversation, edge: History, page: Awaitable[Stretch]) -> None:
+        """Loads another page anew. Of two jumps under way the later one counts."""
         key = conversation.key
         stale = stored(conversation)
         self._jumps[key] = edge
         self._load_begins(key, edge)
         try:
-            stretch = await self.page(key, newer=newer)
+            stretch = await page
         except CodexError as error:
             self._load_failed(key, edge, error)
             return
@@ -194,3 +202,22 @@ class HistoryCommands:
 
 def _may_load(edge: History) -> bool:
     return not (edge.loading or edge.complete or edge.cursor is None)
+
+
+def full_turns(key: ThreadKey, cursor: str | None, limit: int, *, newer: bool) -> dict[str, Any]:
+    """What asks for a page of turns with their items."""
+    params: dict[str, Any] = {"threadId": key.thread, "limit": limit, "itemsView": "full"}
+    params["sortDirection"] = "asc" if newer else "desc"
+    if cursor is not None:
+        params["cursor"] = cursor
+    return params
+
+
+def stretch_of(page: ThreadTurnsListResponse, cursor: str | None, *, newer: bool, times: Times) -> Stretch:
+    """A page of turns, oldest first, with where the pages beside it begin."""
+    begins, ends = cursor is None, page.next_cursor is None
+    if newer:
+        cursors = page.backwards_cursor, page.next_cursor
+        return Stretch(page.data, *cursors, first=begins, last=ends, ascending=True, times=times)
+    turns = page.data[::-1]
+    return Stretch(turns, page.next_cursor, page.backwards_cursor, first=ends, last=begins, times=times)

@@ -17,6 +17,7 @@ from codex_tui.messages import (
     ApprovalResolved,
     ConversationReset,
     HistoryLoaded,
+    Intent,
     ItemCompleted,
     ItemFact,
     ItemRemoved,
@@ -82,6 +83,14 @@ class ConversationView(SceneView):
         self._plan_aside = False
         self._bookmarks: dict[ThreadKey, Bookmark | None] = {}
 
+    def intend(self, intent: Intent) -> None:
+        """Hands an intent to the app.
+
+        It does not bubble: Textual lets nothing past a screen that was made in a handler of that screen, and a click on
+        "new below" or a key in the find bar moves the transcript from there.
+        """
+        self.app.post_message(intent)
+
     # --- what is shown ---------------------------------------------------------------------------------------------
 
     @property
@@ -96,7 +105,7 @@ class ConversationView(SceneView):
         left = self._conversation
         if left is not None and left is not conversation:
             bookmark = self._bookmarks[left.key]
-            self.post_message(ThreadLeft(left.key, bookmark.item if bookmark is not None else None))
+            self.intend(ThreadLeft(left.key, bookmark.item if bookmark is not None else None))
         self._conversation = conversation
         self._heading = None
         if conversation is not None:
@@ -256,13 +265,13 @@ class ConversationView(SceneView):
         history = conversation.history
         if not (self._asked_for_older or history.complete or history.loading):
             self._asked_for_older = True
-            self.post_message(OlderHistoryWanted(conversation.key, self._read))
+            self.intend(OlderHistoryWanted(conversation.key, self._read))
 
     def _ask_for_newer(self, conversation: Conversation) -> None:
         newer = conversation.newer
         if not (self._asked_for_newer or newer.complete or newer.loading):
             self._asked_for_newer = True
-            self.post_message(NewerHistoryWanted(conversation.key, self._read))
+            self.intend(NewerHistoryWanted(conversation.key, self._read))
 
     @property
     def _read(self) -> frozenset[ItemKey]:

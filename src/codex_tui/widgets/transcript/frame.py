@@ -6,20 +6,19 @@ cell cursor are laid over only where they are. Comparing two frames row by row g
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 
 from codex_tui.widgets.transcript.anchor import cells_before, line_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from rich.style import Style
+    from collections.abc import Iterable, Mapping, Sequence
 
     from codex_tui.render.lines import Line
     from codex_tui.widgets.transcript.selection import Span
@@ -40,6 +39,20 @@ class FrameStyles:
     selection: Style
     cursor: Style
     cursor_glyph: str
+    match: Style = field(default_factory=Style.null)
+    current_match: Style = field(default_factory=Style.null)
+    sticky: Style = field(default_factory=Style.null)
+
+
+class Mark(NamedTuple):
+    """Characters of a line's text that were looked for."""
+
+    start: int
+    end: int
+    current: bool
+
+
+Marks: TypeAlias = "tuple[Mark, ...]"
 
 
 class Frame:
@@ -63,8 +76,21 @@ class Frame:
         *,
         cursor: Cell | None = None,
         span: Span | None = None,
+        marks: Mapping[int, Marks] | None = None,
+        first: Strip | None = None,
     ) -> list[Region]:
-        """Draws all rows and gives the regions that differ from what was drawn before."""
+        """Draws all rows and gives the regions that differ from what was drawn before.
+
+        Args:
+            rows: what stands in the rows, from above.
+            width: columns of the screen.
+            height: rows of the screen.
+            styles: what is laid over the lines' own styles.
+            cursor: the cell that has the cursor.
+            span: what is selected.
+            marks: by row, what is marked in it.
+            first: a strip that lies over the first row.
+        """
         anew = width != self.width or styles != self._styles
         if anew:
             self.width, self._styles = width, styles
@@ -74,7 +100,7 @@ class Frame:
         strips: list[Strip] = []
         piece = None
         above: Cell | None = None
-        for cell, number in rows:
+        for at, (cell, number) in enumerate(rows):
             if cell is not above:
                 above = cell
                 piece = span.pieces(cell) if span is not None else None
@@ -85,15 +111,18 @@ class Frame:
             strip = self._finish(line)
             selected = piece(number) if piece is not None else None
             marked = cell is cursor
-            if selected is not None or marked:
-                key = (id(strip), (selected, marked))
+            found = marks.get(at, ()) if marks is not None else ()
+            if selected is not None or marked or found:
+                key = (id(strip), (selected, marked, found))
                 known = self._overlaid.get(key)
                 if known is None or known[0] is not strip:
-                    known = (strip, self._lay_over(strip, line, selected, marked))
+                    known = (strip, self._lay_over(self._mark(strip, line, found), line, selected, marked))
                 overlaid[key] = known
                 strip = known[1]
             strips.append(strip)
         strips.extend([self._blank] * (height - len(strips)))
+        if first is not None and strips:
+            strips[0] = first
         self._overlaid = overlaid
         old, self.strips = self.strips, strips
         if anew or len(old) != len(strips):
@@ -119,6 +148,14 @@ class Frame:
             # What was not needed since the last turn of the two is let go.
             self._finished, self._finished_before = {}, self._finished
         self._finished[key] = (line, strip)
+        return strip
+
+    def _mark(self, strip: Strip, line: Line, marks: Marks) -> Strip:
+        assert self._styles is not None
+        for start, end, current in marks:
+            style = self._styles.current_match if current else self._styles.match
+            left, right = cells_before(line, start), cells_before(line, end)
+            strip = _restyle(strip, left, min(right, self.width), style)
         return strip
 
     def _lay_over(self, strip: Strip, line: Line, selected: tuple[int, int] | None, marked: bool) -> Strip:

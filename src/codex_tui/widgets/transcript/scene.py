@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from textual.selection import Selection
 
-from codex_tui.widgets.transcript.frame import Frame, FrameStyles
+from codex_tui.widgets.transcript.frame import Frame, FrameStyles, Marks
 from codex_tui.widgets.transcript.selection import Point, Span, encode, selected_parts, selected_text
+from codex_tui.widgets.transcript.sticky import StickyPrompt
 from codex_tui.widgets.transcript.viewport import Bookmark, Row, Viewport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from textual.geometry import Offset, Region, Size
 
@@ -36,6 +37,9 @@ class Scene:
         self.frame = Frame()
         self.cursor: Cell | None = None
         self.span: Span | None = None
+        self.sticky = StickyPrompt()
+        self.marks_of: Callable[[Sequence[Row]], Mapping[int, Marks]] | None = None
+        """Gives what is marked in rows, by their number; None while nothing is looked for."""
         self.more_below = False
         """The last cell is not the end of the conversation: it is nothing to follow."""
         self._seen: tuple[Cell, int] | None = None
@@ -83,10 +87,12 @@ class Scene:
             self.viewport.following = False
         was_following = self.viewport.following
         self.viewport.place()
-        if was_following:
+        if was_following or self.more_below:
+            # What lies below is not new there, it was only not loaded.
             self._seen = None
         elif self._seen is None:
             self._mark_seen()
+        self.sticky.show(self.cells, self.viewport)
         self.cells.release_far(self.viewport.visible)
         if self.cursor is not None:
             self.cursor = self.cells.standing_for(self.cursor)
@@ -106,6 +112,8 @@ class Scene:
             self._styles,
             cursor=self.cursor if self._show_cursor else None,
             span=self.span,
+            marks=self.marks_of(self.viewport.rows) if self.marks_of is not None else None,
+            first=self.sticky.strip(self._width, self._styles),
         )
 
     def tick(self, now_ms: int, frame: int) -> bool:
@@ -243,9 +251,10 @@ class Scene:
         last = self.cells.last
         return encode(last, last.size) if last is not None else None
 
-    def selection_of(self, cell: Cell) -> Selection:
-        """A whole cell, as Textual's selection."""
-        return Selection(encode(cell, 0), encode(cell, cell.size))
+    def selection_of(self, cell: Cell, last: Cell | None = None) -> Selection:
+        """Whole cells as Textual's selection: one, or all between two, whichever of them is the upper."""
+        first, last = (cell, cell) if last is None else sorted((cell, last), key=lambda each: each.rank)
+        return Selection(encode(first, 0), encode(last, last.size))
 
     def select(self, selection: Selection | None) -> None:
         """Takes over what Textual says is selected."""

@@ -97,17 +97,27 @@ def selected_parts(span: Span, cells: Cells) -> Iterator[str]:
     The cells are those of the first step; what is gone from the conversation by its turn is left out. So one may
     take the parts in slices, and let things happen in between.
     """
-    for cell in _between(span, cells):
+    for cell in between(span, cells):
         if cell not in cells.column:
             continue
-        was_rendered = bool(cell.lines)
-        cells.ensure_all(cell)
         at_end = any(point is not None and point.cell is cell for point in (span.start, span.end))
-        text = _piece_text(cell.lines, span.pieces(cell)) if at_end else _whole_text(cell.lines)
-        if not was_rendered:
-            cells.release(cell)
+        text = _text_of(cell, cells, span if at_end else None)
         if text is not None:
             yield text
+
+
+def shown_text(cell: Cell, cells: Cells) -> str:
+    """The text of one whole cell as it is shown, soft wraps undone."""
+    return _text_of(cell, cells, None) or ""
+
+
+def _text_of(cell: Cell, cells: Cells, span: Span | None) -> str | None:
+    was_rendered = bool(cell.lines)
+    cells.ensure_all(cell)
+    text = _whole_text(cell.lines) if span is None else _piece_text(cell.lines, span.pieces(cell))
+    if not was_rendered:
+        cells.release(cell)
+    return text
 
 
 def selected_text(span: Span, cells: Cells) -> str:
@@ -115,7 +125,8 @@ def selected_text(span: Span, cells: Cells) -> str:
     return "\n".join(selected_parts(span, cells))
 
 
-def _between(span: Span, cells: Cells) -> list[Cell]:
+def between(span: Span, cells: Cells) -> list[Cell]:
+    """The cells of a selection, from above; the head is none of them."""
     first = span.start.cell if span.start is not None else (cells.column[0] if len(cells) else None)
     if first is None or first not in cells.column:
         return []

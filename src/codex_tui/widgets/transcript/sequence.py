@@ -6,6 +6,7 @@ and knows the blank lines between neighbours. What is in a cell is the business 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 from operator import is_
@@ -25,6 +26,8 @@ UNKNOWN, EXPECTED = -2, -1
 """Epochs of cells whose height is a guess, or their renderer's estimate."""
 RANK_STEP = 1 << 20
 HEAD_RANK = -(1 << 60)
+PROMPT = "user"
+"""The kind of item that a person sent."""
 
 Gap = Callable[[Item, Item], int]
 
@@ -93,6 +96,8 @@ class CellSequence:
         self.column: Column[Cell] = Column()
         self.head: Cell | None = None
         """Stands above all items, and is none of them."""
+        self._prompts: list[Cell] = []
+        """The cells of what a person sent, in order: a turn between two of them may have thousands."""
         self._items: list[Item] = []
         self._by_key: dict[ItemKey, Cell] = {}
         self._by_rank: dict[int, Cell] = {}
@@ -113,6 +118,21 @@ class CellSequence:
         """The newest cell."""
         return self.column[-1] if len(self.column) else None
 
+    def prompt_at(self, cell: Cell) -> Cell | None:
+        """The prompt that a cell is, or that stands nearest above it."""
+        return self._prompt(bisect_right(self._prompts, cell.rank, key=_rank) - 1)
+
+    def prompt_before(self, cell: Cell) -> Cell | None:
+        """The nearest prompt above a cell, other than the cell itself."""
+        return self._prompt(bisect_left(self._prompts, cell.rank, key=_rank) - 1)
+
+    def prompt_after(self, cell: Cell) -> Cell | None:
+        """The nearest prompt below a cell."""
+        return self._prompt(bisect_right(self._prompts, cell.rank, key=_rank))
+
+    def _prompt(self, index: int) -> Cell | None:
+        return self._prompts[index] if 0 <= index < len(self._prompts) else None
+
     @property
     def _first(self) -> int:
         """Where the items begin in the column."""
@@ -122,6 +142,7 @@ class CellSequence:
         """Forgets every cell."""
         self.column.clear()
         self._items = []
+        self._prompts = []
         self._by_key.clear()
         self._by_rank.clear()
         if self.head is not None:
@@ -193,6 +214,10 @@ class CellSequence:
             self._by_rank[cell.rank] = cell
             above = cell
         self.column.insert_many(index, cells)
+        prompts = [cell for cell in cells if cell.item.kind == PROMPT]
+        if prompts:
+            place = bisect_left(self._prompts, prompts[0].rank, key=_rank)
+            self._prompts[place:place] = prompts
         if below:
             self._regap(below, cells[-1])
         self.inserted(top, cells, below)
@@ -220,6 +245,8 @@ class CellSequence:
         self.column.remove(cell)
         del self._by_key[cell.item.key]
         del self._by_rank[cell.rank]
+        if cell.item.kind == PROMPT:
+            del self._prompts[bisect_left(self._prompts, cell.rank, key=_rank)]
         self.forget(cell)
         if below:
             self._regap(below, above)
@@ -243,3 +270,7 @@ class CellSequence:
 
     def removed(self, above: Cell | None, below: Cell | None) -> None:
         """What stood between two cells is gone."""
+
+
+def _rank(cell: Cell) -> int:
+    return cell.rank

@@ -48,6 +48,8 @@ AHEAD_SLICE, AHEAD_PAUSE = 0.004, 0.008
 """Seconds that rendering ahead takes at once, and leaves to keys and frames in between."""
 COPY_SLICE, COPY_PAUSE = 0.008, 0.004
 """The same for copying, for which somebody waits."""
+OVERLAY_CLASSES = ("cell--selection", "cell--cursor", "cell--match", "cell--current_match", "cell--sticky")
+"""What is laid over the lines' own styles."""
 FAR_SCROLL = 4
 """Screens; what goes farther in one step jumps to the line instead of measuring its way there."""
 
@@ -55,7 +57,7 @@ FAR_SCROLL = 4
 class SceneView(ScrollView, inherit_bindings=False):
     """Draws a scene; knows nothing of what it shows."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENT_CLASSES, "cell--selection", "cell--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENT_CLASSES, *OVERLAY_CLASSES}
 
     at_end: var[bool] = var(True)
     """Whether the last line is on screen; watch it to show or hide a way back."""
@@ -123,11 +125,16 @@ class SceneView(ScrollView, inherit_bindings=False):
             # Cells are rendered again for another palette, so an equal one does not take its place.
             self._palette = palette
         own = self.rich_style
+        over = (self.get_component_rich_style(name, partial=True) for name in OVERLAY_CLASSES)
+        selection, cursor, match, current_match, sticky = over
         self._frame_styles = FrameStyles(
             base=Style(color=own.color, bgcolor=own.bgcolor),
-            selection=self.get_component_rich_style("cell--selection", partial=True),
-            cursor=self.get_component_rich_style("cell--cursor", partial=True),
+            selection=selection,
+            cursor=cursor,
             cursor_glyph="|" if self._ports.ascii_only else "▎",
+            match=match,
+            current_match=current_match,
+            sticky=sticky,
         )
 
     # --- frames ----------------------------------------------------------------------------------------------------
@@ -326,15 +333,19 @@ class SceneView(ScrollView, inherit_bindings=False):
         return self._scene.has_selection
 
     def gather_selection(self, done: Callable[[str], None]) -> None:
-        """Gives the text of the selection to `done`: at once, or in slices where thousands of cells are selected.
+        """Gives the text of the selection as it is shown, as `gather` does."""
+        self.gather(self._scene.selected_parts(), lambda texts: done("\n".join(texts)))
 
-        Nothing is given if something else is selected, shown or gathered before it is complete.
+    def gather(self, parts: Iterator[str], done: Callable[[list[str]], None]) -> None:
+        """Gives parts of a text to `done`: at once, or in slices where they are of thousands of cells.
+
+        Nothing is given if something else is selected, shown or gathered before they are complete.
         """
-        self._gathering = self._scene.selected_parts()
-        self._gather(self._scene.span, self._gathering, [], done)
+        self._gathering = parts
+        self._gather(self._scene.span, parts, [], done)
 
     def _gather(
-        self, span: Span | None, parts: Iterator[str], texts: list[str], done: Callable[[str], None]
+        self, span: Span | None, parts: Iterator[str], texts: list[str], done: Callable[[list[str]], None]
     ) -> None:
         if self._scene.span != span or self._gathering is not parts:
             return
@@ -344,7 +355,7 @@ class SceneView(ScrollView, inherit_bindings=False):
             if self._ports.monotonic() > deadline:
                 self.set_timer(COPY_PAUSE, partial(self._gather, span, parts, texts, done))
                 return
-        done("\n".join(texts))
+        done(texts)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """The selected text as it was written."""

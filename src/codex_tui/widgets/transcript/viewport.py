@@ -62,6 +62,8 @@ class Viewport:
         """Rows as of the last `place`; fewer than the height if there is not that much."""
         self.top = 0
         """Lines above the first row, most of them expected rather than measured."""
+        self.covered = 0
+        """Rows at either edge over which something may lie: nothing is revealed under it."""
 
     def reset(self) -> None:
         """Begins anew at the end."""
@@ -145,17 +147,18 @@ class Viewport:
     def reveal(self, cell: Cell, *, from_below: bool = False) -> None:
         """Moves no more than needed to show a cell, or as much as fits of its beginning (its end, from below)."""
         self._cells.measure(cell)
-        shown = [number for number, row in enumerate(self.rows) if row.cell is cell and row.line >= 0]
-        if len(shown) == cell.size:
+        top, bottom = self.covered, self.height - self.covered
+        clear = self.rows[top:bottom]
+        if sum(row.cell is cell and row.line >= 0 for row in clear) == cell.size:
             return
-        fits = cell.size <= self.height
+        fits = cell.size <= len(clear)
         if from_below and not fits:
             last = self._cells.reach(cell, cell.size - 1, self.height, 1)
-            self.hold(cell, last, self.height - 1)
+            self.hold(cell, last, bottom - 1)
         elif from_below:
-            self.hold(cell, 0, 0)
+            self.hold(cell, 0, top)
         else:
-            self.hold(cell, 0, self.height - cell.size if fits else 0)
+            self.hold(cell, 0, bottom - cell.size if fits else top)
 
     def near_start(self, lines: int) -> bool:
         """Whether there are fewer than `lines` lines above the view; expects heights no farther than that."""

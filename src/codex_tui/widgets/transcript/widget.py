@@ -1,7 +1,8 @@
 """The transcript widget: a conversation's cells drawn line by line, with no widget for any of them.
 
-Gives keys and clicks their meaning; keys about one message are in `message_actions`. How it follows the model is in
-`conversation_view`, how it gets on the screen in `view`, what is shown in `scene`.
+Gives keys and clicks their meaning; keys about one message are in `message_actions`. How it finds is in `finding`, how
+it goes to what is not loaded in `travel`, how it follows the model in `conversation_view`, how it gets on the screen in
+`view`, what is shown in `scene`.
 """
 
 from __future__ import annotations
@@ -16,11 +17,17 @@ from codex_tui.model.exploring import Exploration
 from codex_tui.model.items import CommandItem, FileChangeItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.lines import COPY_CODE
+from codex_tui.widgets.keys_at_once import act_at_once
+from codex_tui.widgets.transcript import copying
 from codex_tui.widgets.transcript.code_copy import CodeCopy
-from codex_tui.widgets.transcript.conversation_view import ConversationView
+from codex_tui.widgets.transcript.finding import FindingView
 from codex_tui.widgets.transcript.message_actions import MessageActions
+from codex_tui.widgets.transcript.selection import between
+from codex_tui.widgets.transcript.travel import COVERED
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from textual import events
     from textual.binding import BindingType
 
@@ -28,24 +35,8 @@ if TYPE_CHECKING:
     from codex_tui.ports import Ports
     from codex_tui.widgets.transcript.sequence import Cell
 
-_SPOKEN_KINDS = {
-    "user": "the prompt",
-    "agent": "the answer",
-    "reasoning": "the reasoning",
-    "command": "the command and its output",
-    "exploration": "the commands and their output",
-    "file_change": "the changes",
-    "proposed_plan": "the plan",
-    "plan": "the plan",
-    "notice": "the notice",
-    "mcp_call": "the call and its result",
-    "dynamic_call": "the call and its result",
-    "web_search": "the search",
-}
-"""What a cell that was copied is called."""
 
-
-class Transcript(MessageActions, ConversationView, can_focus=True):
+class Transcript(MessageActions, FindingView, can_focus=True):
     """One conversation, virtual and line-based."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TRANSCRIPT)]
@@ -71,20 +62,29 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
     class Left(Message):
         """A person wants to leave the transcript for the composer."""
 
+    class FindWanted(Message):
+        """A person wants to find something."""
+
+    class MapWanted(Message):
+        """A person wants to see the turns of the thread."""
+
     def __init__(self, ports: Ports, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(ports, id=id, classes=classes)
         self._code = CodeCopy(self._scene)
+        self._selecting: Cell | None = None
+        """The cell at which selecting by key began."""
 
     def scroll_page(self, pages: int) -> None:
-        """Moves by whole screens, with one line in common."""
-        self.scroll_lines(pages * max(1, self.size.height - 1))
+        """Moves by whole screens, with one line in common; what lies over the edges is no line that was read."""
+        self.scroll_lines(pages * max(1, self.size.height - 1 - 2 * COVERED))
 
     def scroll_to_end(self) -> None:
         """Goes to the newest line and follows it from now on."""
+        self._stay()
         conversation = self._conversation
         if conversation is not None and not conversation.newer.complete:
             self._heading = "end"
-            self.post_message(EndWanted(conversation.key))
+            self.intend(EndWanted(conversation.key))
             return
         self._scene.viewport.scroll_to_end()
         self.moved()
@@ -99,26 +99,77 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
         return self._scene.selected_text()
 
     def copy_selection(self) -> None:
-        """Asks for the selected text to be copied, once all of it is there."""
+        """Asks for the selected text to be copied as it is shown."""
+        self._copy_selection(plain=True)
 
-        def copy(text: str) -> None:
-            self.post_message(CopyRequested(text, "the selection"))
+    def _copy_selection(self, *, plain: bool) -> None:
+        span, cells = self._scene.span, self._scene.cells
+        if span is None:
+            return
+        chosen = between(span, cells)
+        if self._selecting is not None:
+            self._copy_parts(
+                copying.parts_of_cells(chosen, cells, plain=plain),
+                copying.name_of(chosen, cells),
+                plain=plain,
+            )
+        else:
+            what = copying.name_of(chosen, cells) if len(chosen) > 1 else "the selection"
+            self._copy_parts(copying.parts_of(span, cells, plain=plain), what, plain=plain)
 
-        self.gather_selection(copy)
+    def _copy_cell(self, cell: Cell, *, plain: bool) -> None:
+        parts = copying.parts_of_cells([cell], self._scene.cells, plain=plain)
+        self._copy_parts(parts, copying.name_of([cell], self._scene.cells), plain=plain)
+
+    def _copy_parts(self, parts: Iterator[str], what: str, *, plain: bool) -> None:
+        def copy(texts: list[str]) -> None:
+            text = copying.joined(texts, plain=plain)
+            self.intend(CopyRequested(text, copying.described(what, text, plain=plain)))
+            if self._selecting is not None:
+                self._end_selecting()
+
+        self.gather(parts, copy)
 
     def action_cell_down(self) -> None:
-        self._scene.move_cursor(1)
-        self.moved()
+        self._move_cursor(1)
 
     def action_cell_up(self) -> None:
-        self._scene.move_cursor(-1)
+        self._move_cursor(-1)
+
+    def _move_cursor(self, step: int) -> None:
+        self._stay()
+        self._scene.move_cursor(step)
         self.moved()
+        if self._selecting is not None:
+            self._select_cells()
+
+    # --- selecting whole cells -------------------------------------------------------------------------------------
+
+    def action_select(self) -> None:
+        """Begins to select at the cursor, or ends it."""
+        if self._selecting is not None:
+            self._end_selecting()
+        elif self._scene.cursor is not None:
+            self._selecting = self._scene.cursor
+            self._select_cells()
+
+    def _select_cells(self) -> None:
+        first, cursor = self._selecting, self._scene.cursor
+        if first is None or cursor is None or first not in self._scene.cells.column:
+            self._end_selecting()
+            return
+        self.screen.selections = {self: self._scene.selection_of(first, cursor)}
+
+    def _end_selecting(self) -> None:
+        self._selecting = None
+        self.screen.clear_selection()
 
     def action_scroll_first(self) -> None:
+        self._stay()
         conversation = self._conversation
         if conversation is not None and not conversation.history.complete:
             self._heading = "start"
-            self.post_message(StartWanted(conversation.key))
+            self.intend(StartWanted(conversation.key))
         self._scene.viewport.scroll_to_start()
         self.moved()
 
@@ -133,11 +184,16 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
             self._toggle_fold(self._scene.cursor)
 
     def action_copy(self) -> None:
+        self._copy(plain=False)
+
+    def action_copy_plain(self) -> None:
+        self._copy(plain=True)
+
+    def _copy(self, *, plain: bool) -> None:
         if self.has_selection:
-            self.copy_selection()
+            self._copy_selection(plain=plain)
         elif self._scene.cursor is not None:
-            item = self._scene.cells.shown_item(self._scene.cursor)
-            self.post_message(CopyRequested(item.source(), _SPOKEN_KINDS.get(item.kind, "the cell")))
+            self._copy_cell(self._scene.cursor, plain=plain)
 
     def action_open_diff(self) -> None:
         """Shows the changes of the turn whose cell the cursor is on, from its first file on if it is a patch."""
@@ -170,7 +226,43 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
         self.post_message(self.EndAsked(next(running, None)))
 
     def action_leave(self) -> None:
-        self.post_message(self.Left())
+        """Ends what was begun here, the innermost first; then goes back to the composer."""
+        if self._selecting is not None:
+            self._end_selecting()
+        elif not self.stop_seeking():
+            self.end_finding()
+            # At once: what is typed next is not meant for the transcript any more.
+            self.screen.set_focus(None)
+            self.post_message(self.Left())
+
+    # --- moving far ------------------------------------------------------------------------------------------------
+
+    def action_find(self) -> None:
+        self.post_message(self.FindWanted())
+
+    def action_find_next(self) -> None:
+        self._find_on(1)
+
+    def action_find_previous(self) -> None:
+        self._find_on(-1)
+
+    def _find_on(self, step: int) -> None:
+        if self.finds:
+            self.find_next(step)
+        else:
+            self.post_message(self.FindWanted())
+
+    def action_previous_prompt(self) -> None:
+        self.go_to_prompt(-1)
+
+    def action_next_prompt(self) -> None:
+        self.go_to_prompt(1)
+
+    def action_map(self) -> None:
+        self.post_message(self.MapWanted())
+
+    async def on_key(self, event: events.Key) -> None:
+        await act_at_once(self, event)
 
     def on_focus(self) -> None:
         self.want_frame()
@@ -181,6 +273,9 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         # Textual would select the whole widget on a second click, that is the whole conversation.
         event.prevent_default()
+        if event.y == 0 and self._scene.sticky.cell is not None:
+            self.go_to_sticky()
+            return
         row = self._scene.row_at(event.y)
         if row is None or row.line < 0 or row.cell is self._head_cell:
             return
@@ -195,6 +290,7 @@ class Transcript(MessageActions, ConversationView, can_focus=True):
                 self._pick(row.cell, row.line)
 
     def _pick(self, cell: Cell, line: int) -> None:
+        self._selecting = None
         self._scene.cursor = cell
         target = cell.lines[line].target
         if target == "fold":

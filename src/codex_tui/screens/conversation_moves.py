@@ -1,0 +1,103 @@
+"""Moving in the conversation: the find bar, the map, and what the transcript asks of the screen for them.
+
+Between what it does with one message (`conversation_messages`) and what its keys mean (`conversation`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from codex_tui.keymap import key_label
+from codex_tui.screens.conversation_messages import ConversationMessages
+from codex_tui.widgets.find_bar import FindBar, said_of
+from codex_tui.widgets.transcript import Transcript
+from codex_tui.widgets.transcript.travel import Target
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.outline import TurnLine
+
+
+class ConversationMoves(ConversationMessages):
+    """A conversation in which one finds and goes to places."""
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.watch(self.find_bar.term, "has_focus", self._tell, init=False)
+
+    def show(self, thread: ThreadKey | None) -> None:
+        if thread != self.thread:
+            self._close_find(focus=False)
+        super().show(thread)
+
+    # --- into the transcript --------------------------------------------------------------------------------
+
+    def action_focus_transcript(self) -> None:
+        # At once, and not by `focus()`, which takes effect a message later: what is typed next goes there.
+        self.set_focus(self.transcript, scroll_visible=False)
+
+    # --- find -----------------------------------------------------------------------------------------------
+
+    @on(Transcript.FindWanted)
+    def action_find(self) -> None:
+        """Opens the find bar; in it, goes to the next hit."""
+        bar = self.find_bar
+        if bar.display and self.focused is bar.term:
+            bar.term.call_later(bar.term.action_next)
+            return
+        if not bar.display:
+            self.transcript.begin_finding()
+        bar.open()
+        if bar.term.value and not self.transcript.finds:
+            self.transcript.find(bar.term.value)
+
+    @on(FindBar.Typed)
+    def _find_typed(self, event: FindBar.Typed) -> None:
+        event.stop()
+        if self.find_bar.display:
+            self.transcript.find(event.term)
+
+    @on(FindBar.Wanted)
+    def _hit_wanted(self, event: FindBar.Wanted) -> None:
+        event.stop()
+        if event.step:
+            self.transcript.find_next(event.step)
+        elif not self.transcript.stop_seeking():
+            self._close_find(focus=True)
+
+    @on(Transcript.Found)
+    def _found(self, event: Transcript.Found) -> None:
+        event.stop()
+        bar = self.find_bar
+        bar.show(event.finding)
+        if not event.finding.term and self.focused is not bar.term:
+            bar.display = False
+        if event.asked and not bar.display:
+            self._say(said_of(event.finding, key_label("transcript.leave", self._ports.keys)))
+
+    def _close_find(self, *, focus: bool) -> None:
+        """Hides the bar. The marks stay for `n` and `N`, until one leaves the transcript."""
+        if self.find_bar.display:
+            self.find_bar.display = False
+            if focus:
+                self.set_focus(self.transcript, scroll_visible=False)
+
+    # --- map ------------------------------------------------------------------------------------------------
+
+    @on(Transcript.MapWanted)
+    def _map_wanted(self) -> None:
+        if self.thread is None:
+            self._say("Nothing to map yet")
+            return
+        from codex_tui.screens.thread_map import ThreadMap
+
+        self.app.push_screen(
+            ThreadMap(self._ports, self.thread, self.transcript.reading_turn), self._go_to_turn
+        )
+
+    def _go_to_turn(self, turn: TurnLine | None) -> None:
+        if turn is not None:
+            self.set_focus(self.transcript, scroll_visible=False)
+            self.transcript.go_to(Target(turn.id), turn.place)

@@ -1,0 +1,141 @@
+"""The line above the composer in which one types what to find, and which says how many there are.
+
+It posts what a person wants; the transcript finds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.cells import cell_len
+from textual import on
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from codex_tui.keymap import Scope, bindings, key_label
+from codex_tui.widgets.keys_at_once import act_at_once
+from codex_tui.widgets.line_parts import QUIET, STRONG
+from codex_tui.widgets.texts import clip
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from codex_tui.ports import Ports
+    from codex_tui.widgets.transcript.finding import Finding
+
+MIN_TERM = 12
+"""Columns that what is typed keeps beside what is said of it."""
+
+
+class TermInput(Input):
+    """Where the term is typed. Its keys act in the order in which they were pressed, with the letters."""
+
+    # Those of the find scope, and what edits a line; enter submits no form here.
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FIND)]
+
+    class Wanted(Message):
+        """Another hit is wanted: 1 for the one above, -1 for the one below, 0 for none any more."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
+
+    async def on_key(self, event: events.Key) -> None:
+        if not event.is_printable:
+            await act_at_once(self, event)
+
+    def action_next(self) -> None:
+        self.post_message(self.Wanted(1))
+
+    def action_previous(self) -> None:
+        self.post_message(self.Wanted(-1))
+
+    def action_close(self) -> None:
+        self.post_message(self.Wanted(0))
+
+
+class FindBar(Horizontal):
+    """Hidden until it is opened."""
+
+    class Typed(Message):
+        """This is looked for now."""
+
+        def __init__(self, term: str) -> None:
+            super().__init__()
+            self.term = term
+
+    class Wanted(TermInput.Wanted):
+        """The same as of the input, behind what was typed before it."""
+
+    def __init__(self, ports: Ports, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._ports = ports
+        self._finding: Finding | None = None
+        self.display = False
+
+    def compose(self) -> ComposeResult:
+        yield Static("/", id="find-lead", markup=False)
+        term = TermInput(placeholder="find in this thread", id="find-term", compact=True)
+        term.cursor_blink = False
+        yield term
+        yield Static(id="find-count", markup=False)
+
+    @property
+    def term(self) -> TermInput:
+        return self.query_one("#find-term", TermInput)
+
+    def open(self) -> None:
+        """Shows it, what was looked for before selected, so that typing takes its place."""
+        self.display = True
+        self.screen.set_focus(self.term)
+        self.term.select_all()
+
+    def show(self, finding: Finding) -> None:
+        """Says how the search stands."""
+        self._finding = finding
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._finding is None or not self.is_mounted:
+            return
+        text = said_of(self._finding, key_label("find.close", self._ports.keys))
+        room = max(0, self.size.width - MIN_TERM - 4)
+        text = clip(text, room, self._ports.ascii_only)
+        count = self.query_one("#find-count", Static)
+        count.styles.width = cell_len(text)
+        count.update(Content.styled(text, QUIET if self._finding.busy else STRONG))
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    @on(TermInput.Wanted)
+    def _wanted(self, event: TermInput.Wanted) -> None:
+        if not isinstance(event, FindBar.Wanted):
+            event.stop()
+            self.post_message(self.Wanted(event.step))
+
+
+def said_of(finding: Finding, stop: str) -> str:
+    """How a search stands, in words."""
+    if not finding.term:
+        return ""
+    if finding.searched is not None:
+        side = "newer" if finding.newer else "older"
+        of = f" of {finding.of}" if finding.of is not None else ""
+        return f"searching {side} turns, {finding.searched}{of} · {stop} stops"
+    if finding.busy:
+        return "searching"
+    more = "+" if finding.more else ""
+    counted = f"{finding.at} of {finding.count}{more}" if finding.count else ""
+    if not counted:
+        counted = "none in what is loaded · enter looks further" if finding.more else "no hits"
+    return f"{finding.said} · {counted}" if finding.said and finding.said != counted else counted

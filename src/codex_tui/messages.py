@@ -379,19 +379,16 @@ class SaveText(Intent):
 
     def __init__(self, log: ByteLog, path: Path, *, plain: bool, overwrite: bool) -> None:
         super().__init__()
-        self.log = log
-        self.path = path
-        self.plain = plain
-        self.overwrite = overwrite
+        self.log, self.path = log, path
+        self.plain, self.overwrite = plain, overwrite
 
 
-class EndCommand(ThreadIntent):
-    """End one command that runs; `everything` ends all of the thread that go on without a turn."""
+class EndCommand(Intent):
+    """End one command that runs; `everything` ends all of its thread that go on without a turn."""
 
     def __init__(self, item: ItemKey, *, everything: bool = False) -> None:
-        super().__init__(item.thread_key)
-        self.item = item
-        self.everything = everything
+        super().__init__()
+        self.item, self.everything = item, everything
 
 
 class CopyRequested(Intent):

@@ -352,7 +352,8 @@ async def serve(app: CodexTui, start: Start) -> None:
         spool=app.spool,
     )
     app.intents.attach(session)
-    app.intents.do(lambda session: app.intents.begin(session, start.options))
+    # By the app: a timer that is set outside of its context would be an error as it leaves.
+    app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))
     items_come_first = start.options.last or start.options.resume is not None
     await asyncio.gather(session.run(), _prepare_rendering(session, items_come_first=items_come_first))
     if session.first_error is not None:

@@ -14,7 +14,6 @@ from codex_app_server import (
     TurnStatus,
 )
 from codex_app_server.generated.v2_all import ThreadGoalStatus
-from codex_tui.demo import scripts
 from codex_tui.demo.script import FailedResponse, Gate, Script, Text, ToolCall
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
@@ -165,7 +164,7 @@ async def test_a_compaction_is_a_turn_with_one_item_and_a_warning(server_config:
 
 
 async def test_a_compaction_that_fails_is_a_failed_turn_and_is_made_up_for_by_the_next(
-    server_config: AppServerConfig, monkeypatch: pytest.MonkeyPatch
+    server_config: AppServerConfig, scripted_model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ):
     failing = Script([[FailedResponse("context_length_exceeded", "full")]], repeat_last=True)
     with anyio.fail_after(30):
@@ -174,7 +173,7 @@ async def test_a_compaction_that_fails_is_a_failed_turn_and_is_made_up_for_by_th
             await thread.run("@@plain")
             everything = codex.notifications(include_turns=True)
             with monkeypatch.context() as patch:
-                patch.setattr(scripts, "compaction", lambda request: failing)
+                patch.setattr(scripted_model, "compaction", failing)
                 await thread.compact()
                 begun = await wait_for(everything, "item/started")
                 ended = await wait_for(everything, "turn/completed")

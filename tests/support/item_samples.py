@@ -158,7 +158,6 @@ NOTICES: dict[str, Json] = {
     "item/autoApprovalReview/started": REVIEW,
     "item/autoApprovalReview/completed": DENIED,
     "mcpServer/startupStatus/updated": {"name": "shop", "status": "failed", "error": "no such command"},
-    "thread/reverted": {},
 }
 """What is said of a thread and must be seen in its conversation."""
 REMARKS: dict[str, Json] = {

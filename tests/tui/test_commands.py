@@ -97,10 +97,13 @@ async def test_colours_are_kept_in_the_pager_and_saved_raw_or_plain(server_confi
 
 
 async def test_the_pager_follows_a_command_that_runs(server_config, scripted_model, project_dir):
-    waits = "until [ -e go ]; do sleep 0.02; done"
-    scripted_model.on("@@grows", Script([[Shell(f"seq 1 60; {waits}; seq 61 99")], [Text("Counted.")]]))
+    ready, go = (f"until [ -e {name} ]; do sleep 0.02; done" for name in ("ready", "go"))
+    scripted_model.on("@@grows", Script([[Shell(f"{ready}; seq 1 60; {go}; seq 61 99")], [Text("Counted.")]]))
     async with running(server_config, NEW) as run:
         await ask(run, "@@grows")
+        await run.shows("running")
+        # The server may lose what is printed before it listens.
+        (project_dir / "ready").touch()
         await run.shows("running", "  60")
         await pager(run)
         await run.shows("running", "60", "end")

@@ -139,7 +139,9 @@ def show_running(reduction: Reduction, conversation: Conversation, turn: StoredT
 def _keep_whole(reduction: Reduction, item: CommandItem, source: ThreadItem) -> None:
     """The output that the server gives at the end goes over what was streamed, which may have holes."""
     text = getattr(source.root, "aggregated_output", None)
-    if item.log is None and item.output.omitted_lines and reduction.open_log is not None:
+    # Where a cell holds all of it as it came, no file is needed.
+    needed = text is not None and (item.output.omitted_lines or "\x1b" in text or "\r" in text)
+    if item.log is None and needed and reduction.open_log is not None:
         item.log = reduction.open_log()
     if item.log is not None:
         item.log.finish(text)

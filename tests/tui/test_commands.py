@@ -97,19 +97,16 @@ async def test_colours_are_kept_in_the_pager_and_saved_raw_or_plain(server_confi
 
 
 async def test_the_pager_follows_a_command_that_runs(server_config, scripted_model, project_dir):
-    ready, go = (f"until [ -e {name} ]; do sleep 0.02; done" for name in ("ready", "go"))
-    scripted_model.on("@@grows", Script([[Shell(f"{ready}; seq 1 60; {go}; seq 61 99")], [Text("Counted.")]]))
+    # Again and again: the server may lose what is printed before it listens.
+    counts = "until [ -e go ]; do seq 1 60; sleep 0.2; done; seq 61 99"
+    scripted_model.on("@@grows", Script([[Shell(counts)], [Text("Counted.")]]))
     async with running(server_config, NEW) as run:
         await ask(run, "@@grows")
-        await run.shows("running")
-        # The server may lose what is printed before it listens.
-        (project_dir / "ready").touch()
         await run.shows("running", "  60")
         await pager(run)
         await run.shows("running", "60", "end")
         (project_dir / "go").touch()
-        shown = await run.shows("exit 0", "99")
-        assert "of 99" in shown
+        await run.shows("exit 0", "99", "end")
 
 
 async def test_reads_and_searches_are_one_cell_live_and_after_reopening(server_config):

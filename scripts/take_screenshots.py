@@ -1,4 +1,4 @@
-"""Writes screenshots/*.svg: the application on the real server with the scripted model, as the README shows it.
+"""Writes screenshots/*.svg and docs/guide/pictures/*.svg: the application on the real server with the scripted model.
 
 Run with ``make screenshots``. Ages, ids and durations in the pictures are real, so they differ from run to run.
 """
@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the harness of the tests drives the application
 
@@ -22,15 +23,20 @@ from codex_tui.demo.session import prepare_demo
 from codex_tui.options import Options
 from codex_tui.theming import LIGHT
 
-OUT = Path(__file__).parents[1] / "screenshots"
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+ROOT = Path(__file__).parents[1]
+OUT = ROOT / "screenshots"
+GUIDE = ROOT / "docs" / "guide" / "pictures"
 PROMPT = "Why does the cart charge too little?"
 
 
-def save(run: Running, name: str) -> None:
+def save(run: Running, name: str, folder: Path = OUT) -> None:
     """Writes what is on the screen. No font address: the picture must not ask the network for anything."""
     svg = run.app.export_screenshot(title="codex-tui")
     svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
-    (OUT / f"{name}.svg").write_text(svg, encoding="utf-8")
+    (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 async def take(config: AppServerConfig) -> None:
@@ -62,18 +68,52 @@ async def take(config: AppServerConfig) -> None:
         save(run, "threads")
 
 
-def main() -> None:
-    OUT.mkdir(exist_ok=True)
-    state = tempfile.mkdtemp()
+async def take_for_guide(config: AppServerConfig) -> None:
+    """What the guide to the conversation shows."""
+    async with running(config, Options(new=True), size=(140, 40)) as run:
+        await run.shows("│ Ask ")
+        await run.type(PROMPT)
+        await run.press("enter")
+        await run.until(lambda: len(run.app.state.inbox) > 0)
+        await run.press("alt+a")
+        await run.answer("y")
+        await run.shows("│ Ask for", "· idle")
+        await run.pilot.pause()
+        save(run, "wide", GUIDE)
+        await run.press("f3")
+        await run.type("total")
+        await run.shows(" of ")
+        save(run, "find", GUIDE)
+        await run.press("escape", "escape", "alt+d")
+        await run.shows("comment")
+        await run.press("tab", "j", "j", "j", "c")
+        await run.type("Say why it is rounded here.")
+        await run.press("enter")
+        await run.shows("Say why it is rounded here.")
+        save(run, "changes", GUIDE)
+
+
+def with_demo(take_pictures: Callable[[AppServerConfig], Coroutine[None, None, None]]) -> None:
+    """Takes pictures in a project of the demo of their own: its first prompt is the one with everything."""
     demo = prepare_demo()
     try:
-        os.environ["CODEX_TUI_STATE"] = state
         config = AppServerConfig(
             config_overrides=demo.config_overrides, cwd=str(demo.cwd), env=demo.env, client_name="codex-tui"
         )
-        asyncio.run(take(config))
+        asyncio.run(take_pictures(config))
     finally:
         demo.close()
+
+
+def main() -> None:
+    OUT.mkdir(exist_ok=True)
+    GUIDE.mkdir(exist_ok=True)
+    state = tempfile.mkdtemp()
+    os.environ["CODEX_TUI_STATE"] = state
+    try:
+        with_demo(take)
+        with_demo(take_for_guide)
+    finally:
         shutil.rmtree(state, ignore_errors=True)
 
 

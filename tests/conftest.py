@@ -14,11 +14,13 @@ from pathlib import Path
 
 import anyio
 import pytest
+from hypothesis import settings
 
 from codex_app_server import AppServerConfig, AsyncCodex
 from codex_tui.demo.project import make_project
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.demo.tools import add_hooks, add_mcp_server, append_config, draw_picture, trust_of_hooks
+from tests.support.stylesheets import parse_once
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a shell. Every command that a test starts would inherit it.
@@ -41,6 +43,14 @@ _FOREIGN_VARIABLES = (
     "LINES",
 )
 """How the names of variables begin that would let the host change what tests see."""
+
+
+# An example that fails is kept and tried first the next time. `make test-long` asks for many more.
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("long", max_examples=200, deadline=None)
+settings.load_profile("quick")
+
+parse_once()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

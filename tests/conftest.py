@@ -4,6 +4,7 @@ Tests of async code use anyio's pytest plugin: mark them with `@pytest.mark.anyi
 test that shall run on trio too parametrises `anyio_backend`.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -50,6 +51,9 @@ settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("long", max_examples=200, deadline=None)
 settings.load_profile("quick")
 
+# Looking for garbage as often as Python does by itself takes a tenth of the time.
+gc.set_threshold(10_000, 20, 20)
+
 parse_once()
 
 
@@ -60,6 +64,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     pictures = [item for item in items if "snap_compare" in getattr(item, "fixturenames", ())]
     items[:] = [item for item in items if item not in pictures]
     config.hook.pytest_deselected(items=pictures)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what was imported, which stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from textual.css.types import CSSLocation
 
 _parsed: dict[tuple[object, ...], list[RuleSet]] = {}
-_parse = Stylesheet._parse_rules
+textual_parse = Stylesheet._parse_rules
+"""What a test restores that is about the parsing."""
 
 
 def _parse_once(
@@ -29,7 +30,7 @@ def _parse_once(
     variables = tuple(self._variables.items())
     key = (variables, css, read_from, is_default_rules, tie_breaker, scope)
     if key not in _parsed:
-        _parsed[key] = _parse(self, css, read_from, is_default_rules, tie_breaker, scope)
+        _parsed[key] = textual_parse(self, css, read_from, is_default_rules, tie_breaker, scope)
     return _parsed[key]
 
 

@@ -9,7 +9,7 @@ BENCH_INSTALLED := $(VENV)/.bench-installed
 DOCS_INSTALLED := $(VENV)/.docs-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test test-long test-all check format models screenshots bench bench-tui matrix comparison docs wheel clean
+.PHONY: help demo install test test-long check format models screenshots bench bench-tui matrix comparison docs wheel clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,7 +37,7 @@ test: $(DEV_INSTALLED) ## Run the tests (under 4 minutes)
 	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: $(DEV_INSTALLED) ## Run what takes longer: soak, fuzz, version matrix
-	$(BIN)/python -m pytest -m long
+	$(BIN)/python -m pytest -m "long or hypothesis" --hypothesis-profile long
 
 check: $(DEV_INSTALLED) ## Lint, types, import walls, drift of the generated models
 	$(BIN)/ruff check .

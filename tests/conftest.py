@@ -4,6 +4,7 @@ Tests of async code use anyio's pytest plugin: mark them with `@pytest.mark.anyi
 test that shall run on trio too parametrises `anyio_backend`.
 """
 
+import gc
 import os
 import shutil
 import signal
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import anyio
 import pytest
+from hypothesis import settings
 
 from codex_app_server import AppServerConfig, AsyncCodex
 from codex_tui.demo.project import make_project
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.demo.tools import add_hooks, add_mcp_server, append_config, draw_picture, trust_of_hooks
+from tests.support.stylesheets import parse_once
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a shell. Every command that a test starts would inherit it.
@@ -43,6 +46,17 @@ _FOREIGN_VARIABLES = (
 """How the names of variables begin that would let the host change what tests see."""
 
 
+# An example that fails is kept and tried first the next time. `make test-long` asks for many more.
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("long", max_examples=200, deadline=None)
+settings.load_profile("quick")
+
+# Looking for garbage as often as Python does by itself takes a tenth of the time.
+gc.set_threshold(10_000, 20, 20)
+
+parse_once()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave pictures to Python 3.11: other versions may draw the same screen with other markup."""
     if sys.version_info[:2] == (3, 11):
@@ -50,6 +64,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     pictures = [item for item in items if "snap_compare" in getattr(item, "fixturenames", ())]
     items[:] = [item for item in items if item not in pictures]
     config.hook.pytest_deselected(items=pictures)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each processor: a test of the real server waits for it half of its time."""
+    return 2 * (os.cpu_count() or 1)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what was imported, which stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module")

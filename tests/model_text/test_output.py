@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model import output as output_module
@@ -56,7 +56,6 @@ def test_output_shows_what_a_terminal_would_leave_on_a_line(printed: str, shown:
 ALPHABET = st.sampled_from("ab\n\r\b\t\x1b[]P\\;:m0138K\x07\x9b\x9c\x18 (é漢\x00")
 
 
-@settings(max_examples=200)
 @given(st.lists(st.text(ALPHABET, max_size=5), max_size=12))
 def test_chunks_cut_anywhere_end_in_the_same_lines(chunks: list[str]) -> None:
     streamed = OutputBuffer()
@@ -111,7 +110,6 @@ def facts(buffer: OutputBuffer) -> tuple[object, ...]:
     )
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(PRINTED, st.booleans()), max_size=8), st.sampled_from([1, 10, 50, 8192]))
 def test_what_is_kept_does_not_depend_on_how_it_came_or_who_looked(
     chunks: list[tuple[str, bool]], batch: int
@@ -165,7 +163,6 @@ def test_of_much_output_only_what_is_looked_at_becomes_lines(
     assert made <= 2 * output_batches.BATCH
 
 
-@settings(max_examples=100)
 @given(st.text())
 def test_no_escape_is_left_of_any_output(printed: str) -> None:
     text = OutputBuffer(printed).text()

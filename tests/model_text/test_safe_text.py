@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model.safe_text import SafeText
@@ -51,7 +51,6 @@ def test_nothing_dangerous_is_left_of_any_text(raw: str) -> None:
     safe.encode()
 
 
-@settings(max_examples=50)
 @given(st.lists(st.text(max_size=5)))
 def test_pieces_of_safe_text_put_together_are_safe(pieces: list[str]) -> None:
     joined = "".join(SafeText(piece) for piece in pieces)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model.safe_text import SafeText
@@ -14,7 +14,6 @@ def test_deltas_add_up_and_are_made_safe() -> None:
     assert len(buffer) == 8
 
 
-@settings(max_examples=60)
 @given(st.lists(st.text(alphabet="ab\r\n\x1b", max_size=4)))
 def test_a_line_end_cut_between_deltas_is_one_newline(chunks: list[str]) -> None:
     buffer = TextBuffer()
@@ -25,7 +24,6 @@ def test_a_line_end_cut_between_deltas_is_one_newline(chunks: list[str]) -> None
     assert (len(buffer), buffer.newlines) == (len(whole), whole.count("\n"))
 
 
-@settings(max_examples=40)
 @given(st.lists(st.integers(0, 3000), max_size=12), st.floats(0, 1))
 def test_the_text_since_an_offset_is_the_end_of_the_text(sizes: list[int], share: float) -> None:
     buffer = TextBuffer()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model.items import FileChange, FileChangeItem, ItemStatus, PlanStep, StepStatus
@@ -119,7 +119,6 @@ CONTENT = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(CONTENT, st.integers(0, 45), st.integers(28, 40), st.booleans())
 def test_it_holds_in_its_height_and_width_whatever_it_says(
     content: PanelContent, height: int, width: int, ascii_only: bool

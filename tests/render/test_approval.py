@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model.inbox import Approval, ApprovalKind
@@ -51,7 +51,6 @@ def test_what_hides_is_named_and_marked() -> None:
     assert token_at(lines, "‹U+200D›") == {"warning"}
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1), st.integers(20, 60))
 def test_every_character_of_the_command_is_there(command: str, width: int) -> None:
     lines = approval_lines(approval(command), None, context(width))

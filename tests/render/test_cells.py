@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model import items, tool_items
@@ -278,7 +278,6 @@ KINDS: list[st.SearchStrategy[Item]] = [
 ]
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.one_of(KINDS), st.integers(20, 200), st.booleans(), st.booleans())
 def test_every_kind_draws_any_text_within_any_width(
     item: Item, width: int, folded: bool, ascii_only: bool

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model.diff import cut
@@ -106,7 +106,6 @@ def test_copying_a_diff_gives_a_diff() -> None:
     assert copied(renderer.lines[1:]) == "-" + "old " * 20 + "\n+new"
 
 
-@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

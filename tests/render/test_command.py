@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color
 
@@ -130,7 +130,6 @@ OUTPUT = st.text(st.sampled_from("ab \n\n\r\t\x1b漢"), max_size=30) | st.sample
 )
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(OUTPUT, st.booleans()), max_size=25), st.integers(20, 60), st.booleans())
 def test_growing_output_ends_in_the_lines_of_the_whole(
     deltas: list[tuple[str, bool]], width: int, folded: bool

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model.diff import DiffKind, FilePatch, cut
@@ -231,7 +231,6 @@ def test_one_walks_a_file_by_rows_and_folded_hunks_have_none() -> None:
     assert document.after(START) == Spot(1, -1)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.sampled_from(

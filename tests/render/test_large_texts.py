@@ -17,7 +17,7 @@ from tests.render.test_streaming import DOCUMENTS, LONG_TEXTS, whole
 if TYPE_CHECKING:
     from codex_tui.render.lines import RenderContext
 
-MEGABYTES = 2_000_000
+LARGE = 500_000
 SCREEN = 40
 
 
@@ -58,7 +58,7 @@ def test_a_part_that_ends_right_behind_the_opener_of_a_fence_has_no_line_too_man
 
 
 @pytest.mark.usefixtures("small")
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DOCUMENTS, st.integers(20, 100), st.integers(20, 100), st.lists(st.integers(1, 200), max_size=5))
 def test_a_text_drawn_in_slices_or_again_for_another_width_has_the_lines_of_the_whole(
     text: str, first: int, second: int, sizes: list[int]
@@ -86,12 +86,12 @@ def test_long_texts_have_the_same_lines_when_drawn_piece_by_piece(name: str) -> 
 
 def large_message() -> AgentRenderer:
     block = "## A heading\n\nA paragraph of *some* words.\n\n- one\n- two\n\n```\ncode\n```\n\n"
-    return AgentRenderer(message(block * (MEGABYTES // len(block))))
+    return AgentRenderer(message(block * (LARGE // len(block))))
 
 
 @pytest.fixture(scope="module")
 def known() -> AgentRenderer:
-    """A message of 2 MB that was passed over once."""
+    """A large message that was passed over once."""
     renderer = large_message()
     finish(renderer, 80)
     return renderer

@@ -118,7 +118,7 @@ def whole(text: str, width: int) -> AgentRenderer:
 
 
 @pytest.mark.parametrize("window", [60, 2000])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(DOCUMENTS, st.lists(st.integers(1, 40), min_size=1, max_size=5), st.integers(20, 100))
 def test_any_chunking_ends_in_the_lines_of_the_whole(
     window: int, monkeypatch: pytest.MonkeyPatch, text: str, sizes: list[int], width: int
@@ -129,7 +129,6 @@ def test_any_chunking_ends_in_the_lines_of_the_whole(
     assert renderer.lines == expected.lines
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.one_of(DOCUMENTS, st.text()), st.integers(20, 200))
 def test_no_line_is_wider_than_asked_and_offsets_never_fall(text: str, width: int) -> None:
     item = message(text)

@@ -37,7 +37,7 @@ Connected: TypeAlias = tuple[AsyncCodex, MemoryPeer]
 Connect: TypeAlias = Callable[..., AbstractAsyncContextManager[Connected]]
 
 
-ON_TRIO_EVERY_TIME = frozenset({"test_real_threads.py", "test_real_turns.py"})
+ON_TRIO_EVERY_TIME = frozenset({"test_real_threads.py"})
 """Of the tests that start a server those that are run on trio in `make test`; the others are in `make test-long`.
 
 What a server says is the same on both loops. What depends on them is tested on both by peers in memory.

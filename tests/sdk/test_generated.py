@@ -107,6 +107,7 @@ def started(item: dict[str, Any]) -> dict[str, Any]:
 # In step with the binary
 
 
+@pytest.mark.long  # `make check` asks the same
 def test_committed_models_are_what_the_pinned_binary_gives():
     script = ROOT / "scripts" / "generate_models.py"
     done = subprocess.run(

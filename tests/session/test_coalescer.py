@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui import messages
@@ -115,7 +115,6 @@ def _descendants(kind: type[changes.Change]) -> set[type[changes.Change]]:
     return found | {deeper for one in found for deeper in _descendants(one)}
 
 
-@settings(max_examples=60, deadline=None)
 @given(name=st.sampled_from(NAMES), frames=st.lists(st.integers(1, 60), min_size=1, max_size=40))
 def test_any_batching_ends_in_the_same_conversation(name: str, frames: list[int]) -> None:
     notifications = RECORDINGS[name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_app_server.generated.v2_all import Turn as StoredTurn
@@ -99,7 +99,6 @@ def numbers_shown(conversation: Conversation) -> list[int]:
     return [int(turn[5:]) for turn in turns if turn.startswith("turn-")]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_however_one_moves_no_row_is_lost_or_doubled(data: st.DataObject) -> None:
     store = Store(data.draw(st.integers(1, 60), label="turns"))

@@ -7,6 +7,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from textual.events import Key
+from textual.keys import _character_to_key
+
 from codex_app_server import AppServerConfig, launch_server
 from codex_tui.app import CodexTui, make_app, serve
 from codex_tui.options import Options
@@ -42,8 +45,15 @@ class Running:
         await self.pilot.press(*keys)
 
     async def type(self, text: str) -> None:
-        """Types text key by key, as a person would."""
-        await self.pilot.press(*(_KEYS.get(character, character) for character in text))
+        """Types text key by key, in one breath: the application gets a key before it has shown the last one."""
+        driver = self.app._driver
+        assert driver is not None
+        for character in text:
+            newline = character == "\n"
+            driver.send_message(
+                Key("ctrl+j" if newline else _character_to_key(character), None if newline else character)
+            )
+        await self.pilot.pause()
 
     def screen_text(self) -> str:
         """What is on the screen, line by line."""
@@ -76,9 +86,6 @@ class Running:
     async def hides(self, text: str) -> None:
         """Waits until the screen does not show a text."""
         await self.until(lambda: text not in self.screen_text())
-
-
-_KEYS = {" ": "space", "\n": "ctrl+j", "?": "question_mark", "/": "slash", "@": "at", ".": "full_stop"}
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model.exploring import (
@@ -82,7 +82,6 @@ def expected_groups(items: list[Item]) -> list[list[str]]:
 POOL = st.lists(st.integers(0, 23), unique=True, max_size=24)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(POOL, st.lists(st.integers(0, 23), max_size=6)), min_size=1, max_size=6))
 def test_groups_are_those_of_the_items_as_they_are(history: list[tuple[list[int], list[int]]]):
     pool: list[Item] = [

@@ -128,5 +128,5 @@ class SceneIsRepainted(RuleBasedStateMachine):
         assert 0 <= self.scene.new_below <= viewport.below
 
 
-SceneIsRepainted.TestCase.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)
+SceneIsRepainted.TestCase.settings = settings(stateful_step_count=20)
 test_a_scene_is_repainted_as_it_is = SceneIsRepainted.TestCase

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from textual.geometry import Offset
 
@@ -26,7 +26,6 @@ def point_in(cells, index: int, text: str, offset: int) -> Point:
     return point
 
 
-@settings(max_examples=80, deadline=None)
 @given(TEXT, st.integers(8, 60), st.integers(8, 60), st.data())
 def test_a_selection_gives_the_source_and_outlives_a_new_width(text: str, width: int, other: int, data):
     cells = make_cells([text_item("a", text)], width=width)
@@ -39,7 +38,6 @@ def test_a_selection_gives_the_source_and_outlives_a_new_width(text: str, width:
     assert selected_text(span, cells).rstrip() == text[start:end].rstrip()
 
 
-@settings(max_examples=60, deadline=None)
 @given(TEXT, st.integers(8, 60), st.integers(8, 60), st.data())
 def test_a_line_is_found_again_by_its_source(text: str, width: int, other: int, data):
     lines, now = wrap(text, width), wrap(text, other)

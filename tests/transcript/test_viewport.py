@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.model.safe_text import SafeText
@@ -39,7 +39,6 @@ TEXTS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
 @given(TEXTS, st.integers(0, 1), st.lists(st.integers(-30, 30), max_size=30))
 def test_scrolling_shows_what_a_plain_list_of_lines_would(texts: list[str], gap: int, moves: list[int]):
     items = [text_item(str(n), text) for n, text in enumerate(texts)]
@@ -56,7 +55,6 @@ def test_scrolling_shows_what_a_plain_list_of_lines_would(texts: list[str], gap:
             assert viewport.at_end
 
 
-@settings(max_examples=60, deadline=None)
 @given(TEXTS, st.integers(0, 200), st.data())
 def test_what_happens_elsewhere_does_not_move_the_view(texts: list[str], up: int, data: st.DataObject):
     items = [text_item(str(n), text) for n, text in enumerate(texts)]
@@ -85,7 +83,6 @@ def test_what_happens_elsewhere_does_not_move_the_view(texts: list[str], up: int
         assert shown[:-1] == before[:-1]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 400), st.lists(st.integers(12, 90), min_size=1, max_size=6))
 def test_the_first_words_on_screen_stay_on_the_first_row_at_any_width(up: int, widths: list[int]):
     items = [text_item(str(n), " ".join(f"w{n}.{i}" for i in range(60))) for n in range(20)]

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from textual.color import Color
 from textual.css import parse as parser
+from textual.css.stylesheet import Stylesheet
 
 from codex_tui.app import CodexTui
 from codex_tui.theming import DARK, LIGHT, THEMES
+from tests.support.stylesheets import textual_parse
 
 pytestmark = pytest.mark.anyio
 
@@ -27,6 +29,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         return original(scope, css, read_from, **options)
 
     monkeypatch.setattr("textual.css.stylesheet.parse", parse)
+    monkeypatch.setattr(Stylesheet, "_parse_rules", textual_parse)
     return sources
 
 

@@ -266,6 +266,7 @@ class FindingView(TravellingView):
         marks = scene.marks_of
         if term is None or not isinstance(marks, Highlighter):
             return super().reveal_offset(cell, offset)
+        scene.cells.show_own(cell)
         scene.cells.measure(cell)
         offsets = self._search_item(cell.item)
         foldable = cell.renderer is not None and cell.renderer.foldable

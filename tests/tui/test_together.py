@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from codex_tui.options import Options
+from codex_tui.widgets.composer import Composer
 from tests.support.app import running
+from tests.support.terminal import Terminal
+from tests.tui.test_command import COMMAND, overrides
 from tests.tui.test_commands import NEW, ask
 
 pytestmark = pytest.mark.anyio
@@ -24,3 +26,31 @@ async def test_a_hit_in_a_folded_group_of_commands_opens_the_group(server_config
         await run.press("f3")
         await run.type("grep -rn")
         await run.shows("$ grep -rn total .", "1 of 1")
+
+
+async def test_what_is_copied_and_quoted_is_all_of_a_group_and_the_answer_above_a_line(server_config):
+    async with running(server_config, NEW, size=(100, 40)) as run:
+        await explored(run)
+        await run.press("alt+up", "y")
+        await run.shows("Copied the answer as Markdown")
+        await run.press("p")
+        await run.shows("lines 1 to 1 of 1", "Now I know the project.")
+        await run.press("q")
+        await run.shows("i composer")
+        await run.press("k", "k", "q")
+        composer = run.app.screen.query_one(Composer)
+        await run.until(lambda: "> $ cat README.md" in composer.text and "> $ ls -a" in composer.text)
+
+
+async def test_a_text_that_is_typed_quickly_in_the_transcript_is_in_the_composer_whole(
+    server_config, server_env, project_dir, scripted_model
+):
+    command = [*COMMAND, "--new", *overrides(server_config)]
+    with Terminal(command, cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("│ Ask ")
+        terminal.type("hello\r")
+        terminal.wait_for(lambda text: "· idle" in text and "▎" in text)
+        terminal.type("\x1b[1;3A")
+        terminal.wait_for("composer")
+        terminal.type("Why merge my key?\r")
+        terminal.wait_for("› Why merge my key?")

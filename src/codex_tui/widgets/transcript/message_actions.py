@@ -18,6 +18,7 @@ from codex_tui.model.safe_text import SafeText
 if TYPE_CHECKING:
     from codex_tui.model.items import Item
     from codex_tui.widgets.transcript.conversation_view import ConversationView as _View
+    from codex_tui.widgets.transcript.sequence import Cell
 else:
     _View = object  # beside the view: a class more among its bases would have Textual parse styles once more
 
@@ -93,11 +94,11 @@ class MessageActions(_View):
                 self.post_message(self.Quoted(text))
 
             self.gather_selection(quote)
-        elif (item := self._message()) is not None:
+        elif (item := self.message()) is not None:
             self.post_message(self.Quoted(item.source()))
 
     def action_open_files(self) -> None:
-        if (item := self._message()) is not None:
+        if (item := self.message()) is not None:
             self.post_message(self.FilesWanted(item))
 
     def action_export(self) -> None:
@@ -107,12 +108,18 @@ class MessageActions(_View):
         if self.item is not None:
             self.post_message(self.MenuAsked())
 
-    def _message(self) -> Item | None:
-        """The item under the cursor; on the line under a turn, the last message of that turn."""
+    def message_cell(self) -> Cell | None:
+        """The cell under the cursor; on the line under a turn, that of the last message of the turn."""
+        cells = self._scene.cells
         cell = self._scene.cursor
         while cell is not None and isinstance(cell.item, TurnEndItem):
-            cell = self._scene.cells.column.before(cell)
-        return cell.item if cell is not None and cell is not self._head_cell else None
+            cell = cells.column.before(cell)
+        return cells.standing_for(cell) if cell is not None and cell is not self._head_cell else None
+
+    def message(self) -> Item | None:
+        """What that cell shows: its item, or all commands of a group."""
+        cell = self.message_cell()
+        return self._scene.cells.shown_item(cell) if cell is not None else None
 
     def _is_stored(self, item: Item) -> bool:
         """Whether the server knows the turn of an item; a notice between turns belongs to none."""

@@ -26,7 +26,7 @@ from codex_tui.widgets.transcript.selection import between
 from codex_tui.widgets.transcript.travel import COVERED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from textual import events
     from textual.binding import BindingType
@@ -62,6 +62,13 @@ class Transcript(MessageActions, FindingView, can_focus=True):
     class Left(Message):
         """A person wants to leave the transcript for the composer."""
 
+    class Typed(Message):
+        """A text was begun here, by a key without a meaning; goes to the screen straight."""
+
+        def __init__(self, keys: Sequence[events.Key]) -> None:
+            super().__init__()
+            self.keys = keys
+
     class FindWanted(Message):
         """A person wants to find something."""
 
@@ -73,6 +80,8 @@ class Transcript(MessageActions, FindingView, can_focus=True):
         self._code = CodeCopy(self._scene)
         self._selecting: Cell | None = None
         """The cell at which selecting by key began."""
+        self._typed: list[events.Key] = []
+        """Keys that are meant for the composer, until no more of them wait in the queue of this widget."""
 
     def scroll_page(self, pages: int) -> None:
         """Moves by whole screens, with one line in common; what lies over the edges is no line that was read."""
@@ -192,8 +201,8 @@ class Transcript(MessageActions, FindingView, can_focus=True):
     def _copy(self, *, plain: bool) -> None:
         if self.has_selection:
             self._copy_selection(plain=plain)
-        elif self._scene.cursor is not None:
-            self._copy_cell(self._scene.cursor, plain=plain)
+        elif (cell := self.message_cell()) is not None:
+            self._copy_cell(cell, plain=plain)
 
     def action_open_diff(self) -> None:
         """Shows the changes of the turn whose cell the cursor is on, from its first file on if it is a patch."""
@@ -216,8 +225,8 @@ class Transcript(MessageActions, FindingView, can_focus=True):
             self.screen.post_message(Said(SafeText(f"No code block is on screen; {key} copies the cell")))
 
     def action_page(self) -> None:
-        if self._scene.cursor is not None:
-            self.post_message(self.Paged(self._scene.cells.shown_item(self._scene.cursor)))
+        if (item := self.message()) is not None:
+            self.post_message(self.Paged(item))
 
     def action_end_command(self) -> None:
         item = self._scene.cells.shown_item(self._scene.cursor) if self._scene.cursor is not None else None
@@ -262,7 +271,27 @@ class Transcript(MessageActions, FindingView, can_focus=True):
         self.post_message(self.MapWanted())
 
     async def on_key(self, event: events.Key) -> None:
-        await act_at_once(self, event)
+        begins = event.is_printable and event.key not in self.screen.active_bindings
+        if self._typed:
+            self._typed.append(event)
+        elif begins:
+            self._typed = [event]
+            self._pass_on()
+        else:
+            await act_at_once(self, event)
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _pass_on(self, known: int = 0) -> None:
+        """Gives away what was typed together with the keys right behind it, which may already wait here."""
+        if self.message_queue_size and len(self._typed) > known:
+            self.call_later(self._pass_on, len(self._typed))
+            return
+        keys, self._typed = self._typed, []
+        # Both at once: no later key overtakes these.
+        self.screen.set_focus(None)
+        self.screen.post_message(self.Typed(keys))
 
     def on_focus(self) -> None:
         self.want_frame()

@@ -54,3 +54,31 @@ async def test_a_text_that_is_typed_quickly_in_the_transcript_is_in_the_composer
         terminal.wait_for("composer")
         terminal.type("Why merge my key?\r")
         terminal.wait_for("› Why merge my key?")
+
+
+async def test_the_menu_of_a_command_that_runs_reads_and_ends_it_in_words_that_fit(server_config):
+    async with running(server_config, NEW, size=(40, 24)) as run:
+        await ask(run, "@@survivor")
+        await run.shows("The command goes on in the", "idle")
+        await run.press("alt+up", "full_stop")
+        await run.shows("e      Export the conversation", "p      Read all of it")
+        assert "End the command" not in run.screen_text()
+        await run.press("escape", "k", "k", "full_stop")
+        await run.shows("X      End the command")
+        await run.press("X")
+        await run.shows("End this command?")
+        await run.press("y")
+        await run.shows("exit -1")
+
+
+async def test_the_next_hit_is_shown_again_where_it_is_the_only_one_and_one_went_elsewhere(server_config):
+    async with running(server_config, NEW, size=(60, 20)) as run:
+        await ask(run, "@@rich")
+        await run.shows("no rounding here", "· idle")
+        await run.press("alt+up", "slash")
+        await run.type("rounding")
+        await run.shows("1 of 1")
+        await run.press("escape", "g")
+        await run.hides("rounding")
+        await run.press("n")
+        await run.shows("no rounding here")

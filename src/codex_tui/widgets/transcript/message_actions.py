@@ -11,7 +11,8 @@ from textual.message import Message
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import ForkFrom, RewindWanted, Said
-from codex_tui.model.items import TurnEndItem, UserItem
+from codex_tui.model.exploring import Exploration
+from codex_tui.model.items import CommandItem, TurnEndItem, UserItem
 from codex_tui.model.rewind import begins_turn, prompt_of
 from codex_tui.model.safe_text import SafeText
 
@@ -44,7 +45,11 @@ class MessageActions(_View):
         """The conversation is to be written to a file."""
 
     class MenuAsked(Message):
-        """A person wants to see what can be done with the cell."""
+        """A person wants to see what can be done with the cell; `running` if a command runs in it."""
+
+        def __init__(self, *, running: bool) -> None:
+            super().__init__()
+            self.running = running
 
     @property
     def item(self) -> Item | None:
@@ -106,7 +111,14 @@ class MessageActions(_View):
 
     def action_message_menu(self) -> None:
         if self.item is not None:
-            self.post_message(self.MenuAsked())
+            self.post_message(self.MenuAsked(running=self.running_command() is not None))
+
+    def running_command(self) -> CommandItem | None:
+        """The command that runs in the cell under the cursor: of a group, the first that does."""
+        cell = self._scene.cursor
+        item = self._scene.cells.shown_item(cell) if cell is not None else None
+        commands = item.items if isinstance(item, Exploration) else (item,)
+        return next((one for one in commands if isinstance(one, CommandItem) and one.running), None)
 
     def message_cell(self) -> Cell | None:
         """The cell under the cursor; on the line under a turn, that of the last message of the turn."""

@@ -13,7 +13,6 @@ from textual.message import Message
 
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import ChangesWanted, CopyRequested, EndWanted, Said, StartWanted
-from codex_tui.model.exploring import Exploration
 from codex_tui.model.items import CommandItem, FileChangeItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.lines import COPY_CODE
@@ -229,10 +228,7 @@ class Transcript(MessageActions, FindingView, can_focus=True):
             self.post_message(self.Paged(item))
 
     def action_end_command(self) -> None:
-        item = self._scene.cells.shown_item(self._scene.cursor) if self._scene.cursor is not None else None
-        commands = item.items if isinstance(item, Exploration) else (item,)
-        running = (one for one in commands if isinstance(one, CommandItem) and one.running)
-        self.post_message(self.EndAsked(next(running, None)))
+        self.post_message(self.EndAsked(self.running_command()))
 
     def action_leave(self) -> None:
         """Ends what was begun here, the innermost first; then goes back to the composer."""

@@ -82,3 +82,25 @@ async def test_the_next_hit_is_shown_again_where_it_is_the_only_one_and_one_went
         await run.hides("rounding")
         await run.press("n")
         await run.shows("no rounding here")
+
+
+async def test_opening_every_cell_keeps_the_one_under_the_cursor_where_it_is(server_config):
+    async with running(server_config, NEW, size=(80, 30)) as run:
+        await explored(run)
+        await run.press("alt+up", "k", "k", "k", "k")
+        await run.shows("$▎Read 1 file")
+        row = next(n for n, line in enumerate(run.screen_text().splitlines()) if "$▎Read 1" in line)
+        await run.press("ctrl+t")
+        await run.shows("below: more")
+        assert "$▎Read 1 file" in run.screen_text().splitlines()[row]
+
+
+async def test_escape_closes_the_find_bar_before_it_means_anything_else(server_config):
+    async with running(server_config, NEW, size=(80, 30)) as run:
+        await ask(run, "hello")
+        await run.shows("I am a scripted model.", "· idle")
+        await run.press("f3", "alt+up", "i")
+        await run.shows("/ find in this thread", "enter send")
+        await run.press("escape")
+        await run.hides("/ find in this thread")
+        assert "esc again" not in run.screen_text()

@@ -56,8 +56,7 @@ def state_parts(view: PagerView) -> tuple[list[Part], list[Part]]:
     count, log = view.count, view.source
     left: list[Part] = []
     if not count:
-        printed = "nothing was printed yet" if view.item.running else "nothing was printed"
-        left.append(Part(printed if view.complete else "reading", rank=0))
+        left.append(Part("nothing was printed" if view.complete else "reading", rank=0))
     else:
         of = f"{count:,}" + ("" if view.complete else "…")
         left.append(Part(f"lines {first + 1:,} to {last + 1:,} of {of}", rank=0, short=f"{last + 1:,}/{of}"))

@@ -98,8 +98,16 @@ class Transcript(MessageActions, FindingView, can_focus=True):
         self.moved()
 
     def fold_all(self, folded: bool | None = None) -> None:
-        """Folds or opens every cell that has a short form; None changes from the one to the other."""
+        """Folds or opens every cell that has a short form; None changes from the one to the other.
+
+        Who has the cursor on a cell reads that one: it stays where it is.
+        """
+        scene = self._scene
+        cell = scene.cells.standing_for(scene.cursor) if self.has_focus and scene.cursor is not None else None
+        row = scene.viewport.row_of(cell) if cell is not None else None
         self._scene.cells.fold_all(not self._scene.cells.folded if folded is None else folded)
+        if cell is not None and row is not None:
+            scene.viewport.hold(scene.cells.standing_for(cell), 0, row)
         self.moved()
 
     def selected_text(self) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from codex_tui.demo.script import Patch
 from codex_tui.widgets.composer import Composer
 from tests.support.app import running
 from tests.support.terminal import Terminal
+from tests.tui.test_changes import TWO_HUNKS, changed
 from tests.tui.test_command import COMMAND, overrides
 from tests.tui.test_commands import NEW, ask
 
@@ -104,3 +106,18 @@ async def test_escape_closes_the_find_bar_before_it_means_anything_else(server_c
         await run.press("escape")
         await run.hides("/ find in this thread")
         assert "esc again" not in run.screen_text()
+
+
+async def test_a_comment_that_is_begun_on_the_headline_of_a_hunk_is_on_its_first_line(
+    server_config, scripted_model
+):
+    async with running(server_config, NEW, size=(120, 40)) as run:
+        await changed(run, scripted_model, Patch(TWO_HUNKS))
+        await run.press("alt+d")
+        await run.shows("+a note")
+        await run.press("c")
+        await run.type("hm")
+        await run.press("enter")
+        lines = (await run.shows("▎ hm", "S sends 1 comment")).splitlines()
+        comment = next(n for n, line in enumerate(lines) if "▎ hm" in line)
+        assert "▾ line" in lines[comment - 2]

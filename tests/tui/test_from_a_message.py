@@ -181,7 +181,7 @@ async def test_a_message_is_quoted_and_the_menu_lists_what_else_can_be_done(serv
         await run.press("ctrl+up")
         await go_to(run, "agent", "First line.")
         await run.press("full_stop")
-        await run.shows("This message", "Fork from here", "Rewind to here", "Open the files", "Export")
+        await run.shows("This message", "Fork from here", "Rewind to here", "Open its files", "Export")
         await run.press("q")
         await run.hides("This message")
         await run.until(

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from codex_tui.model.exploring import Exploration
 from codex_tui.model.items import CommandItem, FileChangeItem, Item
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ def _names(item: Item) -> Iterator[NamedFile]:
         words = _words_of(item.command)
         for name in (*_placed(words), *_placed(_WORD.findall(item.output.text()[:LONGEST_TEXT]))):
             yield name._replace(folder=item.cwd)
+    elif isinstance(item, Exploration):
+        for command in item.items:
+            yield from _names(command)
     else:
         text = item.source()[:LONGEST_TEXT]
         for candidate in (*_LINK.findall(text), *_CODE.findall(text)):

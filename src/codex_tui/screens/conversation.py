@@ -6,6 +6,8 @@ message in `conversation_messages`.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from textual import events, on
 
 from codex_tui.keymap import Scope, bindings, key_label
@@ -50,6 +52,16 @@ class ConversationScreen(ConversationMoves):
         elif event.character:
             event.stop()
             self.composer.type_text(event.character)
+
+    @on(Transcript.Typed)
+    def _typed_in_transcript(self, event: Transcript.Typed) -> None:
+        event.stop()
+        self.status.hush()
+        self.set_focus(self.composer)
+        text = list(takewhile(str.isprintable, (key.character or "\0" for key in event.keys)))
+        self.composer.type_text("".join(text))
+        for key in event.keys[len(text) :]:
+            self.composer.post_message(events.Key(key.key, key.character))
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -110,6 +122,8 @@ class ConversationScreen(ConversationMoves):
             pass
         elif self.composer.selected_text or self.transcript.has_selection:
             self.clear_selection()
+        elif self.find_bar.display:
+            self._close_find(focus=False)
         elif self._runs:
             self._interrupt()
         else:

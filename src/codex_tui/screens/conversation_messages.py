@@ -28,17 +28,19 @@ QUOTED_LINES = 300
 """Lines of a cell that are quoted; who means more selects it."""
 TWICE = 2.0
 """Seconds in which a second press belongs to the first."""
-MENU = (
-    "message.fork",
-    "message.rewind",
-    "message.quote",
-    "message.open",
-    "transcript.diff",
-    "transcript.copy",
-    "transcript.fold",
-    "message.export",
-)
-"""What the menu of a cell lists, in its order."""
+MENU = {
+    "message.fork": "Fork from here",
+    "message.rewind": "Rewind to here",
+    "message.quote": "Quote it in a reply",
+    "message.open": "Open its files, in an editor",
+    "transcript.diff": "Read the changes of its turn",
+    "transcript.page": "Read all of it, in a pager",
+    "transcript.copy": "Copy it as Markdown",
+    "transcript.fold": "Open or fold it",
+    "message.export": "Export the conversation",
+    "transcript.end_command": "End the command",
+}
+"""What the menu of a cell lists, in its order, in words that fit in a narrow terminal. The last is for what runs."""
 
 
 class ConversationMessages(ConversationParts):
@@ -96,20 +98,21 @@ class ConversationMessages(ConversationParts):
         from codex_tui.screens.choose import Choice, Choose
 
         event.stop()
+        menu = list(MENU) if event.running else list(MENU)[:-1]
 
         def chosen(number: int | None) -> None:
             if number is not None:
                 # From the queue of the transcript, as by its key: what the screen itself sends does not bubble past it.
-                self.transcript.call_later(self.app.run_action, ACTIONS[MENU[number]].name, self.transcript)
+                self.transcript.call_later(self.app.run_action, ACTIONS[menu[number]].name, self.transcript)
 
         keys = self._ports.keys
         rows = [
             Choice(
-                ACTIONS[action].help,
+                MENU[action],
                 key_label(action, keys),
                 keys_of(action, keys),
             )
-            for action in MENU
+            for action in menu
         ]
         self.app.push_screen(
             Choose("This message", rows, ascii_only=self._ports.ascii_only, keys=keys), chosen

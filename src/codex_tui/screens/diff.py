@@ -116,7 +116,14 @@ class DiffScreen(DiffParts):
     # --- comments --------------------------------------------------------------------------------------------------
 
     def action_comment(self) -> None:
-        places = self.pane.places()
+        places, document = self.pane.places(), self.pane.document
+        if not places and document is not None:
+            # On the headline of a hunk its first line is meant.
+            header = document.cursor
+            self.pane.move(1)
+            places = self.pane.places()
+            if not places:
+                self.pane.go(header)
         if not places:
             self.say("Go to a line of a hunk to comment on it")
             return

@@ -227,6 +227,12 @@ class Cells(CellSequence):
         """The cell that shows what a cell holds: another one if that is folded into a group."""
         return cell.group.lead if cell.group is not None and self._role(cell) is _HIDDEN else cell
 
+    def show_own(self, cell: Cell) -> None:
+        """Opens the group that a cell is folded into, so that the cell shows its own item."""
+        group = cell.group
+        if group is not None and self.is_folded(group.lead):
+            self.fold(group.lead, False)
+
     def inserted(self, above: Cell | None, cells: Sequence[Cell], below: Cell | None) -> None:
         self._groups.inserted(above, cells, below)
 

@@ -266,6 +266,7 @@ class FindingView(TravellingView):
         marks = scene.marks_of
         if term is None or not isinstance(marks, Highlighter):
             return super().reveal_offset(cell, offset)
+        scene.cells.show_own(cell)
         scene.cells.measure(cell)
         offsets = self._search_item(cell.item)
         foldable = cell.renderer is not None and cell.renderer.foldable
@@ -288,6 +289,9 @@ class FindingView(TravellingView):
         if conversation is None or self._term is None:
             return
         if self._all_searched(conversation, step):
+            at = self._at()
+            if at:
+                self._go_to_hit(self._index.hits[at - 1])  # one may have gone elsewhere since
             way = "above: this is the first one" if step > 0 else "below: this is the last one"
             self._said = f"no more hits {way}" if self._index.hits else "no hits"
             self._tell_found()

@@ -11,13 +11,15 @@ from textual.message import Message
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import ForkFrom, RewindWanted, Said
-from codex_tui.model.items import TurnEndItem, UserItem
+from codex_tui.model.exploring import Exploration
+from codex_tui.model.items import CommandItem, TurnEndItem, UserItem
 from codex_tui.model.rewind import begins_turn, prompt_of
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
     from codex_tui.model.items import Item
     from codex_tui.widgets.transcript.conversation_view import ConversationView as _View
+    from codex_tui.widgets.transcript.sequence import Cell
 else:
     _View = object  # beside the view: a class more among its bases would have Textual parse styles once more
 
@@ -43,7 +45,11 @@ class MessageActions(_View):
         """The conversation is to be written to a file."""
 
     class MenuAsked(Message):
-        """A person wants to see what can be done with the cell."""
+        """A person wants to see what can be done with the cell; `running` if a command runs in it."""
+
+        def __init__(self, *, running: bool) -> None:
+            super().__init__()
+            self.running = running
 
     @property
     def item(self) -> Item | None:
@@ -93,11 +99,11 @@ class MessageActions(_View):
                 self.post_message(self.Quoted(text))
 
             self.gather_selection(quote)
-        elif (item := self._message()) is not None:
+        elif (item := self.message()) is not None:
             self.post_message(self.Quoted(item.source()))
 
     def action_open_files(self) -> None:
-        if (item := self._message()) is not None:
+        if (item := self.message()) is not None:
             self.post_message(self.FilesWanted(item))
 
     def action_export(self) -> None:
@@ -105,14 +111,27 @@ class MessageActions(_View):
 
     def action_message_menu(self) -> None:
         if self.item is not None:
-            self.post_message(self.MenuAsked())
+            self.post_message(self.MenuAsked(running=self.running_command() is not None))
 
-    def _message(self) -> Item | None:
-        """The item under the cursor; on the line under a turn, the last message of that turn."""
+    def running_command(self) -> CommandItem | None:
+        """The command that runs in the cell under the cursor: of a group, the first that does."""
+        cell = self._scene.cursor
+        item = self._scene.cells.shown_item(cell) if cell is not None else None
+        commands = item.items if isinstance(item, Exploration) else (item,)
+        return next((one for one in commands if isinstance(one, CommandItem) and one.running), None)
+
+    def message_cell(self) -> Cell | None:
+        """The cell under the cursor; on the line under a turn, that of the last message of the turn."""
+        cells = self._scene.cells
         cell = self._scene.cursor
         while cell is not None and isinstance(cell.item, TurnEndItem):
-            cell = self._scene.cells.column.before(cell)
-        return cell.item if cell is not None and cell is not self._head_cell else None
+            cell = cells.column.before(cell)
+        return cells.standing_for(cell) if cell is not None and cell is not self._head_cell else None
+
+    def message(self) -> Item | None:
+        """What that cell shows: its item, or all commands of a group."""
+        cell = self.message_cell()
+        return self._scene.cells.shown_item(cell) if cell is not None else None
 
     def _is_stored(self, item: Item) -> bool:
         """Whether the server knows the turn of an item; a notice between turns belongs to none."""

@@ -13,7 +13,6 @@ from textual.message import Message
 
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import ChangesWanted, CopyRequested, EndWanted, Said, StartWanted
-from codex_tui.model.exploring import Exploration
 from codex_tui.model.items import CommandItem, FileChangeItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.lines import COPY_CODE
@@ -26,7 +25,7 @@ from codex_tui.widgets.transcript.selection import between
 from codex_tui.widgets.transcript.travel import COVERED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from textual import events
     from textual.binding import BindingType
@@ -62,6 +61,13 @@ class Transcript(MessageActions, FindingView, can_focus=True):
     class Left(Message):
         """A person wants to leave the transcript for the composer."""
 
+    class Typed(Message):
+        """A text was begun here, by a key without a meaning; goes to the screen straight."""
+
+        def __init__(self, keys: Sequence[events.Key]) -> None:
+            super().__init__()
+            self.keys = keys
+
     class FindWanted(Message):
         """A person wants to find something."""
 
@@ -73,6 +79,8 @@ class Transcript(MessageActions, FindingView, can_focus=True):
         self._code = CodeCopy(self._scene)
         self._selecting: Cell | None = None
         """The cell at which selecting by key began."""
+        self._typed: list[events.Key] = []
+        """Keys that are meant for the composer, until no more of them wait in the queue of this widget."""
 
     def scroll_page(self, pages: int) -> None:
         """Moves by whole screens, with one line in common; what lies over the edges is no line that was read."""
@@ -90,8 +98,16 @@ class Transcript(MessageActions, FindingView, can_focus=True):
         self.moved()
 
     def fold_all(self, folded: bool | None = None) -> None:
-        """Folds or opens every cell that has a short form; None changes from the one to the other."""
+        """Folds or opens every cell that has a short form; None changes from the one to the other.
+
+        Who has the cursor on a cell reads that one: it stays where it is.
+        """
+        scene = self._scene
+        cell = scene.cells.standing_for(scene.cursor) if self.has_focus and scene.cursor is not None else None
+        row = scene.viewport.row_of(cell) if cell is not None else None
         self._scene.cells.fold_all(not self._scene.cells.folded if folded is None else folded)
+        if cell is not None and row is not None:
+            scene.viewport.hold(scene.cells.standing_for(cell), 0, row)
         self.moved()
 
     def selected_text(self) -> str:
@@ -192,8 +208,8 @@ class Transcript(MessageActions, FindingView, can_focus=True):
     def _copy(self, *, plain: bool) -> None:
         if self.has_selection:
             self._copy_selection(plain=plain)
-        elif self._scene.cursor is not None:
-            self._copy_cell(self._scene.cursor, plain=plain)
+        elif (cell := self.message_cell()) is not None:
+            self._copy_cell(cell, plain=plain)
 
     def action_open_diff(self) -> None:
         """Shows the changes of the turn whose cell the cursor is on, from its first file on if it is a patch."""
@@ -216,14 +232,11 @@ class Transcript(MessageActions, FindingView, can_focus=True):
             self.screen.post_message(Said(SafeText(f"No code block is on screen; {key} copies the cell")))
 
     def action_page(self) -> None:
-        if self._scene.cursor is not None:
-            self.post_message(self.Paged(self._scene.cells.shown_item(self._scene.cursor)))
+        if (item := self.message()) is not None:
+            self.post_message(self.Paged(item))
 
     def action_end_command(self) -> None:
-        item = self._scene.cells.shown_item(self._scene.cursor) if self._scene.cursor is not None else None
-        commands = item.items if isinstance(item, Exploration) else (item,)
-        running = (one for one in commands if isinstance(one, CommandItem) and one.running)
-        self.post_message(self.EndAsked(next(running, None)))
+        self.post_message(self.EndAsked(self.running_command()))
 
     def action_leave(self) -> None:
         """Ends what was begun here, the innermost first; then goes back to the composer."""
@@ -262,7 +275,27 @@ class Transcript(MessageActions, FindingView, can_focus=True):
         self.post_message(self.MapWanted())
 
     async def on_key(self, event: events.Key) -> None:
-        await act_at_once(self, event)
+        begins = event.is_printable and event.key not in self.screen.active_bindings
+        if self._typed:
+            self._typed.append(event)
+        elif begins:
+            self._typed = [event]
+            self._pass_on()
+        else:
+            await act_at_once(self, event)
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _pass_on(self, known: int = 0) -> None:
+        """Gives away what was typed together with the keys right behind it, which may already wait here."""
+        if self.message_queue_size and len(self._typed) > known:
+            self.call_later(self._pass_on, len(self._typed))
+            return
+        keys, self._typed = self._typed, []
+        # Both at once: no later key overtakes these.
+        self.screen.set_focus(None)
+        self.screen.post_message(self.Typed(keys))
 
     def on_focus(self) -> None:
         self.want_frame()

@@ -1,0 +1,123 @@
+"""Parts of the conversation used together, as one does: finding in folded groups, actions on them, what is copied."""
+
+from __future__ import annotations
+
+import pytest
+
+from codex_tui.demo.script import Patch
+from codex_tui.widgets.composer import Composer
+from tests.support.app import running
+from tests.support.terminal import Terminal
+from tests.tui.test_changes import TWO_HUNKS, changed
+from tests.tui.test_command import COMMAND, overrides
+from tests.tui.test_commands import NEW, ask
+
+pytestmark = pytest.mark.anyio
+
+
+async def explored(run):
+    await ask(run, "@@explore")
+    await run.shows("Now I know the project.", "· idle")
+
+
+async def test_a_hit_in_a_folded_group_of_commands_opens_the_group(server_config):
+    async with running(server_config, NEW, size=(80, 40)) as run:
+        await explored(run)
+        shown = run.screen_text()
+        assert "grep -rn total" not in shown
+        await run.press("f3")
+        await run.type("grep -rn")
+        await run.shows("$ grep -rn total .", "1 of 1")
+
+
+async def test_what_is_copied_and_quoted_is_all_of_a_group_and_the_answer_above_a_line(server_config):
+    async with running(server_config, NEW, size=(100, 40)) as run:
+        await explored(run)
+        await run.press("alt+up", "y")
+        await run.shows("Copied the answer as Markdown")
+        await run.press("p")
+        await run.shows("lines 1 to 1 of 1", "Now I know the project.")
+        await run.press("q")
+        await run.shows("i composer")
+        await run.press("k", "k", "q")
+        composer = run.app.screen.query_one(Composer)
+        await run.until(lambda: "> $ cat README.md" in composer.text and "> $ ls -a" in composer.text)
+
+
+async def test_a_text_that_is_typed_quickly_in_the_transcript_is_in_the_composer_whole(
+    server_config, server_env, project_dir, scripted_model
+):
+    command = [*COMMAND, "--new", *overrides(server_config)]
+    with Terminal(command, cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("│ Ask ")
+        terminal.type("hello\r")
+        terminal.wait_for(lambda text: "· idle" in text and "▎" in text)
+        terminal.type("\x1b[1;3A")
+        terminal.wait_for("composer")
+        terminal.type("Why merge my key?\r")
+        terminal.wait_for("› Why merge my key?")
+
+
+async def test_the_menu_of_a_command_that_runs_reads_and_ends_it_in_words_that_fit(server_config):
+    async with running(server_config, NEW, size=(40, 24)) as run:
+        await ask(run, "@@survivor")
+        await run.shows("The command goes on in the", "idle")
+        await run.press("alt+up", "full_stop")
+        await run.shows("e      Export the conversation", "p      Read all of it")
+        assert "End the command" not in run.screen_text()
+        await run.press("escape", "k", "k", "full_stop")
+        await run.shows("X      End the command")
+        await run.press("X")
+        await run.shows("End this command?")
+        await run.press("y")
+        await run.shows("exit -1")
+
+
+async def test_the_next_hit_is_shown_again_where_it_is_the_only_one_and_one_went_elsewhere(server_config):
+    async with running(server_config, NEW, size=(60, 20)) as run:
+        await ask(run, "@@rich")
+        await run.shows("no rounding here", "· idle")
+        await run.press("alt+up", "slash")
+        await run.type("rounding")
+        await run.shows("1 of 1")
+        await run.press("escape", "g")
+        await run.hides("rounding")
+        await run.press("n")
+        await run.shows("no rounding here")
+
+
+async def test_opening_every_cell_keeps_the_one_under_the_cursor_where_it_is(server_config):
+    async with running(server_config, NEW, size=(80, 30)) as run:
+        await explored(run)
+        await run.press("alt+up", "k", "k", "k", "k")
+        await run.shows("$▎Read 1 file")
+        row = next(n for n, line in enumerate(run.screen_text().splitlines()) if "$▎Read 1" in line)
+        await run.press("ctrl+t")
+        await run.shows("below: more")
+        assert "$▎Read 1 file" in run.screen_text().splitlines()[row]
+
+
+async def test_escape_closes_the_find_bar_before_it_means_anything_else(server_config):
+    async with running(server_config, NEW, size=(80, 30)) as run:
+        await ask(run, "hello")
+        await run.shows("I am a scripted model.", "· idle")
+        await run.press("f3", "alt+up", "i")
+        await run.shows("/ find in this thread", "enter send")
+        await run.press("escape")
+        await run.hides("/ find in this thread")
+        assert "esc again" not in run.screen_text()
+
+
+async def test_a_comment_that_is_begun_on_the_headline_of_a_hunk_is_on_its_first_line(
+    server_config, scripted_model
+):
+    async with running(server_config, NEW, size=(120, 40)) as run:
+        await changed(run, scripted_model, Patch(TWO_HUNKS))
+        await run.press("alt+d")
+        await run.shows("+a note")
+        await run.press("c")
+        await run.type("hm")
+        await run.press("enter")
+        lines = (await run.shows("▎ hm", "S sends 1 comment")).splitlines()
+        comment = next(n for n, line in enumerate(lines) if "▎ hm" in line)
+        assert "▾ line" in lines[comment - 2]

@@ -120,15 +120,19 @@ class CellSequence:
 
     def prompt_at(self, cell: Cell) -> Cell | None:
         """The prompt that a cell is, or that stands nearest above it."""
+        if cell is self.head:
+            return None  # it stands above all items, whatever ranks those in front have got
         return self._prompt(bisect_right(self._prompts, cell.rank, key=_rank) - 1)
 
     def prompt_before(self, cell: Cell) -> Cell | None:
         """The nearest prompt above a cell, other than the cell itself."""
+        if cell is self.head:
+            return None
         return self._prompt(bisect_left(self._prompts, cell.rank, key=_rank) - 1)
 
     def prompt_after(self, cell: Cell) -> Cell | None:
         """The nearest prompt below a cell."""
-        return self._prompt(bisect_right(self._prompts, cell.rank, key=_rank))
+        return self._prompt(0 if cell is self.head else bisect_right(self._prompts, cell.rank, key=_rank))
 
     def _prompt(self, index: int) -> Cell | None:
         return self._prompts[index] if 0 <= index < len(self._prompts) else None

@@ -90,7 +90,7 @@ ITEMS: dict[str, Json] = {
     },
     "subAgentActivity": {
         "kind": "completed",
-        "agentPath": "/root/reader",
+        "agentPath": "/lead/reader",
         "agentThreadId": CHILD,
         "model": "gpt-6-sol",
         "reasoningEffort": "low",

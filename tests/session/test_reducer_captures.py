@@ -33,7 +33,7 @@ EXPECTED = {
     "compact": [
         "compaction: Context compacted",
         "notice: Heads up: Long threads and multiple compactions can cause the model to b",
-        "turn completed, 480 tokens",
+        "turn completed, 240 tokens",
     ],
     "failed_turn": [
         "user: @@r400",

@@ -11,15 +11,19 @@ from .replay import Player, ended, play, player, recorded, started, thread_of
 from .stored import Store
 
 
-def usage(at: Player, total: int, turn: str = "T") -> None:
-    told = {
+def told(total: int) -> dict[str, int]:
+    return {
         "totalTokens": total,
         "inputTokens": total - 10,
         "cachedInputTokens": 5,
         "outputTokens": 10,
         "reasoningOutputTokens": 0,
     }
-    at.say("thread/tokenUsage/updated", turnId=turn, tokenUsage={"last": told, "total": told})
+
+
+def usage(at: Player, total: int, turn: str = "T", *, last: int | None = None) -> None:
+    used = {"last": told(total if last is None else last), "total": told(total)}
+    at.say("thread/tokenUsage/updated", turnId=turn, tokenUsage=used)
 
 
 def end_of(at: Player, turn: str = "T") -> TurnEndItem:
@@ -46,6 +50,17 @@ def test_what_was_used_before_is_not_counted_again() -> None:
     used = end_of(at).tokens
     assert used is not None
     assert used.input == 500
+
+
+def test_the_first_turn_of_a_fork_is_not_told_what_its_source_used() -> None:
+    at = player()
+    at.say("turn/started", **started())
+    usage(at, 5200, last=200)
+    usage(at, 5500, last=300)
+    at.say("turn/completed", **ended())
+    used = end_of(at).tokens
+    assert used is not None
+    assert used.total == 500
 
 
 def test_a_turn_that_was_joined_half_way_claims_no_tokens() -> None:

@@ -42,8 +42,8 @@ class Memory:
 
     prompts: dict[str, Prompt] = field(default_factory=dict)
     """By the client id that their user message will carry."""
-    tokens_before: dict[ThreadKey, tuple[str, Tokens]] = field(default_factory=dict)
-    """The last turn that was seen to begin in a thread, and what the thread had used by then."""
+    tokens_before: dict[ThreadKey, tuple[str, Tokens | None]] = field(default_factory=dict)
+    """The last turn that was seen to begin in a thread, and what the thread had used by then, once told."""
     retries: dict[TurnKey, ItemKey] = field(default_factory=dict)
     """The notice of the retry that goes on in a turn."""
     agents: dict[ThreadKey, ItemKey] = field(default_factory=dict)

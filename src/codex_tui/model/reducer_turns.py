@@ -102,7 +102,8 @@ def begin_turn(reduction: Reduction, thread: str, turn: str, *, started_at: floa
         return
     conversation.turns[turn] = Turn(turn, started_at=started_at or reduction.clock())
     conversation.active_turn = turn
-    reduction.memory.tokens_before[conversation.key] = (turn, conversation.usage.total)
+    before = conversation.usage.total
+    reduction.memory.tokens_before[conversation.key] = (turn, before if before.total else None)
     row = reduction.row(thread)
     if row is not None:
         row.updated_at = max(row.updated_at, reduction.clock())
@@ -169,9 +170,20 @@ def end_turn(
 
 
 def _used(reduction: Reduction, conversation: Conversation, turn: str) -> Tokens | None:
-    began, before = reduction.memory.tokens_before.get(conversation.key, ("", Tokens()))
+    began, before = reduction.memory.tokens_before.get(conversation.key, ("", None))
+    if began != turn or before is None:
+        return None
     used = conversation.usage.total - before
-    return used if began == turn and used.told else None
+    return used if used.told else None
+
+
+def _note_before(reduction: Reduction, conversation: Conversation, turn: str) -> None:
+    """What was used before the turn that runs, of a thread that had turns, as a fork, before anything was told."""
+    began, before = reduction.memory.tokens_before.get(conversation.key, ("", None))
+    if began and before is None:
+        usage = conversation.usage
+        before = usage.total - usage.context if turn == began else usage.total
+        reduction.memory.tokens_before[conversation.key] = (began, before)
 
 
 def usage_updated(reduction: Reduction, note: ThreadTokenUsageUpdatedNotification) -> None:
@@ -182,6 +194,7 @@ def usage_updated(reduction: Reduction, note: ThreadTokenUsageUpdatedNotificatio
     usage.context, usage.total = _tokens(told.last), _tokens(told.total)
     usage.context_tokens, usage.total_tokens = usage.context.total, usage.total.total
     usage.window = told.model_context_window
+    _note_before(reduction, conversation, note.turn_id)
     reduction.note(UsageChanged(conversation.key))
     end = conversation.get(conversation.key.item(note.turn_id, END_ID), TurnEndItem)
     used = _used(reduction, conversation, note.turn_id)

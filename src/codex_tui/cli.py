@@ -56,7 +56,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     prepare()
     try:
         # Imported only now: the server starts up while Textual is imported.
-        from codex_tui.app import run_app
+        from codex_tui.run import run_app
 
         return run_app(start, typed)
     finally:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codex_tui.model.conversation import Turn, TurnStatus
-from codex_tui.model.items import AgentItem, ItemStatus, Phase, UserItem
-from codex_tui.model.outline import Changed, Outline, TurnLine, changed_by, turn_line
-from codex_tui.model.safe_text import SafeText
-from codex_tui.model.search import Place
-from codex_tui.moving_messages import (
+from codex_tui.messages.moving import (
     OutlineChanged,
     OutlineWanted,
     SearchEnded,
     SearchWanted,
     TurnChangesWanted,
 )
+from codex_tui.model.conversation import Turn, TurnStatus
+from codex_tui.model.items import AgentItem, ItemStatus, Phase, UserItem
+from codex_tui.model.outline import Changed, Outline, TurnLine, changed_by, turn_line
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.search import Place
 from codex_tui.theming import DARK, LIGHT
 from codex_tui.widgets.find_bar import said_of
 from codex_tui.widgets.transcript.finding import Finding

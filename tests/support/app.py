@@ -11,8 +11,8 @@ from textual.events import Key
 from textual.keys import _character_to_key
 
 from codex_app_server import AppServerConfig, launch_server
-from codex_tui.app import CodexTui, make_app, serve
 from codex_tui.options import Options
+from codex_tui.run import make_app, serve
 from codex_tui.start import Start
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from codex_tui.app import CodexTui
     from codex_tui.model.keys import ThreadKey
 
 PATIENCE = 30.0

@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from codex_tui import moving_messages as move
 from codex_tui.keymap import Scope, bindings
+from codex_tui.messages import moving as move
 from codex_tui.model.conversation import TurnStatus
 from codex_tui.model.outline import Outline, TurnLine
 from codex_tui.theming import stylesheet

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_tui import messages, moving_messages
+from codex_tui import messages
+from codex_tui.messages import moving
 from codex_tui.model import changes
 
 if TYPE_CHECKING:
@@ -54,8 +55,8 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.WorkTreeRead: lambda change: messages.WorkTreeUpdated(change.thread),
     changes.HistoryGrew: lambda change: messages.HistoryLoaded(change.thread, change.count),
     changes.ConversationRenewed: lambda change: messages.ConversationReset(change.thread),
-    changes.SearchMoved: lambda change: moving_messages.SearchProgressed(change.thread),
-    changes.OutlineGrew: lambda change: moving_messages.OutlineChanged(change.thread),
+    changes.SearchMoved: lambda change: moving.SearchProgressed(change.thread),
+    changes.OutlineGrew: lambda change: moving.OutlineChanged(change.thread),
     changes.UsageChanged: lambda change: messages.UsageUpdated(change.thread),
     changes.SettingsChanged: lambda change: messages.SettingsUpdated(change.thread),
     changes.PromptLost: lambda change: messages.PromptReturned(change.thread, change.text, change.why),

@@ -13,7 +13,7 @@ from textual import on
 from textual.message import Message
 
 from codex_tui import messages as say
-from codex_tui import moving_messages as move
+from codex_tui.messages import moving as move
 from codex_tui.model.search import HITS_OF_ITEM, Hit, HitIndex, Term, page_places
 from codex_tui.widgets.transcript.highlight import Highlighter, anchor_of, hides, locate
 from codex_tui.widgets.transcript.travel import Target, TravellingView

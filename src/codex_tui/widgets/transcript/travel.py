@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from codex_tui.moving_messages import PlaceWanted
+from codex_tui.messages.moving import PlaceWanted
 from codex_tui.widgets.transcript.anchor import LineAnchor, TextAnchor
 from codex_tui.widgets.transcript.conversation_view import ConversationView
 

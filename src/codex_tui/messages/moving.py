@@ -1,13 +1,10 @@
-"""The part of the vocabulary between session and screens that is about moving: finding, places, the map of a thread.
-
-Beside `messages`, whose kinds of facts and intents these are.
-"""
+"""Facts and intents about moving: finding, places, the map of a thread."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.messages import ThreadFact, ThreadIntent
+from codex_tui.messages.base import ThreadFact, ThreadIntent
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey

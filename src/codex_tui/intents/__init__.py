@@ -1,0 +1,48 @@
+"""What a person wants, handed to the session: one place that reads like a table, without Textual in it.
+
+Between the app and the session. Each group of intents is a desk of its own: board, conversation, requests, files.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.intents.board import BoardIntents
+from codex_tui.intents.conversation import ConversationIntents
+from codex_tui.intents.desk import Stage
+from codex_tui.intents.files import FileIntents
+from codex_tui.intents.requests import RequestIntents
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.state import LOCAL
+
+if TYPE_CHECKING:
+    from codex_tui.options import Options
+    from codex_tui.session.runtime import Session
+
+__all__ = ["Intents", "Stage"]
+
+
+class Intents(BoardIntents, ConversationIntents, RequestIntents, FileIntents):
+    """All desks as one, and what the command line asks for."""
+
+    async def begin(self, session: Session, options: Options) -> None:
+        """Does what the command line asked for; the session's commands wait for the server themselves."""
+        thread: ThreadKey | None = None
+        if options.resume is not None:
+            thread = ThreadKey(LOCAL, options.resume)
+        elif options.last:
+            thread = await session.listing.latest_thread()
+            if thread is None:
+                self._stage.say("There is no thread in this folder yet: this is a new one.")
+        if thread is not None:
+            await self._stage.show_conversation(thread)
+            if not await session.threads.open_thread(thread) and options.resume is not None:
+                problem = self._state.conversation(thread).history.error or "it cannot be opened"
+                self._stage.leave(
+                    f"Thread {thread.thread}: {problem}. Run codex-tui without arguments to choose from the list."
+                )
+                return
+        if options.model is not None:
+            await session.models.choose_model(thread, options.model, None, None)
+        if options.prompt is not None:
+            await self._submit(session, thread, options.prompt)

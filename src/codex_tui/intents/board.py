@@ -1,0 +1,67 @@
+"""What a person wants of whole threads and of the list of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui import messages as say
+from codex_tui.intents.desk import Desk, handles
+from codex_tui.model.state import ConnectionState
+
+if TYPE_CHECKING:
+    from codex_tui.session.runtime import Session
+
+
+class BoardIntents(Desk):
+    """What a person wants of whole threads and of the list of them."""
+
+    @handles(say.OpenThread)
+    async def _open_thread(self, intent: say.OpenThread) -> None:
+        await self._stage.show_conversation(intent.thread)
+        self.do(lambda session: session.threads.open_thread(intent.thread))
+
+    @handles(say.NewThread)
+    async def _new_thread(self, _intent: say.NewThread) -> None:
+        await self._stage.show_conversation(None)
+
+    @handles(say.ShowThreads)
+    async def _show_threads(self, _intent: say.ShowThreads) -> None:
+        self._stage.show_threads()
+
+    @handles(say.ForkThread)
+    async def _fork_thread(self, intent: say.ForkThread) -> None:
+        async def fork(session: Session) -> None:
+            copy = await session.threads.fork(intent.thread)
+            if copy is not None:
+                await self._stage.show_conversation(copy)
+
+        self.do(fork)
+
+    @handles(say.ArchiveThread)
+    async def _archive_thread(self, intent: say.ArchiveThread) -> None:
+        async def archive(session: Session) -> None:
+            if await session.threads.archive(intent.thread) and self._stage.shown_thread() == intent.thread:
+                self._stage.show_threads()
+
+        self.do(archive)
+
+    @handles(say.UnarchiveThread)
+    async def _unarchive_thread(self, intent: say.UnarchiveThread) -> None:
+        self.do(lambda session: session.threads.unarchive(intent.thread))
+
+    @handles(say.RenameThread)
+    async def _rename_thread(self, intent: say.RenameThread) -> None:
+        self.do(lambda session: session.threads.rename(intent.thread, intent.name))
+
+    @handles(say.ListingWanted)
+    async def _listing_wanted(self, intent: say.ListingWanted) -> None:
+        self.do(lambda session: session.listing.list_threads(intent.cwd, archived=intent.archived))
+
+    @handles(say.MoreThreadsWanted)
+    async def _more_threads_wanted(self, _intent: say.MoreThreadsWanted) -> None:
+        self.do(lambda session: session.listing.more_threads())
+
+    @handles(say.ReconnectWanted)
+    async def _reconnect_wanted(self, _intent: say.ReconnectWanted) -> None:
+        if self._state.server.state is ConnectionState.LOST and self._session.done():
+            self._session.result().reconnect()

@@ -1,0 +1,124 @@
+"""What a person wants within one conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui import messages as say
+from codex_tui.intents.desk import Desk, handles
+from codex_tui.messages import moving as move
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.session.runtime import Session
+
+
+class ConversationIntents(Desk):
+    """What a person wants within one conversation."""
+
+    @handles(say.PromptSubmitted)
+    async def _prompt_submitted(self, intent: say.PromptSubmitted) -> None:
+        self.do(lambda session: self._submit(session, intent.thread, intent.text))
+
+    async def _submit(self, session: Session, thread: ThreadKey | None, text: str) -> None:
+        started = await session.turns.submit(thread, text)
+        stage = self._stage
+        # The empty conversation becomes the one of the thread that its prompt started, unless one has left it.
+        if (
+            thread is None
+            and started is not None
+            and stage.in_conversation()
+            and stage.shown_thread() is None
+        ):
+            await stage.show_conversation(started)
+
+    @handles(say.InterruptTurn)
+    async def _interrupt_turn(self, intent: say.InterruptTurn) -> None:
+        async def interrupt(session: Session) -> None:
+            session.turns.interrupt(intent.thread)
+
+        self.do(interrupt)
+
+    @handles(say.CompactThread)
+    async def _compact_thread(self, intent: say.CompactThread) -> None:
+        self.do(lambda session: session.turns.compact(intent.thread))
+
+    @handles(say.ForkFrom)
+    async def _fork_from(self, intent: say.ForkFrom) -> None:
+        async def fork(session: Session) -> None:
+            copy = await session.rewinding.fork(
+                intent.thread, intent.turn, before=intent.before, prompt=intent.prompt
+            )
+            if copy is not None:
+                if intent.before:
+                    self._drafts.put(copy, intent.prompt)
+                await self._stage.show_conversation(copy)
+
+        self.do(fork)
+
+    @handles(say.RewindWanted)
+    async def _rewind_wanted(self, intent: say.RewindWanted) -> None:
+        async def rewind(session: Session) -> None:
+            loss = await session.rewinding.loss(intent.thread, intent.turn)
+            folder = self._state.conversation(intent.thread).settings.cwd or ""
+            if loss is None or not await self._stage.ask_rewind(loss, folder):
+                return
+            if await session.rewinding.rewind(intent.thread, intent.turn):
+                self._stage.rewound(intent.thread, intent.prompt)
+
+        self.do(rewind)
+
+    @handles(say.OlderHistoryWanted)
+    async def _older_history_wanted(self, intent: say.OlderHistoryWanted) -> None:
+        self.do(lambda session: session.history.load_older(intent.thread, intent.read))
+
+    @handles(say.NewerHistoryWanted)
+    async def _newer_history_wanted(self, intent: say.NewerHistoryWanted) -> None:
+        self.do(lambda session: session.history.load_newer(intent.thread, intent.read))
+
+    @handles(say.StartWanted)
+    async def _start_wanted(self, intent: say.StartWanted) -> None:
+        self.do(lambda session: session.history.go_to_start(intent.thread))
+
+    @handles(say.EndWanted)
+    async def _end_wanted(self, intent: say.EndWanted) -> None:
+        self.do(lambda session: session.history.go_to_end(intent.thread))
+
+    @handles(move.PlaceWanted)
+    async def _place_wanted(self, intent: move.PlaceWanted) -> None:
+        self.do(lambda session: session.history.go_to(intent.thread, intent.place))
+
+    @handles(move.SearchWanted)
+    async def _search_wanted(self, intent: move.SearchWanted) -> None:
+        self.do(lambda session: session.search.go_on(intent.thread, intent.term, newer=intent.newer))
+
+    @handles(move.SearchEnded)
+    async def _search_ended(self, intent: move.SearchEnded) -> None:
+        async def end(session: Session) -> None:
+            session.search.stop(intent.thread, forget=intent.forget)
+
+        self.do(end)
+
+    @handles(move.OutlineWanted)
+    async def _outline_wanted(self, intent: move.OutlineWanted) -> None:
+        self.do(lambda session: session.outline.load(intent.thread, anew=intent.anew))
+
+    @handles(move.TurnChangesWanted)
+    async def _turn_changes_wanted(self, intent: move.TurnChangesWanted) -> None:
+        self.do(lambda session: session.outline.read_changes(intent.thread, intent.turn))
+
+    @handles(say.ThreadLeft)
+    async def _thread_left(self, intent: say.ThreadLeft) -> None:
+        self.do(lambda session: session.threads.leave_thread(intent.thread, intent.reading))
+
+    @handles(say.ModelChosen)
+    async def _model_chosen(self, intent: say.ModelChosen) -> None:
+        self.do(
+            lambda session: session.models.choose_model(
+                intent.thread, intent.model, intent.effort, intent.tier
+            )
+        )
+
+    @handles(say.DraftChanged)
+    async def _draft_changed(self, intent: say.DraftChanged) -> None:
+        self._drafts.put(intent.thread, intent.text)

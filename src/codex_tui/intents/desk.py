@@ -1,0 +1,117 @@
+"""What every group of intents works with: the app as a stage, the state, and the session once it is there.
+
+An intent that comes before the session does (it is imported after the first paint) waits for it; nothing pressed early
+is lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from codex_tui.messages import Intent
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.rewind import RewindLoss
+    from codex_tui.model.state import AppState
+    from codex_tui.session.runtime import Session
+    from codex_tui.store.drafts import DraftStore
+
+Command = Callable[["Session"], Awaitable[object]]
+Handler = TypeVar("Handler", bound=Callable[..., Awaitable[None]])
+
+
+class Stage(Protocol):
+    """What intents need of the app."""
+
+    async def show_conversation(self, thread: ThreadKey | None) -> None: ...
+
+    async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None: ...
+
+    def show_threads(self) -> None: ...
+
+    def shown_thread(self) -> ThreadKey | None: ...
+
+    def in_conversation(self) -> bool: ...
+
+    def copy(self, text: str) -> None: ...
+
+    def put_back(self, text: str) -> None: ...
+
+    async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool: ...
+
+    def rewound(self, thread: ThreadKey, prompt: str) -> None: ...
+
+    async def edit(self, path: str, line: int | None) -> None: ...
+
+    def say(self, text: str, *, problem: bool = False) -> None: ...
+
+    def leave(self, problem: str | None) -> None: ...
+
+
+def handles(kind: type[Intent]) -> Callable[[Handler], Handler]:
+    """Marks the method of a desk that does what intents of this kind say."""
+
+    def mark(method: Handler) -> Handler:
+        method.handles = kind  # type: ignore[attr-defined]
+        return method
+
+    return mark
+
+
+class Desk:
+    """Does what intents say, beside the app: a command runs as a task, and never raises into a widget."""
+
+    _handlers: dict[type[Intent], Callable[[Any, Any], Awaitable[None]]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._handlers = {
+            method.handles: method
+            for ancestor in reversed(cls.__mro__)
+            for method in vars(ancestor).values()
+            if hasattr(method, "handles")
+        }
+
+    def __init__(self, stage: Stage, state: AppState, drafts: DraftStore) -> None:
+        self._stage = stage
+        self._state = state
+        self._drafts = drafts
+        self._session: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def attach(self, session: Session) -> None:
+        """Gives the session, once it is imported; what was asked for meanwhile is done now."""
+        self._session.set_result(session)
+
+    def cancel(self) -> None:
+        """Ends the commands that still run, as the app leaves."""
+        for task in tuple(self._tasks):
+            task.cancel()
+
+    def do(self, command: Command) -> None:
+        """Runs a command as soon as there is a session."""
+
+        async def run() -> None:
+            await command(await asyncio.shield(self._session))
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._stage.say(f"That failed inside codex-tui: {type(error).__name__}: {error}", problem=True)
+
+    async def handle(self, intent: Intent) -> None:
+        """Does what a person wants, or begins to.
+
+        Raises:
+            TypeError: nobody handles intents of this kind.
+        """
+        handler = self._handlers.get(type(intent))
+        if handler is None:
+            raise TypeError(f"no handler for {type(intent).__name__}")
+        await handler(self, intent)

@@ -1,0 +1,84 @@
+"""Every action of the application in one table: id, keys, scope, precedence, help.
+
+Bindings, footer, help and the command palette are made from it, so a key is named in one place only. Keys
+that terminals cannot tell from others (ctrl+h, ctrl+i, ctrl+m, ctrl+[) or that they keep for themselves
+(ctrl+s, ctrl+q, ctrl+z) are never the only binding of an action; nor are alt+b and alt+f, which most terminals
+send as the bytes of ctrl+left and ctrl+right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding, BindingType
+
+from codex_tui.keymap.action import Action, Scope
+from codex_tui.keymap.board import BOARD
+from codex_tui.keymap.changes import CHANGES
+from codex_tui.keymap.conversation import CONVERSATION
+from codex_tui.keymap.dialogs import DIALOGS
+from codex_tui.keymap.requests import REQUESTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["ACTIONS", "Action", "Scope", "bindings", "in_scope", "key_label", "keys_of", "spoken"]
+
+ACTIONS: Mapping[str, Action] = {
+    action.id: action for action in (*BOARD, *CONVERSATION, *REQUESTS, *CHANGES, *DIALOGS)
+}
+
+
+def in_scope(*scopes: Scope) -> Iterator[Action]:
+    """The actions of those scopes, in the order of the table."""
+    return (action for action in ACTIONS.values() if action.scope in scopes)
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """Textual bindings of a scope; the ids let the settings give other keys (`App.set_keymap`)."""
+    return [
+        Binding(
+            action.keys,
+            action.name,
+            action.help,
+            show=bool(action.footer),
+            priority=action.priority,
+            id=action.id,
+        )
+        for action in in_scope(scope)
+    ]
+
+
+_SPOKEN = {
+    "question_mark": "?",
+    "full_stop": ".",
+    "slash": "/",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "left": "←",
+    "right": "→",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "up": "↑",
+    "down": "↓",
+}
+
+
+def keys_of(action_id: str, remapped: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """All keys of an action as Textual names them; `remapped` are those that the settings give."""
+    keys = (remapped or {}).get(action_id, ACTIONS[action_id].keys)
+    return tuple(key.strip() for key in keys.split(","))
+
+
+def spoken(key: str) -> str:
+    """A key as people write it."""
+    *modifiers, last = key.split("+")
+    return "+".join((*modifiers, _SPOKEN.get(last, last)))
+
+
+def key_label(action_id: str, remapped: Mapping[str, str] | None = None) -> str:
+    """The first key of an action as people write it."""
+    return spoken(keys_of(action_id, remapped)[0])

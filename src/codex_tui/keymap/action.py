@@ -1,0 +1,44 @@
+"""What a row of the keymap is, and where its keys answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Scope(str, Enum):
+    """Where an action answers."""
+
+    APP = "anywhere"
+    THREADS = "threads"
+    CONVERSATION = "conversation"
+    TRANSCRIPT = "transcript"
+    COMPOSER = "composer"
+    APPROVAL = "approval"
+    FIND = "find"
+    MAP = "map of the thread"
+    PICKER = "model picker"
+    DIFF = "changes"
+    COMMENT = "comment"
+    HELP = "help"
+    PROMPT = "prompt"
+    CONFIRM = "yes or no"
+    CHOICE = "choice"
+    EXPORT = "export"
+    PAGER = "pager"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a key can do. `name` is the Textual action that runs; `footer` its short label, if any."""
+
+    id: str
+    name: str
+    keys: str
+    scope: Scope
+    help: str
+    footer: str = ""
+    priority: bool = False
+    """Wins over the focused widget."""
+    palette: bool = False
+    """Stands in the command palette of the conversation, though its scope is a part of it."""

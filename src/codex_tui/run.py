@@ -1,0 +1,109 @@
+"""Runs the application: the screen first, what speaks to the server once that is painted, both until the person leaves.
+
+Between the command line and the app.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from codex_tui import collector
+from codex_tui.app import CodexTui, StartsInConversation
+from codex_tui.keyboard_driver import with_keyboard
+from codex_tui.session.first_page import FirstPage
+from codex_tui.session.launch import Launch
+
+if TYPE_CHECKING:
+    from codex_tui.session.runtime import Session
+    from codex_tui.start import Start
+    from codex_tui.typed_ahead import TypedAhead
+
+
+def make_app(start: Start) -> CodexTui:
+    """The application for what was asked for; needs a running event loop."""
+    options = start.options
+    in_conversation = options.new or options.last or options.resume is not None or options.prompt is not None
+    return (StartsInConversation if in_conversation else CodexTui)(start.folder)
+
+
+def _import_session() -> None:
+    import_module("codex_tui.session.runtime")
+    from codex_tui.session import warm_up
+
+    warm_up.load()
+
+
+def _load_rendering() -> None:
+    from codex_tui.render import warm_up
+
+    warm_up.load()
+
+
+async def _prepare_rendering(session: Session, *, items_come_first: bool) -> None:
+    """Imports what draws items before there are any; where the list comes first, it gets the interpreter first."""
+    if not items_come_first:
+        await session.loaded.wait()
+    await asyncio.to_thread(_load_rendering)
+
+
+async def serve(app: CodexTui, start: Start) -> None:
+    """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
+    with FirstPage(start.process, app.state, app.dispatcher):
+        await app.painted.wait()
+        # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is
+        # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
+        await asyncio.to_thread(_import_session)
+    from codex_tui.session.runtime import Session
+
+    collector.settle()
+    session = Session(
+        app.state,
+        app.dispatcher,
+        Launch(start.config, start.process),
+        drafts=app.drafts,
+        clock=time.time,
+        hold=app.key_hold.left,
+        spool=app.spool,
+    )
+    app.intents.attach(session)
+    # By the app: a timer that is set outside of its context would be an error as it leaves.
+    app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))
+    items_come_first = start.options.last or start.options.resume is not None
+    await asyncio.gather(session.run(), _prepare_rendering(session, items_come_first=items_come_first))
+    if session.first_error is not None:
+        app.leave(str(session.first_error))
+
+
+def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
+    """An error of ours beside the screen: without this the server would seem to start forever."""
+    if not serving.cancelled() and (error := serving.exception()) is not None:
+        app.leave(f"that failed inside codex-tui: {type(error).__name__}: {error}")
+
+
+async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
+    app = make_app(start)
+    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold)
+    serving = asyncio.create_task(serve(app, start))
+    serving.add_done_callback(partial(_leave_if_broken, app))
+    try:
+        problem = await app.run_async()
+        return app.return_code or 0, problem
+    finally:
+        app.intents.cancel()
+        app.drafts.flush()
+        serving.cancel()
+        await asyncio.wait([serving])
+        await app.spool.close()
+
+
+def run_app(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
+    """Runs the application until the person leaves; what was `typed` before comes first.
+
+    Returns:
+        Textual's exit code, 1 after a crash, and the sentence to print if the application could not start.
+    """
+    return asyncio.run(_run(start, typed))

@@ -53,6 +53,10 @@ class ThreadRow:
     forked_from: str | None = None
     activity: SafeText = SafeText("")
     """What it does now: the command that runs, the question that waits."""
+    pinned: bool = False
+    """In the section at the top, where a person put it."""
+    hidden: bool = False
+    """Left out of the list until hidden ones are asked for."""
 
     @property
     def title(self) -> SafeText:

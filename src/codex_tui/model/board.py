@@ -83,8 +83,12 @@ class Board:
 
     rows: dict[ThreadKey, ThreadRow] = field(default_factory=dict)
     listing: Listing = field(default_factory=Listing)
+    hidden: frozenset[str] = frozenset()
+    """Ids of the threads that a person hid, whether they are loaded or not."""
+    show_hidden: bool = False
 
     def put(self, row: ThreadRow) -> None:
+        row.hidden = row.key.thread in self.hidden
         self.rows[row.key] = row
 
     def drop(self, key: ThreadKey) -> bool:

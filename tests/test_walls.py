@@ -5,6 +5,7 @@ The direction of imports inside the packages is checked by import-linter in ``ma
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,11 +17,16 @@ SOURCES = ROOT / "src"
 LINE_LIMIT = 400
 
 
-def imported_by(statement: str) -> set[str]:
-    """The top-level names in sys.modules after running a statement in a new interpreter."""
-    probe = f"{statement}\nimport sys\nprint(*sorted({{name.partition('.')[0] for name in sys.modules}}))"
+def modules_after(statement: str) -> set[str]:
+    """The names in sys.modules after running a statement in a new interpreter."""
+    probe = f"{statement}\nimport sys\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def imported_by(statement: str) -> set[str]:
+    """The top-level names among them."""
+    return {name.partition(".")[0] for name in modules_after(statement)}
 
 
 HEAVY = {"pydantic", "anyio", "textual", "rich", "click", "codex_tui"}
@@ -53,12 +59,58 @@ def test_the_command_starts_the_server_before_it_imports_the_screen():
     }
 
 
-@pytest.mark.parametrize("screen", ["ThreadsScreen", "ConversationScreen"])
-def test_the_first_paint_needs_neither_the_models_nor_a_markdown_parser(screen):
-    module = {"ThreadsScreen": "threads", "ConversationScreen": "conversation"}[screen]
-    statement = f"import codex_tui.app\nfrom codex_tui.screens.{module} import {screen}"
-    unwanted = {"pydantic", "anyio", "click", "starlette", "uvicorn", "unidiff"}
-    assert not imported_by(statement) & unwanted
+FIRST_PAINT = """
+import asyncio, os, sys
+from codex_app_server import AppServerConfig
+from codex_tui.options import parse
+from codex_tui.start import Start
+from codex_tui.run import make_app
+
+async def paint(arguments):
+    app = make_app(Start(parse(arguments), os.getcwd(), AppServerConfig(), None))
+    async def look():
+        await app.painted.wait()
+        print(*sys.modules, flush=True)
+        os._exit(0)
+    looking = asyncio.create_task(look())
+    await app.run_async(headless=True, size=(100, 30))
+
+asyncio.run(paint(ARGUMENTS))
+"""
+NOT_BEFORE_THE_PAINT = {
+    *("pydantic", "anyio", "click", "starlette", "uvicorn", "unidiff", "markdown_it", "pygments"),
+    *(
+        f"codex_tui.model.{name}"
+        for name in ("items", "conversation", "search", "tallies", "exploring", "rewind")
+    ),
+    *(
+        f"codex_tui.model.{name}"
+        for name in ("named_files", "diff_comments", "output", "text_buffer", "escapes")
+    ),
+    *(f"codex_tui.render.{name}" for name in ("base", "layout", "prose", "unrenderable", "panel")),
+    *(f"codex_tui.store.{name}" for name in ("diff_comments", "spool")),
+    *("codex_tui.session.runtime", "codex_tui.session.coalescer", "codex_tui.screens.diff"),
+}
+
+
+@pytest.mark.parametrize("arguments", [[], ["--new"]])
+def test_the_first_paint_needs_neither_the_models_nor_what_draws_items(arguments, tmp_path):
+    # To the end of the paint, not of the imports: what is imported on the way to it is waited for as well.
+    statement = FIRST_PAINT.replace("ARGUMENTS", repr(arguments))
+    env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "CODEX_TUI_STATE": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", statement], capture_output=True, text=True, check=True, env=env
+    )
+    assert not set(done.stdout.split()) & NOT_BEFORE_THE_PAINT
+
+
+def test_the_first_paint_compiles_no_expression_of_all_characters():
+    statement = "from codex_tui.render import graphemes\nassert graphemes.is_sure('› ─ ↓ … ▎ a')"
+    compiled = "print(graphemes._unsure.cache_info().currsize, graphemes._wider.cache_info().currsize)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{statement}\n{compiled}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["0", "0"]
 
 
 def test_the_model_is_plain_python():

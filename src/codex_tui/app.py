@@ -12,29 +12,25 @@ import asyncio
 import os
 import time
 from contextlib import suppress
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import ScreenStackError, SystemCommand
+from textual.app import App, ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
-from codex_tui.attention_stage import AttentionStage
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
-from codex_tui.model.waiting import next_waiting
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.layout import LayoutStore
-from codex_tui.store.reviews import ReviewStore
-from codex_tui.store.spool import Spool
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
 
 if TYPE_CHECKING:
@@ -43,7 +39,9 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.screen import Screen
 
+    from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.rewind import RewindLoss
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
 
@@ -54,11 +52,9 @@ CHANGES = "changes"
 
 
 _NOT_UNDER_A_DIALOG = frozenset({"choose_model", "show_threads", "new_thread", "next_waiting", "help"})
-_FROM_WHAT_IS_READ = frozenset({"help", "next_waiting"})
-"""Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""
 
 
-class CodexTui(AttentionStage):
+class CodexTui(App[str]):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"
@@ -74,7 +70,6 @@ class CodexTui(AttentionStage):
         self.key_hold = KeyHold()
         self.dispatcher = Dispatcher(hold=self.key_hold.left)
         self.drafts = DraftStore(folder)
-        self.spool = Spool()
         self.intents = Intents(self, self.state, self.drafts)
         self.ports = Ports(
             state=self.state,
@@ -83,7 +78,7 @@ class CodexTui(AttentionStage):
             drafts=self.drafts,
             history=HistoryStore(folder),
             layout=LayoutStore(),
-            reviews=ReviewStore(),
+            comments=cache(_comments),
             clock=time.time,
             monotonic=time.monotonic,
             hold=self.key_hold.left,
@@ -152,7 +147,6 @@ class CodexTui(AttentionStage):
         screen = self._conversation()
         if screen is not None:
             screen.show(thread)
-        self.tell_title()
 
     async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None:
         from codex_tui.screens.diff import DiffScreen
@@ -190,6 +184,26 @@ class CodexTui(AttentionStage):
         else:
             self.drafts.put(None, text)
 
+    async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool:
+        from codex_tui.screens.rewind_question import ask_rewind
+
+        return await ask_rewind(self, loss, folder, keys=self.ports.keys)
+
+    def rewound(self, thread: ThreadKey, prompt: str) -> None:
+        """A turn is gone; what was asked in it is written again before what is being written."""
+        screen = self._conversation()
+        if screen is not None and screen.thread == thread:
+            screen.rewound(prompt)
+        elif prompt:
+            draft = self.drafts.get(thread)
+            self.drafts.put(thread, f"{prompt}\n{draft}" if draft else prompt)
+
+    async def edit(self, path: str, line: int | None) -> None:
+        from codex_tui.editor import edit_file
+
+        if why := await edit_file(self, path, line):
+            self.say(why, problem=True)
+
     def say(self, text: str, *, problem: bool = False) -> None:
         self.dispatcher.post(Said(SafeText(text), problem=problem))
 
@@ -205,7 +219,7 @@ class CodexTui(AttentionStage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under a dialog the keys that would change what lies below it do nothing."""
         if isinstance(self.screen, ModalScreen) and action in _NOT_UNDER_A_DIALOG:
-            return action in _FROM_WHAT_IS_READ and self._reads
+            return action == "help" and self._reads
         return super().check_action(action, parameters)
 
     def action_show_threads(self) -> None:
@@ -237,14 +251,13 @@ class CodexTui(AttentionStage):
         self.theme = LIGHT if self.current_theme.dark else DARK
 
     async def action_next_waiting(self) -> None:
-        """Goes to the next thread that needs a person, in the order in which they began to; again, to the one after."""
-        following = next_waiting(self.state, self.shown_thread())
-        if following is None:
+        """Goes to the thread that has waited longest, other than the one on the screen."""
+        shown = self.shown_thread()
+        waiting = [approval.thread for approval in self.state.inbox.all() if approval.thread != shown]
+        if waiting:
+            await self.intents.handle(OpenThread(waiting[0]))
+        else:
             self.say("No other thread needs you.")
-            return
-        if isinstance(self.screen, ModalScreen):
-            await self.pop_screen()
-        await self.intents.handle(OpenThread(following))
 
     async def action_quit(self) -> None:
         screen = self._conversation()
@@ -305,3 +318,9 @@ class StartsInConversation(CodexTui):
 def _speaks_unicode() -> bool:
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
     return "utf" in locale.lower()
+
+
+def _comments() -> DiffComments:
+    from codex_tui.store.diff_comments import DiffCommentStore
+
+    return DiffCommentStore()

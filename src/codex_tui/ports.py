@@ -6,15 +6,15 @@ Widgets read `state`, learn of changes by subscribing, and say what a person wan
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
-
-from codex_tui.model.reviews import Reviews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.message_pump import MessagePump
 
+    from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.state import AppState
 
@@ -62,15 +62,32 @@ class Layout(Protocol):
 
     def keep_panel(self, wanted: bool) -> None: ...
 
+    @property
+    def split(self) -> bool | None:
+        """Whether diffs are shown side by side; None leaves it to the width."""
 
-@dataclass(slots=True)
+    def keep_split(self, wanted: bool | None) -> None: ...
+
+
 class PassingLayout:
     """A layout that is forgotten at the end."""
 
-    panel: bool | None = None
+    def __init__(self) -> None:
+        self.panel: bool | None = None
+        self.split: bool | None = None
 
     def keep_panel(self, wanted: bool) -> None:
         self.panel = wanted
+
+    def keep_split(self, wanted: bool | None) -> None:
+        self.split = wanted
+
+
+def passing_comments() -> DiffComments:
+    """Comments that are forgotten at the end."""
+    from codex_tui.model.diff_comments import DiffComments
+
+    return DiffComments()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,7 @@ class Ports:
     ascii_only: bool = False
     animate: bool = True
     layout: Layout = field(default_factory=PassingLayout)
-    reviews: Reviews = field(default_factory=Reviews)
-    """What a person notes while reading changes."""
+    comments: Callable[[], DiffComments] = field(default_factory=lambda: cache(passing_comments))
+    """What a person notes while reading changes; read when it is first asked for."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the settings give to actions, by action id."""

@@ -58,8 +58,10 @@ async def serve(app: CodexTui, start: Start) -> None:
         # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
         await asyncio.to_thread(_import_session)
     from codex_tui.session.runtime import Session
+    from codex_tui.store.spool import Spool
 
     collector.settle()
+    spool = Spool()
     session = Session(
         app.state,
         app.dispatcher,
@@ -67,13 +69,16 @@ async def serve(app: CodexTui, start: Start) -> None:
         drafts=app.drafts,
         clock=time.time,
         hold=app.key_hold.left,
-        spool=app.spool,
+        spool=spool,
     )
     app.intents.attach(session)
     # By the app: a timer that is set outside of its context would be an error as it leaves.
     app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))
     items_come_first = start.options.last or start.options.resume is not None
-    await asyncio.gather(session.run(), _prepare_rendering(session, items_come_first=items_come_first))
+    try:
+        await asyncio.gather(session.run(), _prepare_rendering(session, items_come_first=items_come_first))
+    finally:
+        await spool.close()
     if session.first_error is not None:
         app.leave(str(session.first_error))
 
@@ -86,7 +91,7 @@ def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
 
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start)
-    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title)
+    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold)
     serving = asyncio.create_task(serve(app, start))
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:
@@ -97,7 +102,6 @@ async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
         app.drafts.flush()
         serving.cancel()
         await asyncio.wait([serving])
-        await app.spool.close()
 
 
 def run_app(start: Start, typed: TypedAhead) -> tuple[int, str | None]:

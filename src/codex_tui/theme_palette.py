@@ -1,10 +1,12 @@
-"""The palette of a theme without a screen: read from the transcript's stylesheet, the one place that gives it.
+"""The palette of a theme: read from its stylesheet as a table, for what is drawn on a screen or to a file.
 
-For what is drawn to a file. On a screen the transcript's own styles are asked, see `widgets.palette`.
+Component classes of a widget would give the same, and cost each start 6 ms: Textual makes a node for each of them and
+matches that against every rule, once more whenever the focus comes or goes.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rich.style import Style
@@ -14,33 +16,52 @@ from codex_tui.render.palette import Palette
 from codex_tui.theming import THEMES, stylesheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import App
     from textual.css.styles import RulesMap
 
-_PREFIX = "cell--"
+_THEMES = 8
+"""Themes whose styles are kept: more than anybody tries one after the other."""
+
+
+def screen_palette(app: App[object]) -> Palette:
+    """The palette of the theme that an application shows."""
+    theme, styles = app.current_theme, screen_styles(app)
+    return Palette(name=theme.name, dark=theme.dark, **{token: styles[token] for token in Palette.tokens()})
+
+
+def screen_styles(app: App[object]) -> Mapping[str, Style]:
+    """All styles of the theme that an application shows: the palette, and what is laid over it."""
+    return _styles(tuple(app.theme_variables.items()))
 
 
 def theme_palette(name: str) -> tuple[Palette, str, str]:
-    """The palette of a theme of ours, and the colours of its text and its background (#rrggbb)."""
+    """The palette of a theme of ours without a screen, and the colours of its text and its background (#rrggbb)."""
     theme = next(theme for theme in THEMES if theme.name == name)
     variables = {**theme.to_color_system().generate(), **theme.variables}
-    sheet = Stylesheet(variables=variables)
-    sheet.read(stylesheet("transcript.tcss"))
-    sheet.parse()
-    found: dict[str, Style] = {}
-    for rule in sheet.rules:
-        for selectors in rule.selector_set:
-            last = selectors.selectors[-1].name
-            if last.startswith(_PREFIX):
-                found[last[len(_PREFIX) :]] = _style(rule.styles.get_rules())
-    styles = {token: found[token] for token in Palette.tokens()}
-    palette = Palette(name=theme.name, dark=theme.dark, **styles)
+    styles = _styles(tuple(variables.items()))
+    palette = Palette(
+        name=theme.name, dark=theme.dark, **{token: styles[token] for token in Palette.tokens()}
+    )
     return palette, variables["foreground"], variables["background"]
 
 
+@lru_cache(maxsize=_THEMES)
+def _styles(variables: tuple[tuple[str, str], ...]) -> Mapping[str, Style]:
+    """The styles of `palette.tcss` by the name of their class; attributes that it leaves out are left out here."""
+    sheet = Stylesheet(variables=dict(variables))
+    sheet.read(stylesheet("palette.tcss"))
+    return {
+        selectors.selectors[-1].name: _style(rule.styles.get_rules())
+        for rule in sheet.rules
+        for selectors in rule.selector_set
+    }
+
+
 def _style(rules: RulesMap) -> Style:
-    style = Style.parse(str(rules.get("text_style") or ""))
     color, background = rules.get("color"), rules.get("background")
-    return style + Style(
+    return Style.parse(str(rules.get("text_style") or "")) + Style(
         color=color.rich_color if color is not None else None,
         bgcolor=background.rich_color if background is not None else None,
     )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from codex_tui.model.diff_comments import Place
 from codex_tui.model.items import FileChange, FileChangeItem, ItemStatus
-from codex_tui.model.reviews import Place
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.diff import DiffScreen
 from codex_tui.theming import DARK, LIGHT
@@ -79,7 +79,7 @@ def test_the_diff_screen(snap_compare: Callable[..., bool], columns: int, theme:
             "+",
             "        return retry(post, event.url, event.body, timeout=self.timeout, attempts=5)",
         )
-        app.ports.reviews.put(THREAD, place, "Five attempts are many.\nThree would do.")
+        app.ports.comments().put(THREAD, place, "Five attempts are many.\nThree would do.")
         screen = DiffScreen(app.ports, THREAD)
         await app.push_screen(screen)
         await settle(pilot)

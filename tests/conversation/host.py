@@ -12,7 +12,7 @@ from textual.app import App
 from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ApprovalRequested, ApprovalResolved, DraftChanged, Intent, ThreadFact
 from codex_tui.model.board import ThreadRow, ThreadState
-from codex_tui.model.conversation import Conversation, Settings, Turn, TurnStatus, Usage
+from codex_tui.model.conversation import Conversation, Turn, TurnStatus, Usage
 from codex_tui.model.inbox import Approval, ApprovalKind
 from codex_tui.model.items import (
     AgentItem,
@@ -25,6 +25,7 @@ from codex_tui.model.items import (
 )
 from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.settings import Settings
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import Ports
 from codex_tui.screens.conversation import ConversationScreen

@@ -9,6 +9,14 @@ def test_the_choice_is_there_again_and_nobody_chose_at_first(tmp_path: Path):
     assert LayoutStore(folder=tmp_path).panel is False
 
 
+def test_each_choice_is_kept_beside_the_others_and_can_be_given_up(tmp_path: Path):
+    LayoutStore(folder=tmp_path).keep_panel(True)
+    LayoutStore(folder=tmp_path).keep_split(False)
+    assert (LayoutStore(folder=tmp_path).panel, LayoutStore(folder=tmp_path).split) == (True, False)
+    LayoutStore(folder=tmp_path).keep_split(None)
+    assert (LayoutStore(folder=tmp_path).panel, LayoutStore(folder=tmp_path).split) == (True, None)
+
+
 def test_a_file_that_cannot_be_read_is_kept_aside(tmp_path: Path):
     path = tmp_path / "layout.json"
     for broken in (b"{", b"[]", b'{"panel": "yes"}'):

@@ -109,6 +109,5 @@ async def running(
                 app.intents.cancel()
                 serving.cancel()
                 await asyncio.wait([serving])
-                await app.spool.close()
     finally:
         start.close()

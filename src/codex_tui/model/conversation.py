@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from codex_tui.model.items import CommandItem, Item, PlanItem
+from codex_tui.model.settings import Settings
 from codex_tui.model.tallies import Tokens
 
 if TYPE_CHECKING:
@@ -46,18 +47,6 @@ class Turn:
     status: TurnStatus = TurnStatus.IN_PROGRESS
     started_at: float | None = None
     duration_ms: int | None = None
-
-
-@dataclass(slots=True)
-class Settings:
-    """What the next turn runs with; None where the server has not said."""
-
-    model: SafeText | None = None
-    effort: SafeText | None = None
-    tier: SafeText | None = None
-    cwd: SafeText | None = None
-    approval: SafeText | None = None
-    sandbox: SafeText | None = None
 
 
 @dataclass(slots=True)

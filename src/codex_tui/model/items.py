@@ -1,7 +1,6 @@
-"""What a conversation consists of: one class for each kind of cell the transcript can show.
+"""What a conversation consists of: one class for each kind of cell the transcript can show, and what they share.
 
-Items are mutable state with a revision: whoever changes one calls `touch`, and a renderer whose lines belong to
-an older revision renders again. All text is `SafeText`, or a buffer that makes it safe on the way in.
+All text is `SafeText`, or a buffer that makes it safe on the way in.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
+from codex_tui.model.item import Item as Item
+from codex_tui.model.item import ItemStatus as ItemStatus
 from codex_tui.model.output import OutputBuffer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.text_buffer import TextBuffer
@@ -17,22 +18,8 @@ from codex_tui.model.text_buffer import TextBuffer
 if TYPE_CHECKING:
     from codex_tui.model.attachments import Attachment
     from codex_tui.model.exploring import CommandStep
-    from codex_tui.model.keys import ItemKey
     from codex_tui.model.output_log import OutputLog
     from codex_tui.model.tallies import Edited, Tokens
-
-
-class ItemStatus(str, Enum):
-    """Where an item stands."""
-
-    RUNNING = "running"
-    COMPLETED = "completed"
-    FAILED = "failed"
-    DECLINED = "declined"
-    INTERRUPTED = "interrupted"
-    """Started and never completed: its turn ended first."""
-    REPLACED = "replaced"
-    """Half an answer that a retry began again."""
 
 
 class Phase(str, Enum):
@@ -49,35 +36,6 @@ class NoticeLevel(str, Enum):
     WARNING = "warning"
     RETRY = "retry"
     ERROR = "error"
-
-
-@dataclass(slots=True, kw_only=True)
-class Item:
-    """What every cell has. Times are Unix milliseconds by the server's clock."""
-
-    kind: ClassVar[str] = "item"
-
-    key: ItemKey
-    status: ItemStatus = ItemStatus.RUNNING
-    started_ms: int | None = None
-    completed_ms: int | None = None
-    revision: int = 0
-
-    def touch(self) -> None:
-        self.revision += 1
-
-    @property
-    def running(self) -> bool:
-        return self.status is ItemStatus.RUNNING
-
-    @property
-    def live_only(self) -> bool:
-        """Whether the server will not give it again: it keeps what was completed, and nothing of this client's own."""
-        return self.status in (ItemStatus.INTERRUPTED, ItemStatus.REPLACED)
-
-    def source(self) -> str:
-        """The text that copying the whole cell gives."""
-        return ""
 
 
 @dataclass(slots=True, kw_only=True)

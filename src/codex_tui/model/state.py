@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from codex_tui import model
 from codex_tui.model.board import Board
-from codex_tui.model.conversation import Conversation, Settings
 from codex_tui.model.inbox import Inbox
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.settings import Settings
 
 if TYPE_CHECKING:
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.diff_views import WorkTree
     from codex_tui.model.keys import ThreadKey
 
@@ -94,7 +96,7 @@ class AppState:
         """The conversation of a thread, made on first use."""
         found = self.conversations.get(key)
         if found is None:
-            found = self.conversations[key] = Conversation(key)
+            found = self.conversations[key] = model.conversation.Conversation(key)
         return found
 
     def effort(self, settings: Settings) -> SafeText | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_tui.model.conversation import Settings
 from codex_tui.model.inbox import Approval, ApprovalKind
 from codex_tui.model.keys import RequestKey, ThreadKey
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.settings import Settings
 from codex_tui.model.state import Effort, ModelInfo, Tier
 from codex_tui.model.thread_rows import THREAD_FIELDS, row_of, state_of
 from codex_tui.model.translate_text import pretty_json, unwrap_shell

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One style for each semantic token; the names are the component classes of the transcript (``cell--NAME``)."""
+    """One style for each semantic token; the names are the classes of ``styles/palette.tcss``."""
 
     name: str
     """Of the theme; part of every cache key."""

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from textual import events, on
 
+from codex_tui import model
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import (
     ArchiveThread,
@@ -21,7 +22,6 @@ from codex_tui.messages import (
     PromptSubmitted,
     ThreadIntent,
 )
-from codex_tui.model.items import AgentItem
 from codex_tui.screens.conversation_moves import ConversationMoves
 from codex_tui.widgets.approval_dock import ApprovalDock
 from codex_tui.widgets.composer import Composer
@@ -196,7 +196,7 @@ class ConversationScreen(ConversationMoves):
         """Copies the last message of the agent, as its source."""
         items = reversed(self.conversation.items) if self.conversation is not None else ()
         for item in items:
-            if isinstance(item, AgentItem) and (text := item.source()):
+            if isinstance(item, model.items.AgentItem) and (text := item.source()):
                 self.post_message(CopyRequested(text, "the last answer"))
                 return
         self._say("There is no answer to copy yet")

@@ -12,7 +12,6 @@ from textual import on
 
 from codex_tui.keymap import ACTIONS, key_label, keys_of
 from codex_tui.messages import EditFile, ExportWanted
-from codex_tui.model.named_files import files_named_in
 from codex_tui.render.paths import path_in
 from codex_tui.screens.conversation_parts import ConversationParts
 from codex_tui.widgets.transcript import Transcript
@@ -66,6 +65,7 @@ class ConversationMessages(ConversationParts):
     @on(Transcript.FilesWanted)
     def _open_files(self, event: Transcript.FilesWanted) -> None:
         from codex_tui.editor import existing_files
+        from codex_tui.model.named_files import files_named_in
 
         event.stop()
         folder = self.transcript.folder or self._ports.state.folder

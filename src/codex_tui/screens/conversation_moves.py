@@ -23,10 +23,6 @@ if TYPE_CHECKING:
 class ConversationMoves(ConversationMessages):
     """A conversation in which one finds and goes to places."""
 
-    def on_mount(self) -> None:
-        super().on_mount()
-        self.watch(self.find_bar.term, "has_focus", self._tell, init=False)
-
     def show(self, thread: ThreadKey | None) -> None:
         if thread != self.thread:
             self._close_find(focus=False)
@@ -44,14 +40,17 @@ class ConversationMoves(ConversationMessages):
     def action_find(self) -> None:
         """Opens the find bar; in it, goes to the next hit."""
         bar = self.find_bar
-        if bar.display and self.focused is bar.term:
-            bar.term.call_later(bar.term.action_next)
+        known = bar.term
+        if known is not None and bar.display and self.focused is known:
+            known.call_later(known.action_next)
             return
         if not bar.display:
             self.transcript.begin_finding()
-        bar.open()
-        if bar.term.value and not self.transcript.finds:
-            self.transcript.find(bar.term.value)
+        term = bar.open()
+        if term is not known:
+            self.watch(term, "has_focus", self._tell)
+        elif term.value and not self.transcript.finds:
+            self.transcript.find(term.value)
 
     @on(FindBar.Typed)
     def _find_typed(self, event: FindBar.Typed) -> None:

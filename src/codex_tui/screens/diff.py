@@ -12,9 +12,9 @@ from textual import on
 
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import CopyRequested, EditFile, PromptSubmitted, RevertWanted, WorkTreeWanted
+from codex_tui.model.diff_comments import message_of
 from codex_tui.model.diff_views import DiffView
 from codex_tui.model.patch_text import patch_of
-from codex_tui.model.reviews import message_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.screens.diff_parts import HINTS, VIEWS, DiffParts
@@ -24,7 +24,7 @@ from codex_tui.widgets.diff.files import FileList
 
 if TYPE_CHECKING:
     from codex_tui.model.diff import FilePatch, Hunk
-    from codex_tui.model.reviews import Comment
+    from codex_tui.model.diff_comments import Comment
 
 
 class DiffScreen(DiffParts):
@@ -85,9 +85,9 @@ class DiffScreen(DiffParts):
     def action_split(self) -> None:
         """Changes the layout; what the width would give anyway is not held on to."""
         split = self.pane.is_split
-        self._ports.reviews.split = None
+        self._ports.layout.keep_split(None)
         if self.pane.is_split is split:
-            self._ports.reviews.split = not split
+            self._ports.layout.keep_split(not split)
         self.pane.changed()
         if self.pane.is_split is split:
             self.say("There is no room for two columns here: the screen has to be wider")
@@ -97,12 +97,12 @@ class DiffScreen(DiffParts):
         file = self.file
         if file is None:
             return
-        reviews = self._ports.reviews
-        if reviews.is_viewed(self.thread, file.path, lambda: file.mark):
-            reviews.set_viewed(self.thread, file.path, None)
+        notes = self._ports.comments()
+        if notes.is_viewed(self.thread, file.path, lambda: file.mark):
+            notes.set_viewed(self.thread, file.path, None)
             self.tell()
             return
-        reviews.set_viewed(self.thread, file.path, file.mark)
+        notes.set_viewed(self.thread, file.path, file.mark)
         if self._current + 1 < len(self._files):
             self.show_file(self._current + 1)
         else:
@@ -127,10 +127,10 @@ class DiffScreen(DiffParts):
         if not places:
             self.say("Go to a line of a hunk to comment on it")
             return
-        reviews = self._ports.reviews
-        said = [place for place, _ in places if reviews.comment_at(self.thread, place) is not None]
+        notes = self._ports.comments()
+        said = [place for place, _ in places if notes.comment_at(self.thread, place) is not None]
         place = said[0] if said else places[0][0]
-        known = reviews.comment_at(self.thread, place)
+        known = notes.comment_at(self.thread, place)
         self.box.write(place, known.text if known is not None else "")
         self.hints.show(("comment.save", "comment.leave"))
 
@@ -147,19 +147,19 @@ class DiffScreen(DiffParts):
         if comment is None:
             self.say("There is no comment on this line")
             return
-        self._ports.reviews.put(self.thread, comment.place, "")
+        self._ports.comments().put(self.thread, comment.place, "")
         self.pane.changed()
         self.tell()
 
     def _comment_here(self) -> Comment | None:
-        found = (self._ports.reviews.comment_at(self.thread, place) for place, _ in self.pane.places())
+        found = (self._ports.comments().comment_at(self.thread, place) for place, _ in self.pane.places())
         return next((comment for comment in found if comment is not None), None)
 
     @on(CommentBox.Done)
     def _comment_written(self, event: CommentBox.Done) -> None:
         event.stop()
         if event.text is not None:
-            self._ports.reviews.put(self.thread, event.place, event.text)
+            self._ports.comments().put(self.thread, event.place, event.text)
         self.hints.show(HINTS)
         self.pane.focus()
         self.pane.reveal()
@@ -168,19 +168,19 @@ class DiffScreen(DiffParts):
     def on_unmount(self) -> None:
         """What is being written when the screen is left some other way is kept."""
         if self.box.place is not None and self.box.text.strip():
-            self._ports.reviews.put(self.thread, self.box.place, self.box.text)
+            self._ports.comments().put(self.thread, self.box.place, self.box.text)
 
     def action_send(self) -> None:
         """Sends all comments of the thread as one message, which steers if a turn runs."""
-        reviews = self._ports.reviews
-        if not reviews.comments(self.thread):
+        notes = self._ports.comments()
+        if not notes.comments(self.thread):
             self.say(f"There are no comments yet; {key_label('diff.comment', self._ports.keys)} writes one")
             return
         if self._ports.state.server.state is ConnectionState.LOST:
             key = key_label("app.reconnect", self._ports.keys)
             self.say(f"Not sent: the server is lost; {key} reconnects", problem=True)
             return
-        comments = reviews.take(self.thread)
+        comments = notes.take(self.thread)
         self.post_message(PromptSubmitted(self.thread, message_of(comments)))
         self.say(f"Sent {len(comments)} comment{'' if len(comments) == 1 else 's'} as one message")
         self.pane.changed()

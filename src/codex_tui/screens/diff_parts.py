@@ -92,7 +92,6 @@ class DiffParts(RowScreen[None]):
     """
 
     CSS_PATH: ClassVar = [
-        stylesheet("transcript.tcss"),
         stylesheet("diff.tcss"),
         stylesheet("key_hints.tcss"),
     ]
@@ -116,7 +115,7 @@ class DiffParts(RowScreen[None]):
         self.file_line = FileLine(ascii_only=ports.ascii_only, id="file-line")
         self.pane = DiffPane(
             ports,
-            lambda place: ports.reviews.comment_at(thread, place),
+            lambda place: ports.comments().comment_at(thread, place),
             self._is_reverted,
             id="pane",
         )
@@ -247,7 +246,8 @@ class DiffParts(RowScreen[None]):
         """Hands what is known to the bar, the list of files and the line above the hunks."""
         if not self.is_attached:
             return
-        reviews, comments = self._ports.reviews, self._ports.reviews.comments(self.thread)
+        notes = self._ports.comments()
+        comments = notes.comments(self.thread)
         rows = []
         for file in self._files:
             path = self.path_of(file)
@@ -256,7 +256,7 @@ class DiffParts(RowScreen[None]):
                     path,
                     file.added,
                     file.removed,
-                    reviews.is_viewed(self.thread, file.path, partial(_mark, file)),
+                    notes.is_viewed(self.thread, file.path, partial(_mark, file)),
                     sum(comment.place.path == path for comment in comments),
                 )
             )

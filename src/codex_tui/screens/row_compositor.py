@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
     from textual._compositor import ReflowResult
+    from textual.events import ScreenResume
     from textual.strip import Strip
     from textual.widget import Widget
 
@@ -175,6 +176,13 @@ class RowScreen(Screen[ScreenResultType]):
         super().__init__()
         self._compositor = RowCompositor()
         self._echoed = echoed
+        self._was_shown = False
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        # Textual styles all widgets again, before it does what else there is to do. What was never left cannot have
+        # changed: its widgets were styled as they were mounted, and twice is a part of the first paint.
+        event.refresh_styles = event.refresh_styles and self._was_shown
+        self._was_shown = True
 
     def _compositor_refresh(self) -> None:
         echoes = self.focused in self._dirty_widgets

@@ -25,22 +25,39 @@ class LayoutStore:
     ) -> None:
         self._folder = folder
         self._report = Reporter(on_problem)
-        self._panel: bool | None = None
-        self._read = False
+        self._known: dict[str, bool] | None = None
 
     @property
     def panel(self) -> bool | None:
-        """Whether the panel beside the transcript is wanted; read when it is first asked for."""
-        if not self._read:
-            self._read = True
-            self._panel = self._load()
-        return self._panel
+        """Whether the panel beside the transcript is wanted."""
+        return self._chosen.get("panel")
 
     def keep_panel(self, wanted: bool) -> None:
-        self._read = True
-        self._panel = wanted
+        self._keep("panel", wanted)
+
+    @property
+    def split(self) -> bool | None:
+        """Whether diffs are shown side by side; None leaves it to the width."""
+        return self._chosen.get("split")
+
+    def keep_split(self, wanted: bool | None) -> None:
+        self._keep("split", wanted)
+
+    @property
+    def _chosen(self) -> dict[str, bool]:
+        """What the file says; read when it is first asked for."""
+        if self._known is None:
+            self._known = self._load()
+        return self._known
+
+    def _keep(self, name: str, wanted: bool | None) -> None:
+        chosen = self._chosen
+        if wanted is None:
+            chosen.pop(name, None)
+        else:
+            chosen[name] = wanted
         try:
-            write_atomically(self._path, json.dumps({"panel": wanted}).encode())
+            write_atomically(self._path, json.dumps(chosen).encode())
         except OSError as error:
             self._report("The layout", error)
 
@@ -48,14 +65,14 @@ class LayoutStore:
     def _path(self) -> Path:
         return (self._folder or state_folder()) / "layout.json"
 
-    def _load(self) -> bool | None:
+    def _load(self) -> dict[str, bool]:
         try:
-            panel = json.loads(self._path.read_bytes())["panel"]
-            if not isinstance(panel, bool):
-                raise TypeError(panel)
+            chosen = json.loads(self._path.read_bytes())
+            if not all(isinstance(value, bool) for value in chosen.values()):
+                raise TypeError(chosen)
         except OSError:
-            return None  # nobody chose
-        except (ValueError, KeyError, TypeError):
+            return {}  # nobody chose
+        except (ValueError, AttributeError, TypeError):
             keep_aside(self._path)
-            return None
-        return panel
+            return {}
+        return dict(chosen)

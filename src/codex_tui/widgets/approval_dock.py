@@ -17,7 +17,7 @@ from textual.widget import Widget
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import ApprovalAnswered, Said
 from codex_tui.model.inbox import Approval, Decision
-from codex_tui.model.items import Item
+from codex_tui.model.item import Item
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.durations import more_lines
 from codex_tui.render.glyphs import glyph

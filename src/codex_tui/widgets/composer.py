@@ -67,7 +67,7 @@ class Composer(TextArea):
         id: str | None = None,
     ) -> None:
         know_alt_enter()
-        super().__init__(id=id, compact=True, highlight_cursor_line=False, tab_behavior="focus")
+        super().__init__(id=id, highlight_cursor_line=False, tab_behavior="focus")
         self.cursor_blink = False
         self.match_cursor_bracket = False
         self.thread: ThreadKey | None = None

@@ -21,7 +21,6 @@ from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from textual import events
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
     from codex_tui.ports import Ports
@@ -59,7 +58,7 @@ class TermInput(Input):
 
 
 class FindBar(Horizontal):
-    """Hidden until it is opened."""
+    """Hidden until it is opened, and empty until that is done first: most starts never find anything."""
 
     class Typed(Message):
         """This is looked for now."""
@@ -75,24 +74,21 @@ class FindBar(Horizontal):
         super().__init__(id=id)
         self._ports = ports
         self._finding: Finding | None = None
+        self.term: TermInput | None = None
+        """Where the term is typed, once it was opened."""
         self.display = False
 
-    def compose(self) -> ComposeResult:
-        yield Static("/", id="find-lead", markup=False)
-        term = TermInput(placeholder="find in this thread", id="find-term", compact=True)
-        term.cursor_blink = False
-        yield term
-        yield Static(id="find-count", markup=False)
-
-    @property
-    def term(self) -> TermInput:
-        return self.query_one("#find-term", TermInput)
-
-    def open(self) -> None:
+    def open(self) -> TermInput:
         """Shows it, what was looked for before selected, so that typing takes its place."""
         self.display = True
+        if self.term is None:
+            self.term = TermInput(placeholder="find in this thread", id="find-term", compact=True)
+            self.term.cursor_blink = False
+            lead, count = Static("/", id="find-lead", markup=False), Static(id="find-count", markup=False)
+            self.mount(lead, self.term, count)
         self.screen.set_focus(self.term)
         self.term.select_all()
+        return self.term
 
     def show(self, finding: Finding) -> None:
         """Says how the search stands."""
@@ -103,7 +99,7 @@ class FindBar(Horizontal):
         self._draw()
 
     def _draw(self) -> None:
-        if self._finding is None or not self.is_mounted:
+        if self._finding is None or self.term is None:
             return
         text = said_of(self._finding, key_label("find.close", self._ports.keys))
         room = max(0, self.size.width - MIN_TERM - 4)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from codex_tui import model
 from codex_tui.keymap import key_label
 from codex_tui.model.board import ThreadState
-from codex_tui.model.conversation import Conversation, TurnStatus
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.durations import count, whole_seconds
 from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, Part
@@ -18,6 +18,7 @@ from codex_tui.widgets.texts import short_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
 
 CONTEXT_WARNING = 80
@@ -85,7 +86,7 @@ def _failed(conversation: Conversation, state: ThreadState | None) -> bool:
     if state is ThreadState.FAILED:
         return True
     last = next(reversed(conversation.turns.values()), None)
-    return last is not None and last.status is TurnStatus.FAILED
+    return last is not None and last.status is model.conversation.TurnStatus.FAILED
 
 
 def status_of(

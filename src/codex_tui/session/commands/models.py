@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError
 from codex_tui.model.changes import CatalogueLoaded, SettingsChanged
-from codex_tui.model.conversation import Settings
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.settings import Settings
 from codex_tui.model.translate_threads import model_info
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from codex_tui.widgets.terminal_keys import know_alt_enter
 if TYPE_CHECKING:
     from textual import events
 
-    from codex_tui.model.reviews import Place
+    from codex_tui.model.diff_comments import Place
 
 
 class CommentBox(TextArea):

@@ -16,12 +16,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from codex_tui.model.reviews import Comment, Place
+from codex_tui.model.diff_comments import Comment, Place
 from codex_tui.render.diff_rows import is_split, layout_for
 from codex_tui.render.lines import Line, RenderContext
+from codex_tui.theme_palette import screen_palette
 from codex_tui.widgets.diff.document import HEADER, START, Document, Spot
 from codex_tui.widgets.diff.rows import comment_lines, outside_lines, reverted_line, row_lines
-from codex_tui.widgets.palette import COMPONENT_CLASSES, resolve_palette
 from codex_tui.widgets.transcript.frame import changed_columns
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class DiffPane(Widget, can_focus=True):
         is_reverted: whether a hunk was taken back here.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENT_CLASSES, "diff--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"diff--cursor"}
     ALLOW_SELECT = False
 
     class Moved(Message):
@@ -99,7 +99,7 @@ class DiffPane(Widget, can_focus=True):
     @property
     def is_split(self) -> bool:
         """Whether both files stand side by side now."""
-        return is_split(self._ports.reviews.split, self.size.width)
+        return is_split(self._ports.layout.split, self.size.width)
 
     def notify_style_update(self) -> None:
         """Textual changed the widget's styles: another theme, or the focus came or went."""
@@ -210,7 +210,7 @@ class DiffPane(Widget, can_focus=True):
             return None
         if self._row_context is None or self._row_layout is None or self._palette is None:
             if self._palette is None:
-                self._palette = resolve_palette(self)
+                self._palette = screen_palette(self.app)
                 own = self.rich_style
                 self._base = Style(color=own.color, bgcolor=own.bgcolor)
                 self._cursor_style = self.get_component_rich_style("diff--cursor", partial=True)
@@ -218,7 +218,7 @@ class DiffPane(Widget, can_focus=True):
                 width=max(LEAST_WIDTH, self.size.width),
                 palette=self._palette,
                 ascii_only=self._ports.ascii_only,
-                split=self._ports.reviews.split,
+                split=self._ports.layout.split,
             )
             self._row_layout = layout_for([lines.hunk for lines in document.hunks], self._row_context)
             document.set_split(self._row_layout.split)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codex_tui.model.diff import Hunk
-    from codex_tui.model.reviews import Comment
+    from codex_tui.model.diff_comments import Comment
     from codex_tui.render.diff_rows import Layout
     from codex_tui.widgets.diff.document import Document, Spot
 

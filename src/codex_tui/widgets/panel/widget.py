@@ -33,8 +33,7 @@ from codex_tui.messages import (
     TurnStarted,
     UsageUpdated,
 )
-from codex_tui.model.items import AgentItem, Item, ReasoningItem, UserItem
-from codex_tui.model.tallies import FileTally
+from codex_tui.model.item import Item
 from codex_tui.render.lines import RenderContext
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.tallies import FileTally
     from codex_tui.ports import Ports
     from codex_tui.render.palette import Palette
     from codex_tui.render.panel import PanelContent
@@ -54,6 +54,10 @@ DEFAULT_FROM = 120
 """Columns of the screen from which on the panel is there unless somebody closed it."""
 LEAST_SCREEN = 100
 """Columns of the screen below which there is no room for it."""
+
+
+_OF_NO_CONCERN = frozenset(("agent", "reasoning", "user"))
+"""Kinds of items that grow word by word, and of which the panel says nothing."""
 
 
 def panel_width(columns: int) -> int:
@@ -74,7 +78,7 @@ class Panel(Widget):
         self._ports = ports
         self._palette = palette
         self._thread: ThreadKey | None = None
-        self._tally = FileTally()
+        self._tally: FileTally | None = None
         self._content: PanelContent | None = None
         self._strips: list[Strip] = []
         self._stale = True
@@ -92,7 +96,7 @@ class Panel(Widget):
         if thread is not None:
             self._ports.subscribe(self, thread)
         self._thread = thread
-        self._tally = FileTally()
+        self._tally = None
         self._want_frame()
 
     def fit_screen(self, columns: int, wanted: bool | None) -> None:
@@ -114,7 +118,7 @@ class Panel(Widget):
     def _item_changed(self, fact: ItemFact) -> None:
         conversation = self._ports.state.conversations.get(fact.thread)
         item = conversation.get(fact.item, Item) if conversation is not None else None
-        if not isinstance(item, AgentItem | ReasoningItem | UserItem):
+        if not (item is not None and item.kind in _OF_NO_CONCERN):
             self._changed(fact)
 
     @on(ItemRemoved)
@@ -164,11 +168,13 @@ class Panel(Widget):
             self._tick_if(False)
             return
         # Imported with the first frame, as the rest of what draws.
+        from codex_tui.model.tallies import FileTally
         from codex_tui.render.panel import panel_lines
         from codex_tui.widgets.panel.content import content_of
 
         if self._stale or self._content is None:
             self._stale = False
+            self._tally = self._tally or FileTally()
             self._content = content_of(self._ports.state, self._thread, self._tally)
         style = self.rich_style
         lines = panel_lines(self._content, self._render_context(width), height)

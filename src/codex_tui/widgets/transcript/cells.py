@@ -10,14 +10,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from codex_tui.model.exploring import only_looks
-from codex_tui.model.items import CommandItem, Item
+from codex_tui import model
+from codex_tui.model.item import Item
 from codex_tui.render.hidden import HiddenRenderer
 from codex_tui.render.lines import CellRenderer, RenderContext
 from codex_tui.render.pieces import PieceLines
-from codex_tui.render.unrenderable import UnrenderableRenderer
 from codex_tui.widgets.transcript.groups import Groups
-from codex_tui.widgets.transcript.sequence import EXPECTED, GUESS, UNKNOWN, Cell, CellSequence, Gap
+from codex_tui.widgets.transcript.sequence import COMMAND, EXPECTED, GUESS, UNKNOWN, Cell, CellSequence, Gap
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ItemKey
@@ -45,7 +44,10 @@ class Cells(CellSequence):
         self._waiting: frozenset[ItemKey] = frozenset()
         self._aside: ItemKey | None = None
         self._groups = Groups(
-            lambda item: only_looks(item) and item.key not in self._waiting, self._regrouped
+            lambda item: (
+                item.kind == COMMAND and model.exploring.only_looks(item) and item.key not in self._waiting
+            ),
+            self._regrouped,
         )
         self.folded = True
         """Whether cells without a choice of their own show their short form."""
@@ -116,7 +118,7 @@ class Cells(CellSequence):
         cell = self._by_key.get(key)
         if cell is not None:
             cell.stale = True
-            if cell.joins or isinstance(cell.item, CommandItem):
+            if cell.joins or cell.item.kind == COMMAND:
                 self._groups.changed(cell, self.column.before(cell), self.column.after(cell))
             if cell.group is not None:
                 cell.group.lead.stale = True
@@ -137,7 +139,7 @@ class Cells(CellSequence):
             renderer = self._renderer(cell)
             changed = renderer.update(self._for(cell, context))
         except Exception as error:  # the barrier: one item that cannot be drawn costs that item only
-            renderer = cell.renderer = UnrenderableRenderer(cell.item, error)
+            renderer = cell.renderer = _unrenderable(cell.item, error)
             changed = renderer.update(self._for(cell, context))
         cell.lines = renderer.lines
         # A large cell goes on in the next frame; it asks for one as long as it is on screen.
@@ -184,7 +186,7 @@ class Cells(CellSequence):
         return anchor.find(cell.lines)
 
     def _give_up(self, cell: Cell, error: Exception) -> int:
-        cell.renderer = UnrenderableRenderer(cell.item, error)
+        cell.renderer = _unrenderable(cell.item, error)
         cell.stale = True
         self.measure(cell)
         return 0
@@ -261,7 +263,7 @@ class Cells(CellSequence):
         try:
             return cell.renderer.tick(context)
         except Exception as error:  # as in `measure`
-            cell.renderer = UnrenderableRenderer(cell.item, error)
+            cell.renderer = _unrenderable(cell.item, error)
             cell.stale = True
             return False
 
@@ -288,7 +290,7 @@ class Cells(CellSequence):
             try:
                 expected = self._renderer(cell).estimate(self._context.width)
             except Exception as error:  # as in `measure`
-                cell.renderer = UnrenderableRenderer(cell.item, error)
+                cell.renderer = _unrenderable(cell.item, error)
                 expected = cell.renderer.estimate(self._context.width)
             cell.epoch = EXPECTED
             self._resize(cell, expected)
@@ -312,3 +314,9 @@ class Cells(CellSequence):
         """A cell's lines are no longer held."""
         if cell in self._rendered:
             self._held -= self._rendered.pop(cell)
+
+
+def _unrenderable(item: Item, error: Exception) -> CellRenderer:
+    from codex_tui.render.unrenderable import UnrenderableRenderer  # with what draws items, and hardly ever
+
+    return UnrenderableRenderer(item, error)

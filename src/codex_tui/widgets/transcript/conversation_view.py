@@ -33,7 +33,7 @@ from codex_tui.messages import (
     TurnCompleted,
     TurnStarted,
 )
-from codex_tui.model.items import Item
+from codex_tui.model.item import Item
 from codex_tui.render.gaps import gap_between
 from codex_tui.widgets.transcript.cells import Cells
 from codex_tui.widgets.transcript.head import HeadRenderer, head_item, head_text, same_content

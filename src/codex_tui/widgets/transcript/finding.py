@@ -7,14 +7,15 @@ first. So hits are counted from the newest, and their numbers stay as they are w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.message import Message
 
 from codex_tui import messages as say
+from codex_tui import model
 from codex_tui.messages import moving as move
-from codex_tui.model.search import HITS_OF_ITEM, Hit, HitIndex, Term, page_places
 from codex_tui.widgets.transcript.highlight import Highlighter, anchor_of, hides, locate
 from codex_tui.widgets.transcript.travel import Target, TravellingView
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.items import Item
     from codex_tui.model.keys import ItemKey
+    from codex_tui.model.search import Hit, HitIndex, Term
     from codex_tui.ports import Ports
     from codex_tui.widgets.transcript.anchor import TextAnchor
     from codex_tui.widgets.transcript.sequence import Cell
@@ -68,7 +70,6 @@ class FindingView(TravellingView):
     def __init__(self, ports: Ports, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(ports, id=id, classes=classes)
         self._term: Term | None = None
-        self._index = HitIndex()
         self._offsets: dict[ItemKey, tuple[int, list[int]]] = {}
         """Of the loaded items: the revision that was searched, and where the term stands."""
         self._pending: Iterator[Item] | None = None
@@ -87,6 +88,10 @@ class FindingView(TravellingView):
 
     # --- what a person wants ---------------------------------------------------------------------------------------
 
+    @cached_property
+    def _index(self) -> HitIndex:
+        return model.search.HitIndex()
+
     @property
     def finds(self) -> bool:
         """Whether a term is looked for."""
@@ -104,7 +109,7 @@ class FindingView(TravellingView):
         self._index.clear()
         self._offsets.clear()
         self._hit, self._said, self._pending, self._steps = None, "", None, []
-        self._term = Term(text) if text else None
+        self._term = model.search.Term(text) if text else None
         self._scene.marks_of = Highlighter(self._term) if self._term is not None else None
         if self._term is not None:
             self._search_loaded()
@@ -167,7 +172,7 @@ class FindingView(TravellingView):
         for item in self._pending:
             found = self._search_item(item)
             if found and self._hit is None:
-                self._go_to_hit(Hit(item.key, found[-1]))
+                self._go_to_hit(model.search.Hit(item.key, found[-1]))
             if self._ports.monotonic() > deadline:
                 self._searching = self.set_timer(PAUSE, self._search_slice)
                 return
@@ -197,9 +202,9 @@ class FindingView(TravellingView):
             of_turn = hits.setdefault(item.key.turn, [])
             known = self._offsets.get(item.key)
             if known is not None and known[1]:
-                of_turn += (Hit(item.key, offset) for offset in known[1])
+                of_turn += (model.search.Hit(item.key, offset) for offset in known[1])
         joins = self._index.put_window(
-            list(hits), hits, page_places(conversation), at_end=conversation.newer.complete
+            list(hits), hits, model.search.page_places(conversation), at_end=conversation.newer.complete
         )
         if not joins:
             self._forget_session()
@@ -362,7 +367,7 @@ class FindingView(TravellingView):
         unsearched = conversation is not None and not (
             self._all_searched(conversation, 1) and self._all_searched(conversation, -1)
         )
-        capped = any(len(found) >= HITS_OF_ITEM for _, found in self._offsets.values())
+        capped = any(len(found) >= model.search.HITS_OF_ITEM for _, found in self._offsets.values())
         return Finding(
             self._term.text,
             at=self._at(),

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.model.exploring import Exploration
-from codex_tui.model.items import CommandItem
+from codex_tui import model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from codex_tui.model.items import Item
+    from codex_tui.model.item import Item
     from codex_tui.widgets.transcript.sequence import Cell
 
 
@@ -30,8 +29,8 @@ class Group:
 
     def __init__(self, cells: list[Cell]) -> None:
         self.cells = cells
-        items = tuple(cell.item for cell in cells if isinstance(cell.item, CommandItem))
-        self.exploration = Exploration(key=items[0].key, items=items)
+        items = tuple(cell.item for cell in cells if isinstance(cell.item, model.items.CommandItem))
+        self.exploration = model.exploring.Exploration(key=items[0].key, items=items)
 
     @property
     def lead(self) -> Cell:

@@ -10,7 +10,7 @@ from rich.style import Style
 from textual.content import Content
 from textual.strip import Strip
 
-from codex_tui.model.items import Item, ItemStatus
+from codex_tui.model.item import Item, ItemStatus
 from codex_tui.model.keys import ItemKey
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 

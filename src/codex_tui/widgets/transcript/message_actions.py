@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from codex_tui import model
 from codex_tui.keymap import key_label
 from codex_tui.messages import ForkFrom, RewindWanted, Said
-from codex_tui.model.exploring import Exploration
-from codex_tui.model.items import CommandItem, TurnEndItem, UserItem
-from codex_tui.model.rewind import begins_turn, prompt_of
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
-    from codex_tui.model.items import Item
+    from codex_tui.model.items import CommandItem, Item
     from codex_tui.widgets.transcript.conversation_view import ConversationView as _View
     from codex_tui.widgets.transcript.sequence import Cell
 else:
@@ -59,7 +57,7 @@ class MessageActions(_View):
     def go_to_last_prompt(self) -> bool:
         """Puts the cursor on the newest prompt that is loaded; False if there is none."""
         cell = self._scene.cells.last
-        while cell is not None and not isinstance(cell.item, UserItem):
+        while cell is not None and not isinstance(cell.item, model.items.UserItem):
             cell = self._scene.cells.column.before(cell)
         if cell is None:
             return False
@@ -75,8 +73,8 @@ class MessageActions(_View):
         if conversation is None or item is None or not self._is_stored(item):
             return
         turn = item.key.turn
-        before = isinstance(item, UserItem) and begins_turn(conversation.items, item)
-        prompt = prompt_of(conversation.items, turn)
+        before = isinstance(item, model.items.UserItem) and model.rewind.begins_turn(conversation.items, item)
+        prompt = model.rewind.prompt_of(conversation.items, turn)
         self.post_message(ForkFrom(conversation.key, turn, before=before, prompt=prompt))
 
     def action_rewind(self) -> None:
@@ -89,7 +87,9 @@ class MessageActions(_View):
             self._tell(f"A turn runs: {key} in the composer interrupts it, then rewind")
         elif self._is_stored(item):
             turn = item.key.turn
-            self.post_message(RewindWanted(conversation.key, turn, prompt_of(conversation.items, turn)))
+            self.post_message(
+                RewindWanted(conversation.key, turn, model.rewind.prompt_of(conversation.items, turn))
+            )
 
     def action_quote(self) -> None:
         """Quotes the selection, or the whole cell."""
@@ -117,14 +117,16 @@ class MessageActions(_View):
         """The command that runs in the cell under the cursor: of a group, the first that does."""
         cell = self._scene.cursor
         item = self._scene.cells.shown_item(cell) if cell is not None else None
-        commands = item.items if isinstance(item, Exploration) else (item,)
-        return next((one for one in commands if isinstance(one, CommandItem) and one.running), None)
+        commands = item.items if isinstance(item, model.exploring.Exploration) else (item,)
+        return next(
+            (one for one in commands if isinstance(one, model.items.CommandItem) and one.running), None
+        )
 
     def message_cell(self) -> Cell | None:
         """The cell under the cursor; on the line under a turn, that of the last message of the turn."""
         cells = self._scene.cells
         cell = self._scene.cursor
-        while cell is not None and isinstance(cell.item, TurnEndItem):
+        while cell is not None and isinstance(cell.item, model.items.TurnEndItem):
             cell = cells.column.before(cell)
         return cells.standing_for(cell) if cell is not None and cell is not self._head_cell else None
 

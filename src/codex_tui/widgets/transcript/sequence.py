@@ -12,7 +12,7 @@ from itertools import islice
 from operator import is_
 from typing import TYPE_CHECKING
 
-from codex_tui.model.items import Item
+from codex_tui.model.item import Item
 from codex_tui.widgets.transcript.heights import Column, Entry
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ UNKNOWN, EXPECTED = -2, -1
 """Epochs of cells whose height is a guess, or their renderer's estimate."""
 RANK_STEP = 1 << 20
 HEAD_RANK = -(1 << 60)
+COMMAND = "command"
 PROMPT = "user"
 """The kind of item that a person sent."""
 

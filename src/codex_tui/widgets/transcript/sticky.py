@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from textual.strip import Strip
 
-from codex_tui.model.items import UserItem
+from codex_tui import model
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.lines import GUTTER
 from codex_tui.widgets.texts import fit
@@ -45,7 +45,7 @@ class StickyPrompt:
     def strip(self, width: int, styles: FrameStyles) -> Strip | None:
         """Its line: the same strip as long as it looks the same."""
         item = self.cell.item if self.cell is not None else None
-        if not isinstance(item, UserItem):
+        if item is None or not isinstance(item, model.items.UserItem):
             return None
         key = (item.text, width, styles, item.attachments)
         if self._drawn is None or self._drawn[0] != key:

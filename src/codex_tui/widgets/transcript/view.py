@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -21,7 +21,7 @@ from textual.widget import Widget
 
 from codex_tui import collector
 from codex_tui.render.lines import RenderContext
-from codex_tui.widgets.palette import COMPONENT_CLASSES, resolve_palette
+from codex_tui.theme_palette import screen_palette, screen_styles
 from codex_tui.widgets.transcript.frame import FrameStyles
 
 if TYPE_CHECKING:
@@ -48,16 +48,12 @@ AHEAD_SLICE, AHEAD_PAUSE = 0.004, 0.008
 """Seconds that rendering ahead takes at once, and leaves to keys and frames in between."""
 COPY_SLICE, COPY_PAUSE = 0.008, 0.004
 """The same for copying, for which somebody waits."""
-OVERLAY_CLASSES = ("cell--selection", "cell--cursor", "cell--match", "cell--current_match", "cell--sticky")
-"""What is laid over the lines' own styles."""
 FAR_SCROLL = 4
 """Screens; what goes farther in one step jumps to the line instead of measuring its way there."""
 
 
 class SceneView(ScrollView, inherit_bindings=False):
     """Draws a scene; knows nothing of what it shows."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {*COMPONENT_CLASSES, *OVERLAY_CLASSES}
 
     at_end: var[bool] = var(True)
     """Whether the last line is on screen; watch it to show or hide a way back."""
@@ -120,21 +116,20 @@ class SceneView(ScrollView, inherit_bindings=False):
 
     def _resolve_styles(self) -> None:
         self._styles_known = True
-        palette = resolve_palette(self)
+        palette = screen_palette(self.app)
         if palette != self._palette:
             # Cells are rendered again for another palette, so an equal one does not take its place.
             self._palette = palette
         own = self.rich_style
-        over = (self.get_component_rich_style(name, partial=True) for name in OVERLAY_CLASSES)
-        selection, cursor, match, current_match, sticky = over
+        over = screen_styles(self.app)
         self._frame_styles = FrameStyles(
             base=Style(color=own.color, bgcolor=own.bgcolor),
-            selection=selection,
-            cursor=cursor,
+            selection=over["selection"],
+            cursor=over["cursor"],
             cursor_glyph="|" if self._ports.ascii_only else "▎",
-            match=match,
-            current_match=current_match,
-            sticky=sticky,
+            match=over["match"],
+            current_match=over["current_match"],
+            sticky=over["sticky"],
         )
 
     # --- frames ----------------------------------------------------------------------------------------------------
@@ -196,7 +191,7 @@ class SceneView(ScrollView, inherit_bindings=False):
             frame=self._frame_number,
             ascii_only=self._ports.ascii_only,
             folder=self.folder,
-            split=self._ports.reviews.split,
+            split=self._ports.layout.split,
         )
         self._scene.cells.configure(context)
         self.before_frame()

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
+from codex_tui import model
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import ChangesWanted, CopyRequested, EndWanted, Said, StartWanted
-from codex_tui.model.items import CommandItem, FileChangeItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.lines import COPY_CODE
 from codex_tui.widgets.keys_at_once import act_at_once
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.binding import BindingType
 
-    from codex_tui.model.items import Item
+    from codex_tui.model.items import CommandItem, Item
     from codex_tui.ports import Ports
     from codex_tui.widgets.transcript.sequence import Cell
 
@@ -216,7 +216,11 @@ class Transcript(MessageActions, FindingView, can_focus=True):
         cell = self._scene.cursor
         if cell is not None:
             item = cell.item
-            path = str(item.changes[0].path) if isinstance(item, FileChangeItem) and item.changes else None
+            path = (
+                str(item.changes[0].path)
+                if isinstance(item, model.items.FileChangeItem) and item.changes
+                else None
+            )
             self.post_message(ChangesWanted(item.key.thread_key, item.key.turn, path))
         elif self._conversation is not None:
             self.post_message(ChangesWanted(self._conversation.key))

@@ -1,4 +1,4 @@
-"""What a person notes while reading changes: comments on lines, files that were looked at, and how diffs are shown."""
+"""What a person notes while reading changes: comments on lines, and files that were looked at."""
 
 from __future__ import annotations
 
@@ -47,22 +47,12 @@ def message_of(comments: Sequence[Comment]) -> str:
     return "\n\n".join(parts)
 
 
-class Reviews:
+class DiffComments:
     """Notes by thread. Comments stay until they are sent; what was looked at is forgotten with the process."""
 
     def __init__(self) -> None:
         self._comments: dict[ThreadKey, list[Comment]] = {}
         self._viewed: dict[tuple[ThreadKey, str], int] = {}
-        self._split: bool | None = None
-
-    @property
-    def split(self) -> bool | None:
-        """Whether diffs are shown side by side; None leaves it to the width."""
-        return self._split
-
-    @split.setter
-    def split(self, chosen: bool | None) -> None:
-        self._split = chosen
 
     def comments(self, thread: ThreadKey) -> Sequence[Comment]:
         """Comments that were not sent, in the order in which they were written."""

@@ -1,11 +1,11 @@
-"""Comments that were not sent yet, kept over restarts in one small file for each thread; and the layout of diffs."""
+"""Comments on changes that were not sent yet, kept over restarts in one small file for each thread."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from codex_tui.model.reviews import Comment, Place, Reviews
+from codex_tui.model.diff_comments import Comment, DiffComments, Place
 from codex_tui.store.files import Reporter, keep_aside, name_for, state_folder, write_atomically
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
 
 
-class ReviewStore(Reviews):
-    """Reviews whose comments and layout outlive the process.
+class DiffCommentStore(DiffComments):
+    """Comments that outlive the process.
 
     Args:
         folder: where the files lie, instead of the user's state folder.
@@ -29,24 +29,10 @@ class ReviewStore(Reviews):
         super().__init__()
         self._folder = folder
         self._report = Reporter(on_problem)
-        self._read_split = False
-
-    @property
-    def split(self) -> bool | None:
-        if not self._read_split:
-            self._read_split = True
-            chosen = _load(self._base / "layout.json").get("split")
-            self._split = chosen if isinstance(chosen, bool) else None
-        return self._split
-
-    @split.setter
-    def split(self, chosen: bool | None) -> None:
-        self._read_split, self._split = True, chosen
-        self._write(self._base / "layout.json", {"split": chosen} if chosen is not None else None)
 
     @property
     def _base(self) -> Path:
-        return (self._folder or state_folder()) / "reviews"
+        return (self._folder or state_folder()) / "comments"
 
     def _path(self, thread: ThreadKey) -> Path:
         return self._base / f"{name_for(f'thread {thread.thread}')}.json"

@@ -4,10 +4,12 @@ Tests of async code use anyio's pytest plugin: mark them with `@pytest.mark.anyi
 test that shall run on trio too parametrises `anyio_backend`.
 """
 
+import contextlib
 import gc
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
@@ -17,7 +19,7 @@ import anyio
 import pytest
 from hypothesis import settings
 
-from codex_app_server import AppServerConfig, AsyncCodex
+from codex_app_server import AppServerConfig, AsyncCodex, Codex
 from codex_tui.demo.project import make_project
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.demo.tools import add_hooks, add_mcp_server, append_config, draw_picture, trust_of_hooks
@@ -119,12 +121,29 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     time.tzset()
 
 
-@pytest.fixture
-def codex_home(tmp_path: Path) -> Path:
-    """An empty CODEX_HOME."""
-    path = tmp_path / "codex-home"
+@pytest.fixture(scope="session")
+def home_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CODEX_HOME in which a server has run once: making its databases is half of what the first start takes."""
+    path = tmp_path_factory.mktemp("template") / "codex-home"
     path.mkdir()
+    config = AppServerConfig(
+        codex_bin=_SERVER_UNDER_TEST,
+        config_overrides=("features.plugins=false",),
+        env={**os.environ, "CODEX_HOME": str(path)},
+    )
+    with Codex(config):
+        pass
+    for name in path.glob("*.sqlite"):
+        with contextlib.closing(sqlite3.connect(name)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
+
+
+@pytest.fixture
+def codex_home(tmp_path: Path, home_template: Path) -> Path:
+    """A CODEX_HOME without threads and without configuration."""
+    unwanted = shutil.ignore_patterns(".tmp", "installation_id", "*-wal", "*-shm")
+    return shutil.copytree(home_template, tmp_path / "codex-home", ignore=unwanted)
 
 
 @pytest.fixture(scope="session")

@@ -16,15 +16,17 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
+from codex_tui.attention_stage import AttentionStage
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
+from codex_tui.model.waiting import next_waiting
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
@@ -52,9 +54,11 @@ CHANGES = "changes"
 
 
 _NOT_UNDER_A_DIALOG = frozenset({"choose_model", "show_threads", "new_thread", "next_waiting", "help"})
+_FROM_WHAT_IS_READ = frozenset({"help", "next_waiting"})
+"""Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""
 
 
-class CodexTui(App[str]):
+class CodexTui(AttentionStage):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"
@@ -147,6 +151,7 @@ class CodexTui(App[str]):
         screen = self._conversation()
         if screen is not None:
             screen.show(thread)
+        self.tell_title()
 
     async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None:
         from codex_tui.screens.diff import DiffScreen
@@ -219,7 +224,7 @@ class CodexTui(App[str]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under a dialog the keys that would change what lies below it do nothing."""
         if isinstance(self.screen, ModalScreen) and action in _NOT_UNDER_A_DIALOG:
-            return action == "help" and self._reads
+            return action in _FROM_WHAT_IS_READ and self._reads
         return super().check_action(action, parameters)
 
     def action_show_threads(self) -> None:
@@ -251,13 +256,14 @@ class CodexTui(App[str]):
         self.theme = LIGHT if self.current_theme.dark else DARK
 
     async def action_next_waiting(self) -> None:
-        """Goes to the thread that has waited longest, other than the one on the screen."""
-        shown = self.shown_thread()
-        waiting = [approval.thread for approval in self.state.inbox.all() if approval.thread != shown]
-        if waiting:
-            await self.intents.handle(OpenThread(waiting[0]))
-        else:
+        """Goes to the next thread that needs a person, in the order in which they began to; again, to the one after."""
+        following = next_waiting(self.state, self.shown_thread())
+        if following is None:
             self.say("No other thread needs you.")
+            return
+        if isinstance(self.screen, ModalScreen):
+            await self.pop_screen()
+        await self.intents.handle(OpenThread(following))
 
     async def action_quit(self) -> None:
         screen = self._conversation()

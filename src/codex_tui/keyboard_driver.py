@@ -1,7 +1,8 @@
 """Textual's driver of the terminal with a reader of keys of our own. Under the app.
 
 The reader begins with what was typed before it was there, says at once that a key is coming, knows a lone escape by a
-short silence, sleeps while nothing is typed, and leaves the application when the terminal is gone.
+short silence, sleeps while nothing is typed, and leaves the application when the terminal is gone. The title of the
+window is given back with the terminal.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from textual.driver import Driver
     from textual.message import Message
 
+    from codex_tui.attention.sequences import WindowTitle
     from codex_tui.key_hold import KeyHold
     from codex_tui.typed_ahead import TypedAhead
 
@@ -26,7 +28,7 @@ _MARGIN = 0.002
 """Seconds by which a silence is longer than the parser asks for, so that it is over when the parser looks."""
 
 
-def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold) -> type[Driver]:
+def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title: WindowTitle) -> type[Driver]:
     """The driver that reads keys as above; any but Textual's own for a terminal stays as it is."""
     if sys.platform == "win32":
         return driver
@@ -64,6 +66,13 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold) -> typ
             if self.attrs_before is not None and typed.modes is not None:
                 # What runs while the application is suspended gets the terminal as the shell had it.
                 self.attrs_before = typed.modes
+            if again := title.taken_again():
+                self.write(again)
+
+        def stop_application_mode(self) -> None:
+            if back := title.given_back():
+                self.write(back)
+            super().stop_application_mode()
 
         def process_message(self, message: Message) -> None:
             if isinstance(message, (events.Key, events.Paste)):

@@ -91,7 +91,7 @@ def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
 
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start)
-    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold)
+    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title)
     serving = asyncio.create_task(serve(app, start))
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:

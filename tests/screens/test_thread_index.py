@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from codex_tui.model.board import Board, Listing, ThreadState
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.safe_text import SafeText
-from codex_tui.widgets.thread_list.index import SectionKind, ThreadIndex
+from codex_tui.widgets.thread_list.index import ThreadIndex
+from codex_tui.widgets.thread_list.sections import Part
 from tests.screens.support import NOW, PAY, SHOP, key, row
 
 NAMES = [f"{number:04}" for number in range(6)]
@@ -20,6 +21,8 @@ changes = st.lists(
         st.sampled_from([SHOP, PAY]),
         st.integers(0, 5),
         st.booleans(),
+        st.sampled_from([None, None, *NAMES]),
+        st.sampled_from(["plain", "plain", "agent", "pinned", "hidden"]),
     ),
     max_size=30,
 )
@@ -27,24 +30,30 @@ filters = st.sampled_from(["", "fix", "FIX t", "strasse", "nothing"])
 listings = st.builds(Listing, cwd=st.sampled_from([None, SHOP]), archived=st.booleans())
 
 
-def contents(index: ThreadIndex) -> dict[SectionKind, list[ThreadKey]]:
+def contents(index: ThreadIndex) -> dict[Part, list[ThreadKey]]:
     return {
-        section.kind: [section.key(position) for position in range(len(section))]
+        section.part: [section.key(position) for position in range(len(section))]
         for section in index.sections()
     }
 
 
-@given(changes, filters, filters, listings)
-def test_single_changes_end_where_a_rebuild_does(changes, first, second, listing):
-    board = Board(listing=listing)
+@given(changes, filters, filters, listings, st.booleans(), st.booleans())
+def test_single_changes_end_where_a_rebuild_does(changes, first, second, listing, by_folder, show_hidden):
+    board = Board(listing=listing, by_folder=by_folder, show_hidden=show_hidden)
     index = ThreadIndex(board)
     index.rebuild(NOW)
     index.filter(first)
-    for number, (name, state, title, cwd, age, archived) in enumerate(changes):
+    for number, (name, state, title, cwd, age, archived, source, kind) in enumerate(changes):
         if state is None:
             board.drop(key(name))
         else:
-            board.put(row(name, title, cwd=cwd, age=age, state=state, archived=archived))
+            changed = row(name, title, cwd=cwd, age=age, state=state, archived=archived)
+            if source != name:
+                setattr(
+                    changed, "parent" if kind == "agent" else "forked_from", source and key(source).thread
+                )
+            changed.pinned, changed.hidden = kind == "pinned", kind == "hidden"
+            board.put(changed)
         index.update(key(name), NOW + number)
         if number == len(changes) // 2:
             index.filter(second)
@@ -56,8 +65,14 @@ def test_single_changes_end_where_a_rebuild_does(changes, first, second, listing
     assert {kind: set(keys) for kind, keys in ours.items()} == {
         kind: set(keys) for kind, keys in theirs.items()
     }
-    for kind in (SectionKind.RECENT, SectionKind.ARCHIVED):
-        assert ours.get(kind) == theirs.get(kind)
+    for part, keys in ours.items():
+        if not part.active:
+            assert keys == theirs[part]
+        # A family stands together, the first row first.
+        for number, thread in enumerate(keys):
+            depth = len(index.branch(thread))
+            assert depth <= (len(index.branch(keys[number - 1])) + 1 if number else 0)
+            assert index.agents_done(thread) == fresh.agents_done(thread)
     assert index.count == sum(map(len, ours.values()))
     for section in index.sections():
         for position in range(len(section)):
@@ -77,3 +92,54 @@ def test_a_title_that_changed_is_found_by_its_new_words():
     assert index.count == 0
     index.filter("new")
     assert index.count == 1
+
+
+def test_a_thread_stands_under_its_source_as_deep_as_it_came_from_it():
+    board = Board()
+    for name, source, age in (
+        ("a001", None, 90),
+        ("b002", "a001", 80),
+        ("c003", "b002", 1),
+        ("d004", "a001", 70),
+    ):
+        forked = row(name, f"Thread {name}", age=age)
+        forked.forked_from = source and key(source).thread
+        board.put(forked)
+    board.put(row("e005", "Alone", age=5))
+    index = ThreadIndex(board)
+    index.rebuild(NOW)
+    [recent] = index.sections()
+    listed = [recent.key(position) for position in range(len(recent))]
+    assert listed == [key(name) for name in ("a001", "d004", "b002", "c003", "e005")]
+    assert [index.branch(thread) for thread in listed] == [(), (False,), (True,), (True, True), ()]
+
+    board.drop(key("b002"))
+    index.update(key("b002"), NOW)
+    [recent] = index.sections()
+    listed = [recent.key(position) for position in range(len(recent))]
+    assert listed == [key(name) for name in ("c003", "e005", "a001", "d004")]
+    assert index.branch(key("c003")) == ()
+
+
+def test_grouped_by_folder_what_needs_somebody_stays_on_top_and_the_own_folder_is_first():
+    board = Board(by_folder=True)
+    waits = row("0001", "Waits", cwd=PAY, state=ThreadState.NEEDS_INPUT)
+    pinned = row("0002", "Pinned", cwd=PAY)
+    pinned.pinned = True
+    for entry in (
+        waits,
+        pinned,
+        row("0003", "Old", cwd=SHOP),
+        row("0004", "Runs", cwd=SHOP, age=9000, state=ThreadState.RUNNING),
+        row("0005", "Other", cwd=PAY, age=1),
+    ):
+        board.put(entry)
+    index = ThreadIndex(board, here=SHOP)
+    index.rebuild(NOW)
+    assert [(section.heading, section.size, section.key(0).short) for section in index.sections()] == [
+        ("PINNED", None, "0002"),
+        ("NEEDS YOU", 1, "0001"),
+        (SHOP, None, "0004"),
+        (None, None, "0003"),
+        (PAY, None, "0005"),
+    ]

@@ -88,6 +88,8 @@ class ScriptedModel:
             "suppress_unstable_features_warning=true",
             "check_for_update_on_startup=false",
             "analytics.enabled=false",
+            # Their catalogue would be fetched by git from the network, at every start.
+            "features.plugins=false",
         )
 
     def start(self) -> None:

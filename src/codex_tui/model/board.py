@@ -51,13 +51,31 @@ class ThreadRow:
     read_revision: str | None = None
     """Of the read state, which the server wants back to change it."""
     forked_from: str | None = None
+    """Id of the thread that this one is a copy of."""
+    fork_prompt: SafeText | None = None
+    """What was typed in the last turn that a fork has from its source; None if that is not known."""
+    parent: str | None = None
+    """Id of the thread that this one works for as a sub-agent."""
+    agent: SafeText | None = None
+    """What a sub-agent is called."""
     activity: SafeText = SafeText("")
     """What it does now: the command that runs, the question that waits."""
+    pinned: bool = False
+    """In the section at the top, where a person put it."""
+    hidden: bool = False
+    """Left out of the list until hidden ones are asked for."""
 
     @property
     def title(self) -> SafeText:
         """The one name a thread has everywhere: its name, else the first line typed into it."""
-        return self.name or SafeText(self.preview.strip().split("\n", 1)[0]) or SafeText("New thread")
+        typed = SafeText(self.preview.strip().split("\n", 1)[0])
+        return self.name or typed or self.agent or SafeText("New thread")
+
+    @property
+    def source(self) -> ThreadKey | None:
+        """The thread under which this one stands: that of which it is an agent or a copy."""
+        under = self.parent or self.forked_from
+        return None if under is None else self.key._replace(thread=under)
 
 
 @dataclass(slots=True)
@@ -79,24 +97,34 @@ class Board:
 
     rows: dict[ThreadKey, ThreadRow] = field(default_factory=dict)
     listing: Listing = field(default_factory=Listing)
+    by_folder: bool = False
+    """Whether the list has a section for each folder, below what needs somebody."""
+    hidden: frozenset[str] = frozenset()
+    """Ids of the threads that a person hid, whether they are loaded or not."""
+    show_hidden: bool = False
+    """Whether the list has the hidden rows too."""
 
     def put(self, row: ThreadRow) -> None:
+        row.hidden = row.key.thread in self.hidden
         self.rows[row.key] = row
 
     def drop(self, key: ThreadKey) -> bool:
         return self.rows.pop(key, None) is not None
 
+    def lists(self, row: ThreadRow) -> bool:
+        """Whether a row belongs to the listing. A sub-agent does as long as it does something."""
+        listing = self.listing
+        return (
+            row.archived is listing.archived
+            and (listing.cwd is None or row.cwd == listing.cwd)
+            and (not row.hidden or self.show_hidden)
+            and (row.parent is None or row.state.active)
+        )
+
     def visible(self, filter_text: str = "") -> list[ThreadRow]:
         """The rows of the current listing whose title holds the text in any case, most recent first."""
         wanted = filter_text.casefold()
-        listing = self.listing
         rows: Iterable[ThreadRow] = self.rows.values()
-        chosen = [
-            row
-            for row in rows
-            if row.archived == listing.archived
-            and (listing.cwd is None or row.cwd == listing.cwd)
-            and (not wanted or wanted in row.title.casefold())
-        ]
+        chosen = [row for row in rows if self.lists(row) and (not wanted or wanted in row.title.casefold())]
         chosen.sort(key=lambda row: (row.updated_at, row.key.thread), reverse=True)
         return chosen

@@ -29,9 +29,13 @@ THREAD_FIELDS = frozenset(
         "recency_at",
         "status",
         "forked_from_id",
+        "section",
     }
 )
 """What a row is made of, by the names that the SDK's model gives it."""
+
+PINNED_SECTION = "01984de2-8f74-7c91-a3b2-5c5e937cf318"
+"""The section that every server has, for threads that a person pinned; all clients see the same."""
 
 _STATES = {"idle": ThreadState.IDLE, "systemError": ThreadState.FAILED}
 
@@ -59,6 +63,8 @@ def row_of(server: str, thread: _Json, known: ThreadRow | None = None) -> Thread
     used_at = thread.get("recencyAt") or thread.get("updatedAt") or 0.0
     row.updated_at = max(row.updated_at, float(used_at))
     row.state = state_of(thread.get("status"))
+    if "section" in thread:
+        row.pinned = (thread["section"] or {}).get("id") == PINNED_SECTION
     # A listing does not repeat whose fork a thread is.
     row.forked_from = thread.get("forkedFromId") or row.forked_from
     return row

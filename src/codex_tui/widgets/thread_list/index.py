@@ -7,30 +7,31 @@ filter that grew by a letter looks only at what the shorter one left.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from enum import Enum
+from typing import TYPE_CHECKING
 
 from codex_tui.model.board import Board, ThreadRow, ThreadState
-from codex_tui.model.keys import ThreadKey
+from codex_tui.widgets.thread_list.families import Families
+from codex_tui.widgets.thread_list.sections import (
+    ARCHIVED,
+    RECENT,
+    Part,
+    Place,
+    Section,
+    SectionKind,
+    part_of,
+    sections_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.widgets.thread_list.families import Branch
+
+__all__ = ["TITLE_LIMIT", "Place", "Section", "SectionKind", "ThreadIndex", "flat_title"]
 
 TITLE_LIMIT = 512
 """Characters of a title that are looked at: a first prompt can be a whole file in one line."""
-
-
-class SectionKind(str, Enum):
-    """The parts of the list, from top to bottom."""
-
-    NEEDS_YOU = "NEEDS YOU"
-    RUNNING = "RUNNING"
-    RECENT = "RECENT"
-    ARCHIVED = "ARCHIVED"
-
-    @property
-    def active(self) -> bool:
-        return self in (SectionKind.NEEDS_YOU, SectionKind.RUNNING)
-
-
-Place = tuple[float, ThreadKey]
-"""Where a row stands in its section: a time in Unix seconds, later ones first, then the key."""
 
 
 def flat_title(row: ThreadRow) -> str:
@@ -38,37 +39,20 @@ def flat_title(row: ThreadRow) -> str:
     return " ".join(row.title[:TITLE_LIMIT].split())
 
 
-class Section:
-    """One part of the list. Its places stand in rising order and are read from the end: newest first."""
-
-    def __init__(self, kind: SectionKind, places: list[Place]) -> None:
-        self.kind = kind
-        self._places = places
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def key(self, position: int) -> ThreadKey:
-        """The thread at a position, 0 being the top row."""
-        return self._places[-1 - position][1]
-
-    def position(self, place: Place) -> int | None:
-        """The position of a place, or None if it is not in the section."""
-        index = bisect_left(self._places, place)
-        if index < len(self._places) and self._places[index] == place:
-            return len(self._places) - 1 - index
-        return None
-
-
 class ThreadIndex:
     """The rows of the board's listing by section, newest first, reduced to those that pass the filter."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, here: str = "") -> None:
         self._board = board
+        self._here = here
         self._words: tuple[str, ...] = ()
-        self._where: dict[ThreadKey, tuple[SectionKind, Place]] = {}
-        self._all: dict[SectionKind, list[Place]] = {kind: [] for kind in SectionKind}
+        self._where: dict[ThreadKey, tuple[Part, Place, float]] = {}
+        """Where each row stands, and its own time: a family stands where its newest row would."""
+        self._all: dict[Part, list[Place]] = {}
         self._shown = self._all
+        self._families = Families(board)
+        self._branches: dict[ThreadKey, Branch] = {}
+        """How the rows hang that stand under another one."""
         self._texts: dict[ThreadKey, str] = {}
         """What the filter looks at: titles in folded case, made when they are first needed."""
         self._sources: dict[ThreadKey, str] = {}
@@ -92,79 +76,146 @@ class ThreadIndex:
 
     def sections(self) -> list[Section]:
         """The sections that have rows, from top to bottom."""
-        return [Section(kind, self._shown[kind]) for kind in SectionKind if self._shown[kind]]
+        return sections_of(self._shown)
 
-    def find(self, key: ThreadKey) -> tuple[SectionKind, Place] | None:
+    def find(self, key: ThreadKey) -> tuple[Part, Place] | None:
         """The section and the place of a row of the listing; the filter may hide it."""
-        return self._where.get(key)
+        found = self._where.get(key)
+        return None if found is None else found[:2]
 
     def since(self, key: ThreadKey) -> float:
         """Unix seconds since when a row runs or waits; of any other row, of its last activity."""
-        return self._where[key][1][0]
+        return self._where[key][2]
+
+    def branch(self, key: ThreadKey) -> Branch:
+        """How a row hangs under those above it; empty for one that stands by itself."""
+        # The rows that a row hangs under may not be among those that the filter leaves.
+        return () if self._words else self._branches.get(key, ())
+
+    def agents_done(self, key: ThreadKey) -> int:
+        """How many sub-agents of a thread have done their work; only those that work have a row."""
+        return self._families.agents_done(key)
 
     def rebuild(self, now: float) -> None:
         """Takes every row of the board anew, as after a page was loaded or the listing changed."""
-        listing = self._board.listing
+        board, listing = self._board, self._board.listing
         cwd, archived = listing.cwd, listing.archived
+        plain, show_hidden = not board.by_folder, board.show_hidden
         self._texts_checked = False
         before = self._where
         self._where = where = {}
-        self._all = {kind: [] for kind in SectionKind}
-        # The quiet rows are nearly all of them: they get by without a call and without hashing an enum.
-        quiet_kind = SectionKind.ARCHIVED if archived else SectionKind.RECENT
-        quiet = self._all[quiet_kind]
-        for key, row in self._board.rows.items():
+        self._all = {}
+        self._families.clear()
+        self._branches.clear()
+        # The quiet rows are nearly all of them: they get by without a call.
+        quiet_part = ARCHIVED if archived else RECENT
+        quiet: list[Place] = []
+        kin: list[ThreadKey] = []
+        for key, row in board.rows.items():
+            if row.forked_from is not None or row.parent is not None:
+                self._families.note(key, row)
+                kin.append(key)
+            # As `Board.lists` has it.
             if row.archived is not archived or (cwd is not None and row.cwd != cwd):
                 continue
             state = row.state
-            if archived or state is ThreadState.NOT_LOADED or state is ThreadState.IDLE:
-                place = (row.updated_at, key)
-                where[key] = (quiet_kind, place)
+            if (row.hidden and not show_hidden) or (row.parent is not None and not state.active):
+                continue
+            if archived or (
+                plain and not row.pinned and (state is ThreadState.NOT_LOADED or state is ThreadState.IDLE)
+            ):
+                time = row.updated_at
+                place = (time, key, 0, key)
+                where[key] = (quiet_part, place, time)
                 quiet.append(place)
             else:
                 old = before.get(key)
-                kind, place = where[key] = self._put(row, old, row.updated_at if old is None else now)
-                self._all[kind].append(place)
+                part, place, _ = where[key] = self._spot(row, old, row.updated_at if old is None else now)
+                self._all.setdefault(part, []).append(place)
+        if quiet:
+            self._all.setdefault(quiet_part, []).extend(quiet)
         for places in self._all.values():
             places.sort()
+        self._shown = self._all
+        self._stand_together(kin)
         self._apply(self._all)
 
-    def _put(
-        self, row: ThreadRow, old: tuple[SectionKind, Place] | None, began: float
-    ) -> tuple[SectionKind, Place]:
-        """Where a row belongs, if it `began` then to run or wait.
+    def _spot(
+        self, row: ThreadRow, old: tuple[Part, Place, float] | None, began: float
+    ) -> tuple[Part, Place, float]:
+        """Where a row belongs by itself, if it `began` then to run or wait.
 
         What runs or waits keeps its place until that ends: no reflow at every sign of life.
         """
-        if self._board.listing.archived:
-            kind = SectionKind.ARCHIVED
-        elif row.state.needs_you:
-            kind = SectionKind.NEEDS_YOU
-        elif row.state is ThreadState.RUNNING:
-            kind = SectionKind.RUNNING
-        else:
-            kind = SectionKind.RECENT
-        if not kind.active:
-            return kind, (row.updated_at, row.key)
-        return kind, old[1] if old is not None and old[0] is kind else (began, row.key)
+        part = part_of(self._board, row, self._here)
+        time = row.updated_at
+        if part.active:
+            time = old[2] if old is not None and old[0] == part else began
+        return part, (time, row.key, 0, row.key), time
 
     def update(self, key: ThreadKey, now: float) -> None:
         """Takes one row anew: it may have come, gone, moved, or just look different."""
+        row = self._board.rows.get(key)
+        related = self._families.relatives(key) if self._families.has_kin(key) else set()
         old = self._where.pop(key, None)
         if old is not None:
-            _take_out(self._all[old[0]], old[1])
-            if self._shown is not self._all:
-                _take_out(self._shown[old[0]], old[1])
-        row = self._board.rows.get(key)
-        if row is None or not self._belongs(row):
-            return
-        if self._texts_checked:
-            self._text(row)
-        kind, place = self._put(row, old, now)
-        self._where[key] = (kind, place)
-        insort(self._all[kind], place)
-        if self._shown is not self._all and all(word in self._text(row) for word in self._words):
-            insort(self._shown[kind], place)
+            self._take_out(key, old)
+        self._families.note(key, row)
+        if row is not None and self._board.lists(row):
+            if self._texts_checked:
+                self._text(row)
+            spot = self._where[key] = self._spot(row, old, now)
+            self._put_in(key, spot)
+        if related or self._families.has_kin(key):
+            self._stand_together(related | self._families.relatives(key))
+
+    def _stand_together(self, keys: Iterable[ThreadKey]) -> None:
+        """Puts each family of these rows where its newest row would stand, one row under the other."""
+        done: set[ThreadKey] = set()
+        for one in keys:
+            if one in done:
+                continue
+            if one not in self._where:
+                self._branches.pop(one, None)
+                continue
+            root = self._families.root(one, self._together)
+            family = list(self._families.walk(root, self._together))
+            newest = max(self._where[key][2] for key, _ in family)
+            for number, (key, branch) in enumerate(family):
+                part, place, time = spot = self._where[key]
+                wanted = (newest, root, -number, key)
+                if wanted != place:
+                    self._take_out(key, spot)
+                    spot = self._where[key] = (part, wanted, time)
+                    self._put_in(key, spot)
+                if branch:
+                    self._branches[key] = branch
+                else:
+                    self._branches.pop(key, None)
+                done.add(key)
+
+    def _together(self, one: ThreadKey, other: ThreadKey) -> bool:
+        """Whether two rows of one tree stand in one part of the list."""
+        spots = self._where.get(one), self._where.get(other)
+        return spots[0] is not None and spots[1] is not None and spots[0][0] == spots[1][0]
+
+    def _take_out(self, key: ThreadKey, spot: tuple[Part, Place, float]) -> None:
+        part, place, _ = spot
+        for parts in (self._all,) if self._shown is self._all else (self._all, self._shown):
+            places = parts.get(part, [])
+            index = bisect_left(places, place)
+            if index < len(places) and places[index] == place:
+                del places[index]
+
+    def _put_in(self, key: ThreadKey, spot: tuple[Part, Place, float]) -> None:
+        part, place, _ = spot
+        insort(self._all.setdefault(part, []), place)
+        if self._shown is not self._all and self._passes(key):
+            insort(self._shown.setdefault(part, []), place)
+
+    def _passes(self, key: ThreadKey) -> bool:
+        text = self._text(self._board.rows[key])
+        return all(word in text for word in self._words)
 
     def filter(self, text: str) -> None:
         """Shows only rows whose title holds every word of the text, in any case."""
@@ -174,7 +225,7 @@ class ThreadIndex:
         )
         self._apply(self._shown if narrower else self._all)
 
-    def _apply(self, source: dict[SectionKind, list[Place]]) -> None:
+    def _apply(self, source: dict[Part, list[Place]]) -> None:
         if not self._words:
             self._shown = self._all
             return
@@ -183,7 +234,7 @@ class ThreadIndex:
         shown = source
         for word in self._words:
             shown = {
-                kind: [place for place in places if word in texts[place[1]]] for kind, places in shown.items()
+                part: [place for place in places if word in texts[place[3]]] for part, places in shown.items()
             }
         self._shown = shown
 
@@ -205,13 +256,3 @@ class ThreadIndex:
             self._sources[row.key] = source
             self._texts[row.key] = flat_title(row).casefold()
         return self._texts[row.key]
-
-    def _belongs(self, row: ThreadRow) -> bool:
-        listing = self._board.listing
-        return row.archived is listing.archived and (listing.cwd is None or row.cwd == listing.cwd)
-
-
-def _take_out(places: list[Place], place: Place) -> None:
-    index = bisect_left(places, place)
-    if index < len(places) and places[index] == place:
-        del places[index]

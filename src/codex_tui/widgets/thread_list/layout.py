@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from codex_tui.widgets.thread_list.sections import SectionKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from codex_tui.model.keys import ThreadKey
-    from codex_tui.widgets.thread_list.index import Section
+    from codex_tui.widgets.thread_list.sections import Part, Place, Section
 
 
 class Heading(NamedTuple):
@@ -18,6 +20,8 @@ class Heading(NamedTuple):
     name: str
     size: int | None
     """How many rows the section has, where that is worth a word."""
+    is_folder: bool
+    """Whether the name is that of a folder."""
 
 
 class RowLine(NamedTuple):
@@ -30,8 +34,8 @@ class RowLine(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class _Block:
     section: Section
-    heading: int
-    """Line of the heading."""
+    heading: int | None
+    """Line of the heading; None for a part without one of its own."""
     first: int
     """Line of the first row."""
     ordinal: int
@@ -50,10 +54,11 @@ class ListLayout:
         self._blocks: list[_Block] = []
         line = ordinal = 0
         for section in sections:
-            if self._blocks and spaced:
+            headed = section.heading is not None
+            if self._blocks and spaced and headed:
                 line += 1
-            height = 2 if two_lines and section.kind.active else 1
-            block = _Block(section, line, line + 1, ordinal, height)
+            height = 2 if two_lines and section.part.active else 1
+            block = _Block(section, line if headed else None, line + headed, ordinal, height)
             self._blocks.append(block)
             line = block.end
             ordinal += len(section)
@@ -64,8 +69,9 @@ class ListLayout:
         """What stands on a line; None for a blank one."""
         for block in self._blocks:
             if line == block.heading:
-                kind = block.section.kind
-                return Heading(kind.value, len(block.section) if kind.active else None)
+                section = block.section
+                folder = section.kind is SectionKind.FOLDER
+                return Heading(section.heading or "", section.size, folder)
             if block.first <= line < block.end:
                 position, part = divmod(line - block.first, block.row_height)
                 return RowLine(block.section.key(position), part)
@@ -78,10 +84,10 @@ class ListLayout:
                 return block.section.key(ordinal - block.ordinal)
         return None
 
-    def ordinal(self, kind: object, place: tuple[float, ThreadKey]) -> int | None:
+    def ordinal(self, part: Part, place: Place) -> int | None:
         """The number of a row by its section and place, or None if the filter hides it."""
         for block in self._blocks:
-            if block.section.kind is kind:
+            if block.section.part == part:
                 position = block.section.position(place)
                 return None if position is None else block.ordinal + position
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,6 +16,12 @@ from codex_tui.render.glyphs import glyph, spinner
 from codex_tui.widgets.texts import fit, fit_end, short_folder
 from codex_tui.widgets.thread_list.columns import GAP, LEFT, Columns
 from codex_tui.widgets.thread_list.index import TITLE_LIMIT, flat_title
+
+if TYPE_CHECKING:
+    from codex_tui.widgets.thread_list.families import Branch
+
+_DEEPEST = 6
+"""Levels of a tree that are drawn above a row; what lies deeper stands as deep as these."""
 
 
 class Tone(str, Enum):
@@ -36,12 +42,29 @@ class CursorLook(Enum):
     HERE = 2
 
 
+class Kinship(NamedTuple):
+    """How a thread is related to others."""
+
+    branch: Branch = ()
+    source: ThreadRow | None = None
+    """Whose fork or agent it is, if that is on the board."""
+    agents: int = 0
+    """How many agents have done their work for it."""
+
+
+ALONE = Kinship()
+
+
 class RowView(NamedTuple):
     """Everything that a row shows: two rows with equal views look the same."""
 
     tone: Tone
     glyph: str
+    branch_lines: str
+    """What joins a row to the one that it hangs under."""
     title: str
+    kin: str
+    """Whose fork or agent it is, or how many agents it had."""
     folder: str
     branch: str
     activity: str
@@ -104,6 +127,7 @@ def view_of(
     ascii_only: bool,
     cursor: CursorLook,
     words: tuple[str, ...],
+    kinship: Kinship = ALONE,
 ) -> RowView:
     """What a row shows now. A state that asks for attention is named where nothing better is known."""
     tone = tone_of(row)
@@ -113,7 +137,9 @@ def view_of(
     return RowView(
         tone=tone,
         glyph=glyph_of(tone, frame, ascii_only),
+        branch_lines=branch_lines(row, kinship.branch, ascii_only),
         title=flat_title(row),
+        kin=kin_text(row, kinship, ascii_only),
         folder=" ".join(short_folder(row.cwd, home).split()),
         branch=" ".join((row.branch or "").split()),
         activity=activity,
@@ -123,6 +149,30 @@ def view_of(
         cursor=cursor,
         words=words,
     )
+
+
+def branch_lines(row: ThreadRow, branch: Branch, ascii_only: bool) -> str:
+    """The lines of the tree before a row's title, and what it is in that tree."""
+    if not branch:
+        return ""
+    bar, turn, end = ("| ", "|-", "`-") if ascii_only else ("│ ", "├ ", "└ ")
+    deeper = "".join("  " if last else bar for last in branch[:-1][-_DEEPEST:])
+    return f"{deeper}{end if branch[-1] else turn}{' ' if ascii_only else ''}{_what(row)}: "
+
+
+def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool) -> str:
+    """What stands behind a title about the thread's kin."""
+    texts: list[str] = []
+    if not kinship.branch and row.source is not None:
+        source = kinship.source
+        texts.append(f"{_what(row)} of {row.source.short if source is None else flat_title(source)}")
+    if kinship.agents:
+        texts.append(f"{kinship.agents} agent{'' if kinship.agents == 1 else 's'}")
+    return f" {glyph('separator', ascii_only)} ".join(texts)
+
+
+def _what(row: ThreadRow) -> str:
+    return "agent" if row.parent is not None else "fork"
 
 
 class RowPainter:
@@ -207,18 +257,30 @@ class RowPainter:
         }[tone]
 
     def _title(self, view: RowView, style: Style) -> list[Segment]:
-        text = fit(view.title, self.columns.title, self._ascii_only)
-        spans = _matches(text, view.words)
-        if not spans:
-            return [Segment(text, style)]
+        room = self.columns.title
+        lines = view.branch_lines if cell_len(view.branch_lines) * 2 < room else ""
+        room -= cell_len(lines)
+        width = min(cell_len(view.title), room - min(cell_len(view.kin) + GAP, room * 2 // 5))
+        if not view.kin:
+            width = room
+        segments = [
+            Segment(lines, self.styles.muted),
+            *self._marked(fit(view.title, width, self._ascii_only), view, style),
+        ]
+        if view.kin:
+            kin = " " * GAP + fit(view.kin, room - width - GAP, self._ascii_only)
+            segments.append(Segment(kin, self.styles.muted))
+        return [segment for segment in segments if cell_len(segment.text)]
+
+    def _marked(self, text: str, view: RowView, style: Style) -> list[Segment]:
+        """A title with the words of the filter marked."""
         segments: list[Segment] = []
         at = 0
-        for start, end in spans:
+        for start, end in _matches(text, view.words):
             segments.append(Segment(text[at:start], style))
             segments.append(Segment(text[start:end], style + self.styles.match))
             at = end
-        segments.append(Segment(text[at:], style))
-        return [segment for segment in segments if cell_len(segment.text)]
+        return [*segments, Segment(text[at:], style)]
 
 
 def _matches(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:

@@ -19,10 +19,11 @@ from textual.scroll_view import ScrollView
 
 from codex_tui.keymap import Scope, in_scope
 from codex_tui.model.board import ThreadRow, ThreadState
+from codex_tui.widgets.texts import short_folder
 from codex_tui.widgets.thread_list.columns import GLYPH_AT, Columns
 from codex_tui.widgets.thread_list.index import ThreadIndex
 from codex_tui.widgets.thread_list.layout import Heading, ListLayout, RowLine
-from codex_tui.widgets.thread_list.row import CursorLook, ListStyles, RowPainter, view_of
+from codex_tui.widgets.thread_list.row import ALONE, CursorLook, Kinship, ListStyles, RowPainter, view_of
 from codex_tui.widgets.thread_list.texts import age_text
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         super().__init__(id=id)
         self._ports = ports
         self._home = os.path.expanduser("~")
-        self.index = ThreadIndex(ports.state.board)
+        self.index = ThreadIndex(ports.state.board, ports.state.folder)
         self._layout = ListLayout((), two_lines=False, spaced=True)
         self._painter: RowPainter | None = None
         self._strips: LRUCache[object, Strip] = LRUCache(1024)
@@ -245,7 +246,8 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             row = self._ports.state.board.rows.get(entry.key)
             return painter.blank() if row is None else self._row_strip(painter, row, entry.line)
         if isinstance(entry, Heading):
-            return self._cached(entry, lambda: painter.heading(entry.name, entry.size))
+            name = short_folder(entry.name, self._home) if entry.is_folder else entry.name
+            return self._cached(entry, lambda: painter.heading(" ".join(name.split()), entry.size))
         if self._tail and line == self._layout.lines:
             return self._cached(self._tail, lambda: painter.line("  " + self._tail, painter.styles.muted))
         return self._cached(None, painter.blank)
@@ -264,8 +266,17 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             ascii_only=self._ports.ascii_only,
             cursor=look,
             words=self.index.words,
+            kinship=self._kinship(row),
         )
         return self._cached((view, line), lambda: painter.paint(view, line))
+
+    def _kinship(self, row: ThreadRow) -> Kinship:
+        agents = self.index.agents_done(row.key)
+        source = row.source
+        if source is None and not agents:
+            return ALONE
+        known = None if source is None else self._ports.state.board.rows.get(source)
+        return Kinship(self.index.branch(row.key), known, agents)
 
     def _cached(self, key: object, paint: Callable[[], Strip]) -> Strip:
         strip = self._strips.get(key)

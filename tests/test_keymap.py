@@ -84,10 +84,10 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.thread_map import ThreadMap
     from codex_tui.screens.threads import ThreadsScreen
-    from codex_tui.widgets.approval_dock import ApprovalDock
     from codex_tui.widgets.composer import Composer
     from codex_tui.widgets.diff.comment_box import CommentBox
     from codex_tui.widgets.find_bar import TermInput
+    from codex_tui.widgets.requests.approval import ApprovalBody, ReasonInput
     from codex_tui.widgets.transcript import Transcript
 
     owners = {
@@ -96,7 +96,9 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.CONVERSATION: ConversationScreen,
         Scope.TRANSCRIPT: Transcript,
         Scope.COMPOSER: Composer,
-        Scope.APPROVAL: ApprovalDock,
+        Scope.APPROVAL: ApprovalBody,
+        Scope.RULE: ApprovalBody,
+        Scope.REASON: ReasonInput,
         Scope.FIND: TermInput,
         Scope.MAP: ThreadMap,
         Scope.PICKER: ModelPicker,

@@ -87,6 +87,7 @@ NOT_BEFORE_THE_PAINT = {
         f"codex_tui.model.{name}"
         for name in ("named_files", "diff_comments", "output", "text_buffer", "escapes")
     ),
+    *("codex_tui.model.requests", "codex_tui.model.answers", "codex_tui.widgets.requests.approval"),
     *(f"codex_tui.render.{name}" for name in ("base", "layout", "prose", "unrenderable", "panel")),
     *(f"codex_tui.store.{name}" for name in ("diff_comments", "spool")),
     *("codex_tui.session.runtime", "codex_tui.session.coalescer", "codex_tui.screens.diff"),

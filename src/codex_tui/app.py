@@ -13,7 +13,7 @@ import os
 import time
 from contextlib import suppress
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ScreenStackError, SystemCommand
@@ -311,13 +311,15 @@ class CodexTui(AttentionStage):
             return (Scope.THREADS, Scope.APP)
         if self.screen.id == CHANGES:
             return (Scope.DIFF, Scope.COMMENT, Scope.APP)
-        return (Scope.COMPOSER, Scope.CONVERSATION, Scope.TRANSCRIPT, Scope.APPROVAL, Scope.APP)
+        return (Scope.COMPOSER, Scope.CONVERSATION, Scope.TRANSCRIPT, Scope.APPROVAL, Scope.RULE, Scope.APP)
 
 
 class StartsInConversation(CodexTui):
     """The same application with a conversation as its first screen."""
 
-    CSS_PATH = [stylesheet(name) for name in ("app.tcss", "transcript.tcss", "conversation.tcss")]  # noqa: RUF012 - so
+    CSS_PATH: ClassVar = [
+        stylesheet(name) for name in ("app.tcss", "transcript.tcss", "conversation.tcss", "requests.tcss")
+    ]
     DEFAULT_MODE = CONVERSATION
 
 

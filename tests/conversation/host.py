@@ -13,7 +13,6 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ApprovalRequested, ApprovalResolved, DraftChanged, Intent, ThreadFact
 from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.model.conversation import Conversation, Turn, TurnStatus, Usage
-from codex_tui.model.inbox import Approval, ApprovalKind
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -24,6 +23,7 @@ from codex_tui.model.items import (
     UserItem,
 )
 from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
+from codex_tui.model.requests import CommandApproval, FileApproval, Request
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
 from codex_tui.model.state import AppState, ConnectionState
@@ -153,12 +153,12 @@ class ConversationApp(App[None]):
 
     # --- what tests do --------------------------------------------------------------------------------------
 
-    def ask(self, approval: Approval) -> None:
+    def ask(self, approval: Request) -> None:
         """Something begins to wait."""
         self.state.inbox.add(approval)
         self.facts.tell(ApprovalRequested(approval.thread, approval.key))
 
-    def resolve(self, approval: Approval) -> None:
+    def resolve(self, approval: Request) -> None:
         """Something waits no more."""
         self.state.inbox.take(approval.key)
         self.facts.tell(ApprovalResolved(approval.thread, approval.key))
@@ -261,20 +261,21 @@ def lost_state() -> AppState:
 
 def command_approval(
     number: int = 1, *, command: str = "rm -rf build/", thread: ThreadKey = THREAD
-) -> Approval:
-    return Approval(
+) -> CommandApproval:
+    return CommandApproval(
         key=RequestKey("local", number),
         thread=thread,
         item=thread.item("t2", f"c{number}"),
-        kind=ApprovalKind.COMMAND,
+        turn="t2",
         method="item/commandExecution/requestApproval",
         command=SafeText(command),
         cwd=SafeText("/home/me/src/shop"),
         reason=SafeText("stale artefacts break the run"),
+        raw_amendment=tuple(command.split()[:3]),
     )
 
 
-def patch_approval(conversation: Conversation, number: int = 2) -> Approval:
+def patch_approval(conversation: Conversation, number: int = 2) -> FileApproval:
     """Asks for a patch whose diff is in its item, as the server sends it."""
     diff = "@@ -41,2 +41,2 @@\n def send(event):\n-    return post(event)\n+    return retry(post, event)\n"
     item = FileChangeItem(
@@ -282,11 +283,11 @@ def patch_approval(conversation: Conversation, number: int = 2) -> Approval:
         changes=(FileChange(SafeText("src/hooks/sender.py"), "update", SafeText(diff)),),
     )
     conversation.append(item)
-    return Approval(
+    return FileApproval(
         key=RequestKey("local", number),
         thread=THREAD,
         item=item.key,
-        kind=ApprovalKind.FILE_CHANGE,
+        turn="t2",
         method="item/fileChange/requestApproval",
         reason=SafeText("the write needs your yes"),
     )

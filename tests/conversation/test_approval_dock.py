@@ -4,11 +4,11 @@ import pytest
 from textual.screen import ModalScreen
 
 from codex_tui.messages import ApprovalAnswered, ItemUpdated
-from codex_tui.model.inbox import Approval, ApprovalKind, Decision
 from codex_tui.model.items import FileChange, FileChangeItem
 from codex_tui.model.keys import RequestKey
+from codex_tui.model.requests import UnknownRequest
 from codex_tui.model.safe_text import SafeText
-from codex_tui.widgets.approval_dock import GUARD
+from codex_tui.widgets.requests.body import GUARD
 from tests.conversation.host import (
     OTHER,
     THREAD,
@@ -23,8 +23,8 @@ from tests.conversation.host import (
 pytestmark = pytest.mark.anyio
 
 
-def answers(app: ConversationApp) -> list[tuple[RequestKey, Decision]]:
-    return [(one.request, one.decision) for one in app.intents if isinstance(one, ApprovalAnswered)]
+def answers(app: ConversationApp) -> list[tuple[RequestKey, object]]:
+    return [(one.request, one.answer.result) for one in app.intents if isinstance(one, ApprovalAnswered)]
 
 
 async def test_an_approval_never_takes_the_focus_from_a_person_who_types():
@@ -73,16 +73,9 @@ async def test_it_shows_command_reason_and_the_key_that_enters_it():
 
 @pytest.mark.parametrize(
     ("letter", "decision"),
-    [
-        ("y", Decision.ACCEPT),
-        ("a", Decision.ACCEPT_FOR_SESSION),
-        ("n", Decision.DECLINE),
-        ("c", Decision.CANCEL),
-    ],
+    [("y", "accept"), ("a", "acceptForSession"), ("c", "cancel")],
 )
-async def test_letters_answer_once_it_has_the_focus_and_has_stood_for_a_while(
-    letter: str, decision: Decision
-):
+async def test_letters_answer_once_it_has_the_focus_and_has_stood_for_a_while(letter: str, decision: str):
     app = ConversationApp(running_state())
     asked = command_approval()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -91,7 +84,7 @@ async def test_letters_answer_once_it_has_the_focus_and_has_stood_for_a_while(
         app.monotonic.now += GUARD
         await pilot.press("alt+a", letter, letter)
         await settle(pilot, lambda: bool(app.intents))
-        assert answers(app) == [(asked.key, decision)]
+        assert answers(app) == [(asked.key, {"decision": decision})]
         assert any("sent:" in line for line in screen_lines(app))
         app.resolve(asked)
         await settle(pilot, lambda: app.focused is app.conversation.composer)
@@ -118,7 +111,7 @@ async def test_enter_and_other_letters_answer_nothing():
         app.ask(command_approval())
         await settle(pilot, lambda: app.conversation.dock.display)
         app.monotonic.now += 1
-        await pilot.press("alt+a", "enter", "space", "x", "p")
+        await pilot.press("alt+a", "enter", "space", "x", "g")
         await settle(pilot)
         assert app.intents == []
         assert app.conversation.composer.text == ""
@@ -131,7 +124,7 @@ async def test_escape_leaves_it_unanswered_and_goes_back_to_the_composer():
         app.ask(command_approval())
         await settle(pilot, lambda: app.conversation.dock.display)
         await pilot.press("alt+a")
-        assert app.focused is app.conversation.dock
+        await settle(pilot, lambda: app.conversation.dock.has_focus_within)
         await pilot.press("escape")
         await settle(pilot, lambda: app.focused is app.conversation.composer)
         assert app.conversation.dock.display
@@ -153,12 +146,12 @@ async def test_several_wait_and_each_new_one_shown_starts_the_guard_again():
         app.monotonic.now += 1
         await pilot.press("y", "y")
         await settle(pilot, lambda: bool(answers(app)))
-        assert answers(app) == [(second.key, Decision.ACCEPT)]
+        assert answers(app) == [(second.key, {"decision": "accept"})]
         assert any("rm -rf build/" in line for line in screen_lines(app))
         app.monotonic.now += 1
-        await pilot.press("n")
+        await pilot.press("n", "enter")
         await settle(pilot, lambda: len(answers(app)) == 2)
-        assert answers(app)[1] == (first.key, Decision.DECLINE)
+        assert answers(app)[1] == (first.key, {"decision": "decline"})
 
 
 async def test_another_one_that_comes_does_not_change_what_is_shown():
@@ -173,7 +166,7 @@ async def test_another_one_that_comes_does_not_change_what_is_shown():
         await settle(pilot, lambda: any("1 of 2" in line for line in screen_lines(app)))
         await pilot.press("y")
         await settle(pilot, lambda: bool(answers(app)))
-        assert answers(app) == [(first.key, Decision.ACCEPT)]
+        assert answers(app) == [(first.key, {"decision": "accept"})]
 
 
 async def test_one_that_is_answered_elsewhere_gives_way_to_the_next_with_a_new_guard():
@@ -190,7 +183,7 @@ async def test_one_that_is_answered_elsewhere_gives_way_to_the_next_with_a_new_g
         await pilot.press("y")
         await settle(pilot)
         assert answers(app) == []
-        assert app.focused is app.conversation.dock
+        await settle(pilot, lambda: app.conversation.dock.has_focus_within)
 
 
 async def test_a_patch_that_changes_while_it_is_shown_starts_the_guard_again():
@@ -253,18 +246,17 @@ async def test_at_40_columns_every_answer_key_is_readable():
         await settle(pilot, lambda: app.conversation.dock.waiting == 2)
         await pilot.press("alt+a")
         await settle(pilot)
-        line = next(line for line in screen_lines(app) if "once" in line)
-        for key in ("y once", "a session", "n no", "c stop", "esc later"):
-            assert key in line
+        text = "\n".join(screen_lines(app))
+        for key in ("y once", "a session", "p always", "n no", "c stop", "z full", "esc later", "tab next"):
+            assert key in text
+        assert "rm -rf build/" in text
 
 
 async def test_what_this_version_cannot_answer_can_only_be_declined():
-    unknown = Approval(
+    unknown = UnknownRequest(
         key=RequestKey("local", 5),
         thread=THREAD,
-        item=None,
-        kind=ApprovalKind.OTHER,
-        method="item/tool/requestUserInput",
+        method="item/tool/somethingNew",
         detail=SafeText('{"questions": []}'),
     )
     app = ConversationApp(running_state())
@@ -273,11 +265,11 @@ async def test_what_this_version_cannot_answer_can_only_be_declined():
         await settle(pilot, lambda: app.conversation.dock.display)
         app.monotonic.now += 1
         await pilot.press("alt+a", "y")
-        await settle(pilot, lambda: "declined" in app.conversation.status.line)
+        await settle(pilot, lambda: "not offered" in app.conversation.status.line)
         assert answers(app) == []
-        await pilot.press("n")
+        await pilot.press("n", "enter")
         await settle(pilot, lambda: bool(answers(app)))
-        assert answers(app) == [(unknown.key, Decision.DECLINE)]
+        assert answers(app) == [(unknown.key, None)]
 
 
 async def test_what_waits_elsewhere_is_counted_in_the_header_and_not_docked():
@@ -311,7 +303,7 @@ async def test_coming_back_from_a_dialog_starts_the_guard_again():
         await app.push_screen(ModalScreen[None]())
         app.monotonic.now += 10
         await app.pop_screen()
-        await settle(pilot, lambda: app.focused is app.conversation.dock)
+        await settle(pilot, lambda: app.conversation.dock.has_focus_within)
         await pilot.press("y")
         await settle(pilot)
         assert answers(app) == []

@@ -3,37 +3,45 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_tui.model.inbox import Approval, ApprovalKind
 from codex_tui.model.items import FileChange, FileChangeItem
 from codex_tui.model.keys import RequestKey
+from codex_tui.model.requests import CommandApproval, FileApproval
 from codex_tui.model.safe_text import SafeText
-from codex_tui.render.approval import approval_lines
+from codex_tui.render.approval import request_lines
 from tests.render.support import KEY, context, copied, texts, token_at
 
 
-def approval(command: str = "", cwd: str = "", reason: str = "", detail: str = "") -> Approval:
-    return Approval(
-        RequestKey("local", 1),
-        KEY.thread_key,
-        KEY,
-        ApprovalKind.COMMAND,
-        "item/commandExecution/requestApproval",
-        SafeText(command),
-        SafeText(cwd),
-        SafeText(reason),
-        SafeText(detail),
+def approval(command: str = "", cwd: str = "", reason: str = "") -> CommandApproval:
+    return CommandApproval(
+        key=RequestKey("local", 1),
+        thread=KEY.thread_key,
+        item=KEY,
+        method="item/commandExecution/requestApproval",
+        command=SafeText(command),
+        cwd=SafeText(cwd),
+        reason=SafeText(reason),
+    )
+
+
+def patch(reason: str = "") -> FileApproval:
+    return FileApproval(
+        key=RequestKey("local", 1),
+        thread=KEY.thread_key,
+        item=KEY,
+        method="item/fileChange/requestApproval",
+        reason=SafeText(reason),
     )
 
 
 def test_it_shows_the_command_the_folder_and_the_reason() -> None:
-    lines = approval_lines(approval("rm -rf build/", "~/src/shop", "stale artefacts"), None, context(40))
+    lines = request_lines(approval("rm -rf build/", "~/src/shop", "stale artefacts"), None, context(40))
     assert texts(lines) == ["  rm -rf build/", "  in ~/src/shop", "  because: stale artefacts"]
 
 
 def test_the_folder_is_always_told_and_first_where_it_is_not_the_thread_s() -> None:
     def told(cwd: str) -> list[str]:
         at = context(60, folder="/home/me/shop")
-        return texts(approval_lines(approval("make", cwd, "needed"), None, at))[1:]
+        return texts(request_lines(approval("make", cwd, "needed"), None, at))[1:]
 
     assert told("/home/me/shop") == ["  because: needed", "  in /home/me/shop"]
     assert told("/home/me/shop/docs") == ["  in /home/me/shop/docs", "  because: needed"]
@@ -41,19 +49,19 @@ def test_the_folder_is_always_told_and_first_where_it_is_not_the_thread_s() -> N
 
 
 def test_a_newline_in_the_command_is_told_from_a_wrap() -> None:
-    lines = approval_lines(approval("echo one\nrm -rf " + "x" * 20), None, context(20))
+    lines = request_lines(approval("echo one\nrm -rf " + "x" * 20), None, context(20))
     assert texts(lines) == ["  echo one↵", "  rm -rf " + "x" * 11, "  " + "x" * 9]
 
 
 def test_what_hides_is_named_and_marked() -> None:
-    lines = approval_lines(approval("a\u200db\u00a0c\td\u202ee\ufe0f"), None, context(80))
+    lines = request_lines(approval("a\u200db\u00a0c\td\u202ee\ufe0f"), None, context(80))
     assert texts(lines) == ["  a‹U+200D›b‹U+00A0›c‹tab›d‹U+202E›e‹U+FE0F›"]
     assert token_at(lines, "‹U+200D›") == {"warning"}
 
 
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1), st.integers(20, 60))
 def test_every_character_of_the_command_is_there(command: str, width: int) -> None:
-    lines = approval_lines(approval(command), None, context(width))
+    lines = request_lines(approval(command), None, context(width))
     assert copied(lines) == command
     assert all(line.strip.cell_length <= width for line in lines)
 
@@ -69,7 +77,7 @@ def test_a_patch_shows_every_file_and_every_line() -> None:
             ),
         ),
     )
-    lines = texts(approval_lines(approval(reason="to test"), item, context(60, folded=True)))
+    lines = texts(request_lines(patch("to test"), item, context(60, folded=True)))
     assert lines[0] == "  new file a.txt  +40 -0"
     assert lines[40] == "  40 +line 39"
     assert lines[41:] == ["  b.txt → c.txt  +1 -1", "  1 -x‹U+200D›", "  1 +y", "  because: to test"]

@@ -4,8 +4,8 @@ import pytest
 from textual.widgets import Static
 
 from codex_tui import messages as say
-from codex_tui.model.inbox import Approval, ApprovalKind
 from codex_tui.model.keys import RequestKey
+from codex_tui.model.requests import CommandApproval
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.widgets.connection_notice import ConnectionNotice
@@ -104,7 +104,7 @@ async def test_who_waits_in_another_folder_is_told(fake):
         assert app.text("#elsewhere") == ""
         for number, thread in enumerate((key("09be"), key("7f3a"))):
             request = RequestKey("local", number)
-            fake.state.inbox.add(Approval(request, thread, None, ApprovalKind.COMMAND, "execCommand"))
+            fake.state.inbox.add(CommandApproval(key=request, thread=thread, method="execCommand"))
             await tell(pilot, fake, lambda: say.ApprovalRequested(thread, request))  # noqa: B023 - called at once
         assert app.text("#elsewhere") == "1 needs you elsewhere"
         assert str(app.screen.query_one("#short-scope", Static).content) == "?1  this folder ▾"

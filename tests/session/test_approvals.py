@@ -6,17 +6,18 @@ import pytest
 
 from codex_tui.demo.script import Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
-from codex_tui.messages import ApprovalRequested, ApprovalResolved, Said
+from codex_tui.messages import ApprovalRequested, ApprovalResolved
+from codex_tui.model import answers
 from codex_tui.model.board import ThreadState
-from codex_tui.model.inbox import Approval, ApprovalKind, Decision
 from codex_tui.model.items import AgentItem, CommandItem, FileChangeItem, ItemStatus, TurnEndItem
+from codex_tui.model.requests import CommandApproval, FileApproval, Questions, Request
 
 from .conftest import Stage, items
 
 pytestmark = pytest.mark.anyio
 
 
-async def waiting(stage: Stage, count: int = 1) -> list[Approval]:
+async def waiting(stage: Stage, count: int = 1) -> list[Request]:
     await stage.ears.until(lambda: len(stage.state.inbox) == count)
     return stage.state.inbox.all()
 
@@ -28,7 +29,7 @@ async def test_a_command_that_is_accepted_runs(
     scripted_model.on("@@touch", script)
     conversation = await stage.submit("do @@touch")
     (asked,) = await waiting(stage)
-    assert asked.kind is ApprovalKind.COMMAND
+    assert isinstance(asked, CommandApproval)
     assert asked.command == "touch made"
     assert asked.cwd == str(project_dir)
     assert asked.reason == "May I?"
@@ -39,7 +40,7 @@ async def test_a_command_that_is_accepted_runs(
     await stage.ears.until(lambda: row.state is ThreadState.NEEDS_APPROVAL)
     assert stage.state.inbox.of(conversation.key) == [asked]
 
-    await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
+    await stage.session.approvals.answer(asked.key, answers.accept(asked))
     assert len(stage.state.inbox) == 0
     await stage.turn_over(conversation)
     assert (project_dir / "made").exists()
@@ -50,7 +51,7 @@ async def test_a_command_that_is_accepted_runs(
 async def test_a_command_that_is_declined_does_not_run_and_the_turn_goes_on(stage: Stage) -> None:
     conversation = await stage.submit("do @@approval")
     (asked,) = await waiting(stage)
-    await stage.session.approvals.answer(asked.key, Decision.DECLINE)
+    await stage.session.approvals.answer(asked.key, answers.decline(asked))
     await stage.turn_over(conversation)
     assert items(conversation, CommandItem)[0].status is ItemStatus.DECLINED
     assert items(conversation, AgentItem)[-1].text.text() == "I went on after your decision."
@@ -59,7 +60,7 @@ async def test_a_command_that_is_declined_does_not_run_and_the_turn_goes_on(stag
 async def test_cancelling_ends_the_turn(stage: Stage) -> None:
     conversation = await stage.submit("do @@approval")
     (asked,) = await waiting(stage)
-    await stage.session.approvals.answer(asked.key, Decision.CANCEL)
+    await stage.session.approvals.answer(asked.key, answers.cancel(asked))
     await stage.turn_over(conversation)
     assert items(conversation, TurnEndItem)[0].status is ItemStatus.INTERRUPTED
 
@@ -67,9 +68,9 @@ async def test_cancelling_ends_the_turn(stage: Stage) -> None:
 async def test_several_can_wait_and_be_answered_in_any_order(stage: Stage) -> None:
     conversation = await stage.submit("do @@approvals")
     first, second = await waiting(stage, 2)
-    await stage.session.approvals.answer(second.key, Decision.DECLINE)
+    await stage.session.approvals.answer(second.key, answers.decline(second))
     assert stage.state.inbox.all() == [first]
-    await stage.session.approvals.answer(first.key, Decision.DECLINE)
+    await stage.session.approvals.answer(first.key, answers.decline(first))
     await stage.turn_over(conversation)
     assert [item.status for item in items(conversation, CommandItem)] == [ItemStatus.DECLINED] * 2
 
@@ -77,25 +78,22 @@ async def test_several_can_wait_and_be_answered_in_any_order(stage: Stage) -> No
 async def test_a_patch_shows_what_it_would_change(stage: Stage, project_dir: Path) -> None:
     conversation = await stage.submit("do @@patch")
     (asked,) = await waiting(stage)
-    assert asked.kind is ApprovalKind.FILE_CHANGE
+    assert isinstance(asked, FileApproval)
     await stage.ears.until(lambda: asked.item in conversation)
     (patch,) = items(conversation, FileChangeItem)
     assert patch.changes[0].path.endswith("notes.txt")
-    await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
+    await stage.session.approvals.answer(asked.key, answers.accept(asked))
     await stage.turn_over(conversation)
     assert (project_dir / "notes.txt").exists()
     assert patch.status is ItemStatus.COMPLETED
 
 
-async def test_a_question_can_only_be_declined_and_says_so(stage: Stage) -> None:
+async def test_a_question_can_be_left_without_an_answer(stage: Stage) -> None:
     conversation = await stage.submit("do @@question")
     (asked,) = await waiting(stage)
-    assert asked.kind is ApprovalKind.OTHER
-    assert asked.detail.startswith("Which rounding shall totals use?\n- Half even: What banks use")
-    await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
-    await stage.ears.until(lambda: any(said.problem for said in stage.ears.of(Said)))
-    assert stage.state.inbox.all() == [asked]
-    await stage.session.approvals.answer(asked.key, Decision.DECLINE)
+    assert isinstance(asked, Questions)
+    assert asked.title == "question: Which rounding shall totals use?"
+    await stage.session.approvals.answer(asked.key, answers.decline(asked))
     await stage.turn_over(conversation)
     assert items(conversation, TurnEndItem)[0].status is ItemStatus.COMPLETED
 
@@ -107,5 +105,5 @@ async def test_an_interrupted_turn_takes_its_question_along(stage: Stage) -> Non
     await stage.ears.until(lambda: len(stage.state.inbox) == 0)
     await stage.turn_over(conversation)
     assert not any(item.running for item in conversation.items)
-    await stage.session.approvals.answer(asked.key, Decision.ACCEPT)
+    await stage.session.approvals.answer(asked.key, answers.accept(asked))
     await stage.ears.until(lambda: stage.ears.of(ApprovalResolved))

@@ -12,8 +12,8 @@ import anyio.to_thread
 import pytest
 
 from codex_app_server import AppServerConfig, launch_listening_server
+from codex_tui.model import answers
 from codex_tui.model.canonical import canonical
-from codex_tui.model.inbox import Decision
 from codex_tui.model.items import FileChangeItem, TurnEndItem
 from codex_tui.model.tallies import Edited
 from codex_tui.session.commands.history import FIRST_PAGE
@@ -114,7 +114,7 @@ async def test_who_joins_while_a_patch_waits_sees_the_patch(
         patch = half_way.get(asked.item, FileChangeItem)
         assert patch is not None
         assert [change.path.rsplit("/", 1)[-1] for change in patch.changes] == ["notes.txt"]
-        await late.session.approvals.answer(asked.key, Decision.ACCEPT)
+        await late.session.approvals.answer(asked.key, answers.accept(asked))
         for stage, conversation in ((first, live), (late, half_way)):
             await stage.ears.until(partial(over, conversation))
             assert not stage.state.inbox

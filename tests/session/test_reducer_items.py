@@ -6,7 +6,7 @@ from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.model.changes import ApprovalClosed, ItemAdded, ItemGone
 from codex_tui.model.items import CommandItem, ItemStatus, PlanItem, RawItem, ReasoningItem
 from codex_tui.model.keys import ThreadKey
-from codex_tui.model.translate_threads import approval
+from codex_tui.model.translate_requests import request_of
 
 from .conftest import items
 from .replay import command, complete, ended, note, player, start, started, user
@@ -77,7 +77,7 @@ def test_a_command_that_waits_for_its_approval_ends_with_the_turn() -> None:
     start(at, command("asked"))
     start(at, command("runs"))
     params = {"threadId": "t", "turnId": "T", "itemId": "asked", "command": "rm x", "cwd": "/p"}
-    asked = approval("local", 0, "item/commandExecution/requestApproval", params, 1.0)
+    asked = request_of("local", 0, "item/commandExecution/requestApproval", params, 1.0)
     at.reducer.ask(asked)
     at.say("turn/completed", **ended(status="interrupted"))
     waits, runs = items(at.conversation, CommandItem)
@@ -111,7 +111,7 @@ def test_the_row_of_an_answered_request_says_again_what_runs() -> None:
     row = at.state.board.rows[at.conversation.key]
     start(at, command("asked"))
     params = {"threadId": "t", "turnId": "T", "itemId": "asked", "command": "rm x"}
-    asked = approval("local", 0, "item/commandExecution/requestApproval", params, 1.0)
+    asked = request_of("local", 0, "item/commandExecution/requestApproval", params, 1.0)
     at.reducer.ask(asked)
     assert row.activity == "run: rm x"
     at.reducer.withdraw(asked.key)
@@ -121,7 +121,7 @@ def test_the_row_of_an_answered_request_says_again_what_runs() -> None:
 def test_the_question_stays_in_the_row_if_it_comes_before_its_item() -> None:
     at = player()
     params = {"threadId": "t", "turnId": "T", "itemId": "asked", "command": "rm x"}
-    at.reducer.ask(approval("local", 0, "item/commandExecution/requestApproval", params, 1.0))
+    at.reducer.ask(request_of("local", 0, "item/commandExecution/requestApproval", params, 1.0))
     start(at, command("asked"))
     assert at.state.board.rows[at.conversation.key].activity == "run: rm x"
 

@@ -7,7 +7,7 @@ from typing import Any
 from codex_tui.model.changes import ItemAdded, ItemGone, PromptLost, Remarked, RowsChanged, StatusChanged
 from codex_tui.model.items import AgentItem, NoticeItem, UserItem
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.translate_threads import approval
+from codex_tui.model.translate_requests import request_of
 
 from .conftest import items
 from .replay import command, ended, note, player, start, started, user
@@ -123,7 +123,7 @@ def test_losing_the_connection_ends_everything_that_ran() -> None:
     start(at, command())
     at.say("item/agentMessage/delta", turnId="T", itemId="a", delta="half")
     at.reducer.show_prompt(key, "mine", "steer")
-    at.reducer.ask(approval("local", 3, "item/fileChange/requestApproval", {"threadId": "t"}, 1.0))
+    at.reducer.ask(request_of("local", 3, "item/fileChange/requestApproval", {"threadId": "t"}, 1.0))
     changes = at.reducer.lose_connection("local", "gone")
     assert [change.why for change in changes if isinstance(change, PromptLost)] == ["gone"]
     assert len(at.state.inbox) == 0

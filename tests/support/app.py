@@ -14,6 +14,7 @@ from codex_app_server import AppServerConfig, launch_server
 from codex_tui.options import Options
 from codex_tui.run import make_app, serve
 from codex_tui.start import Start
+from codex_tui.widgets.requests.approval import ReasonInput
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -83,6 +84,8 @@ class Running:
             assert asyncio.get_running_loop().time() < deadline, f"not answered:\n{self.screen_text()}"
             await self.pilot.press(key)
             await self.pilot.pause()
+            if isinstance(self.app.focused, ReasonInput):
+                await self.pilot.press("enter")
 
     async def hides(self, text: str) -> None:
         """Waits until the screen does not show a text."""

@@ -11,4 +11,4 @@ class RequestIntents(Desk):
 
     @handles(say.ApprovalAnswered)
     async def _approval_answered(self, intent: say.ApprovalAnswered) -> None:
-        self.do(lambda session: session.approvals.answer(intent.request, intent.decision))
+        self.do(lambda session: session.approvals.answer(intent.request, intent.answer, intent.reason))

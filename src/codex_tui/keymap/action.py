@@ -15,6 +15,8 @@ class Scope(str, Enum):
     TRANSCRIPT = "transcript"
     COMPOSER = "composer"
     APPROVAL = "approval"
+    RULE = "saving a rule"
+    REASON = "why not"
     FIND = "find"
     MAP = "map of the thread"
     PICKER = "model picker"

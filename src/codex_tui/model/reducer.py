@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
     from codex_app_server import Notification
     from codex_app_server.generated.v2_all import Turn as StoredTurn
-    from codex_tui.model.inbox import Approval
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.output_log import OutputLog
+    from codex_tui.model.requests import Request
     from codex_tui.model.state import AppState
 
 _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
@@ -202,13 +202,13 @@ class Reducer:
         items.show_running(reduction, conversation, turn)
         return reduction.changes
 
-    def ask(self, approval: Approval) -> list[Change]:
+    def ask(self, request: Request) -> list[Change]:
         """A request waits for a person."""
-        if not self._state.inbox.add(approval):
+        if not self._state.inbox.add(request):
             return []
-        reduction = self._reduction(approval.thread.server)
-        reduction.show_activity(approval.thread.thread, _question(approval))
-        return [ApprovalOpened(approval.thread, approval.key), *reduction.changes]
+        reduction = self._reduction(request.thread.server)
+        reduction.show_activity(request.thread.thread, request.title)
+        return [ApprovalOpened(request.thread, request.key), *reduction.changes]
 
     def withdraw(self, request: RequestKey) -> list[Change]:
         """A request waits no more, answered or not."""
@@ -219,9 +219,9 @@ class Reducer:
     def lose_connection(self, server: str, why: str) -> list[Change]:
         """Ends everything that ran on a server: turns, commands, requests, prompts on their way."""
         reduction = self._reduction(server)
-        for approval in self._state.inbox.all():
-            if approval.key.server == server:
-                reduction.note(*self.withdraw(approval.key))
+        for request in self._state.inbox.all():
+            if request.key.server == server:
+                reduction.note(*self.withdraw(request.key))
         for conversation in self._state.conversations.values():
             if conversation.key.server != server:
                 continue
@@ -263,7 +263,3 @@ class Reducer:
             body=pretty_json(notification.params),
         )
         reduction.append(conversation, item)
-
-
-def _question(approval: Approval) -> str:
-    return f"run: {approval.command}" if approval.command else f"asks: {approval.kind.value}"

@@ -1,16 +1,13 @@
-"""From the protocol's threads, settings, models and requests to the model's rows, settings and approvals."""
+"""From the protocol's threads, settings and models to the model's rows, settings and models."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from codex_tui.model.inbox import Approval, ApprovalKind
-from codex_tui.model.keys import RequestKey, ThreadKey
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
 from codex_tui.model.state import Effort, ModelInfo, Tier
 from codex_tui.model.thread_rows import THREAD_FIELDS, row_of, state_of
-from codex_tui.model.translate_text import pretty_json, unwrap_shell
 
 if TYPE_CHECKING:
     from codex_app_server.generated.v2_all import (
@@ -25,22 +22,6 @@ if TYPE_CHECKING:
         ThreadStatus,
     )
     from codex_tui.model.board import ThreadRow, ThreadState
-
-_KINDS = {
-    "item/commandExecution/requestApproval": ApprovalKind.COMMAND,
-    "item/fileChange/requestApproval": ApprovalKind.FILE_CHANGE,
-}
-_IDS = frozenset({"threadId", "turnId", "itemId", "conversationId"})
-_PLAIN = frozenset(
-    {"threadId", "turnId", "itemId", "startedAtMs", "environmentId", "command", "cwd", "reason"}
-)
-_EXPECTED = _PLAIN | {
-    "kind",
-    "commandActions",
-    "proposedExecpolicyAmendment",
-    "availableDecisions",
-    "approvalId",
-}
 
 
 def thread_state(status: ThreadStatus) -> ThreadState:
@@ -93,50 +74,6 @@ def model_info(model: Model) -> ModelInfo:
             Tier(tier.id, SafeText(tier.name), SafeText(tier.description)) for tier in model.service_tiers
         ),
     )
-
-
-def approval(
-    server: str, request: int | str, method: str, params: dict[str, Any], arrived_at: float
-) -> Approval:
-    """What a person is asked, from a request of the server as it came."""
-    thread = ThreadKey(server, _text(params, "threadId") or _text(params, "conversationId"))
-    kind = _KINDS.get(method, ApprovalKind.OTHER)
-    turn, item = _text(params, "turnId"), _text(params, "itemId")
-    expected = _IDS if kind is ApprovalKind.OTHER else _EXPECTED
-    beyond = {name: value for name, value in params.items() if name not in expected and value is not None}
-    return Approval(
-        key=RequestKey(server, request),
-        thread=thread,
-        item=thread.item(turn, item) if turn and item else None,
-        kind=kind,
-        method=method,
-        command=unwrap_shell(_text(params, "command")),
-        cwd=SafeText(_text(params, "cwd")),
-        reason=SafeText(_text(params, "reason") or _text(params, "message")),
-        detail=_questions(params) or (pretty_json(beyond) if beyond else SafeText()),
-        arrived_at=arrived_at,
-    )
-
-
-def _questions(params: dict[str, Any]) -> SafeText:
-    """The questions of a request as text, where that is what it holds: each with its options."""
-    questions = params.get("questions")
-    if not isinstance(questions, list) or not all(isinstance(one, dict) for one in questions):
-        return SafeText()
-    lines: list[str] = []
-    for question in questions:
-        lines.append(_text(question, "question") or _text(question, "header"))
-        options = question.get("options")
-        for option in options if isinstance(options, list) else ():
-            if isinstance(option, dict):
-                told = filter(None, (_text(option, "label"), _text(option, "description")))
-                lines.append("- " + ": ".join(told))
-    return SafeText("\n".join(lines))
-
-
-def _text(params: dict[str, Any], name: str) -> str:
-    value = params.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def _safe(text: str | None) -> SafeText | None:

@@ -1,14 +1,23 @@
-"""What an approval asks, in full: nothing of the command is cut, folded or invisible."""
+"""What a request asks, in full: nothing of a command is cut, folded or invisible."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_tui.model.diff import DiffLine, Hunk, cut
-from codex_tui.model.items import FileChange, FileChangeItem, Item
+from codex_tui.model.exploring import StepKind
+from codex_tui.model.items import FileChange, FileChangeItem
+from codex_tui.model.requests import (
+    CommandApproval,
+    FileApproval,
+    PermissionApproval,
+    ToolApproval,
+    UnknownRequest,
+)
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.changes import lines_of
 from codex_tui.render.diff_rows import language_of, layout_for
@@ -20,52 +29,113 @@ from codex_tui.render.paths import is_folder, path_in
 from codex_tui.render.prose import prose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Set
 
     from rich.style import Style
 
-    from codex_tui.model.inbox import Approval
+    from codex_tui.model.exploring import CommandStep
+    from codex_tui.model.item import Item
+    from codex_tui.model.requests import Request
 
+_NO_DIFF = "What it would change is not known here yet."
+_ALWAYS_COMMAND = (
+    "Every command that begins with these words runs without asking:"
+    " in all threads, outside the sandbox, from now on."
+)
+_ALWAYS_TOOL = "This tool runs without asking, whatever its arguments: in all threads, from now on."
 _SUSPECT = re.compile(r"[^ -~\n]")
 _HIDDEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me"))
 """Categories of characters that draw nothing of their own, or what no font tells."""
 
 
-def approval_lines(approval: Approval, item: Item | None, context: RenderContext) -> list[Line]:
-    """Lines for the dock: the whole command, the diff of a patch, the reason and the folder.
+def request_lines(request: Request, item: Item | None, context: RenderContext) -> list[Line]:
+    """What a person reads before he answers: all of the command, the patch, the call, the reason, the folder.
 
     Args:
-        approval: the request.
+        request: what is asked. The parts of a permission are not drawn here: they are chosen one by one.
         item: the item that it is about, if there is one; a patch has its diff there.
         context: width, palette and the thread's folder.
     """
+    if isinstance(request, CommandApproval):
+        return _command(request, context)
+    if isinstance(request, FileApproval):
+        return _files(request, item, context)
+    if isinstance(request, PermissionApproval):
+        return _where_and_why(request.cwd, request.reason, request.environment, request.detail, context)
+    if isinstance(request, ToolApproval):
+        return _tool(request, context)
+    if isinstance(request, UnknownRequest):
+        told = prose(request.message, context.palette.text, context) if request.message else ()
+        return [*told, *_detail(request.detail, context)]
+    return list(prose(request.title, context.palette.text, context))
+
+
+def _command(request: CommandApproval, context: RenderContext) -> list[Line]:
+    palette = context.palette
+    lines = revealed(request.command, palette.strong, context) if request.command else []
+    if request.network:
+        lines += revealed(f"reaches {request.network}", palette.strong, context)
+    lines += _where_and_why(request.cwd, request.reason, request.environment, SafeText(), context)
+    # One step that says no more than the command itself is no news.
+    steps = [step for step in request.steps if step.kind is not StepKind.OTHER]
+    if steps:
+        lines += revealed("; ".join(_step(step) for step in request.steps), palette.muted, context)
+    return lines + _detail(request.detail, context)
+
+
+def _step(step: CommandStep) -> str:
+    words = {StepKind.READ: "reads", StepKind.LIST: "lists", StepKind.SEARCH: "searches for"}
+    within = f" in {step.within}" if step.within else ""
+    return f"{words.get(step.kind, 'runs')} {step.target}{within}"
+
+
+def _files(request: FileApproval, item: Item | None, context: RenderContext) -> list[Line]:
     palette = context.palette
     lines: list[Line] = []
-    if approval.command:
-        lines += revealed(approval.command, palette.strong, context)
-    if isinstance(item, FileChangeItem):
-        for change in item.changes:
-            hunks = cut(change.diff, change.change)
-            lines += _file(change, hunks, context)
-            layout = layout_for(hunks, context)
-            for number, hunk in enumerate(hunks):
-                if number or hunk.section:
-                    mark = glyph("ellipsis", context.ascii_only)
-                    lines += revealed(f"{mark} {hunk.section}".rstrip(), palette.muted, context)
-                shown = HunkLines(hunk, language_of(change.path), _reveal_line)
-                lines += lines_of(shown, 0, hunk.size, 0, layout, context)
-    where = revealed(f"in {approval.cwd}", palette.muted, context) if approval.cwd else []
+    changes = item.changes if isinstance(item, FileChangeItem) else ()
+    for change in changes:
+        hunks = cut(change.diff, change.change)
+        lines += _file(change, hunks, context)
+        layout = layout_for(hunks, context)
+        for number, hunk in enumerate(hunks):
+            if number or hunk.section:
+                mark = glyph("ellipsis", context.ascii_only)
+                lines += revealed(f"{mark} {hunk.section}".rstrip(), palette.muted, context)
+            shown = HunkLines(hunk, language_of(change.path), _reveal_line)
+            lines += lines_of(shown, 0, hunk.size, 0, layout, context)
+    if not changes:
+        lines += prose(_NO_DIFF, palette.warning, context)
+    if request.reason:
+        lines += prose(f"because: {request.reason}", palette.muted, context)
+    if request.grant_root:
+        lines += revealed(f"for the session: every write in {request.grant_root}", palette.warning, context)
+    return lines + _detail(request.detail, context)
+
+
+def _tool(request: ToolApproval, context: RenderContext) -> list[Line]:
+    palette = context.palette
+    lines = revealed(request.message, palette.strong, context, marks=False) if request.message else []
+    for name, value in request.arguments:
+        lines += revealed(f"{name}: {value}", palette.text, context)
+    if request.description:
+        lines += prose(request.description, palette.muted, context)
+    return lines + _detail(request.detail, context)
+
+
+def _where_and_why(
+    cwd: SafeText, reason: SafeText, environment: SafeText, detail: SafeText, context: RenderContext
+) -> list[Line]:
+    palette = context.palette
+    on = f" on {environment}" if environment else ""
+    where = revealed(f"in {cwd}{on}", palette.muted, context) if cwd or on else []
+    why = list(prose(f"because: {reason}", palette.muted, context)) if reason else []
     # The thread's own folder is no news: where there is room for little, the reason comes first.
-    expected = is_folder(approval.cwd, context.folder)
-    if not expected:
-        lines += where
-    if approval.reason:
-        lines += prose(f"because: {approval.reason}", palette.muted, context)
-    if expected:
-        lines += where
-    if approval.detail:
-        lines += revealed(approval.detail, palette.muted, context, marks=False)
-    return lines
+    expected = is_folder(cwd, context.folder) and not on
+    return [*(why + where if expected else where + why), *_detail(detail, context)]
+
+
+def _detail(detail: SafeText, context: RenderContext) -> list[Line]:
+    return revealed(detail, context.palette.muted, context, marks=False) if detail else []
 
 
 def revealed(text: str, style: Style, context: RenderContext, *, marks: bool = True) -> list[Line]:
@@ -135,3 +205,37 @@ def _file(change: FileChange, hunks: Sequence[Hunk], context: RenderContext) -> 
     added, removed = sum(hunk.added for hunk in hunks), sum(hunk.removed for hunk in hunks)
     path = path_in(change.path, context.folder)
     return revealed(f"{word}{path}{moved}  +{added} -{removed}", context.palette.strong, context)
+
+
+def permission_lines(
+    request: PermissionApproval, granted: Set[int], cursor: int, context: RenderContext
+) -> list[Line]:
+    """The parts that can be given, one under the other: a mark for those chosen, a bar at the cursor.
+
+    Each part has one line to itself at least; how it is given is in no colour alone.
+    """
+    palette = context.palette
+    lines: list[Line] = []
+    for number, part in enumerate(request.parts):
+        mark = glyph("done" if number in granted else "pending", context.ascii_only)
+        at = glyph("user", context.ascii_only) if number == cursor else " "
+        style = palette.strong if number in granted else palette.text
+        lines += revealed(f"{at} {mark} {part.what}", style, context, marks=False)
+    if not request.parts:
+        lines += prose("Nothing that is known here is asked for.", palette.warning, context)
+    return lines
+
+
+def rule_lines(request: CommandApproval | ToolApproval, words: int, context: RenderContext) -> list[Line]:
+    """What a rule would allow for good, before it is saved; `words` is how long it is."""
+    palette = context.palette
+    if isinstance(request, ToolApproval):
+        lines = revealed(f"{request.server}: {request.tool or request.message}", palette.strong, context)
+        return [*lines, *prose(_ALWAYS_TOOL, palette.warning, context)]
+    prefix = shlex.join(request.raw_amendment[:words])
+    lines = revealed(SafeText(f"{prefix} {glyph('ellipsis', context.ascii_only)}"), palette.strong, context)
+    lines += prose(_ALWAYS_COMMAND, palette.warning, context)
+    left_out = shlex.join(request.raw_amendment[words:])
+    if left_out:
+        lines += revealed(SafeText(f"left out: {left_out}"), palette.muted, context)
+    return lines

@@ -23,10 +23,10 @@ from codex_tui.messages import (
     ThreadIntent,
 )
 from codex_tui.screens.conversation_moves import ConversationMoves
-from codex_tui.widgets.approval_dock import ApprovalDock
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel.widget import LEAST_SCREEN
+from codex_tui.widgets.requests.dock import RequestDock
 from codex_tui.widgets.transcript import Transcript
 
 QUIT_WINDOW = 2.0
@@ -46,7 +46,7 @@ class ConversationScreen(ConversationMoves):
         # Also while the composer has the focus: then it was typed just before that, where the focus was.
         if not event.is_printable or event.key in self.active_bindings:
             return
-        if self.focused is self.dock:
+        if self.dock.has_focus_within:
             # A word typed at the dock must not become an answer halfway, so it goes nowhere.
             self._say(f"{key_label('approval.later', self._ports.keys)} goes back to the composer")
         elif event.character:
@@ -79,8 +79,8 @@ class ConversationScreen(ConversationMoves):
         self._say(event.why, problem=True)
 
     @on(Transcript.Left)
-    @on(ApprovalDock.Left)
-    def _back_to_composer(self, event: Transcript.Left | ApprovalDock.Left) -> None:
+    @on(RequestDock.Left)
+    def _back_to_composer(self, event: Transcript.Left | RequestDock.Left) -> None:
         event.stop()
         self.composer.focus()
 
@@ -163,7 +163,7 @@ class ConversationScreen(ConversationMoves):
 
     def action_enter_approval(self) -> None:
         if self.dock.waiting:
-            self.dock.focus()
+            self.dock.enter()
         else:
             self._say("Nothing waits for your answer in this thread")
 

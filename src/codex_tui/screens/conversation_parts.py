@@ -36,13 +36,13 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.theming import stylesheet
-from codex_tui.widgets.approval_dock import ApprovalDock
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.find_bar import FindBar
 from codex_tui.widgets.header import Header, waiting_elsewhere
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel import Panel
+from codex_tui.widgets.requests.dock import RequestDock
 from codex_tui.widgets.status_line import StatusLine
 from codex_tui.widgets.status_view import Doing, Focus, status_of
 from codex_tui.widgets.transcript import Transcript
@@ -65,7 +65,9 @@ LOW = 18
 class ConversationParts(RowScreen[None]):
     """One thread, or with None a conversation that begins with its first prompt."""
 
-    CSS_PATH: ClassVar = [stylesheet("transcript.tcss"), stylesheet("conversation.tcss")]
+    CSS_PATH: ClassVar = [
+        stylesheet(name) for name in ("transcript.tcss", "conversation.tcss", "requests.tcss")
+    ]
     AUTO_FOCUS = "#composer"
 
     def __init__(self, ports: Ports, thread: ThreadKey | None = None) -> None:
@@ -81,7 +83,7 @@ class ConversationParts(RowScreen[None]):
         self.transcript = Transcript(ports, id="transcript")
         self.new_below = NewBelow(ports, id="new-below")
         self.panel = Panel(ports, lambda: self.transcript.palette, id="panel")
-        self.dock = ApprovalDock(ports, lambda: self.transcript.palette, id="dock")
+        self.dock = RequestDock(ports, lambda: self.transcript.palette, id="dock")
         self.notice = ConnectionNotice(ports, id="notice")
         self.find_bar = FindBar(ports, id="find-bar")
         self.composer = Composer(ports, self._why_not_send, id="composer")
@@ -105,7 +107,7 @@ class ConversationParts(RowScreen[None]):
         self._ticker = self.set_interval(1.0, self._tell, pause=True)
         self.watch(self.transcript, "at_end", self._follow_changed, init=False)
         self.watch(self.transcript, "new_below", self._follow_changed, init=False)
-        for widget in (self.composer, self.transcript, self.dock):
+        for widget in (self.composer, self.transcript):
             self.watch(widget, "has_focus", self._tell, init=False)
         self._composed = True
         self.show(self.thread)
@@ -159,7 +161,7 @@ class ConversationParts(RowScreen[None]):
         )
         self.header.show(title, waiting_elsewhere(state, self.thread))
         focus = Focus.COMPOSER
-        if self.focused is self.dock:
+        if self.dock.has_focus_within:
             focus = Focus.APPROVAL
         elif self.focused is self.transcript:
             focus = Focus.TRANSCRIPT
@@ -193,11 +195,15 @@ class ConversationParts(RowScreen[None]):
             self.transcript.want_frame()  # another layout of diffs may have been chosen meanwhile
             self._tell()
 
+    def on_descendant_focus(self) -> None:
+        self._tell()
+
     def _follow_changed(self) -> None:
         self.new_below.show(self.transcript.at_end, self.transcript.new_below)
 
     def on_resize(self, event: events.Resize) -> None:
         self.composer.set_class(event.size.height < LOW, "-low")
+        self.dock.fit_screen(event.size.height)
         self.composer.set_class(self._ports.ascii_only, "-ascii")
         self.place_panel()
 

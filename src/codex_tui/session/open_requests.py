@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
-from codex_tui.model.inbox import ApprovalKind, Decision
-from codex_tui.model.translate_threads import approval
+from codex_app_server import ServerRequestClosedError
+from codex_tui.model.translate_requests import request_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from codex_app_server import ServerRequest
+    from codex_tui.model.answers import Answer
     from codex_tui.model.keys import RequestKey
     from codex_tui.session.link import Link
 
@@ -38,30 +40,31 @@ class OpenRequests:
             if request.method in _NOT_FOR_PEOPLE:
                 await request.reject()
                 continue
-            asked = approval(
+            asked = request_of(
                 self._link.name, request.id, request.method, request.raw_params, self._link.clock()
             )
             self._forget_closed()
             self._open[asked.key] = request
             self._link.report(*self._link.reducer.ask(asked))
 
-    async def answer(self, key: RequestKey, decision: Decision) -> bool:
-        """Answers a request; False if it does not wait any more.
+    async def answer(self, key: RequestKey, answer: Answer) -> bool:
+        """Answers a request, once; False if it does not wait any more.
 
         Raises:
             CodexError: the answer could not be sent.
         """
-        asked = self._link.state.inbox.get(key)
-        request = self._open.pop(key, None)
-        if asked is None or request is None or not request.is_open:
-            self._link.report(*self._link.reducer.withdraw(key))
-            return False
-        if asked.kind is ApprovalKind.OTHER:
-            await request.reject()
-        else:
-            await request.respond({"decision": decision.value})
+        request = self._open.get(key)
+        sent = False
+        if request is not None and request.is_open:
+            with contextlib.suppress(ServerRequestClosedError):
+                if answer.result is None:
+                    await request.reject()
+                else:
+                    await request.respond(answer.result)
+                sent = True
+        self._open.pop(key, None)
         self._link.report(*self._link.reducer.withdraw(key))
-        return True
+        return sent
 
     def drop(self) -> None:
         """The connection is over, and with it everything that was asked on it."""

@@ -98,7 +98,7 @@ class Session:
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)
-        self.approvals = ApprovalCommands(self._link, self._requests)
+        self.approvals = ApprovalCommands(self._link, self._requests, self.turns)
         self.outputs = OutputCommands(self._link)
         self.first_error: SafeText | None = None
         self.loaded = asyncio.Event()

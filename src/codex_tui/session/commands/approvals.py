@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
-from codex_tui.model.inbox import ApprovalKind, Decision
 
 if TYPE_CHECKING:
+    from codex_tui.model.answers import Answer
     from codex_tui.model.keys import RequestKey
+    from codex_tui.session.commands.turns import TurnCommands
     from codex_tui.session.link import Link
     from codex_tui.session.open_requests import OpenRequests
 
@@ -16,19 +17,30 @@ if TYPE_CHECKING:
 class ApprovalCommands:
     """Answers the requests of the server."""
 
-    def __init__(self, link: Link, requests: OpenRequests) -> None:
+    def __init__(self, link: Link, requests: OpenRequests, turns: TurnCommands) -> None:
         self._link = link
         self._requests = requests
+        self._turns = turns
 
-    async def answer(self, request: RequestKey, decision: Decision) -> None:
-        """Answers a request that waits; one of a kind this client does not know can be refused only."""
+    async def answer(self, request: RequestKey, answer: Answer, reason: str | None = None) -> None:
+        """Answers a request that waits.
+
+        Args:
+            request: what is answered.
+            answer: what goes to the server, by `model.answers`.
+            reason: why not, for the model; it steers the turn once the no is sent.
+        """
         asked = self._link.state.inbox.get(request)
-        refused = decision in (Decision.DECLINE, Decision.CANCEL)
-        if asked is not None and asked.kind is ApprovalKind.OTHER and not refused:
-            self._link.say("This kind of request can only be declined here", problem=True)
-            return
         try:
-            if not await self._requests.answer(request, decision):
-                self._link.say("This request does not wait any more")
+            answered = await self._requests.answer(request, answer)
         except CodexError as error:
             self._link.complain("The answer could not be sent", error)
+            return
+        if not answered:
+            self._link.say("This request does not wait any more")
+        if asked is None:
+            return
+        if reason is not None and reason.strip():
+            await self._turns.explain(asked.thread, asked.turn, reason)
+        if answered and answer.interrupts:
+            self._turns.interrupt(asked.thread)

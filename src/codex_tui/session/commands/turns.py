@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError
 from codex_tui.model.changes import PromptLost
+from codex_tui.model.reducer_prompts import NOT_TAKEN_UP
 from codex_tui.model.safe_text import SafeText
 from codex_tui.session.link import Link, explain
 
@@ -107,6 +108,26 @@ class TurnCommands:
             *self._link.reducer.begin_turn(thread, turn),
             *self._link.reducer.accept_prompt(thread, client_id, turn),
         )
+
+    async def explain(self, thread: ThreadKey, turn: str | None, text: str) -> None:
+        """Tells the running turn why something was declined; where that turn is over, the text comes back."""
+        client_id = uuid4().hex
+        text = text.encode("utf-8", "replace").decode()
+        self._link.report(*self._link.reducer.show_prompt(thread, client_id, text))
+        params = {
+            "threadId": thread.thread,
+            "input": [{"type": "text", "text": text}],
+            "clientUserMessageId": client_id,
+            "expectedTurnId": turn or "",
+        }
+        try:
+            answer = await self._link.call("turn/steer", params)
+        except CodexError as error:
+            ended = isinstance(error, JsonRpcError) and error.message.startswith(_NO_TURN)
+            why = SafeText(NOT_TAKEN_UP if ended else f"Not sent: {explain(error)}")
+            self._link.report(*self._link.reducer.give_back(thread, client_id, why))
+        else:
+            self._link.report(*self._link.reducer.accept_prompt(thread, client_id, answer["turnId"]))
 
     # --- stop -----------------------------------------------------------------------------------------------
 

@@ -1,0 +1,139 @@
+"""What every body of a request has: what it is about, its guard, and how it tells the pane around it.
+
+A body shows one request and takes its answer. The pane around it draws the question above and the keys below, and
+knows which request that is. A body never takes the focus by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+from textual.widget import Widget
+
+from codex_tui.keymap import key_label
+from codex_tui.messages import Said
+from codex_tui.model.safe_text import SafeText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.content import Content
+
+    from codex_tui.model.answers import Answer
+    from codex_tui.model.keys import ItemKey
+    from codex_tui.model.requests import Request
+    from codex_tui.ports import Ports
+    from codex_tui.render.palette import Palette
+
+GUARD = 0.5
+"""Seconds for which letters are ignored after what is shown appeared or changed."""
+
+
+class RequestBody(Widget):
+    """The base of bodies.
+
+    Args:
+        ports: for the model and the clock of the guard.
+        palette: the styles to draw with, as of now.
+    """
+
+    class Answered(Message):
+        """A person answered; `reason` is what the model shall read after a no."""
+
+        def __init__(self, request: Request, answer: Answer, reason: str | None = None) -> None:
+            super().__init__()
+            self.request = request
+            self.answer = answer
+            self.reason = reason
+
+    class Left(Message):
+        """The focus goes back to where one types."""
+
+    class Stepped(Message):
+        """Another request that waits is wanted."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    class Zoomed(Message):
+        """The whole screen is wanted, or no more."""
+
+    class KeysChanged(Message):
+        """The question or the keys read differently now."""
+
+    def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
+        super().__init__()
+        self.ports = ports
+        self.palette = palette
+        self.request: Request | None = None
+        self.sent: Answer | None = None
+        """The answer that is on its way."""
+        self._since = 0.0
+
+    # --- what a body does --------------------------------------------------------------------------------------
+
+    def present(self, request: Request, sent: Answer | None) -> None:
+        """Shows a request, from its start; `sent` is the answer that it was given already, if it was."""
+        self.request = request
+        self.sent = sent
+        self.restart_guard()
+
+    def item_changed(self, item: ItemKey) -> None:
+        """An item changed, perhaps the one that is asked about."""
+
+    def question(self) -> str:
+        """What is asked, in some words."""
+        raise NotImplementedError
+
+    def keys(self, width: int, *, inside: bool, several: bool) -> Sequence[Content]:
+        """The lines of keys: those that answer if the focus is inside, else the one that enters.
+
+        Args:
+            width: columns.
+            inside: whether the focus is in the body.
+            several: whether other requests wait beside it.
+        """
+        raise NotImplementedError
+
+    def limit(self, lines: int) -> None:
+        """Says how many lines the body may take."""
+        self.styles.max_height = lines
+
+    def enter(self) -> None:
+        """Takes the focus."""
+        raise NotImplementedError
+
+    # --- for bodies --------------------------------------------------------------------------------------------
+
+    def restart_guard(self) -> None:
+        """What is shown appeared or changed: it is to be read before a letter counts."""
+        self._since = self.ports.monotonic()
+
+    @property
+    def guarded(self) -> bool:
+        """Whether letters do not count yet."""
+        return self.ports.monotonic() - self._since < GUARD
+
+    def may_answer(self) -> bool:
+        """Whether an answer counts now; says why where it does not."""
+        if self.sent is not None:
+            self.hint("already answered, on its way")
+        elif self.guarded:
+            self.hint("it only just appeared: read it, then press again")
+        return self.request is not None and self.sent is None and not self.guarded
+
+    def answer(self, answer: Answer, reason: str | None = None) -> None:
+        """Answers the request that is shown."""
+        if self.request is not None:
+            self.sent = answer
+            self.post_message(self.Answered(self.request, answer, reason))
+
+    def hint(self, text: str) -> None:
+        """Says something in the status line."""
+        self.screen.post_message(Said(SafeText(text)))
+
+    def key(self, action: str) -> str:
+        """The key of an action as people write it."""
+        return key_label(action, self.ports.keys)

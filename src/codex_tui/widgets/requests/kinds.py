@@ -1,0 +1,16 @@
+"""Which body shows which request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.widgets.requests.approval import ApprovalBody
+
+if TYPE_CHECKING:
+    from codex_tui.model.requests import Request
+    from codex_tui.widgets.requests.body import RequestBody
+
+
+def body_for(request: Request) -> type[RequestBody]:
+    """The class of the body that shows a request and takes its answer."""
+    return ApprovalBody

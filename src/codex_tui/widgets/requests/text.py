@@ -1,0 +1,111 @@
+"""The text of a request, drawn line by line: it scrolls where it has not room enough, and says how much is below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.style import Style
+from textual.content import Content
+from textual.strip import Strip
+from textual.widget import Widget
+
+from codex_tui.keymap import key_label
+from codex_tui.render.durations import more_lines
+from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.line_parts import NEEDS_YOU
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+    from textual.geometry import Size
+
+    from codex_tui.ports import Ports
+
+_NO_LIMIT = 10_000
+
+
+class RequestText(Widget, can_focus=True):
+    """Lines of a request, of which some are seen.
+
+    Args:
+        ports: for glyphs and keys.
+        draw: gives the lines in a width.
+    """
+
+    def __init__(self, ports: Ports, draw: Callable[[int], Sequence[Strip]]) -> None:
+        super().__init__()
+        self._ports = ports
+        self._draw = draw
+        self._top = 0
+        self._most = _NO_LIMIT
+
+    def limit(self, lines: int) -> None:
+        """Says how many lines it may take."""
+        if lines != self._most:
+            self._most = lines
+            self.refresh(layout=True)
+
+    def renew(self, *, from_start: bool = True) -> None:
+        """Draws anew, as after a change."""
+        if from_start:
+            self._top = 0
+        self.refresh(layout=True)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Reads on, or back."""
+        top = max(0, min(self._top + lines, self._most_top()))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def show_line(self, line: int) -> None:
+        """Brings a line into sight."""
+        # The last line seen may be taken by the word of how much is below.
+        room = max(1, self.content_size.height - 1)
+        top = min(max(self._top, line - room + 1), line)
+        self.scroll_lines(top - self._top)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return min(max(1, len(self._draw(width))), self._most)
+
+    def on_resize(self) -> None:
+        self._top = min(self._top, self._most_top())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.scroll_lines(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.scroll_lines(-1)
+
+    def _most_top(self) -> int:
+        width, height = self.content_size
+        return max(0, len(self._draw(width)) - height) if width else 0
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.content_size
+        if not width:
+            return Strip.blank(0)
+        lines = self._draw(width)
+        index = self._top + y
+        below = len(lines) - index
+        if y == height - 1 and below > 1:
+            strip = self._more(below)
+        else:
+            strip = lines[index] if index < len(lines) else Strip.blank(width)
+        return strip.apply_style(self.rich_style).adjust_cell_length(width, self.rich_style)
+
+    def _more(self, below: int) -> Strip:
+        ascii_only = self._ports.ascii_only
+        key = key_label("approval.down", self._ports.keys)
+        on = f", {key} reads on" if self.has_focus else ""
+        words = f"  {glyph('ellipsis', ascii_only)} {more_lines(below)} {glyph('down', ascii_only)}{on}"
+        return Strip(Content.styled(words, NEEDS_YOU).render_segments(self.visual_style)).simplify()
+
+    @property
+    def rich_style(self) -> Style:
+        """Text and background only: attributes of the widget's style would show through every line."""
+        style = super().rich_style
+        return Style.from_color(style.color, style.bgcolor)

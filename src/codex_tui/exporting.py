@@ -31,7 +31,7 @@ def export(whole: WholeThread, format: ExportFormat) -> str:
     if format is ExportFormat.MARKDOWN:
         return markdown(document)
     if format is ExportFormat.HTML:
-        return html(document, stylesheet("export.css").read_text(encoding="utf-8"))
+        return html(document, stylesheet("exported_page.css").read_text(encoding="utf-8"))
     from codex_tui.theme_palette import theme_palette  # Textual's stylesheets, for the picture only
 
     return svg(document, Look(*theme_palette(DARK)))

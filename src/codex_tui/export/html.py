@@ -7,25 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from codex_tui.export.html_markdown import code_css, code_html, markdown_html
 from codex_tui.export.words import change_heading, command_outcome, diff_rows, outcome, turn_outcome
+from codex_tui.model import items
 from codex_tui.model.diff import DiffKind, hunks_of
-from codex_tui.model.items import (
-    AgentItem,
-    CommandItem,
-    FileChangeItem,
-    Item,
-    NoticeItem,
-    ProposedPlanItem,
-    RawItem,
-    ReasoningItem,
-    TurnEndItem,
-    UserItem,
-)
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from codex_tui.export.document import Document
+    from codex_tui.export.document import Document, DocumentTurn
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _LIGHT, _DARK = "friendly", "github-dark"
@@ -40,7 +29,7 @@ def html(document: Document, css: str) -> str:
     facts = "".join(
         f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in document.facts() if name != "title"
     )
-    body = "\n".join(_turn(turn.items) for turn in document.turns)
+    body = "\n".join(_turn(turn) for turn in document.turns)
     title = escape(" ".join(document.title.split()))
     page = f"""<!DOCTYPE html>
 <html lang="en">
@@ -67,30 +56,30 @@ def html(document: Document, css: str) -> str:
     return SafeText(page)
 
 
-def _turn(items: Any) -> str:
-    return "<section>\n" + "\n".join(_item(item) for item in items) + "\n</section>"
+def _turn(turn: DocumentTurn) -> str:
+    return "<section>\n" + "\n".join(_item(item) for item in turn.items) + "\n</section>"
 
 
-def _item(item: Item) -> str:
+def _item(item: items.Item) -> str:
     return _WRITERS.get(type(item), _other)(item)
 
 
-def _user(item: UserItem) -> str:
+def _user(item: items.UserItem) -> str:
     attached = "".join(f"<li>{escape(one.text)}</li>" for one in item.attachments)
     listed = f"<ul>{attached}</ul>" if attached else ""
     return f'<article class="user"><p>{escape(item.text)}</p>{listed}</article>'
 
 
-def _agent(item: AgentItem | ProposedPlanItem) -> str:
+def _agent(item: items.AgentItem | items.ProposedPlanItem) -> str:
     how = f'<p class="quiet">{outcome(item)}</p>' if outcome(item) else ""
     return f'<article class="{item.kind}">{markdown_html(item.source())}{how}</article>'
 
 
-def _reasoning(item: ReasoningItem) -> str:
+def _reasoning(item: items.ReasoningItem) -> str:
     return _details("reasoning", "Reasoning", markdown_html(item.source()))
 
 
-def _command(item: CommandItem) -> str:
+def _command(item: items.CommandItem) -> str:
     how = f' <span class="quiet">{escape(command_outcome(item))}</span>'
     summary = f"<code>$ {escape(item.command)}</code>{how}"
     output = item.output.text()
@@ -99,7 +88,7 @@ def _command(item: CommandItem) -> str:
     return _details("command", summary, f"<pre>{escape(output)}</pre>", escaped=True, shown=True)
 
 
-def _changes(item: FileChangeItem) -> str:
+def _changes(item: items.FileChangeItem) -> str:
     parts = []
     for change in item.changes:
         hunks = hunks_of(change)
@@ -117,21 +106,21 @@ def _diff_row(kind: DiffKind | None, text: str) -> str:
     return f'<span class="{named}">{row}</span>' if named else row
 
 
-def _notice(item: NoticeItem) -> str:
+def _notice(item: items.NoticeItem) -> str:
     text = f"<strong>{item.level.value.capitalize()}:</strong> {escape(item.source())}"
     return f'<p class="notice">{text}</p>'
 
 
-def _raw(item: RawItem) -> str:
+def _raw(item: items.RawItem) -> str:
     body = f'<pre class="code">{code_html(item.body, "json")}</pre>'
     return _details("raw", f"{item.name} {item.summary}".strip(), body)
 
 
-def _turn_end(item: TurnEndItem) -> str:
+def _turn_end(item: items.TurnEndItem) -> str:
     return f'<p class="turn-end quiet">{escape(turn_outcome(item))}</p>'
 
 
-def _other(item: Item) -> str:
+def _other(item: items.Item) -> str:
     return _details("raw", item.kind.replace("_", " "), f"<pre>{escape(item.source())}</pre>")
 
 
@@ -140,14 +129,14 @@ def _details(kind: str, summary: str, body: str, *, escaped: bool = False, shown
     return f'<details class="{kind}"{" open" if shown else ""}><summary>{head}</summary>\n{body}\n</details>'
 
 
-_WRITERS: dict[type[Item], Callable[[Any], str]] = {
-    UserItem: _user,
-    AgentItem: _agent,
-    ProposedPlanItem: _agent,
-    ReasoningItem: _reasoning,
-    CommandItem: _command,
-    FileChangeItem: _changes,
-    NoticeItem: _notice,
-    RawItem: _raw,
-    TurnEndItem: _turn_end,
+_WRITERS: dict[type[items.Item], Callable[[Any], str]] = {
+    items.UserItem: _user,
+    items.AgentItem: _agent,
+    items.ProposedPlanItem: _agent,
+    items.ReasoningItem: _reasoning,
+    items.CommandItem: _command,
+    items.FileChangeItem: _changes,
+    items.NoticeItem: _notice,
+    items.RawItem: _raw,
+    items.TurnEndItem: _turn_end,
 }

@@ -7,19 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.export.words import change_heading, command_outcome, diff_rows, outcome, turn_outcome
+from codex_tui.model import items
 from codex_tui.model.diff import hunks_of
-from codex_tui.model.items import (
-    AgentItem,
-    CommandItem,
-    FileChangeItem,
-    Item,
-    NoticeItem,
-    ProposedPlanItem,
-    RawItem,
-    ReasoningItem,
-    TurnEndItem,
-    UserItem,
-)
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.markdown.parser import block_tokens
 
@@ -39,8 +28,8 @@ def markdown(document: Document) -> str:
     for turn in document.turns:
         speaker = ""
         for item in turn.items:
-            who = "You" if isinstance(item, UserItem) else "Codex"
-            if who != speaker and not isinstance(item, TurnEndItem):
+            who = "You" if isinstance(item, items.UserItem) else "Codex"
+            if who != speaker and not isinstance(item, items.TurnEndItem):
                 speaker = who
                 blocks.append(f"## {who}")
             blocks += [block for block in _blocks(item) if block]
@@ -79,32 +68,32 @@ def _is_end(line: str, markup: str) -> bool:
     return len(bare) >= len(markup) and set(bare) == {markup[0]}
 
 
-def _blocks(item: Item) -> Iterator[str]:
+def _blocks(item: items.Item) -> Iterator[str]:
     return _WRITERS.get(type(item), _other)(item)
 
 
-def _user(item: UserItem) -> Iterator[str]:
+def _user(item: items.UserItem) -> Iterator[str]:
     yield closed(item.text)
     yield "\n".join(f"- {inline_code(attachment.text)}" for attachment in item.attachments)
 
 
-def _agent(item: AgentItem | ProposedPlanItem) -> Iterator[str]:
+def _agent(item: items.AgentItem | items.ProposedPlanItem) -> Iterator[str]:
     yield closed(item.source())
     if how := outcome(item):
         yield f"*{how}*"
 
 
-def _reasoning(item: ReasoningItem) -> Iterator[str]:
+def _reasoning(item: items.ReasoningItem) -> Iterator[str]:
     yield _details("Reasoning", closed(_TAG.sub("&lt;", item.source())))
 
 
-def _command(item: CommandItem) -> Iterator[str]:
+def _command(item: items.CommandItem) -> Iterator[str]:
     yield fenced(item.source(), "console")
     if how := command_outcome(item):
         yield f"*{how}*"
 
 
-def _changes(item: FileChangeItem) -> Iterator[str]:
+def _changes(item: items.FileChangeItem) -> Iterator[str]:
     for change in item.changes:
         hunks = hunks_of(change)
         verb, path, counted = change_heading(change, hunks)
@@ -113,20 +102,20 @@ def _changes(item: FileChangeItem) -> Iterator[str]:
         yield fenced("\n".join(text for _, text in diff_rows(hunks)), "diff")
 
 
-def _notice(item: NoticeItem) -> Iterator[str]:
+def _notice(item: items.NoticeItem) -> Iterator[str]:
     text = f"**{item.level.value.capitalize()}:** {item.source()}"
     yield "\n".join(f"> {line}" for line in text.split("\n"))
 
 
-def _raw(item: RawItem) -> Iterator[str]:
+def _raw(item: items.RawItem) -> Iterator[str]:
     yield _details(f"{item.name} {item.summary}".strip(), fenced(item.body, "json"))
 
 
-def _turn_end(item: TurnEndItem) -> Iterator[str]:
+def _turn_end(item: items.TurnEndItem) -> Iterator[str]:
     yield f"*{turn_outcome(item)}*"
 
 
-def _other(item: Item) -> Iterator[str]:
+def _other(item: items.Item) -> Iterator[str]:
     yield _details(item.kind.replace("_", " "), fenced(item.source()))
 
 
@@ -139,14 +128,14 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-_WRITERS: dict[type[Item], Callable[[Any], Iterator[str]]] = {
-    UserItem: _user,
-    AgentItem: _agent,
-    ProposedPlanItem: _agent,
-    ReasoningItem: _reasoning,
-    CommandItem: _command,
-    FileChangeItem: _changes,
-    NoticeItem: _notice,
-    RawItem: _raw,
-    TurnEndItem: _turn_end,
+_WRITERS: dict[type[items.Item], Callable[[Any], Iterator[str]]] = {
+    items.UserItem: _user,
+    items.AgentItem: _agent,
+    items.ProposedPlanItem: _agent,
+    items.ReasoningItem: _reasoning,
+    items.CommandItem: _command,
+    items.FileChangeItem: _changes,
+    items.NoticeItem: _notice,
+    items.RawItem: _raw,
+    items.TurnEndItem: _turn_end,
 }

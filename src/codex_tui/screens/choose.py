@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual import events, on
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
-from textual.message import Message
 from textual.screen import ModalScreen
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 
 from codex_tui.keymap import Scope, bindings
 from codex_tui.theming import stylesheet
+from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.texts import fit
 
@@ -40,55 +35,21 @@ class Choice:
     keys: tuple[str, ...] = ()
 
 
-class ChoiceList(ScrollView, inherit_bindings=False, can_focus=False):
-    """The rows with a cursor; the screen that holds them has the keys."""
+class ChoiceList(CursorList[Choice]):
+    """The rows."""
 
-    COMPONENT_CLASSES = {"choice-list--lead", "choice-list--cursor"}  # noqa: RUF012 - Textual declares it so
-
-    class Picked(Message):
-        """A row was clicked."""
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"row--lead"}
+    PICKED_AT_ONCE = True
 
     def __init__(self, choices: Sequence[Choice], *, ascii_only: bool, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._choices = choices
-        self._ascii_only = ascii_only
+        super().__init__(choices, ascii_only=ascii_only, id=id)
         self._lead = max((cell_len(choice.lead) for choice in choices), default=0)
-        self.at = 0
         self.styles.height = len(choices)
 
-    def move(self, rows: int) -> None:
-        """Moves the cursor, around the ends."""
-        self.at = (self.at + rows) % len(self._choices)
-        top, view = round(self.scroll_y), max(1, self.size.height)
-        self.scroll_to(y=max(min(top, self.at), self.at - view + 1), animate=False, force=True)
-        self.refresh()
-
-    def on_resize(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._choices))
-        self.move(0)
-
-    def render_line(self, y: int) -> Strip:
-        index, width = y + round(self.scroll_y), self.size.width
-        if index >= len(self._choices):
-            return Strip.blank(width, self.rich_style)
-        choice, here = self._choices[index], index == self.at
-        cursor = self.get_component_rich_style("choice-list--cursor")
-        under = Style(bgcolor=cursor.bgcolor) if here else Style.null()
-        bar = (">" if self._ascii_only else "▌") if here else " "
-        lead = fit(choice.lead, self._lead + _GAP, self._ascii_only) if self._lead else ""
-        rest = max(0, width - 2 - cell_len(lead))
-        segments = [
-            Segment(f"{bar} ", cursor if here else self.rich_style),
-            Segment(lead, self.get_component_rich_style("choice-list--lead") + under),
-            Segment(fit(choice.text, rest, self._ascii_only), self.rich_style + under),
-        ]
-        return Strip(segments).adjust_cell_length(width)
-
-    def on_click(self, event: events.Click) -> None:
-        index = event.y + round(self.scroll_y)
-        if 0 <= index < len(self._choices):
-            self.at = index
-            self.post_message(self.Picked())
+    def parts_of(self, row: Choice, width: int) -> Sequence[tuple[str, str]]:
+        lead = fit(row.lead, self._lead + _GAP, self.ascii_only) if self._lead else ""
+        rest = max(0, width - 1 - cell_len(lead))
+        return [(" ", ""), (lead, "lead"), (fit(row.text, rest, self.ascii_only), "")]
 
 
 class Choose(ModalScreen[int | None]):

@@ -95,7 +95,7 @@ class ModelPicker(FloatingScreen[None]):
 
     @on(ModelList.Moved)
     def _show_choices(self) -> None:
-        model = self._models.model
+        model = self._models.current
         description = "" if model is None or self._models.describes else " ".join(model.description.split())
         self.query_one("#description", Static).update(description)
         self.query_one("#description").display = bool(description)
@@ -139,13 +139,13 @@ class ModelPicker(FloatingScreen[None]):
 
     @on(ChoiceRow.Clicked, "#effort")
     def _effort_clicked(self, event: ChoiceRow.Clicked) -> None:
-        if (model := self._models.model) is not None:
+        if (model := self._models.current) is not None:
             self._effort = model.efforts[event.index].name
             self._show_choices()
 
     @on(ChoiceRow.Clicked, "#tier")
     def _tier_clicked(self, event: ChoiceRow.Clicked) -> None:
-        if (model := self._models.model) is not None:
+        if (model := self._models.current) is not None:
             self._tier = model.tiers[event.index - 1].id if event.index else None
             self._show_choices()
 
@@ -156,7 +156,7 @@ class ModelPicker(FloatingScreen[None]):
         self._models.move(-1)
 
     def action_effort(self, step: int) -> None:
-        model = self._models.model
+        model = self._models.current
         if model is None or not model.efforts:
             return
         names: list[str] = [effort.name for effort in model.efforts]
@@ -166,7 +166,7 @@ class ModelPicker(FloatingScreen[None]):
         self._show_choices()
 
     def action_next_tier(self) -> None:
-        model = self._models.model
+        model = self._models.current
         if model is None:
             return
         tiers = [None, *(tier.id for tier in model.tiers)]
@@ -180,7 +180,7 @@ class ModelPicker(FloatingScreen[None]):
 
     def _choose(self) -> None:
         self._fill()
-        model = self._models.model
+        model = self._models.current
         if model is None:
             return
         self.post_message(

@@ -138,8 +138,8 @@ class ThreadMap(ModalScreen[TurnLine | None]):
 
     def _go(self) -> None:
         self._fill()
-        if self._list.turn is not None:
-            self.dismiss(self._list.turn)
+        if self._list.current is not None:
+            self.dismiss(self._list.current)
 
     def action_close(self) -> None:
         self.dismiss(None)

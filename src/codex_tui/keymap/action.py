@@ -25,6 +25,7 @@ class Scope(str, Enum):
     HELP = "help"
     PROMPT = "prompt"
     CONFIRM = "yes or no"
+    NOTICE = "notice"
     CHOICE = "choice"
     EXPORT = "export"
     PAGER = "pager"

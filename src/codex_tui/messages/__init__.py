@@ -15,16 +15,20 @@ from codex_tui.messages.base import (
     ThreadIntent,
 )
 from codex_tui.messages.board import (
+    ActOnThreads,
     ArchiveThread,
     ForkThread,
+    HiddenWanted,
     ListingWanted,
     MoreThreadsWanted,
+    NewElsewhere,
+    NewInWorktree,
     NewThread,
     OpenThread,
     ReconnectWanted,
     RenameThread,
     ShowThreads,
-    UnarchiveThread,
+    UndoWanted,
 )
 from codex_tui.messages.conversation import (
     CompactThread,
@@ -60,6 +64,7 @@ from codex_tui.messages.facts import (
     Said,
     SettingsUpdated,
     TextAppended,
+    ThreadsActedOn,
     ThreadStatusChanged,
     TurnCompleted,
     TurnStarted,
@@ -80,6 +85,7 @@ from codex_tui.messages.requests import (
 )
 
 __all__ = [
+    "ActOnThreads",
     "ApprovalAnswered",
     "ApprovalRequested",
     "ApprovalResolved",
@@ -98,6 +104,7 @@ __all__ = [
     "ExportWanted",
     "ForkFrom",
     "ForkThread",
+    "HiddenWanted",
     "HistoryLoaded",
     "Intent",
     "InterruptTurn",
@@ -110,6 +117,8 @@ __all__ = [
     "ModelChosen",
     "ModelsLoaded",
     "MoreThreadsWanted",
+    "NewElsewhere",
+    "NewInWorktree",
     "NewThread",
     "NewerHistoryWanted",
     "OlderHistoryWanted",
@@ -132,9 +141,10 @@ __all__ = [
     "ThreadIntent",
     "ThreadLeft",
     "ThreadStatusChanged",
+    "ThreadsActedOn",
     "TurnCompleted",
     "TurnStarted",
-    "UnarchiveThread",
+    "UndoWanted",
     "UsageUpdated",
     "WorkTreeUpdated",
     "WorkTreeWanted",

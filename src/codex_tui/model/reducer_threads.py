@@ -56,6 +56,8 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
         if state is ThreadState.NOT_LOADED:
             row.activity = SafeText()
         reduction.note(StatusChanged(row.key))
+    elif row is None and state.needs_you:
+        reduction.note(StatusChanged(reduction.key(note.thread_id)))
 
 
 def thread_closed(reduction: Reduction, note: ThreadClosedNotification) -> None:

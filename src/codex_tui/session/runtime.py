@@ -28,9 +28,7 @@ from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
 from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
-from codex_tui.session.commands.pins import PinCommands
 from codex_tui.session.commands.rewind import RewindCommands
-from codex_tui.session.commands.row_actions import RowActions
 from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
@@ -38,6 +36,7 @@ from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
 from codex_tui.session.problem import describe_loss
 from codex_tui.session.pump import let_keys_pass, pump
+from codex_tui.session.waiting import WaitingThreads
 from codex_tui.session.warm_up import warm_up
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
     from codex_tui.session.dispatcher import Dispatcher
     from codex_tui.session.launch import Launch
     from codex_tui.store.drafts import DraftStore
-    from codex_tui.store.hidden_threads import HiddenStore
     from codex_tui.store.spool import Spool
 
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
@@ -64,8 +62,6 @@ class Session:
         turns: commands about turns.
         rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
-        pins: which threads are pinned.
-        row_actions: what is done with rows of the board.
         models: commands about models.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
@@ -84,7 +80,6 @@ class Session:
         clock: Callable[[], float],
         hold: Callable[[], float] = nobody_types,
         spool: Spool | None = None,
-        hidden: HiddenStore | None = None,
     ) -> None:
         self._state = state
         self._launch = launch
@@ -100,9 +95,8 @@ class Session:
         self.outline = OutlineCommands(self._link)
         self.threads = ThreadCommands(self._link, self.history)
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
-        self.listing = ListingCommands(self._link)
-        self.pins = PinCommands(self._link)
-        self.row_actions = RowActions(self._link, hidden)
+        self._waiting = WaitingThreads(self._link, self.threads)
+        self.listing = ListingCommands(self._link, self._waiting.look)
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)
@@ -207,10 +201,11 @@ class Session:
             tasks.start_soon(self.models.load_models)
             if not listed:
                 tasks.start_soon(self._relist, listing.cwd, listing.archived)
-            tasks.start_soon(self.pins.load)
             for key in open_threads:
                 tasks.start_soon(self.threads.open_thread, key)
         self.loaded.set()
+        self._waiting.look(tuple(self._state.board.rows))
+        await self._waiting.look_at_loaded()
         await warm_up()
 
     async def _relist(self, cwd: str | None, archived: bool) -> None:
@@ -239,6 +234,10 @@ class Session:
                 self.threads.reload_soon(change.thread)
             elif isinstance(change, StatusChanged):
                 row = self._state.board.rows.get(change.thread)
+                if row is None:
+                    self._waiting.look_at_stranger(change.thread)
+                elif row.state.needs_you:
+                    self._waiting.look((change.thread,))
                 if row is not None and row.unread and self._dispatcher.shown(change.thread):
                     # It is being read as it comes.
                     self.threads.mark_read_soon(change.thread)

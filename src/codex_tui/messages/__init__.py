@@ -15,20 +15,16 @@ from codex_tui.messages.base import (
     ThreadIntent,
 )
 from codex_tui.messages.board import (
-    ActOnThreads,
     ArchiveThread,
     ForkThread,
-    HiddenWanted,
     ListingWanted,
     MoreThreadsWanted,
-    NewElsewhere,
-    NewInWorktree,
     NewThread,
     OpenThread,
     ReconnectWanted,
     RenameThread,
     ShowThreads,
-    UndoWanted,
+    UnarchiveThread,
 )
 from codex_tui.messages.conversation import (
     CompactThread,
@@ -64,7 +60,6 @@ from codex_tui.messages.facts import (
     Said,
     SettingsUpdated,
     TextAppended,
-    ThreadsActedOn,
     ThreadStatusChanged,
     TurnCompleted,
     TurnStarted,
@@ -85,7 +80,6 @@ from codex_tui.messages.requests import (
 )
 
 __all__ = [
-    "ActOnThreads",
     "ApprovalAnswered",
     "ApprovalRequested",
     "ApprovalResolved",
@@ -104,7 +98,6 @@ __all__ = [
     "ExportWanted",
     "ForkFrom",
     "ForkThread",
-    "HiddenWanted",
     "HistoryLoaded",
     "Intent",
     "InterruptTurn",
@@ -117,8 +110,6 @@ __all__ = [
     "ModelChosen",
     "ModelsLoaded",
     "MoreThreadsWanted",
-    "NewElsewhere",
-    "NewInWorktree",
     "NewThread",
     "NewerHistoryWanted",
     "OlderHistoryWanted",
@@ -141,10 +132,9 @@ __all__ = [
     "ThreadIntent",
     "ThreadLeft",
     "ThreadStatusChanged",
-    "ThreadsActedOn",
     "TurnCompleted",
     "TurnStarted",
-    "UndoWanted",
+    "UnarchiveThread",
     "UsageUpdated",
     "WorkTreeUpdated",
     "WorkTreeWanted",

@@ -75,11 +75,10 @@ from codex_tui.messages.files import (
     SaveText,
     WorkTreeWanted,
 )
-from codex_tui.messages.requests import (
-    ApprovalAnswered,
-)
+from codex_tui.messages.requests import AnswerLost, ApprovalAnswered
 
 __all__ = [
+    "AnswerLost",
     "ApprovalAnswered",
     "ApprovalRequested",
     "ApprovalResolved",

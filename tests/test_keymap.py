@@ -81,6 +81,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.help import HelpScreen
     from codex_tui.screens.inbox import InboxScreen
     from codex_tui.screens.model_picker import ModelPicker
+    from codex_tui.screens.notice import Notice
     from codex_tui.screens.pager import PagerScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.thread_map import ThreadMap
@@ -109,6 +110,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.HELP: HelpScreen,
         Scope.PROMPT: TextPrompt,
         Scope.CONFIRM: ConfirmPrompt,
+        Scope.NOTICE: Notice,
         Scope.CHOICE: Choose,
         Scope.EXPORT: ExportDialog,
         Scope.PAGER: PagerScreen,

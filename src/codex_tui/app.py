@@ -19,17 +19,19 @@ from textual import on
 from textual.app import ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
+from codex_tui.board_dialogs import BoardDialogs
 from codex_tui.inbox_stage import InboxStage
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
-from codex_tui.messages import Intent, ReconnectWanted, Said
+from codex_tui.messages import Intent, ReconnectWanted, Said, ThreadsActedOn
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.store.drafts import DraftStore
+from codex_tui.store.hidden_threads import HiddenStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.layout import LayoutStore
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
@@ -91,6 +93,8 @@ class CodexTui(InboxStage):
             ascii_only=not _speaks_unicode(),
             animate=self.animation_level != "none",
         )
+        self.dialogs = BoardDialogs(self, self.ports)
+        self.hidden = HiddenStore()
         self.painted = asyncio.Event()
         self.add_mode(THREADS, self._threads_screen)
         self.add_mode(CONVERSATION, self._conversation_screen)
@@ -212,6 +216,9 @@ class CodexTui(InboxStage):
 
     def say(self, text: str, *, problem: bool = False) -> None:
         self.dispatcher.post(Said(SafeText(text), problem=problem))
+
+    def acted_on(self, threads: tuple[ThreadKey, ...]) -> None:
+        self.dispatcher.post(ThreadsActedOn(threads))
 
     def leave(self, problem: str | None) -> None:
         self.exit(problem)

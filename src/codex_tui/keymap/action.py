@@ -26,6 +26,7 @@ class Scope(str, Enum):
     HELP = "help"
     PROMPT = "prompt"
     CONFIRM = "yes or no"
+    NOTICE = "notice"
     CHOICE = "choice"
     EXPORT = "export"
     PAGER = "pager"

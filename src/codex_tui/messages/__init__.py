@@ -15,16 +15,20 @@ from codex_tui.messages.base import (
     ThreadIntent,
 )
 from codex_tui.messages.board import (
+    ActOnThreads,
     ArchiveThread,
     ForkThread,
+    HiddenWanted,
     ListingWanted,
     MoreThreadsWanted,
+    NewElsewhere,
+    NewInWorktree,
     NewThread,
     OpenThread,
     ReconnectWanted,
     RenameThread,
     ShowThreads,
-    UnarchiveThread,
+    UndoWanted,
 )
 from codex_tui.messages.conversation import (
     CompactThread,
@@ -60,6 +64,7 @@ from codex_tui.messages.facts import (
     Said,
     SettingsUpdated,
     TextAppended,
+    ThreadsActedOn,
     ThreadStatusChanged,
     TurnCompleted,
     TurnStarted,
@@ -78,6 +83,7 @@ from codex_tui.messages.files import (
 from codex_tui.messages.requests import AnswerLost, ApprovalAnswered
 
 __all__ = [
+    "ActOnThreads",
     "AnswerLost",
     "ApprovalAnswered",
     "ApprovalRequested",
@@ -97,6 +103,7 @@ __all__ = [
     "ExportWanted",
     "ForkFrom",
     "ForkThread",
+    "HiddenWanted",
     "HistoryLoaded",
     "Intent",
     "InterruptTurn",
@@ -109,6 +116,8 @@ __all__ = [
     "ModelChosen",
     "ModelsLoaded",
     "MoreThreadsWanted",
+    "NewElsewhere",
+    "NewInWorktree",
     "NewThread",
     "NewerHistoryWanted",
     "OlderHistoryWanted",
@@ -131,9 +140,10 @@ __all__ = [
     "ThreadIntent",
     "ThreadLeft",
     "ThreadStatusChanged",
+    "ThreadsActedOn",
     "TurnCompleted",
     "TurnStarted",
-    "UnarchiveThread",
+    "UndoWanted",
     "UsageUpdated",
     "WorkTreeUpdated",
     "WorkTreeWanted",

@@ -44,6 +44,17 @@ _HINTS = (
     "threads.archived",
     "threads.help",
 )
+_HINTS_OF_SELECTION = (
+    "threads.archive",
+    "threads.delete",
+    "threads.pin",
+    "threads.hide",
+    "threads.read",
+    "threads.copy_id",
+    "threads.mark",
+    "threads.clear_filter",
+    "threads.help",
+)
 _HINTS_OF_FILTER = ("threads.open", "threads.clear_filter", "app.help")
 
 
@@ -119,6 +130,11 @@ class ThreadsView(RowScreen[None]):
         self._show_header()
         self._show_hints()
 
+    @on(say.ThreadsActedOn)
+    def _acted_on(self, fact: say.ThreadsActedOn) -> None:
+        self.threads.select(lambda selection: selection.leave_out(fact.threads))
+        self._show_hints()
+
     @on(say.ConnectionChanged)
     def _connection_changed(self) -> None:
         self.query_one(ConnectionNotice).show_state()
@@ -184,6 +200,14 @@ class ThreadsView(RowScreen[None]):
         inbox = {"threads.inbox": f"inbox {waiting}"}
         if self._filter.has_focus:
             hints.show(_HINTS_OF_FILTER, {"threads.open": "to the list"})
+        elif selected := len(self.threads.selection):
+            archived = self._board.listing.archived
+            labels = {
+                "threads.archive": "unarchive" if archived else "archive",
+                "threads.copy_id": "copy ids",
+            }
+            labels["threads.clear_filter"] = "none"
+            hints.show(_HINTS_OF_SELECTION, labels, lead=f"{selected} selected")
         elif self._board.listing.archived:
             hints.show(actions, {"threads.archive": "unarchive", "threads.archived": "leave archive"} | inbox)
         else:

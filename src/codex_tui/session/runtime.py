@@ -28,7 +28,9 @@ from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
 from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
+from codex_tui.session.commands.pins import PinCommands
 from codex_tui.session.commands.rewind import RewindCommands
+from codex_tui.session.commands.row_actions import RowActions
 from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     from codex_tui.session.dispatcher import Dispatcher
     from codex_tui.session.launch import Launch
     from codex_tui.store.drafts import DraftStore
+    from codex_tui.store.hidden_threads import HiddenStore
     from codex_tui.store.spool import Spool
 
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
@@ -62,6 +65,8 @@ class Session:
         turns: commands about turns.
         rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
+        pins: which threads are pinned.
+        row_actions: what is done with rows of the board.
         models: commands about models.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
@@ -80,6 +85,7 @@ class Session:
         clock: Callable[[], float],
         hold: Callable[[], float] = nobody_types,
         spool: Spool | None = None,
+        hidden: HiddenStore | None = None,
     ) -> None:
         self._state = state
         self._launch = launch
@@ -97,6 +103,8 @@ class Session:
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
         self._waiting = WaitingThreads(self._link, self.threads)
         self.listing = ListingCommands(self._link, self._waiting.look)
+        self.pins = PinCommands(self._link)
+        self.row_actions = RowActions(self._link, hidden)
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)
@@ -201,6 +209,7 @@ class Session:
             tasks.start_soon(self.models.load_models)
             if not listed:
                 tasks.start_soon(self._relist, listing.cwd, listing.archived)
+            tasks.start_soon(self.pins.load)
             for key in open_threads:
                 tasks.start_soon(self.threads.open_thread, key)
         self.loaded.set()

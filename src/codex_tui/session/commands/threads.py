@@ -1,4 +1,4 @@
-"""Commands about whole threads: open, leave, fork, archive, name."""
+"""Commands about whole threads: open, leave, fork."""
 
 from __future__ import annotations
 
@@ -249,39 +249,6 @@ class ThreadCommands:
         self._link.report(RowsChanged(), ConversationRenewed(conversation.key))
         self._link.say(done or f"Forked from {key.short}")
         return conversation.key
-
-    async def archive(self, key: ThreadKey) -> bool:
-        return await self._call("thread/archive", key, {}, "The thread could not be archived", "Archived")
-
-    async def unarchive(self, key: ThreadKey) -> bool:
-        return await self._call(
-            "thread/unarchive",
-            key,
-            {},
-            "The thread could not be taken out of the archive",
-            "Out of the archive",
-        )
-
-    async def rename(self, key: ThreadKey, name: str) -> bool:
-        name = " ".join(name.split())
-        if not name:
-            self._link.say("A name cannot be empty", problem=True)
-            return False
-        return await self._call(
-            "thread/name/set", key, {"name": name}, "The thread could not be renamed", "Renamed"
-        )
-
-    async def _call(
-        self, method: str, key: ThreadKey, params: dict[str, str], failure: str, done: str
-    ) -> bool:
-        """Calls for a change that the server confirms by an event of its own."""
-        try:
-            await self._link.call(method, {"threadId": key.thread, **params})
-        except CodexError as error:
-            self._link.complain(failure, error)
-            return False
-        self._link.say(done)
-        return True
 
     def mark_read_soon(self, key: ThreadKey) -> None:
         """A thread that is on the screen got something new."""

@@ -79,9 +79,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.diff import DiffScreen
     from codex_tui.screens.export_dialog import ExportDialog
     from codex_tui.screens.help import HelpScreen
-    from codex_tui.screens.inbox import InboxScreen
     from codex_tui.screens.model_picker import ModelPicker
-    from codex_tui.screens.notice import Notice
     from codex_tui.screens.pager import PagerScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.thread_map import ThreadMap
@@ -101,7 +99,6 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.APPROVAL: ApprovalBody,
         Scope.RULE: ApprovalBody,
         Scope.REASON: ReasonInput,
-        Scope.INBOX: InboxScreen,
         Scope.FIND: TermInput,
         Scope.MAP: ThreadMap,
         Scope.PICKER: ModelPicker,
@@ -110,7 +107,6 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.HELP: HelpScreen,
         Scope.PROMPT: TextPrompt,
         Scope.CONFIRM: ConfirmPrompt,
-        Scope.NOTICE: Notice,
         Scope.CHOICE: Choose,
         Scope.EXPORT: ExportDialog,
         Scope.PAGER: PagerScreen,

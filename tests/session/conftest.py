@@ -16,6 +16,7 @@ from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.session.launch import Launch
 from codex_tui.session.runtime import Session
 from codex_tui.store.drafts import DraftStore
+from codex_tui.store.origins import OriginStore
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -65,7 +66,13 @@ def as_widget(ears: Ears) -> MessagePump:
 class Stage:
     """A running session with what surrounds it."""
 
-    def __init__(self, config: AppServerConfig, folder: Path, store: Path) -> None:
+    def __init__(
+        self,
+        config: AppServerConfig,
+        folder: Path,
+        store: Path,
+        clock: Callable[[], float] = lambda: 1_800_000_000.0,
+    ) -> None:
         self.state = AppState(str(folder))
         self.dispatcher = Dispatcher()
         self.ears = Ears()
@@ -73,7 +80,12 @@ class Stage:
         self.drafts = DraftStore(str(folder), folder=store)
         self.launch = Launch(config)
         self.session = Session(
-            self.state, self.dispatcher, self.launch, drafts=self.drafts, clock=lambda: 1_800_000_000.0
+            self.state,
+            self.dispatcher,
+            self.launch,
+            drafts=self.drafts,
+            clock=clock,
+            origins=OriginStore(folder=store),
         )
         self.pids: list[int] = []
         self._take = self.launch.take

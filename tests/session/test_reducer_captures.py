@@ -179,7 +179,7 @@ def test_the_row_follows_the_turn() -> None:
     assert (ThreadState.RUNNING, "thinking") in seen
     assert (ThreadState.RUNNING, "$ git diff --stat; ls; exit 3") in seen
     assert (ThreadState.RUNNING, "changing a.txt, new.txt") in seen
-    assert seen[-1] == (ThreadState.IDLE, "")
+    assert seen[-1] == (ThreadState.IDLE, "+3 -1 in 2 files")
     assert player.state.board.rows[player.conversation.key].title == "please do it @@rich"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from codex_tui.model.changes import ItemAdded, ItemGone, PromptLost, Remarked, RowsChanged, StatusChanged
+from codex_tui.model.changes import ItemAdded, ItemGone, PromptLost, Remarked, StatusChanged
 from codex_tui.model.items import AgentItem, NoticeItem, UserItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_requests import request_of
@@ -108,11 +108,11 @@ def test_names_and_archive_and_deletion_reach_the_row() -> None:
     row = at.state.board.rows[at.conversation.key]
     assert StatusChanged(row.key) in at.say("thread/name/updated", threadName="New\x1b[31m name")
     assert row.title == "New␛[31m name"
-    assert RowsChanged() in at.say("thread/archived")
+    assert StatusChanged(row.key) in at.say("thread/archived")
     assert row.archived
     at.say("thread/unarchived")
     assert not row.archived
-    assert RowsChanged() in at.say("thread/deleted")
+    assert StatusChanged(row.key) in at.say("thread/deleted")
     assert not at.state.board.rows
 
 

@@ -37,7 +37,7 @@ async def test_a_prompt_is_answered_in_a_new_thread(stage: Stage) -> None:
     row = stage.state.board.rows[conversation.key]
     assert row.title == "hello @@plain"
     await stage.ears.until(lambda: row.state is ThreadState.IDLE)
-    assert row.activity == ""
+    assert row.activity == "Hello from the scripted model."
 
 
 async def test_the_facts_of_a_turn_come_in_the_order_in_which_one_reads_them(

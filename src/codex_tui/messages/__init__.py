@@ -15,20 +15,16 @@ from codex_tui.messages.base import (
     ThreadIntent,
 )
 from codex_tui.messages.board import (
-    ActOnThreads,
     ArchiveThread,
     ForkThread,
-    HiddenWanted,
     ListingWanted,
     MoreThreadsWanted,
-    NewElsewhere,
-    NewInWorktree,
     NewThread,
     OpenThread,
     ReconnectWanted,
     RenameThread,
     ShowThreads,
-    UndoWanted,
+    UnarchiveThread,
 )
 from codex_tui.messages.conversation import (
     CompactThread,
@@ -64,7 +60,6 @@ from codex_tui.messages.facts import (
     Said,
     SettingsUpdated,
     TextAppended,
-    ThreadsActedOn,
     ThreadStatusChanged,
     TurnCompleted,
     TurnStarted,
@@ -80,11 +75,11 @@ from codex_tui.messages.files import (
     SaveText,
     WorkTreeWanted,
 )
-from codex_tui.messages.requests import AnswerLost, ApprovalAnswered
+from codex_tui.messages.requests import (
+    ApprovalAnswered,
+)
 
 __all__ = [
-    "ActOnThreads",
-    "AnswerLost",
     "ApprovalAnswered",
     "ApprovalRequested",
     "ApprovalResolved",
@@ -103,7 +98,6 @@ __all__ = [
     "ExportWanted",
     "ForkFrom",
     "ForkThread",
-    "HiddenWanted",
     "HistoryLoaded",
     "Intent",
     "InterruptTurn",
@@ -116,8 +110,6 @@ __all__ = [
     "ModelChosen",
     "ModelsLoaded",
     "MoreThreadsWanted",
-    "NewElsewhere",
-    "NewInWorktree",
     "NewThread",
     "NewerHistoryWanted",
     "OlderHistoryWanted",
@@ -140,10 +132,9 @@ __all__ = [
     "ThreadIntent",
     "ThreadLeft",
     "ThreadStatusChanged",
-    "ThreadsActedOn",
     "TurnCompleted",
     "TurnStarted",
-    "UndoWanted",
+    "UnarchiveThread",
     "UsageUpdated",
     "WorkTreeUpdated",
     "WorkTreeWanted",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from codex_tui.model.kinship import Origin, origin_of
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class ThreadRow:
     """Id of the thread that this one is a copy of."""
     fork_prompt: SafeText | None = None
     """What was typed in the last turn that a fork has from its source; None if that is not known."""
+    stand_in: SafeText | None = None
+    """The title of a fork until something is typed into it: that of its source."""
     parent: str | None = None
     """Id of the thread that this one works for as a sub-agent."""
     agent: SafeText | None = None
@@ -69,7 +72,7 @@ class ThreadRow:
     def title(self) -> SafeText:
         """The one name a thread has everywhere: its name, else the first line typed into it."""
         typed = SafeText(self.preview.strip().split("\n", 1)[0])
-        return self.name or typed or self.agent or SafeText("New thread")
+        return self.name or typed or self.stand_in or self.agent or SafeText("New thread")
 
     @property
     def source(self) -> ThreadKey | None:
@@ -103,13 +106,34 @@ class Board:
     """Ids of the threads that a person hid, whether they are loaded or not."""
     show_hidden: bool = False
     """Whether the list has the hidden rows too."""
+    origins: dict[ThreadKey, Origin] = field(default_factory=dict)
+    """Where threads come from that did not begin by themselves, whether they are loaded or not."""
+    unkept: set[ThreadKey] = field(default_factory=set)
+    """Threads whose origin became known or was forgotten, and is not kept so on disk yet."""
+    unsure: dict[ThreadKey, bool | None] = field(default_factory=dict)
+    """Threads of which something was heard that makes it necessary to read them; with whether they are archived."""
 
     def put(self, row: ThreadRow) -> None:
         row.hidden = row.key.thread in self.hidden
         self.rows[row.key] = row
+        known = self.origins.get(row.key)
+        if known is not None:
+            known.onto(row)
+        if row.parent is not None or row.forked_from is not None:
+            self.learn(row.key, origin_of(row))
 
     def drop(self, key: ThreadKey) -> bool:
         return self.rows.pop(key, None) is not None
+
+    def learn(self, key: ThreadKey, origin: Origin | None) -> None:
+        """Takes over where a thread comes from; None for one that is gone for good."""
+        if origin == self.origins.get(key):
+            return
+        self.unkept.add(key)
+        if origin is None:
+            del self.origins[key]
+        else:
+            self.origins[key] = origin
 
     def lists(self, row: ThreadRow) -> bool:
         """Whether a row belongs to the listing. A sub-agent does as long as it does something."""

@@ -27,6 +27,7 @@ from codex_tui.model.items import ItemStatus, RawItem
 from codex_tui.model.reducer_base import Memory, Reduction
 from codex_tui.model.reducer_history import Stretch, Times, load_anew, load_newer, load_older, put_in_order
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
+from codex_tui.model.reducer_rows import name_by_prompt, running_item
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import brief, pretty_json
 
@@ -202,6 +203,15 @@ class Reducer:
         items.show_running(reduction, conversation, turn)
         return reduction.changes
 
+    def show_joined(self, thread: ThreadKey, turn: StoredTurn) -> list[Change]:
+        """Says in a row what runs in a turn, by the answer to whoever joins it."""
+        reduction = self._reduction(thread.server)
+        name_by_prompt(reduction, thread, turn.items)
+        item = running_item(turn, thread.item(turn.id, "joined"))
+        if item is not None:
+            items.show_item_in_row(reduction, item)
+        return reduction.changes
+
     def ask(self, request: Request) -> list[Change]:
         """A request waits for a person."""
         if not self._state.inbox.add(request):
@@ -239,8 +249,9 @@ class Reducer:
                 items.end_item(reduction, conversation, item, ItemStatus.INTERRUPTED)
         for row in self._state.board.rows.values():
             if row.key.server == server and row.state is not ThreadState.NOT_LOADED:
+                if row.state.active:
+                    row.activity = SafeText()
                 row.state = ThreadState.NOT_LOADED
-                row.activity = SafeText()
                 reduction.note(StatusChanged(row.key))
         return reduction.changes
 

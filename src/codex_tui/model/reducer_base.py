@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codex_app_server import Notification
     from codex_tui.model.board import ThreadRow
     from codex_tui.model.conversation import Conversation
-    from codex_tui.model.items import Item
+    from codex_tui.model.items import FileChangeItem, Item
     from codex_tui.model.output_log import OutputLog
     from codex_tui.model.state import AppState
     from codex_tui.model.tallies import Tokens
@@ -48,6 +48,8 @@ class Memory:
     """The notice of the retry that goes on in a turn."""
     agents: dict[ThreadKey, ItemKey] = field(default_factory=dict)
     """Threads that work for another one, each with the item that tells of it there."""
+    patches: dict[ThreadKey, list[FileChangeItem]] = field(default_factory=dict)
+    """What the turn that runs changed so far, of threads that nobody opened here."""
     remarks: set[str] = field(default_factory=set)
     unplaced: deque[Notification] = field(default_factory=lambda: deque(maxlen=UNPLACED_KEPT))
     """The last events that no screen shows."""

@@ -24,6 +24,7 @@ from codex_tui.model.items import (
 )
 from codex_tui.model.reducer_agents import agent_does, tell_of_agents
 from codex_tui.model.reducer_prompts import take_up
+from codex_tui.model.reducer_rows import item_of, name_by_prompt, note_patch
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.sub_agents import note_agents
 from codex_tui.model.text_buffer import Difference
@@ -57,10 +58,14 @@ STREAMED = (AgentItem, ReasoningItem, ProposedPlanItem)
 
 def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     conversation = reduction.conversation(note.thread_id)
-    if reduction.key(note.thread_id) in reduction.memory.agents:
-        begun = new_item(reduction.key(note.thread_id).item(note.turn_id, note.item.root.id), note.item)
-        fill_item(begun, note.item)
-        agent_does(reduction, note.thread_id, activity_of(begun))
+    is_agent = reduction.key(note.thread_id) in reduction.memory.agents
+    if is_agent or conversation is None:
+        begun = item_of(reduction.key(note.thread_id).item(note.turn_id, note.item.root.id), note.item)
+        if is_agent:
+            agent_does(reduction, note.thread_id, activity_of(begun))
+        if conversation is None:
+            name_by_prompt(reduction, begun.key.thread_key, [note.item])
+            show_item_in_row(reduction, begun)
     if conversation is None:
         return
     key = conversation.key.item(note.turn_id, note.item.root.id)
@@ -79,14 +84,21 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     item.status = ItemStatus.COMPLETED if isinstance(item, UserItem) else status_of(note.item, over=False)
     tell_of_agents(reduction, item)
     reduction.append(conversation, item)
-    if not reduction.state.inbox.of(conversation.key):
+    show_item_in_row(reduction, item)
+
+
+def show_item_in_row(reduction: Reduction, item: Item) -> None:
+    """Says in the row of its thread that an item runs now."""
+    thread = item.key.thread_key
+    if not reduction.state.inbox.of(thread):
         # A request may overtake the start of its item; its question then stays in the row.
-        reduction.show_activity(note.thread_id, activity_of(item))
+        reduction.show_activity(thread.thread, activity_of(item))
 
 
 def item_completed(reduction: Reduction, note: ItemCompletedNotification) -> None:
     conversation = reduction.conversation(note.thread_id)
     if conversation is None:
+        note_patch(reduction, note)
         return
     key = conversation.key.item(note.turn_id, note.item.root.id)
     item = conversation.get(key, Item)

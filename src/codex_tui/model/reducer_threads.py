@@ -8,12 +8,12 @@ from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import (
     ApprovalClosed,
     HistoryTakenBack,
-    RowsChanged,
     SettingsChanged,
     StatusChanged,
 )
 from codex_tui.model.items import Item
 from codex_tui.model.keys import RequestKey
+from codex_tui.model.kinship import origin_of
 from codex_tui.model.reducer_items import activity_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.sub_agents import follow_agent
@@ -38,10 +38,17 @@ if TYPE_CHECKING:
 
 def thread_started(reduction: Reduction, note: ThreadStartedNotification) -> None:
     thread = note.thread
-    if thread.ephemeral or thread.parent_thread_id is not None:
+    if thread.ephemeral:
         return
-    reduction.state.board.put(thread_row(reduction.server, thread, reduction.row(thread.id)))
-    reduction.note(RowsChanged())
+    board, known = reduction.state.board, reduction.row(thread.id)
+    row = thread_row(reduction.server, thread, known)
+    begun = row.preview or row.name or row.state.active or reduction.conversation(thread.id) is not None
+    if known is None and not begun:
+        # Nothing was typed into it yet: whoever began it may leave it so, and no listing has it.
+        board.learn(row.key, origin_of(row))
+        return
+    board.put(row)
+    reduction.note(StatusChanged(row.key))
 
 
 def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) -> None:
@@ -50,14 +57,26 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
     conversation = reduction.conversation(note.thread_id)
     if conversation is not None and state is ThreadState.NOT_LOADED:
         conversation.ready = False
-    row = reduction.row(note.thread_id)
-    if row is not None and row.state is not state:
-        row.state = state
-        if state is ThreadState.NOT_LOADED:
+    key, row = reduction.key(note.thread_id), reduction.row(note.thread_id)
+    if row is None:
+        if state is not ThreadState.NOT_LOADED:
+            reduction.state.board.unsure.setdefault(key, None)
+        return
+    if row.state is state:
+        return
+    was_active = row.state.active
+    row.state = state
+    if was_active is not state.active:
+        if state.active or state is ThreadState.NOT_LOADED:
             row.activity = SafeText()
-        reduction.note(StatusChanged(row.key))
-    elif row is None and state.needs_you:
-        reduction.note(StatusChanged(reduction.key(note.thread_id)))
+        if state.active:
+            row.updated_at = max(row.updated_at, float(int(reduction.clock())))
+        is_open = conversation is not None and conversation.ready
+        if row.parent is None and not (is_open and state.active):
+            # Of somebody else's turn nothing but this is told unless one asks; and no event tells the place in the
+            # order of threads that a turn leaves its thread at, nor the branch that a new thread is on.
+            reduction.state.board.unsure.setdefault(key, row.archived)
+    reduction.note(StatusChanged(key))
 
 
 def thread_closed(reduction: Reduction, note: ThreadClosedNotification) -> None:
@@ -86,18 +105,23 @@ def unarchived(reduction: Reduction, note: ThreadUnarchivedNotification) -> None
 
 
 def _set_archived(reduction: Reduction, thread: str, *, archived: bool) -> None:
-    row = reduction.row(thread)
-    if row is not None:
+    key, row = reduction.key(thread), reduction.row(thread)
+    if row is None:
+        reduction.state.board.unsure[key] = archived
+    else:
         row.archived = archived
-        reduction.note(RowsChanged(), StatusChanged(row.key))
+        reduction.note(StatusChanged(key))
 
 
 def deleted(reduction: Reduction, note: ThreadDeletedNotification) -> None:
     conversation = reduction.conversation(note.thread_id)
     if conversation is not None:
         conversation.ready = False
-    if reduction.state.board.drop(reduction.key(note.thread_id)):
-        reduction.note(RowsChanged())
+    key, board = reduction.key(note.thread_id), reduction.state.board
+    board.learn(key, None)
+    board.unsure.pop(key, None)
+    if board.drop(key):
+        reduction.note(StatusChanged(key))
 
 
 def reverted(reduction: Reduction, note: ThreadRevertedNotification) -> None:

@@ -30,10 +30,11 @@ from codex_tui.model.items import (
 from codex_tui.model.reducer_agents import agent_ends
 from codex_tui.model.reducer_items import end_item, end_streamed
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, give_back_all
+from codex_tui.model.reducer_rows import outcome
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tallies import Tokens, edited
 from codex_tui.model.tool_items import ReviewItem
-from codex_tui.model.translate_text import first_line, plain_error
+from codex_tui.model.translate_text import plain_error
 
 if TYPE_CHECKING:
     from codex_app_server.generated.v2_all import (
@@ -93,6 +94,11 @@ def _review_that_began(conversation: Conversation) -> str | None:
 def begin_turn(reduction: Reduction, thread: str, turn: str, *, started_at: float | None = None) -> None:
     """A turn runs, by the notification or by the answer to starting it, whichever is first."""
     conversation = reduction.conversation(thread)
+    row = reduction.row(thread)
+    if row is not None:
+        # As the server counts, in whole seconds: a listing that is read anew has the same order.
+        now = float(int(reduction.clock()))
+        row.updated_at = max(row.updated_at, now) if started_at is None else float(started_at)
     if conversation is None:
         return
     known = conversation.turns.get(turn)
@@ -104,22 +110,14 @@ def begin_turn(reduction: Reduction, thread: str, turn: str, *, started_at: floa
     conversation.active_turn = turn
     before = conversation.usage.total
     reduction.memory.tokens_before[conversation.key] = (turn, before if before.total else None)
-    row = reduction.row(thread)
-    if row is not None:
-        row.updated_at = max(row.updated_at, reduction.clock())
     reduction.note(TurnBegan(conversation.key))
 
 
 def turn_completed(reduction: Reduction, note: TurnCompletedNotification) -> None:
     agent_ends(reduction, note.thread_id)
     conversation = reduction.conversation(note.thread_id)
-    row = reduction.row(note.thread_id)
-    if row is not None:
-        row.updated_at = max(row.updated_at, reduction.clock())
     error = note.turn.error
-    reduction.show_activity(
-        note.thread_id, f"failed: {first_line(plain_error(error.message)[0])}" if error is not None else ""
-    )
+    reduction.show_activity(note.thread_id, outcome(reduction, note))
     if conversation is None:
         return
     status = turn_status(note.turn.status.value)

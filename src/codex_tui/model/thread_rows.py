@@ -29,6 +29,9 @@ THREAD_FIELDS = frozenset(
         "recency_at",
         "status",
         "forked_from_id",
+        "parent_thread_id",
+        "agent_nickname",
+        "source",
         "section",
     }
 )
@@ -67,7 +70,19 @@ def row_of(server: str, thread: _Json, known: ThreadRow | None = None) -> Thread
         row.pinned = (thread["section"] or {}).get("id") == PINNED_SECTION
     # A listing does not repeat whose fork a thread is.
     row.forked_from = thread.get("forkedFromId") or row.forked_from
+    row.parent = thread.get("parentThreadId") or row.parent
+    if row.parent is not None:
+        row.agent = _agent_name(thread) or row.agent
     return row
+
+
+def _agent_name(thread: _Json) -> SafeText | None:
+    """What a sub-agent is called: by its task, else by the name that the server made up."""
+    source: Any = thread.get("source")
+    for name in ("subAgent", "thread_spawn", "agent_path"):
+        source = source.get(name) if isinstance(source, dict) else None
+    task = source.rsplit("/", 1)[-1] if isinstance(source, str) else None
+    return _text(task) or _text(thread.get("agentNickname"))
 
 
 def put_page(board: Board, listing: Listing, server: str, page: _Json) -> set[str]:
@@ -86,6 +101,9 @@ def put_page(board: Board, listing: Listing, server: str, page: _Json) -> set[st
             row.unread = read_state.get("firstUnread") is not None
             row.read_revision = read_state.get("revision")
         board.put(row)
+        if row.state.active:
+            # Its status is all that a listing tells.
+            board.unsure.setdefault(row.key, listing.archived)
     listing.cursor = page.get("nextCursor")
     listing.complete = listing.cursor is None
     listing.loaded_once = True

@@ -14,7 +14,6 @@ GLYPHS: Final[dict[str, tuple[str, str]]] = {
     "plan": ("☐", "-"),
     "pending": ("☐", "[ ]"),
     "done": ("☑", "[x]"),
-    "selected": ("✓", "x"),
     "notice": ("!", "!"),
     "question": ("?", "?"),
     "retry": ("↻", "!"),

@@ -6,6 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from codex_app_server import ServerRequestClosedError
+from codex_tui.model.keys import RequestKey, ThreadKey
 from codex_tui.model.translate_requests import request_of
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
     from codex_app_server import ServerRequest
     from codex_tui.model.answers import Answer
-    from codex_tui.model.keys import RequestKey
     from codex_tui.session.link import Link
 
 _NOT_FOR_PEOPLE = frozenset(
@@ -38,7 +38,10 @@ class OpenRequests:
         """Takes requests until the connection ends."""
         async for request in stream:
             if request.method in _NOT_FOR_PEOPLE:
-                await request.reject()
+                # Of a thread that is not open here, another client knows the answer, and the first one counts.
+                key = ThreadKey(self._link.name, request.thread_id or "")
+                if request.thread_id is None or key in self._link.state.conversations:
+                    await request.reject()
                 continue
             asked = request_of(
                 self._link.name, request.id, request.method, request.raw_params, self._link.clock()

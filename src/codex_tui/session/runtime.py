@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import anyio
 
 from codex_app_server import AsyncCodex, CodexError, ServerClosedError
-from codex_tui.model.changes import HistoryTakenBack, ItemFinished, ServerChanged, StatusChanged, TurnEnded
+from codex_tui.model.changes import HistoryTakenBack, ItemFinished, ServerChanged, StatusChanged
 from codex_tui.model.items import Item
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
@@ -28,17 +28,16 @@ from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
 from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
-from codex_tui.session.commands.pins import PinCommands
 from codex_tui.session.commands.rewind import RewindCommands
-from codex_tui.session.commands.row_actions import RowActions
 from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
+from codex_tui.session.kept_origins import KeptOrigins
 from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
 from codex_tui.session.problem import describe_loss
 from codex_tui.session.pump import let_keys_pass, pump
-from codex_tui.session.waiting import WaitingThreads
+from codex_tui.session.row_upkeep import RowUpkeep
 from codex_tui.session.warm_up import warm_up
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
     from codex_tui.session.dispatcher import Dispatcher
     from codex_tui.session.launch import Launch
     from codex_tui.store.drafts import DraftStore
-    from codex_tui.store.hidden_threads import HiddenStore
+    from codex_tui.store.origins import OriginStore
     from codex_tui.store.spool import Spool
 
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
@@ -65,8 +64,6 @@ class Session:
         turns: commands about turns.
         rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
-        pins: which threads are pinned.
-        row_actions: what is done with rows of the board.
         models: commands about models.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
@@ -85,7 +82,7 @@ class Session:
         clock: Callable[[], float],
         hold: Callable[[], float] = nobody_types,
         spool: Spool | None = None,
-        hidden: HiddenStore | None = None,
+        origins: OriginStore | None = None,
     ) -> None:
         self._state = state
         self._launch = launch
@@ -96,15 +93,14 @@ class Session:
         dispatcher.on_unheard = self._keep_returned
         self._link = Link(state, dispatcher, self._reducer, clock)
         self._requests = OpenRequests(self._link)
+        self._origins = KeptOrigins(self._link, origins) if origins is not None else None
         self.history = HistoryCommands(self._link)
         self.search = SearchCommands(self._link)
         self.outline = OutlineCommands(self._link)
         self.threads = ThreadCommands(self._link, self.history)
+        self._rows = RowUpkeep(self._link, self.threads.unsubscribe)
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
-        self._waiting = WaitingThreads(self._link, self.threads)
-        self.listing = ListingCommands(self._link, self._waiting.look)
-        self.pins = PinCommands(self._link)
-        self.row_actions = RowActions(self._link, hidden)
+        self.listing = ListingCommands(self._link)
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)
@@ -201,6 +197,8 @@ class Session:
     async def _load(self) -> None:
         """Loads what the screens show: models, threads, and what they had open before."""
         listing = self._state.board.listing
+        if self._origins is not None and not self._was_loaded:
+            self._link.in_background(self._origins.load())
         # The first page of the first connection may be there already, see `FirstPage`.
         listed = listing.loaded_once and not self._was_loaded
         self._was_loaded = True
@@ -209,12 +207,10 @@ class Session:
             tasks.start_soon(self.models.load_models)
             if not listed:
                 tasks.start_soon(self._relist, listing.cwd, listing.archived)
-            tasks.start_soon(self.pins.load)
             for key in open_threads:
                 tasks.start_soon(self.threads.open_thread, key)
+        self._keep_rows()
         self.loaded.set()
-        self._waiting.look(tuple(self._state.board.rows))
-        await self._waiting.look_at_loaded()
         await warm_up()
 
     async def _relist(self, cwd: str | None, archived: bool) -> None:
@@ -224,6 +220,7 @@ class Session:
         server = self._link.server
         self.loaded.set()
         self._requests.drop()
+        self._rows.forget()
         if not self._stopping:
             server.problem = describe_loss(why, stderr, was_ready=self._is_up, first=not self._was_up)
             if not self._was_up:
@@ -235,21 +232,23 @@ class Session:
     def _report(self, changes: list[Change]) -> None:
         self._dispatcher.report(changes)
         for change in changes:
-            if isinstance(change, TurnEnded):
-                self.threads.complete_row_soon(change.thread)
-            elif isinstance(change, ItemFinished):
+            if isinstance(change, ItemFinished):
                 self._time_if_needed(change.item)
             elif isinstance(change, HistoryTakenBack):
                 self.threads.reload_soon(change.thread)
             elif isinstance(change, StatusChanged):
                 row = self._state.board.rows.get(change.thread)
-                if row is None:
-                    self._waiting.look_at_stranger(change.thread)
-                elif row.state.needs_you:
-                    self._waiting.look((change.thread,))
                 if row is not None and row.unread and self._dispatcher.shown(change.thread):
                     # It is being read as it comes.
                     self.threads.mark_read_soon(change.thread)
+
+        self._keep_rows()
+
+    def _keep_rows(self) -> None:
+        """Sees to what was heard of rows, and is not all that is to be known of them."""
+        self._rows.look()
+        if self._origins is not None:
+            self._origins.keep_soon()
 
     def _time_if_needed(self, key: ItemKey) -> None:
         conversation = self._state.conversations.get(key.thread_key)

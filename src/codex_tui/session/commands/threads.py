@@ -1,4 +1,4 @@
-"""Commands about whole threads: open, leave, fork."""
+"""Commands about whole threads: open, leave, fork, archive, name."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import (
     ConversationRenewed,
     HistoryGrew,
-    RowsChanged,
     SettingsChanged,
     StatusChanged,
 )
+from codex_tui.model.items import UserItem
 from codex_tui.model.keys import ItemKey, ThreadKey
 from codex_tui.model.reducer_history import Stretch, page_of
-from codex_tui.model.safe_text import SafeText
+from codex_tui.model.translate_text import first_line
 from codex_tui.model.translate_threads import opened_settings, thread_row
 from codex_tui.session.commands.history import FIRST_PAGE, HistoryCommands
 from codex_tui.session.link import Link, explain
@@ -43,34 +43,17 @@ class ThreadCommands:
         self._leaving: dict[ThreadKey, asyncio.Task[None]] = {}
         self._places: dict[ThreadKey, Page] = {}
         """The page in which one stopped to read, of threads that were left."""
-        self._completed: set[ThreadKey] = set()
-        self._unasked: set[ThreadKey] = set()
-        """Threads that are being opened although no person asked for them."""
 
     # --- open -----------------------------------------------------------------------------------------------
 
     async def open_thread(self, key: ThreadKey) -> bool:
         """Loads a thread with its newest turns and subscribes to it; at once if open. False on failure."""
-        opened = await self._load(key)
-        if opened and self._link.state.conversation(key).ready:
-            await self._mark_read(key)
-        return opened
-
-    async def join(self, key: ThreadKey) -> None:
-        """The same for a thread that nobody asked for: it stays unread, and what fails is not said."""
-        self._unasked.add(key)
-        try:
-            await self._load(key)
-        finally:
-            self._unasked.discard(key)
-        self._let_go()
-
-    async def _load(self, key: ThreadKey) -> bool:
         conversations = self._link.state.conversations
         conversation = conversations.pop(key, None)
         if conversation is not None:
             conversations[key] = conversation  # the last one to be let go
         if conversation is not None and conversation.ready:
+            await self._mark_read(key)
             return True
         task = self._opening.get(key)
         if task is None:
@@ -114,6 +97,7 @@ class ThreadCommands:
                 return self._failed(conversation, error)
         for turn in opened.initial_turns_page.data if opened.initial_turns_page is not None else ():
             self._link.report(*self._link.reducer.show_running(conversation, turn))
+        await self._mark_read(key)
         return True
 
     async def _show_stored(self, conversation: Conversation, stale: set[ItemKey]) -> Stretch | None:
@@ -138,13 +122,11 @@ class ThreadCommands:
         """Takes over what the server says of a thread that it has just loaded for this client."""
         board = self._link.state.board
         key = ThreadKey(self._link.name, opened.thread.id)
-        known = board.rows.get(key)
-        row = thread_row(self._link.name, opened.thread, known)
-        board.put(row)
+        board.put(thread_row(self._link.name, opened.thread, board.rows.get(key)))
         conversation = self._link.state.conversation(key)
         conversation.settings = opened_settings(opened)
         conversation.ready = True
-        self._link.report(StatusChanged(key) if known is not None else RowsChanged(), SettingsChanged(key))
+        self._link.report(StatusChanged(key), SettingsChanged(key))
         return conversation
 
     def _refused(self, conversation: Conversation, shown: Stretch | None, refusal: CodexError) -> bool:
@@ -152,16 +134,14 @@ class ThreadCommands:
         message = refusal.message if isinstance(refusal, JsonRpcError) else ""
         if shown is None or ("is archived" not in message and "active writer" not in message):
             return self._failed(conversation, refusal)
-        if conversation.key not in self._unasked or self._link.dispatcher.watched(conversation.key):
-            self._link.complain("Read only", refusal)
+        self._link.complain("Read only", refusal)
         return True
 
     def _failed(self, conversation: Conversation, error: CodexError) -> bool:
         conversation.history.loading = False
         conversation.history.error = explain(error)
         self._link.report(HistoryGrew(conversation.key, 0))
-        if conversation.key not in self._unasked or self._link.dispatcher.watched(conversation.key):
-            self._link.complain("The thread could not be opened", error)
+        self._link.complain("The thread could not be opened", error)
         return False
 
     async def reload(self, key: ThreadKey) -> None:
@@ -197,8 +177,12 @@ class ThreadCommands:
         idle = [key for key, conversation in conversations.items() if self._is_idle(conversation)]
         for key in idle[: max(0, len(idle) - KEPT)]:
             if conversations.pop(key).ready:
-                task = self._leaving[key] = asyncio.ensure_future(self._unsubscribe(key))
-                task.add_done_callback(partial(self._left, key))
+                self.unsubscribe(key)
+
+    def unsubscribe(self, key: ThreadKey) -> None:
+        """Asks for no more events of a thread; if it is opened again meanwhile, that waits."""
+        task = self._leaving[key] = asyncio.ensure_future(self._unsubscribe(key))
+        task.add_done_callback(partial(self._left, key))
 
     def _left(self, key: ThreadKey, task: asyncio.Task[None]) -> None:
         if self._leaving.get(key) is task:
@@ -244,35 +228,51 @@ class ThreadCommands:
         rows = self._link.state.board.rows
         source, copy = rows.get(key), rows[conversation.key]
         copy.forked_from = key.thread
+        prompts = [item.text for item in conversation.items if isinstance(item, UserItem)]
+        copy.fork_prompt = first_line(prompts[-1]) if prompts else None
         if source is not None and copy.name is None and not copy.preview:
-            copy.preview = source.title
-        self._link.report(RowsChanged(), ConversationRenewed(conversation.key))
+            copy.stand_in = source.title
+        self._link.state.board.put(copy)
+        self._link.report(StatusChanged(copy.key), ConversationRenewed(conversation.key))
         self._link.say(done or f"Forked from {key.short}")
         return conversation.key
+
+    async def archive(self, key: ThreadKey) -> bool:
+        return await self._call("thread/archive", key, {}, "The thread could not be archived", "Archived")
+
+    async def unarchive(self, key: ThreadKey) -> bool:
+        return await self._call(
+            "thread/unarchive",
+            key,
+            {},
+            "The thread could not be taken out of the archive",
+            "Out of the archive",
+        )
+
+    async def rename(self, key: ThreadKey, name: str) -> bool:
+        name = " ".join(name.split())
+        if not name:
+            self._link.say("A name cannot be empty", problem=True)
+            return False
+        return await self._call(
+            "thread/name/set", key, {"name": name}, "The thread could not be renamed", "Renamed"
+        )
+
+    async def _call(
+        self, method: str, key: ThreadKey, params: dict[str, str], failure: str, done: str
+    ) -> bool:
+        """Calls for a change that the server confirms by an event of its own."""
+        try:
+            await self._link.call(method, {"threadId": key.thread, **params})
+        except CodexError as error:
+            self._link.complain(failure, error)
+            return False
+        self._link.say(done)
+        return True
 
     def mark_read_soon(self, key: ThreadKey) -> None:
         """A thread that is on the screen got something new."""
         self._link.in_background(self._mark_read(key))
-
-    def complete_row_soon(self, key: ThreadKey) -> None:
-        """A turn ended. A thread that has just been started has no branch until it is read again, once."""
-        row = self._link.state.board.rows.get(key)
-        if row is not None and row.branch is None and key not in self._completed:
-            self._completed.add(key)
-            self._link.in_background(self._complete_row(key))
-
-    async def _complete_row(self, key: ThreadKey) -> None:
-        from codex_app_server.generated.v2_all import ThreadReadResponse  # see `adopt`
-
-        try:
-            params = {"threadId": key.thread, "includeTurns": False}
-            thread = (await self._link.request("thread/read", params, ThreadReadResponse)).thread
-        except CodexError:
-            return  # the row stays as it is, as it would without asking
-        row = self._link.state.board.rows.get(key)
-        if row is not None and thread.git_info is not None and thread.git_info.branch:
-            row.branch = SafeText(thread.git_info.branch)
-            self._link.report(StatusChanged(key))
 
     async def _mark_read(self, key: ThreadKey) -> None:
         """Tells the server that a thread was read; if that does not work the mark stays, and that is all."""

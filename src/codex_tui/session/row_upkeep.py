@@ -1,0 +1,153 @@
+"""Keeps the rows of the board right where a notification tells only that something happened.
+
+A server tells every client the status of every thread, and whoever subscribed to a thread what its turns do. So a
+thread that another client runs is read when its turn begins and when it ends, and is subscribed to in between.
+Nothing is asked that no notification gave reason to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from codex_app_server import CodexError
+from codex_tui.model.changes import StatusChanged
+from codex_tui.model.translate_threads import thread_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codex_app_server.generated.v2_all import ThreadReadResponse
+    from codex_tui.model.board import Board
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.session.link import Link
+
+FOLLOWED = 32
+"""Threads of other clients that are subscribed to at a time; of more that run, the status is all that is shown."""
+PAUSES = (0.1, 0.4, 1.6)
+"""Seconds before a thread is asked for again: it is told of some milliseconds before it is stored."""
+
+
+class RowUpkeep:
+    """Reads and follows the threads that the board is unsure of."""
+
+    def __init__(self, link: Link, unsubscribe: Callable[[ThreadKey], None]) -> None:
+        self._link = link
+        self._unsubscribe = unsubscribe
+        self._busy: dict[ThreadKey, bool] = {}
+        """Threads that are looked at now, and whether something was heard of them since."""
+        self._followed: set[ThreadKey] = set()
+
+    @property
+    def _board(self) -> Board:
+        return self._link.state.board
+
+    def look(self) -> None:
+        """Sees to everything that the board became unsure of."""
+        unsure = self._board.unsure
+        while unsure:
+            key, archived = unsure.popitem()
+            if key in self._busy:
+                self._busy[key] = True
+            else:
+                self._busy[key] = False
+                self._link.in_background(self._see_to(key, archived))
+
+    def forget(self) -> None:
+        """The connection is over, and with it every subscription."""
+        self._followed.clear()
+        self._board.unsure.clear()
+
+    async def _see_to(self, key: ThreadKey, archived: bool | None) -> None:
+        try:
+            await self._settle(key, archived)
+            while self._busy[key]:
+                self._busy[key] = False
+                await self._settle(key, None)
+        except CodexError:
+            return  # the row stays as it is; what happens next gives another reason to ask
+        finally:
+            del self._busy[key]
+
+    async def _settle(self, key: ThreadKey, archived: bool | None) -> None:
+        row = self._board.rows.get(key)
+        if (row is None or row.state.active) and not self._is_open(key):
+            await self._read_patiently(key, archived)
+        else:
+            await self._read(key, archived)
+        row = self._board.rows.get(key)
+        if row is None or row.parent is not None or self._is_open(key):
+            # What sub-agents do is told to everybody anyway.
+            self._followed.discard(key)
+        elif row.state.active:
+            if key not in self._followed and len(self._followed) < FOLLOWED:
+                await self._follow(key)
+        elif key in self._followed:
+            self._followed.discard(key)
+            # Not to be held in the memory of the server for this client's sake.
+            self._unsubscribe(key)
+
+    def _is_open(self, key: ThreadKey) -> bool:
+        """Whether somebody opened it here, or is about to: then it is subscribed to on that account."""
+        return key in self._link.state.conversations
+
+    async def _read_patiently(self, key: ThreadKey, archived: bool | None) -> None:
+        for pause in PAUSES:
+            if await self._could_read(key, archived):
+                return
+            await asyncio.sleep(pause)
+        await self._read(key, archived)
+
+    async def _could_read(self, key: ThreadKey, archived: bool | None) -> bool:
+        try:
+            await self._read(key, archived)
+        except CodexError:
+            return False
+        return True
+
+    async def _read(self, key: ThreadKey, archived: bool | None) -> None:
+        from codex_app_server.generated.v2_all import ThreadReadResponse  # see `ThreadCommands.adopt`
+
+        params = {"threadId": key.thread, "includeTurns": False}
+        answer = await self._link.request("thread/read", params, ThreadReadResponse)
+        self._take(key, answer, archived)
+
+    def _take(self, key: ThreadKey, answer: ThreadReadResponse, archived: bool | None) -> None:
+        board, thread = self._board, answer.thread
+        known = board.rows.get(key)
+        row = thread_row(key.server, thread, known)
+        if known is None and (thread.ephemeral or not (row.preview or row.parent or row.state.active)):
+            return  # nothing was typed into it: no listing has it
+        if archived is not None and (known is None or key not in board.unsure):
+            row.archived = archived
+        if thread.recency_at is not None:
+            row.updated_at = float(thread.recency_at)
+        if answer.read_state is not None and not self._is_open(key):
+            row.unread = answer.read_state.first_unread is not None
+            row.read_revision = answer.read_state.revision
+        board.put(row)
+        self._link.report(StatusChanged(key))
+
+    async def _follow(self, key: ThreadKey) -> None:
+        """Subscribes to a thread that is loaded, as it runs: that changes neither its place nor its unread mark."""
+        from codex_app_server.generated.v2_all import ThreadResumeResponse  # see `ThreadCommands.adopt`
+
+        self._followed.add(key)
+        params: dict[str, Any] = {
+            "threadId": key.thread,
+            "excludeTurns": True,
+            "initialTurnsPage": {"limit": 1, "itemsView": "full"},
+        }
+        try:
+            joined = await self._link.request("thread/resume", params, ThreadResumeResponse)
+        except CodexError:
+            self._followed.discard(key)
+            raise
+        row = self._board.rows.get(key)
+        if row is None:
+            return
+        if row.state.active:
+            for turn in joined.initial_turns_page.data if joined.initial_turns_page is not None else ():
+                self._link.report(*self._link.reducer.show_joined(key, turn), StatusChanged(key))
+        else:
+            self._busy[key] = True  # it was over before it could be followed

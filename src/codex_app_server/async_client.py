@@ -11,7 +11,7 @@ from .calls.files import FileCalls
 from .calls.stored_threads import StoredThreadCalls
 from .calls.threads import ThreadCalls
 from .calls.tools import ToolCalls
-from .config import AppServerConfig
+from .config import AppServerConfig, tell_settings_apart
 from .core import ClientCore
 from .generated import v2_all as protocol
 from .models import parse
@@ -32,6 +32,7 @@ else:
 __all__ = ["AsyncCodex"]
 
 
+@tell_settings_apart
 class AsyncCodex(
     RequestCalls,
     ThreadCalls,

@@ -19,6 +19,7 @@ from .blocking_calls.files import BlockingFileCalls
 from .blocking_calls.stored_threads import BlockingStoredThreadCalls
 from .blocking_calls.threads import BlockingThreadCalls
 from .blocking_calls.tools import BlockingToolCalls
+from .config import tell_settings_apart
 from .spelling import tell_spelling_of_options
 from .sync_server_request import SyncServerRequest
 
@@ -44,6 +45,7 @@ else:
 __all__ = ["Codex"]
 
 
+@tell_settings_apart
 @tell_spelling_of_options
 class Codex(
     BlockingRequestCalls,

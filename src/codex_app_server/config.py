@@ -6,11 +6,12 @@ configuration and spawn the server before pydantic, anyio or asyncio are loaded.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+import functools
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ._version import __version__
-from .spelling import tell_spelling_of_options
+from .spelling import snake_case, tell_spelling_of_options
 
 if TYPE_CHECKING:
     import os
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from .reconnect_policy import ReconnectPolicy
 
-__all__ = ["AppServerConfig", "check_seconds"]
+    ClientT = TypeVar("ClientT", bound=type)
+
+__all__ = ["AppServerConfig", "check_seconds", "tell_settings_apart"]
 
 
 @tell_spelling_of_options
@@ -125,3 +128,26 @@ def check_seconds(name: str, seconds: Any) -> None:
         raise TypeError(f"{name} is a number of seconds, not {seconds!r}")
     if seconds is not None and not seconds > 0:
         raise ValueError(f"{name} is a positive number of seconds, not {seconds!r}")
+
+
+def tell_settings_apart(cls: ClientT) -> ClientT:
+    """Have a client say where a setting of the server goes that it is given itself.
+
+    Raises from the client:
+        TypeError: It is made with an option that is one of `AppServerConfig`'s.
+    """
+    make: Any = cls.__init__
+    settings = {each.name for each in fields(AppServerConfig)}
+
+    @functools.wraps(make)
+    def make_or_tell(self: Any, *args: Any, **options: Any) -> None:
+        for name in map(snake_case, options):
+            if name in settings:
+                raise TypeError(
+                    f"{cls.__name__}() has no option {name}, which is a setting of the server: "
+                    f"{cls.__name__}(AppServerConfig({name}=...))"
+                )
+        make(self, *args, **options)
+
+    cls.__init__ = make_or_tell
+    return cls

@@ -144,25 +144,38 @@ class ClientCore:
         if self._connect_error is not None:
             raise copy.copy(self._connect_error)
 
-    async def request(self, method: str, params: Any = None, *, request_timeout: float | None = None) -> Any:
-        """Connect if need be, send a request, return the raw result."""
+    async def request(
+        self,
+        method: str,
+        params: Any = None,
+        *,
+        request_timeout: float | None = None,
+        to_the_end: bool = False,
+    ) -> Any:
+        """Connect if need be, send a request, return the raw result; what that means is with `Connection.request`."""
         self.home_loop.check()
         if self.initialize_result is None:
             await self.connect()
         try:
-            return await self._request(method, params, request_timeout)
+            return await self._request(method, params, request_timeout, to_the_end)
         except InternalRpcError as error:
             if not is_first_write(error):
                 raise
             failure = error
-        return await repeat_until_written(lambda: self._request(method, params, request_timeout), failure)
+        return await repeat_until_written(
+            lambda: self._request(method, params, request_timeout, to_the_end), failure
+        )
 
-    async def _request(self, method: str, params: Any, request_timeout: float | None) -> Any:
+    async def _request(
+        self, method: str, params: Any, request_timeout: float | None, to_the_end: bool
+    ) -> Any:
         if self._reconnector is not None:
             await self._wait_restored(method, request_timeout)
         connection, wire = self._alive(), to_wire(params)
         try:
-            result = await connection.request(method, wire, request_timeout=request_timeout)
+            result = await connection.request(
+                method, wire, request_timeout=request_timeout, to_the_end=to_the_end
+            )
         except (InvalidParamsError, MethodNotFoundError) as error:
             from .refusal_hints import add_hint
 

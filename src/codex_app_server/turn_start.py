@@ -36,7 +36,7 @@ async def start_turn(
     *,
     given: Input | ExternalMessage | str = "",
 ) -> AsyncTurnHandle:
-    """Send ``method`` and return the handle; if the caller is cancelled, the new turn is stopped.
+    """Send ``method`` and return the handle; if the caller is cancelled, it is not sent, or the new turn is stopped.
 
     ``given`` is the input as the caller gave it, handed back by the handle if it is lost.
     """
@@ -47,6 +47,7 @@ async def start_turn(
     try:
         await start.done.wait()
     except anyio.get_cancelled_exc_class():
+        start.give_up()
         core.abandoned_turns.add(thread_id, start.abandon)
         raise
     return start.outcome()
@@ -62,6 +63,7 @@ class _TurnStart:
         self._handle: AsyncTurnHandle | None = None
         self._error: Exception | None = None
         self._is_new = True
+        self._asking = anyio.CancelScope()
         self.done = anyio.Event()
 
     async def run(self, params: dict[str, Any], given: Input | ExternalMessage | str) -> None:
@@ -75,7 +77,11 @@ class _TurnStart:
             message_id = params.setdefault("clientUserMessageId", str(uuid4()))
             mailbox.pending_inputs.append(SteeredInput(given, message_id))
         try:
-            turn_id = turn_id_of(await self._core.request(self._method, params))
+            with self._asking:
+                answer = await self._core.request(self._method, params, to_the_end=True)
+            if self._asking.cancelled_caught:
+                return
+            turn_id = turn_id_of(answer)
             if active is not None:
                 turn_id = await self._joined(mailbox, turn_id, active)
                 if turn_id != active:
@@ -112,6 +118,10 @@ class _TurnStart:
         if self._handle is None:
             raise TransportClosedError("the client was closed")
         return self._handle
+
+    def give_up(self) -> None:
+        """Have nothing sent that was not sent yet; of what was, the answer is still waited for."""
+        self._asking.cancel()
 
     async def abandon(self) -> None:
         """Stop the turn as soon as it is known, unless the input went to one that was running already."""

@@ -362,3 +362,14 @@ def test_an_image_of_the_web_is_refused_with_what_is_taken(server_config: AppSer
             assert "use an inline data URL" in error.message
         else:
             server_lacks("it gives the model addresses of images of the web")
+
+
+@pytest.mark.parametrize("client", [Codex, AsyncCodex])
+@pytest.mark.parametrize("name", ["cwd", "codex_bin", "codexBin"])
+def test_a_client_that_is_given_a_setting_of_its_server_says_where_it_goes(client: Any, name: str):
+    setting = "cwd" if name == "cwd" else "codex_bin"
+    told = f"{client.__name__}() has no option {setting}, .*{client.__name__}(AppServerConfig({setting}=...))"
+    with pytest.raises(TypeError, match=told.replace("(", r"\(").replace(")", r"\)")):
+        client(**{name: "/tmp"})
+    with pytest.raises(TypeError, match="unexpected keyword argument 'nonsense'"):
+        client(nonsense=1)

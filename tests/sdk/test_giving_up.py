@@ -19,6 +19,7 @@ from codex_app_server import (
     TurnStatus,
     launch_server,
 )
+from codex_app_server.rpc.connection import MAX_IN_FLIGHT
 from codex_tui.demo.script import Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
 
@@ -89,6 +90,29 @@ async def test_a_turn_whose_caller_gives_up_before_it_has_a_name_is_stopped_befo
 
 async def test_giving_up_input_to_a_running_turn_does_not_stop_that_turn(connect: Connect):
     await give_up_turn(connect, (started(),), is_new=False)
+
+
+@pytest.mark.parametrize("ask", [AsyncThread.turn, AsyncThread.run])
+async def test_a_turn_that_is_given_up_in_line_is_never_sent(connect: Connect, ask: Any):
+    async with connect() as connected:
+        codex, peer = connected
+        thread = await open_thread(connected)
+        async with anyio.create_task_group() as group:
+            for _ in range(MAX_IN_FLIGHT):
+                group.start_soon(codex.request, "model/list", None, dict)
+            ahead = [await peer.receive() for _ in range(MAX_IN_FLIGHT)]
+            with anyio.CancelScope() as given_up:
+                async with anyio.create_task_group() as waiting:
+                    waiting.start_soon(ask, thread, "given up")
+                    await anyio.wait_all_tasks_blocked()
+                    given_up.cancel()
+            peer.send(*({"id": request["id"], "result": {}} for request in ahead if request is not None))
+        async with anyio.create_task_group() as group:
+            group.start_soon(thread.turn, "next")
+            following = await peer.receive()
+            assert following is not None
+            assert following["params"]["input"] == [{"type": "text", "text": "next"}]
+            peer.send({"id": following["id"], "result": {"turn": {"id": "u"}}})
 
 
 @pytest.mark.parametrize("call", [AsyncThread.read, lambda thread: thread.set_name("n")])

@@ -80,6 +80,8 @@ class Connection:
         self._slots = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
         self._outbox: deque[bytes] = deque()
         self._outbox_filled = anyio.Event()
+        self._leaving: list[anyio.Event] = []
+        """Set when all that is in the outbox has left it."""
         self._reader_done = anyio.Event()
         self._writer_done = anyio.Event()
         self._closing = False
@@ -96,7 +98,9 @@ class Connection:
     def stderr_tail(self) -> str:
         return self._transport.stderr_tail
 
-    async def request(self, method: str, params: Any, *, request_timeout: float | None = None) -> Any:
+    async def request(
+        self, method: str, params: Any, *, request_timeout: float | None = None, to_the_end: bool = False
+    ) -> Any:
         """Send a request and return the ``result`` of its answer.
 
         Who is cancelled, or out of time, before the request has left has asked for nothing. What has left cannot be
@@ -106,6 +110,7 @@ class Connection:
             method: The protocol's name.
             params: JSON values, or None for none.
             request_timeout: Seconds instead of the connection's default.
+            to_the_end: Once it has left, wait for the answer even if cancelled: somebody has to know it.
 
         Raises:
             JsonRpcError: The server answered with an error.
@@ -114,9 +119,9 @@ class Connection:
         """
         if method in LONG_CALLS:
             await checkpoint_if_cancelled()  # as the line does: who was cancelled before asks for nothing
-            return await self._call(method, params, request_timeout)
+            return await self._call(method, params, request_timeout, to_the_end)
         async with self._slots:
-            return await self._call(method, params, request_timeout or self._request_timeout)
+            return await self._call(method, params, request_timeout or self._request_timeout, to_the_end)
 
     def expect(self, request_id: str, method: str) -> Awaitable[Any]:
         """Give what is to be awaited for the answer to a call that was sent before there was this connection.
@@ -137,7 +142,7 @@ class Connection:
         """Answer a server request with an error."""
         self._post({"id": request_id, "error": {"code": code, "message": message}})
 
-    async def _call(self, method: str, params: Any, seconds: float | None) -> Any:
+    async def _call(self, method: str, params: Any, seconds: float | None, to_the_end: bool) -> Any:
         call = self._calls.open(method)
         message = {"id": call.request_id, "method": method}
         if params is not None:
@@ -148,8 +153,14 @@ class Connection:
             self._calls.forget(call)
             raise
         try:
-            return await self._outcome(call, seconds)
+            if to_the_end:
+                left = anyio.Event()
+                self._leaving.append(left)
+                await left.wait()
+            with anyio.CancelScope(shield=to_the_end):
+                return await self._outcome(call, seconds)
         finally:
+            self._calls.forget(call)
             if not call.done.is_set() and line in self._outbox:
                 self._outbox.remove(line)
 
@@ -201,6 +212,7 @@ class Connection:
                 if self._outbox:
                     data = b"".join(self._outbox)
                     self._outbox.clear()
+                    self._tell_left()
                     await self._transport.send(data)
                 else:
                     self._outbox_filled = anyio.Event()
@@ -212,6 +224,11 @@ class Connection:
             self._finish(self._lost("the server does not read any more", None))
         finally:
             self._writer_done.set()
+
+    def _tell_left(self) -> None:
+        leaving, self._leaving = self._leaving, []
+        for left in leaving:
+            left.set()
 
     async def drain(self) -> None:
         """Keep the transport's side channel empty."""
@@ -291,5 +308,6 @@ class Connection:
             return
         self._closed_error = error
         self._outbox_filled.set()
+        self._tell_left()
         self._calls.fail_all(error)
         self._guard(self._sink.on_closed, error)

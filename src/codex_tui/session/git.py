@@ -1,8 +1,13 @@
-"""Runs git for the diff screen: no shell, no programs that a repository names, limits on time and size."""
+"""Runs git for the diff screen: no shell, no programs that a repository names, limits on time and size.
+
+A repository can name programs that git would run for reading it: filters, converters and drivers for diffs, a watcher
+of the file system, hooks, and what fetches objects that it left out. Somebody else may have written all of that.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +26,11 @@ MOST_BYTES = 8 * 1024 * 1024
 """Of its output; what comes after them is not read."""
 _OPTIONS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_PREFIX")
+_PROGRAMS = re.compile(
+    r"(filter\..*\.(clean|smudge|process|required)|diff\..*\.(textconv|command)|diff\.external)"
+)
+"""Settings of which a repository's own are not followed. The others that git would run are told it not to."""
+_OWN = ("local", "worktree")
 _FOREIGN_BEGINNINGS = ("GIT_TRACE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 
 
@@ -45,38 +55,77 @@ class Answer:
     cut: bool = False
 
 
-async def git(
-    folder: str, *arguments: str, stdin: bytes | None = None, most_bytes: int = MOST_BYTES
-) -> Answer:
-    """Runs git in a folder.
+class Repository:
+    """Git in a folder, which may belong to a repository, with the programs in whose settings it is not trusted."""
 
-    Raises:
-        GitError: it is not installed, or takes too long, or the folder is gone.
-    """
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in _FOREIGN and not name.startswith(_FOREIGN_BEGINNINGS)
-    }
-    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"}
-    command: Sequence[str] = ["git", *_OPTIONS, *arguments]
-    try:
-        with anyio.fail_after(SECONDS):
-            async with await anyio.open_process(
-                command,
-                cwd=folder,
-                env=environment,
-                stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            ) as process:
-                return await _talk(process, stdin, most_bytes)
-    except TimeoutError:
-        raise GitError(f"git did not answer in {SECONDS:.0f} seconds") from None
-    except FileNotFoundError:
-        raise GitError(_missing(folder)) from None
-    except OSError as error:
-        raise GitError(error.strerror or str(error)) from None
+    def __init__(self, folder: str, settings: Sequence[str] = ()) -> None:
+        self.folder = folder
+        self._options = [word for setting in settings for word in ("-c", setting)]
+
+    @classmethod
+    async def open(cls, folder: str) -> Repository:
+        """Looks which programs the repository names, and puts those that the user names, or none, in their place.
+
+        Raises:
+            GitError: as `git` does, or the settings cannot be read.
+        """
+        bare = cls(folder)
+        answer = await bare.git("config", "--list", "--show-scope", "-z")
+        if answer.code or answer.cut:
+            raise GitError(answer.problem or "its settings cannot be read")
+        return cls(folder, _harmless(os.fsdecode(answer.output)))
+
+    async def git(self, *arguments: str, stdin: bytes | None = None, most_bytes: int = MOST_BYTES) -> Answer:
+        """Runs git.
+
+        Raises:
+            GitError: it is not installed, or takes too long, or the folder is gone.
+        """
+        environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in _FOREIGN and not name.startswith(_FOREIGN_BEGINNINGS)
+        }
+        environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"}
+        # Objects that a clone left out are not fetched. Versions before 2.45 know only that no transport is allowed.
+        environment |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
+        command = ["git", *_OPTIONS, *self._options, *arguments]
+        try:
+            with anyio.fail_after(SECONDS):
+                async with await anyio.open_process(
+                    command,
+                    cwd=self.folder,
+                    env=environment,
+                    stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                ) as process:
+                    return await _talk(process, stdin, most_bytes)
+        except TimeoutError:
+            raise GitError(f"git did not answer in {SECONDS:.0f} seconds") from None
+        except FileNotFoundError:
+            raise GitError(_missing(self.folder)) from None
+        except OSError as error:
+            raise GitError(error.strerror or str(error)) from None
+
+
+def _harmless(settings: str) -> list[str]:
+    """What to tell git so that of the programs in its settings only the user's own are left."""
+    users: dict[str, str] = {}
+    repositorys: set[str] = set()
+    words = settings.split("\0")
+    for scope, setting in zip(words[::2], words[1::2], strict=False):
+        name, _, value = setting.partition("\n")
+        if _PROGRAMS.fullmatch(name) is None:
+            continue
+        if scope in _OWN:
+            if "=" in name:  # git would take the first of them for the end of the name
+                raise GitError(f"the repository has a setting that is not safe to follow: {name}")
+            repositorys.add(name)
+        else:
+            users[name] = value
+    nothing = {name: "false" if name.endswith(".required") else "" for name in repositorys}
+    return [f"{name}={users.get(name, nothing[name])}" for name in sorted(repositorys)]
 
 
 def _missing(folder: str) -> str:

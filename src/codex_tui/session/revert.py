@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING
 
 from codex_tui.model.patch_text import patch_of
-from codex_tui.session.git import GitError, git
+from codex_tui.session.git import GitError, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,10 +87,11 @@ def name_inside(path: str, folder: str) -> str:
 
 
 async def _apply(folder: str, patches: Sequence[str]) -> None:
+    git = (await Repository.open(folder)).git
     for patch in patches:
         data = patch.encode("utf-8", "surrogateescape")
         for check in (("--check",), ()):
-            answer = await git(folder, "apply", "--reverse", "--whitespace=nowarn", *check, "-", stdin=data)
+            answer = await git("apply", "--reverse", "--whitespace=nowarn", *check, "-", stdin=data)
             if answer.code:
                 raise GitError(_reason(answer.problem))
 

@@ -12,7 +12,7 @@ from codex_tui.model.diff import FilePatch, content_hunks
 from codex_tui.model.diff_views import TreeState, WorkTree
 from codex_tui.model.git_diff import files_of_git
 from codex_tui.model.safe_text import SafeText
-from codex_tui.session.git import GitError, git
+from codex_tui.session.git import GitError, Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,18 +34,19 @@ async def read_work_tree(folder: str) -> WorkTree:
 
 
 async def _read(folder: str) -> WorkTree:
-    top = await git(folder, "rev-parse", "--show-toplevel")
+    git = (await Repository.open(folder)).git
+    top = await git("rev-parse", "--show-toplevel")
     if top.code:
         if "not a git repository" in top.problem:
             return WorkTree(TreeState.FAILED, problem=SafeText(f"{folder} is no git repository."))
         raise GitError(top.problem or "git does not say where the repository is")
     root = os.fsdecode(top.output).removesuffix("\n")
     commit = "HEAD"
-    if (await git(folder, "rev-parse", "--verify", "--quiet", "HEAD")).code:
+    if (await git("rev-parse", "--verify", "--quiet", "HEAD")).code:
         # Before the first commit everything is new.
-        commit = os.fsdecode((await git(folder, "hash-object", "-t", "tree", "--stdin", stdin=b"")).output)
+        commit = os.fsdecode((await git("hash-object", "-t", "tree", "--stdin", stdin=b"")).output)
         commit = commit.strip()
-    diff = await git(folder, "diff", *_DIFF, *_PLAIN_DIFF, commit, "--", ":/")
+    diff = await git("diff", *_DIFF, *_PLAIN_DIFF, commit, "--", ":/")
     if diff.code:
         raise GitError(diff.problem or f"git diff ended with {diff.code}")
     raw = diff.output.decode("utf-8", "surrogateescape")
@@ -56,7 +57,7 @@ async def _read(folder: str) -> WorkTree:
 
     locate = _locator(folder, root)
 
-    names = await git(folder, "ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/")
+    names = await git("ls-files", "--others", "--exclude-standard", "--full-name", "-z", "--", ":/")
     if names.code:
         raise GitError(names.problem or f"git ls-files ended with {names.code}")
     paths = [locate(os.fsdecode(name)) for name in names.output.split(b"\0") if name]

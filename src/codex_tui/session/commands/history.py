@@ -71,10 +71,12 @@ class HistoryCommands:
             await self._jump(conversation, conversation.history, self.page(key, newer=True))
 
     async def go_to_end(self, key: ThreadKey) -> None:
-        """Loads the newest page in the place of what is loaded."""
+        """Loads the newest page in the place of what is loaded; where that is there, one only stays at it."""
         conversation = self._conversation(key)
         if conversation is not None and not conversation.newer.complete:
             await self._jump(conversation, conversation.newer, self.page(key))
+        else:
+            self._jumps.pop(key, None)
 
     async def go_to(self, key: ThreadKey, place: Place) -> None:
         """Loads the page of turns that begins at a place in the place of what is loaded."""
@@ -188,6 +190,9 @@ class HistoryCommands:
             # A page may have come meanwhile that nobody wants any more.
             stale |= stored(conversation, paged=True)
             self._link.report(*self._link.reducer.load_anew(conversation, stretch, stale))
+        elif edge.loading:
+            edge.loading = False
+            self._link.report(HistoryGrew(key, 0))
 
     def _load_begins(self, key: ThreadKey, edge: History) -> None:
         edge.loading = True

@@ -229,7 +229,8 @@ class CellSequence:
 
     def _rank(self, cells: Sequence[Cell], above: Cell | None, below: Cell | None) -> None:
         if below is None:
-            first, step = (above.rank if above else 0) + RANK_STEP, RANK_STEP
+            # Not counted from the head's: pages that are put in front would get ranks below it.
+            first, step = (above.rank if above and above is not self.head else 0) + RANK_STEP, RANK_STEP
         elif above is None or above is self.head:
             first, step = below.rank - RANK_STEP * len(cells), RANK_STEP
         else:

@@ -90,10 +90,12 @@ class Transcript(MessageActions, FindingView, can_focus=True):
         """Goes to the newest line and follows it from now on."""
         self._stay()
         conversation = self._conversation
-        if conversation is not None and not conversation.newer.complete:
-            self._heading = "end"
+        if conversation is not None and (self._heading == "start" or not conversation.newer.complete):
+            # On the way to the start the end may be loaded still, and is only to stay so.
+            self._heading = None if conversation.newer.complete else "end"
             self.intend(EndWanted(conversation.key))
-            return
+            if self._heading is not None:
+                return
         self._scene.viewport.scroll_to_end()
         self.moved()
 

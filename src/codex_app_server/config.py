@@ -136,7 +136,7 @@ def tell_settings_apart(cls: ClientT) -> ClientT:
     Raises from the client:
         TypeError: It is made with an option that is one of `AppServerConfig`'s.
     """
-    make: Any = cls.__init__
+    make: Any = cls.__init__  # type: ignore[misc]  # of this very class
     settings = {each.name for each in fields(AppServerConfig)}
 
     @functools.wraps(make)
@@ -149,5 +149,5 @@ def tell_settings_apart(cls: ClientT) -> ClientT:
                 )
         make(self, *args, **options)
 
-    cls.__init__ = make_or_tell
+    cls.__init__ = make_or_tell  # type: ignore[misc]
     return cls

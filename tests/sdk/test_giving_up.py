@@ -99,14 +99,16 @@ async def test_a_turn_that_is_given_up_in_line_is_never_sent(connect: Connect, a
         thread = await open_thread(connected)
         async with anyio.create_task_group() as group:
             for _ in range(MAX_IN_FLIGHT):
-                group.start_soon(codex.request, "model/list", None, dict)
+                group.start_soon(codex.request, "model/list")
             ahead = [await peer.receive() for _ in range(MAX_IN_FLIGHT)]
             with anyio.CancelScope() as given_up:
                 async with anyio.create_task_group() as waiting:
                     waiting.start_soon(ask, thread, "given up")
                     await anyio.wait_all_tasks_blocked()
                     given_up.cancel()
-            peer.send(*({"id": request["id"], "result": {}} for request in ahead if request is not None))
+            peer.send(
+                *({"id": request["id"], "result": {"data": []}} for request in ahead if request is not None)
+            )
         async with anyio.create_task_group() as group:
             group.start_soon(thread.turn, "next")
             following = await peer.receive()

@@ -57,7 +57,9 @@ class HeldServer:
             if message.get("method") == "thread/turns/list":
                 self.held.append(message)
             elif "id" in message:
-                result = {"data": []} if message["method"] == "thread/items/list" else _INITIALIZED
+                result: dict[str, Any] = _INITIALIZED
+                if message["method"] == "thread/items/list":
+                    result = {"data": []}
                 self._peer.send({"id": message["id"], "result": result})
 
     def release(self, index: int) -> None:

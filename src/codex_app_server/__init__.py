@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .command import AsyncCommandHandle, CommandOutput
     from .config import AppServerConfig
     from .connection_state import ConnectionState
+    from .early_socket import EarlySocket, connect_early
     from .errors import (
         CodexBinaryNotFoundError,
         CodexError,
@@ -94,6 +95,7 @@ __all__ = [
     "ConnectionLostError",
     "ConnectionState",
     "DeviceCodeLoginHandle",
+    "EarlySocket",
     "ExternalMessage",
     "FileSearch",
     "FileWatch",
@@ -140,6 +142,7 @@ __all__ = [
     "TurnStatus",
     "UnknownNotification",
     "__version__",
+    "connect_early",
     "is_retryable_error",
     "launch_listening_server",
     "launch_server",
@@ -166,6 +169,7 @@ _NAMES_BY_MODULE = {
     "command": "AsyncCommandHandle CommandOutput",
     "config": "AppServerConfig",
     "connection_state": "ConnectionState",
+    "early_socket": "EarlySocket connect_early",
     "errors": _ERRORS,
     "file_feeds": "AsyncFileSearch AsyncFileWatch",
     "generated.v2_all": "InitializeResponse TurnStatus",

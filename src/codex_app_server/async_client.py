@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from .connection_state import ConnectionState, ConnectionStateStream
+    from .early_socket import EarlySocket
     from .errors import TransportClosedError
     from .generated.requests import AsyncRequestTypes as RequestCalls
     from .launch import ServerProcess
@@ -55,6 +56,7 @@ class AsyncCodex(
             a `server_requests()` stream, requests are declined.
         process: A server that `launch_server` has started already; the client adopts and ends it.
         transport: Another link to a server, instead of a child process.
+        socket: A connection to ``config.endpoint`` that `connect_early` has made already.
     """
 
     def __init__(
@@ -64,6 +66,7 @@ class AsyncCodex(
         server_requests: ServerRequestHandler | None = None,
         process: ServerProcess | None = None,
         transport: Transport | None = None,
+        socket: EarlySocket | None = None,
     ) -> None:
         if config is not None and not isinstance(config, AppServerConfig):
             raise TypeError(
@@ -75,7 +78,11 @@ class AsyncCodex(
             raise ValueError("a client has one server: pass process or transport, not both")
         super().__init__(
             ClientCore(
-                config or AppServerConfig(), handler=server_requests, process=process, transport=transport
+                config or AppServerConfig(),
+                handler=server_requests,
+                process=process,
+                transport=transport,
+                socket=socket,
             )
         )
 

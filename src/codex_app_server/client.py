@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from .config import AppServerConfig
     from .connection_state import ConnectionState, ConnectionStateStream
+    from .early_socket import EarlySocket
     from .errors import TransportClosedError
     from .generated import v2_all as protocol
     from .generated.requests import RequestTypes as BlockingRequestCalls
@@ -69,6 +70,7 @@ class Codex(
             `server_requests()` stream, requests are declined.
         process: A server that `launch_server` has started already; the client adopts and ends it.
         transport: Another link to a server, instead of a child process.
+        socket: A connection to ``config.endpoint`` that `connect_early` has made already.
     """
 
     def __init__(
@@ -78,10 +80,13 @@ class Codex(
         server_requests: SyncHandler | None = None,
         process: ServerProcess | None = None,
         transport: Transport | None = None,
+        socket: EarlySocket | None = None,
     ) -> None:
         portal = Portal()
         handler = None if server_requests is None else _adapted(server_requests, portal)
-        client = AsyncCodex(config, server_requests=handler, process=process, transport=transport)
+        client = AsyncCodex(
+            config, server_requests=handler, process=process, transport=transport, socket=socket
+        )
         super().__init__(portal, client)
         portal.close_with(client.close)
 

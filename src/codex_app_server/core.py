@@ -33,6 +33,7 @@ from .usage_checks import CLIENT_CLOSED, HomeLoop, unsendable
 
 if TYPE_CHECKING:
     from .config import AppServerConfig
+    from .early_socket import EarlySocket
     from .launch import ServerProcess
     from .notification import Notification
     from .reconnecting.reconnector import Reconnector
@@ -90,6 +91,7 @@ class ClientCore:
         handler: ServerRequestHandler | None,
         process: ServerProcess | None,
         transport: Transport | None,
+        socket: EarlySocket | None,
     ) -> None:
         self.config = config
         self.home_loop: HomeLoop = HomeLoop()
@@ -104,7 +106,11 @@ class ClientCore:
         self.states: ConnectionStates = ConnectionStates(self.home_loop.check)
         self._reconnector: Reconnector | None = None
         self._opener = ConnectionOpener(
-            config, process=process, transport=transport, start_task=self.background.start
+            config,
+            process=process,
+            transport=transport,
+            socket=socket,
+            start_task=self.background.start,
         )
         self._opening: anyio.CancelScope | None = None
         self._connection: Connection | None = None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .config import AppServerConfig
 
-__all__ = ["INTRODUCTION_ID", "EarlyCalls", "introduction", "opening_lines"]
+__all__ = ["INTRODUCTION_ID", "EarlyAnswers", "EarlyCalls", "introduction", "opening_lines"]
 
 INTRODUCTION_ID = "early"
 """Request id of the introduction; the client numbers its own."""
@@ -66,6 +66,34 @@ def _call_id(place: int) -> str:
     return f"{INTRODUCTION_ID}-{place}"
 
 
+class EarlyAnswers:
+    """Which early calls are answered.
+
+    Attributes:
+        answers: Results by the place of their call, in the order of arriving; an error is no answer.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.answers: dict[int, Any] = {}
+        self._places = {_call_id(place): place for place in range(count)}
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is nothing to wait for: each call was answered, or refused."""
+        return not self._places
+
+    def look_at(self, message: bytes) -> None:
+        """Takes the answer out of a message of the server, if it is one."""
+        # What cannot be read is the client's to report.
+        with contextlib.suppress(ValueError):
+            read = json.loads(message)
+            name = read.get("id") if isinstance(read, dict) else None
+            if isinstance(name, str) and "method" not in read:
+                place = self._places.pop(name, None)
+                if place is not None and "result" in read:
+                    self.answers[place] = read["result"]
+
+
 class EarlyCalls:
     """What was asked of a server at its start, and what has been read of it until a client adopts it.
 
@@ -80,9 +108,9 @@ class EarlyCalls:
     def __init__(self, lines: bytes, count: int, stdin: IO[bytes], stdout: IO[bytes]) -> None:
         self._stdout = stdout
         self._rest = b""
-        self.answers: dict[int, Any] = {}
+        self._expected = EarlyAnswers(count)
+        self.answers: dict[int, Any] = self._expected.answers
         self.received: bytearray = bytearray()
-        self._places = {_call_id(place): place for place in range(count)}
         # One write: it fits into the pipe of a server that does not read yet. One that is gone already is found
         # out by the client, with the reason.
         with contextlib.suppress(BrokenPipeError):
@@ -108,15 +136,5 @@ class EarlyCalls:
         self.received += chunk
         *lines, self._rest = (self._rest + chunk).split(b"\n")
         for line in lines:
-            self._look_at(line)
-        return bool(chunk and self._places)
-
-    def _look_at(self, line: bytes) -> None:
-        # What cannot be read is the client's to report.
-        with contextlib.suppress(ValueError):
-            message = json.loads(line)
-            name = message.get("id") if isinstance(message, dict) else None
-            if isinstance(name, str) and "method" not in message:
-                place = self._places.pop(name, None)
-                if place is not None and "result" in message:
-                    self.answers[place] = message["result"]
+            self._expected.look_at(line)
+        return bool(chunk) and not self._expected.complete

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .config import AppServerConfig
+    from .early_socket import EarlySocket
     from .launch import ServerProcess
     from .rpc.connection import MessageSink
     from .transports.base import Transport
@@ -51,11 +52,13 @@ class ConnectionOpener:
         *,
         process: ServerProcess | None,
         transport: Transport | None,
+        socket: EarlySocket | None,
         start_task: Callable[..., None],
     ) -> None:
         self._config = config
         self._process = process
         self._transport = transport
+        self._socket = socket
         self._start_task = start_task
         self._introduced = False
         self._endpoint: Endpoint | None = None
@@ -66,6 +69,13 @@ class ConnectionOpener:
             from .transports.endpoint import checked_endpoint
 
             self._endpoint = checked_endpoint(config.endpoint, config)
+        if socket is not None:
+            mend = "connect one for each client, by connect_early(config)"
+            if socket.endpoint != config.endpoint:
+                raise ValueError(f"this socket leads to {socket.endpoint}: give that as config.endpoint")
+            _take(socket, "socket", mend)
+            if socket.fileno() < 0:
+                raise ValueError(f"this socket was closed: {mend}")
         if process is not None:
             mend = "start one for each client, by launch_server(config)"
             _take(process, "process", mend)
@@ -106,18 +116,23 @@ class ConnectionOpener:
             await self._transport.aclose()
         elif self._process is not None:
             await StdioTransport(self._process).aclose()
-        self._transport = self._process = None
+        elif self._socket is not None:
+            self._socket.close()
+        self._transport = self._process = self._socket = None
 
     async def _link(self) -> Transport:
         if self._endpoint is not None:
             from .transports.websocket import open_websocket
 
             config = self._config
+            early, self._socket = self._socket, None
+            self._introduced = early is not None
             return await open_websocket(
                 self._endpoint,
                 bearer_token=config.bearer_token,
                 ssl_context=config.ssl_context,
                 connect_timeout=config.connect_timeout,
+                early=early,
             )
         if self._transport is not None:
             transport, self._transport = self._transport, None

@@ -23,6 +23,7 @@ from websockets.uri import parse_uri
 
 from ..errors import ServerConnectError
 from .refusals import explain_failure, explain_status
+from .unix_stream import UnixStream, connect_unix
 
 if TYPE_CHECKING:
     import ssl
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from anyio.abc import ByteStream
 
+    from ..early_socket import EarlySocket
     from .endpoint import Endpoint
 
 __all__ = ["WebSocketTransport", "open_websocket"]
@@ -241,8 +243,9 @@ async def open_websocket(
     ssl_context: ssl.SSLContext | None = None,
     connect_timeout: float | None = None,
     keepalive: float = _KEEPALIVE_SECONDS,
+    early: EarlySocket | None = None,
 ) -> WebSocketTransport:
-    """Connect and shake hands.
+    """Connect and shake hands, or go on where an ``early`` connection to the endpoint is.
 
     Raises:
         ServerConnectError: Nobody listens there, the server refuses us or does not answer in time.
@@ -250,6 +253,9 @@ async def open_websocket(
     stream: ByteStream | None = None
     try:
         with anyio.fail_after(connect_timeout):
+            if early is not None:
+                stream = UnixStream(early.socket)
+                return await _adopt(early, stream, endpoint, keepalive)
             stream = await _connect(endpoint, ssl_context)
             return await _shake_hands(stream, endpoint, bearer_token, keepalive)
     except BaseException as error:
@@ -269,7 +275,7 @@ async def open_websocket(
 async def _connect(endpoint: Endpoint, ssl_context: ssl.SSLContext | None) -> ByteStream:
     if endpoint.scheme == "unix":
         # The server makes a link to a socket with a short name; the link's own path may be too long for one.
-        return await anyio.connect_unix(await anyio.Path(endpoint.path).resolve())
+        return await connect_unix(str(await anyio.Path(endpoint.path).resolve()))
     stream = await anyio.connect_tcp(endpoint.host, endpoint.port)
     if endpoint.scheme == "ws":
         return stream
@@ -297,6 +303,28 @@ async def _shake_hands(
         request.headers["Authorization"] = f"Bearer {bearer_token}"
     protocol.send_request(request)
     await stream.send(b"".join(protocol.data_to_send()))
+    return await _finish_handshake(stream, endpoint, protocol, keepalive, with_token=bearer_token is not None)
+
+
+async def _adopt(
+    early: EarlySocket, stream: ByteStream, endpoint: Endpoint, keepalive: float
+) -> WebSocketTransport:
+    protocol = ClientProtocol(parse_uri(endpoint.uri), max_size=MAX_MESSAGE_BYTES)
+    protocol.key = early.key
+    protocol.send_request(protocol.connect())
+    protocol.data_to_send()  # it has left already
+    if early.received:
+        protocol.receive_data(bytes(early.received))
+    transport = await _finish_handshake(stream, endpoint, protocol, keepalive, with_token=False)
+    lines, early.unsent = early.unsent, b""
+    if lines:
+        await transport.send(lines)
+    return transport
+
+
+async def _finish_handshake(
+    stream: ByteStream, endpoint: Endpoint, protocol: ClientProtocol, keepalive: float, *, with_token: bool
+) -> WebSocketTransport:
     with contextlib.suppress(anyio.EndOfStream):
         while protocol.state is State.CONNECTING and protocol.handshake_exc is None:
             protocol.receive_data(await stream.receive(_CHUNK_BYTES))
@@ -308,7 +336,7 @@ async def _shake_hands(
         if not isinstance(response, Response):
             raise _refused(endpoint, f"it does not speak WebSocket ({protocol.handshake_exc})")
         status = response.status_code
-        reason = explain_status(status, bytes(response.body), with_token=bearer_token is not None)
+        reason = explain_status(status, bytes(response.body), with_token=with_token)
         raise _refused(endpoint, reason, status)
     return WebSocketTransport(stream, protocol, events[1:], keepalive=keepalive)
 

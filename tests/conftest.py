@@ -23,6 +23,7 @@ from codex_app_server import AppServerConfig, AsyncCodex, Codex
 from codex_tui.demo.project import make_project
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.demo.tools import add_hooks, add_mcp_server, append_config, draw_picture, trust_of_hooks
+from tests.support.shared_servers import end_shared_servers
 from tests.support.stylesheets import parse_once
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -90,6 +91,8 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """Cut the test off from the host's configuration; child processes inherit this."""
     home = tmp_path / "home"
     home.mkdir()
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700)
     for name in os.environ:
         # The snapshot plugin keeps the folder of its pictures in a variable of its own.
         if name.startswith(_FOREIGN_VARIABLES) and not name.startswith("TEXTUAL_SNAPSHOT"):
@@ -104,6 +107,7 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         "XDG_CACHE_HOME": str(home / ".cache"),
         "XDG_DATA_HOME": str(home / ".local" / "share"),
         "XDG_STATE_HOME": str(home / ".local" / "state"),
+        "XDG_RUNTIME_DIR": str(runtime),
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         "TERM": "xterm-256color",
@@ -117,6 +121,7 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         monkeypatch.setenv(name, value)
     time.tzset()
     yield
+    end_shared_servers(runtime)
     monkeypatch.undo()
     time.tzset()
 

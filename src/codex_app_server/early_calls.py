@@ -130,7 +130,7 @@ class EarlyCalls:
         try:
             chunk = os.read(self.fileno(), _CHUNK_BYTES)
         except BlockingIOError:
-            return True
+            return not self._expected.complete
         except OSError:
             return False
         self.received += chunk

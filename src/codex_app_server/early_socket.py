@@ -77,7 +77,7 @@ class EarlySocket:
         try:
             chunk = self.socket.recv(_CHUNK_BYTES)
         except BlockingIOError:
-            return True
+            return not self._expected.complete
         except OSError:
             return False
         self.received += chunk

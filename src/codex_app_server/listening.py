@@ -12,7 +12,6 @@ import re
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 import weakref
 from typing import TYPE_CHECKING
@@ -198,6 +197,8 @@ def launch_listening_server(
 def _open_log(path: str | os.PathLike[str] | None) -> int:
     if path is not None:
         return os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    import tempfile  # it loads the compression modules: 5 ms of an application's start
+
     log, name = tempfile.mkstemp(prefix="codex-app-server-")
     os.unlink(name)
     return log

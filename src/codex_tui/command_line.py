@@ -17,6 +17,9 @@ _HELP = """Talk to Codex in the terminal.
 
 Without arguments the threads of this folder are shown. With a PROMPT, a new thread begins with it.
 
+All codex-tui of a user share one server: that of --remote, else the running codex daemon, else one of their own. With
+--private, --demo or -c this one has a server to itself.
+
 To write a thread to a file, without a screen: codex-tui export --help
 """
 
@@ -37,6 +40,19 @@ To write a thread to a file, without a screen: codex-tui export --help
     help="Configuration for the server; VALUE is TOML. May be repeated.",
 )
 @click.option("--codex-bin", metavar="PATH", help="The codex binary to run.")
+@click.option("--private", is_flag=True, help="A server of its own, which ends with this codex-tui.")
+@click.option(
+    "--remote", metavar="ADDR", help="The server at this address: unix://PATH, ws://HOST:PORT or wss://HOST."
+)
+@click.option(
+    "--remote-auth-token-env",
+    "token_variable",
+    metavar="VARIABLE",
+    help="Environment variable that holds the token for --remote.",
+)
+@click.option(
+    "--remote-auth-token-file", "token_file", metavar="FILE", help="File that holds the token for --remote."
+)
 @click.option("--demo", is_flag=True, help="A real server with a scripted model: no account, no network.")
 @click.version_option(__version__, prog_name="codex-tui")
 def _command(
@@ -49,13 +65,41 @@ def _command(
     overrides: tuple[str, ...],
     codex_bin: str | None,
     demo: bool,
+    private: bool,
+    remote: str | None,
+    token_variable: str | None,
+    token_file: str | None,
 ) -> Options:
     if sum((new, resume is not None, last)) > 1:
         raise click.UsageError("Only one of --new, --resume and --last can be given.")
     for override in overrides:
         if "=" not in override:
             raise click.BadParameter(f"{override!r} is not of the form KEY=VALUE.", param_hint="-c/--config")
-    return Options(prompt, new, resume, last, folder, model, overrides, codex_bin, demo)
+    own = {"--private": private, "--demo": demo, "-c": bool(overrides), "--codex-bin": codex_bin is not None}
+    if remote is not None and any(own.values()):
+        given = next(name for name, is_given in own.items() if is_given)
+        raise click.UsageError(f"{given} is for a server that is started here; --remote names one that runs.")
+    if remote is None and (token_variable or token_file):
+        raise click.UsageError("A token is for --remote.")
+    if token_variable and token_file:
+        raise click.UsageError(
+            "Only one of --remote-auth-token-env and --remote-auth-token-file can be given."
+        )
+    return Options(
+        prompt,
+        new,
+        resume,
+        last,
+        folder,
+        model,
+        overrides,
+        codex_bin,
+        demo,
+        private,
+        remote,
+        token_variable,
+        token_file,
+    )
 
 
 def parse_with_click(arguments: Sequence[str]) -> Options:

@@ -80,7 +80,10 @@ def _command(
     format = ExportFormat(chosen) if chosen else _format_of(output)
     if output is not None and output != STDOUT:
         _check(target_of(output, os.getcwd()), replace=force)  # before a server is started for nothing
-    start = begin(Options(folder=folder, overrides=overrides, codex_bin=codex_bin), lists_threads=False)
+    # Reading needs no server that others use.
+    start = begin(
+        Options(folder=folder, overrides=overrides, codex_bin=codex_bin, private=True), lists_threads=False
+    )
     try:
         whole = asyncio.run(_read(start, thread))
     finally:

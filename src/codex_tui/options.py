@@ -1,7 +1,7 @@
 """The command line: what one can say, and what it means.
 
-The plain starts (no argument, ``--new``, ``--demo``) are known without a parser, because importing click takes a
-fifth of the time until the first paint; everything else is parsed by click.
+The plain starts (no argument, ``--new``, ``--demo``, ``--private``) are known without a parser, because importing click
+takes a fifth of the time until the first paint; everything else is parsed by click.
 """
 
 from __future__ import annotations
@@ -27,10 +27,19 @@ class Options:
     overrides: tuple[str, ...] = ()
     codex_bin: str | None = None
     demo: bool = False
+    private: bool = False
+    remote: str | None = None
+    token_variable: str | None = None
+    token_file: str | None = None
 
 
 _PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(
-    {(): Options(), ("--new",): Options(new=True), ("--demo",): Options(demo=True)}
+    {
+        (): Options(),
+        ("--new",): Options(new=True),
+        ("--demo",): Options(demo=True),
+        ("--private",): Options(private=True),
+    }
 )
 
 

@@ -53,7 +53,7 @@ async def _prepare_rendering(session: Session, *, items_come_first: bool) -> Non
 
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
-    with FirstPage(start.process, app.state, app.dispatcher):
+    with FirstPage(start.begun, app.state, app.dispatcher):
         await app.painted.wait()
         # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is
         # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
@@ -66,7 +66,7 @@ async def serve(app: CodexTui, start: Start) -> None:
     session = Session(
         app.state,
         app.dispatcher,
-        Launch(start.config, start.process),
+        Launch(start.config, start.process, start.joining),
         drafts=app.drafts,
         clock=time.time,
         hold=app.key_hold.left,

@@ -6,18 +6,23 @@ Whatever is wrong with what was asked for is found here if it can be: `StartErro
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_app_server import AppServerConfig, ServerProcess, __version__, launch_server
 from codex_tui.demo.session import DemoError, DemoSession, prepare_demo
 from codex_tui.list_call import LIST, PAGE, list_params
+from codex_tui.model.server_kind import ServerKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import Any, TypeAlias
 
     from codex_tui.options import Options
+    from codex_tui.servers.joining import Joining
+
+    EarlyCall: TypeAlias = tuple[str, Mapping[str, Any]]
 
 _CLEAR_LINE = "\r\x1b[2K"
 
@@ -28,17 +33,32 @@ class StartError(Exception):
 
 @dataclass(slots=True)
 class Start:
-    """A start under way: what was asked for, where, and the server process that was just spawned."""
+    """A start under way: what was asked for, where, and what was just begun: a process, a connection, or neither."""
 
     options: Options
     folder: str
     config: AppServerConfig
-    process: ServerProcess
+    process: ServerProcess | None = None
     demo: DemoSession | None = None
+    joining: Joining | None = None
+
+    @property
+    def begun(self) -> ServerProcess | Joining | None:
+        return self.process or self.joining
+
+    @property
+    def kind(self) -> ServerKind:
+        """Which server it is, as far as that is known before there is a connection."""
+        if self.joining is not None:
+            return self.joining.kind
+        return ServerKind.REMOTE if self.config.endpoint is not None else ServerKind.PRIVATE
 
     def close(self) -> None:
-        """Ends the server, if the session has not done so yet, and takes the demo's folders away."""
-        self.process.close()
+        """Ends a private server, if the session has not done so yet, leaves a shared one, and tidies up the demo."""
+        if self.process is not None:
+            self.process.close()
+        if self.joining is not None:
+            self.joining.leave()
         if self.demo is not None:
             self.demo.close()
 
@@ -46,37 +66,85 @@ class Start:
 def begin(
     options: Options, environment: Mapping[str, str] = os.environ, *, lists_threads: bool = True
 ) -> Start:
-    """Checks what was asked for and spawns the server; unless told otherwise it begins with the list of threads.
+    """Checks what was asked for and begins with a server; unless told otherwise it begins with the list of threads.
 
     Raises:
         StartError: a folder does not exist, or the demo's extra is not installed.
         codex_app_server.CodexError: no binary, or it cannot be run.
     """
+    if options.remote is not None:
+        return _begin_remote(options, options.remote, environment)
     folder = _folder(options.folder)
     demo = _demo(options.codex_bin) if options.demo else None
     if demo is None:
         _check_home(environment)
     elif options.folder is None:
         folder = str(demo.cwd)
-    config = AppServerConfig(
+    config = replace(
+        _config(),
         codex_bin=options.codex_bin,
         config_overrides=(*(demo.config_overrides if demo else ()), *options.overrides),
         cwd=folder,
         env=demo.env if demo else None,
+    )
+    calls = [_first_page(folder)] if lists_threads else []
+    if not (options.private or options.demo or options.overrides):
+        return Start(options, folder, config, joining=_begin_shared(config, environment, calls))
+    try:
+        process = launch_server(config, early_calls=calls)
+    except BaseException:
+        if demo is not None:
+            demo.close()
+        raise
+    return Start(options, folder, config, process, demo)
+
+
+def _config() -> AppServerConfig:
+    return AppServerConfig(
         client_name="codex-tui",
         client_title="codex-tui",
         client_version=__version__,
         experimental_api=True,
         concurrent_turns=True,
     )
+
+
+def _first_page(folder: str) -> EarlyCall:
+    return LIST, list_params(folder, archived=False, limit=PAGE)
+
+
+def _begin_shared(
+    config: AppServerConfig, environment: Mapping[str, str], calls: Sequence[EarlyCall]
+) -> Joining:
+    # A private server needs nothing of it.
+    from codex_app_server.binary import find_codex_binary
+    from codex_tui.servers.joining import Joining
+    from codex_tui.servers.places import PlaceError, codex_home, daemon_socket, shared_place
+
+    binary = find_codex_binary(config.codex_bin)
+    home = codex_home(environment)
     try:
-        first_page = (LIST, list_params(folder, archived=False, limit=PAGE))
-        process = launch_server(config, early_calls=[first_page] if lists_threads else [])
-    except BaseException:
-        if demo is not None:
-            demo.close()
-        raise
-    return Start(options, folder, config, process, demo)
+        place = shared_place(home, binary, environment)
+    except (PlaceError, OSError) as error:
+        raise StartError(str(error)) from None
+    joining = Joining(
+        replace(config, codex_bin=binary), daemon=daemon_socket(home), place=place, early_calls=calls
+    )
+    joining.begin()
+    return joining
+
+
+def _begin_remote(options: Options, address: str, environment: Mapping[str, str]) -> Start:
+    from codex_tui.servers.remote import RemoteError, remote_endpoint, remote_token
+
+    try:
+        endpoint = remote_endpoint(address)
+        token = remote_token(options, endpoint, environment)
+    except RemoteError as error:
+        raise StartError(str(error)) from None
+    # Of the folders of another machine nothing is known here.
+    folder = _folder(options.folder) if endpoint.is_local else options.folder or os.getcwd()
+    return Start(options, folder, replace(_config(), endpoint=endpoint.url, bearer_token=token))
 
 
 def _folder(wanted: str | None) -> str:

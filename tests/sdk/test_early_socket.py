@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from anyio.lowlevel import checkpoint
 
 from codex_app_server import (
     AppServerConfig,
@@ -104,7 +105,7 @@ async def test_a_read_that_is_cancelled_as_data_arrives_breaks_nothing():
     stream = UnixStream(ours)
     reading = asyncio.ensure_future(stream.receive())
     while not _waits_for(loop, ours):
-        await asyncio.sleep(0)
+        await checkpoint()
     loop.add_reader(first, reading.cancel)
     # Both in one look of the loop at what is ready: the cancelling, then the data.
     trigger.send(b"x")

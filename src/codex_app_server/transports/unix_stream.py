@@ -97,8 +97,7 @@ async def connect_unix(path: str) -> UnixStream:
     link = socket.socket(socket.AF_UNIX)
     link.setblocking(False)
     try:
-        while not _is_connected(link, path):
-            # Its queue is full, which only another try can find over.
+        while not _is_connected(link, path):  # noqa: ASYNC110 - of a queue that is not full any more nothing tells
             await sleep(_BUSY_SECONDS)
     except BaseException:
         link.close()

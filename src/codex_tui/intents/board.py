@@ -63,5 +63,5 @@ class BoardIntents(Desk):
 
     @handles(say.ReconnectWanted)
     async def _reconnect_wanted(self, _intent: say.ReconnectWanted) -> None:
-        if self._state.server.state is ConnectionState.LOST and self._session.done():
+        if self._state.server.state is not ConnectionState.READY and self._session.done():
             self._session.result().reconnect()

@@ -10,6 +10,7 @@ from codex_tui import model
 from codex_tui.model.board import Board
 from codex_tui.model.inbox import Inbox
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
 
 LOCAL = "local"
-"""Name of the server on a private child process."""
+"""Name of the one server that there is, whichever it is: `Server.kind` tells."""
 
 
 class ConnectionState(str, Enum):
@@ -34,6 +35,9 @@ class Server:
     """One server that the board shows."""
 
     name: str = LOCAL
+    kind: ServerKind = ServerKind.PRIVATE
+    host: SafeText = SafeText("")
+    """Of a server on another machine: which."""
     state: ConnectionState = ConnectionState.CONNECTING
     version: SafeText = SafeText("")
     ends_all_only: bool = False
@@ -42,6 +46,11 @@ class Server:
     """What happened, why, and what to do next, once the connection is lost."""
     warnings: list[SafeText] = field(default_factory=list)
     """What the server said about its configuration, in full."""
+
+    @property
+    def label(self) -> str:
+        """What it is called on the screen."""
+        return self.host or self.kind.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,10 @@ def server_text(state: AppState) -> str:
     """The server, and how its connection is: in words."""
     server = state.server
     if server.state is ConnectionState.CONNECTING:
-        return f"{server.name} starting"
+        return f"{server.label} starting"
     if server.state is ConnectionState.LOST:
-        return f"! {server.name} lost"
-    return f"{server.name} {server.version}".strip()
+        return f"! {server.label} lost"
+    return f"{server.label} {server.version}".strip()
 
 
 def tail_text(listing: Listing, ascii_only: bool) -> str:

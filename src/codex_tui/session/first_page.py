@@ -7,14 +7,18 @@ server that refuses, or is slow) the session does later as ever.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_tui.messages import BoardChanged
 from codex_tui.model.state import LOCAL
 from codex_tui.model.thread_rows import put_page
+from codex_tui.servers.joining import Joining
 
 if TYPE_CHECKING:
-    from codex_app_server import ServerProcess
+    from codex_app_server import EarlySocket, ServerProcess
+    from codex_app_server.early_calls import EarlyCalls
     from codex_tui.model.state import AppState
     from codex_tui.session.dispatcher import Dispatcher
 
@@ -23,23 +27,43 @@ class FirstPage:
     """Reads the answer of a server that was asked when it was started, and shows it, until it is left.
 
     From then on the client reads, who gets the bytes that were read here again. Needs a running event loop.
+
+    Args:
+        begun: the process or the connection that was begun at the start; None where there is neither.
     """
 
-    def __init__(self, process: ServerProcess, state: AppState, dispatcher: Dispatcher) -> None:
-        self._early = process.early
+    def __init__(
+        self, begun: ServerProcess | Joining | None, state: AppState, dispatcher: Dispatcher
+    ) -> None:
+        self._begun = begun
+        self._early: EarlyCalls | EarlySocket | None = None
         self._state = state
         self._dispatcher = dispatcher
         self._listing = state.board.listing
         self._reading = False
+        self._left = False
 
     def __enter__(self) -> FirstPage:
-        if self._early is not None:
-            self._reading = True
-            asyncio.get_running_loop().add_reader(self._early.fileno(), self._readable)
+        if isinstance(self._begun, Joining):
+            self._begun.when_done(partial(self._listen_soon, asyncio.get_running_loop()))
+        else:
+            self._listen()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._left = True
         self._stop()
+
+    def _listen_soon(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # the application has left
+            loop.call_soon_threadsafe(self._listen)
+
+    def _listen(self) -> None:
+        self._early = self._begun.early if self._begun is not None and not self._left else None
+        if self._early is not None:
+            self._reading = True
+            asyncio.get_running_loop().add_reader(self._early.fileno(), self._readable)
+            self._readable()  # an answer that came with that to the handshake was read already
 
     def _stop(self) -> None:
         if self._reading and self._early is not None:
@@ -47,7 +71,7 @@ class FirstPage:
             asyncio.get_running_loop().remove_reader(self._early.fileno())
 
     def _readable(self) -> None:
-        if self._early is None or self._early.read():
+        if not self._reading or self._early is None or self._early.read():
             return
         self._stop()
         page = self._early.answers.get(0)

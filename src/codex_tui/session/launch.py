@@ -1,4 +1,4 @@
-"""How the session comes by a server process: the one the command line has started already, then new ones.
+"""How the session comes by a connection: the one the command line has begun already, then new ones.
 
 Light: imported before the first paint, so that the server starts up while the rest of the application is
 imported.
@@ -6,30 +6,61 @@ imported.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_app_server import launch_server
+from codex_tui.model.server_kind import ServerKind
 
 if TYPE_CHECKING:
-    from codex_app_server import AppServerConfig, ServerProcess
+    from codex_app_server import AppServerConfig, EarlySocket, ServerProcess
+    from codex_tui.servers.joining import Joining
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a client gets to its server: by a process or a socket that it adopts, or by the configuration alone."""
+
+    kind: ServerKind
+    config: AppServerConfig
+    process: ServerProcess | None = None
+    socket: EarlySocket | None = None
 
 
 @dataclass(slots=True)
 class Launch:
-    """A configuration, and the process started with it that no client has adopted yet."""
+    """A configuration, and what was begun with it that no client has adopted yet."""
 
     config: AppServerConfig
     process: ServerProcess | None = None
+    joining: Joining | None = None
 
-    def take(self) -> ServerProcess | None:
-        """Hands out the process that runs already; without one, starts another. None where the server is elsewhere.
+    async def way(self) -> Way:
+        """Hands out what was begun at the start; after that, begins anew.
 
         Raises:
             CodexBinaryNotFoundError: no binary was found.
-            ServerStartError: the process could not be started.
+            CodexError: no server could be started or joined.
         """
+        joining = self.joining
+        if joining is not None:
+            try:
+                config, socket = await asyncio.to_thread(joining.take)
+            except asyncio.CancelledError:
+                joining.stop()  # the thread would wait on, and the application for it
+                raise
+            return Way(joining.kind, config, socket=socket)
         if self.config.endpoint is not None:
-            return None
+            return Way(ServerKind.REMOTE, self.config)
+        return Way(ServerKind.PRIVATE, self.config, process=self.take())
+
+    def take(self) -> ServerProcess:
+        """The child process that runs already; without one, another."""
         process, self.process = self.process, None
         return process or launch_server(self.config)
+
+    @property
+    def said(self) -> str:
+        """What a server that belongs to nobody wrote to its log since it was started here."""
+        return self.joining.said if self.joining is not None else ""

@@ -37,6 +37,7 @@ from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
 from codex_tui.session.problem import describe_loss
 from codex_tui.session.pump import let_keys_pass, pump
+from codex_tui.session.returning import Returning, host_of
 from codex_tui.session.row_upkeep import RowUpkeep
 from codex_tui.session.warm_up import warm_up
 
@@ -113,6 +114,7 @@ class Session:
         self._was_loaded = False
         self._stopping = False
         self._wanted = asyncio.Event()
+        self._returns = Returning()
         self._codex: AsyncCodex | None = None
 
     @property
@@ -130,13 +132,17 @@ class Session:
             await self._connection()
             if self.startup_failed:
                 return
-            if not self._stopping:
+            if not self._stopping and not self._returns.due:
                 await self._wanted.wait()
 
     def reconnect(self) -> None:
-        """Starts a lost server again and resumes what is open."""
-        if self._link.server.state is ConnectionState.LOST:
+        """Starts a lost server again and resumes what is open; gives up on one that does not answer, and tries anew."""
+        state = self._link.server.state
+        if state is ConnectionState.LOST:
             self._wanted.set()
+        elif state is ConnectionState.CONNECTING and self._codex is not None:
+            self._wanted.set()
+            self._link.in_background(self._codex.close())
 
     async def stop(self) -> None:
         """Ends the connection and the server; `run` returns."""
@@ -148,23 +154,23 @@ class Session:
     # --- one connection -------------------------------------------------------------------------------------
 
     async def _connection(self) -> None:
-        """From launching a server to its end."""
+        """From finding a server, or launching one, to the end of the connection."""
         self._enter(ConnectionState.CONNECTING)
         self._link.connecting()
         self._is_up = False
         why: CodexError | None = None
         stderr = ""
         try:
-            process = self._launch.take()
-            config = replace(
-                self._launch.config, concurrent_turns=True, pace=partial(let_keys_pass, self._hold)
-            )
-            codex = self._codex = AsyncCodex(config, process=process)
+            way = await self._launch.way()
+            self._link.server.kind = way.kind
+            self._link.server.host = host_of(way)
+            config = replace(way.config, concurrent_turns=True, pace=partial(let_keys_pass, self._hold))
+            codex = self._codex = AsyncCodex(config, process=way.process, socket=way.socket)
             try:
                 await self._live(codex)
             finally:
                 self._codex = None
-                stderr = codex.stderr_tail
+                stderr = codex.stderr_tail or self._launch.said
         except CodexError as error:
             why = error
         self._lose(why, stderr)
@@ -193,6 +199,8 @@ class Session:
         server.problem = SafeText()
         self._link.up(codex)
         self._enter(ConnectionState.READY)
+        if came_back := self._returns.came_back():
+            self._link.say(came_back)
 
     async def _load(self) -> None:
         """Loads what the screens show: models, threads, and what they had open before."""
@@ -222,8 +230,12 @@ class Session:
         self._requests.drop()
         self._rows.forget()
         if not self._stopping:
-            server.problem = describe_loss(why, stderr, was_ready=self._is_up, first=not self._was_up)
-            if not self._was_up:
+            first = not self._was_up
+            server.problem = describe_loss(why, stderr, was_ready=self._is_up, first=first, kind=server.kind)
+            returns = self._returns.lost(
+                server.kind, why, was_ready=self._is_up, now=asyncio.get_running_loop().time()
+            )
+            if first and not returns and not self._wanted.is_set():
                 self.first_error = server.problem
         self._link.down()
         self._link.report(*self._reducer.lose_connection(self._link.name, "The connection was lost"))

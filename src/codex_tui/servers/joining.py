@@ -1,0 +1,251 @@
+"""The way to a server on a Unix socket: to one that runs, else to the shared one, started if there is none.
+
+It begins before anything of the screen is imported, and goes on in a thread while that is: a server needs some 60 ms
+until it listens. Two applications that start at once both start a server; the one that finds the socket taken ends by
+itself, and both connect to the other.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from codex_app_server import CodexError, ServerConnectError, ServerStartError, connect_early
+from codex_tui.model.server_kind import ServerKind
+from codex_tui.servers.last_words import last_words
+from codex_tui.servers.membership import Membership
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from codex_app_server import AppServerConfig, EarlySocket, ListeningServer
+    from codex_tui.servers.places import Place
+
+PATIENCE = 10.0
+"""Seconds that a server may take until it listens."""
+LOG_BYTES = 1024 * 1024
+"""Size from which on the log of the shared server begins anew."""
+
+_POLL_SECONDS = 0.005
+_HANDSHAKE_SECONDS = 2.0
+_END_SECONDS = 0.3
+_TAIL_BYTES = 64 * 1024
+_TAKEN = "already in use"
+"""What a server says that finds another one at its socket."""
+_GO_ON: list[ListeningServer] = []
+"""Servers that were started here and go on; Python would warn of a child process that is forgotten."""
+
+
+class Joining:
+    """Finds a server and connects to it.
+
+    Args:
+        config: how to introduce the application, and how to start a server.
+        daemon: the socket of a server that is tried first, if there is such a file.
+        place: where the shared server is; None starts nothing.
+        early_calls: what is asked with the introduction.
+    """
+
+    def __init__(
+        self,
+        config: AppServerConfig,
+        *,
+        daemon: Path | None = None,
+        place: Place | None = None,
+        early_calls: Sequence[tuple[str, Mapping[str, Any]]] = (),
+    ) -> None:
+        self._config = config
+        self._daemon = daemon
+        self._place = place
+        self._early_calls = early_calls
+        self._membership = Membership(place.clients) if place is not None else None
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        self._stopped = False
+        self._started: ListeningServer | None = None
+        self._log_began = 0
+        self._socket: EarlySocket | None = None
+        self._error: CodexError | None = None
+        self._on_done: Callable[[], None] | None = None
+        self._done = False
+        self.kind = ServerKind.SHARED
+
+    # --- at the start ---------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Connects if a server listens, else starts one; what takes time goes on in a thread.
+
+        Raises:
+            CodexError: no server can be started.
+        """
+        self._find()
+        self._thread = threading.Thread(target=self._finish_in_thread, name="join the server", daemon=True)
+        self._thread.start()
+
+    def when_done(self, tell: Callable[[], None]) -> None:
+        """Has `tell` called, in whichever thread, once there is a connection or none will come."""
+        with self._lock:
+            if not self._done:
+                self._on_done = tell
+                return
+        tell()
+
+    @property
+    def early(self) -> EarlySocket | None:
+        """The connection, once there is one, until it was taken."""
+        return self._socket if self._done else None
+
+    # --- for the session ------------------------------------------------------------------------------------
+
+    def take(self) -> tuple[AppServerConfig, EarlySocket]:
+        """Hands out the connection that was begun, or makes another. Blocks: call it in a thread.
+
+        Raises:
+            CodexError: there is no server, and none could be started.
+        """
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join()
+        else:
+            self._forget()
+            self._find()
+            self._finish()
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
+        socket, self._socket = self._socket, None
+        if socket is None:
+            raise ServerConnectError("the application is leaving", endpoint="")
+        return replace(self._config, endpoint=socket.endpoint), socket
+
+    @property
+    def said(self) -> str:
+        """What was written to the shared server's log since one was started from here."""
+        if self._place is None or self._started is None:
+            return ""
+        try:
+            with open(self._place.log, "rb") as log:
+                log.seek(self._log_began)
+                return log.read(_TAIL_BYTES).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def stop(self) -> None:
+        """Ends what waits for a server, in whichever thread."""
+        self._stopped = True
+
+    def leave(self) -> None:
+        """Uses the server no more; the last client has the shared one end, once its turns have."""
+        self.stop()
+        if self._thread is not None:
+            self._thread.join()
+        if self._socket is not None:
+            self._socket.close()
+        if self._started is not None:
+            _GO_ON.append(self._started)
+        if self._membership is not None:
+            self._membership.leave(self._end_server)
+
+    # --- how ------------------------------------------------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._early_calls = ()
+        self._done = False
+
+    def _find(self) -> None:
+        self._socket = None
+        if self._daemon is not None and (socket := self._connected(f"unix://{self._daemon}")) is not None:
+            self.kind, self._socket = ServerKind.DAEMON, socket
+            return
+        if self._place is None or self._membership is None:
+            endpoint = f"unix://{self._daemon}"
+            raise ServerConnectError(f"nobody listens at {endpoint}", endpoint=endpoint)
+        self.kind = ServerKind.SHARED
+        self._membership.join()
+        with suppress(OSError):
+            if os.path.getsize(self._place.log) > LOG_BYTES:
+                os.truncate(self._place.log, 0)  # who writes to it appends
+        self._socket = self._connected(self._place.endpoint)
+        if self._socket is None:
+            self._start(self._place)
+
+    def _connected(self, endpoint: str) -> EarlySocket | None:
+        try:
+            return connect_early(replace(self._config, endpoint=endpoint), self._early_calls)
+        except ServerConnectError as error:
+            if isinstance(error.__cause__, PermissionError):
+                raise
+            return None
+
+    def _start(self, place: Place) -> None:
+        from codex_app_server import launch_listening_server  # not needed where a server runs
+
+        with suppress(OSError):
+            self._log_began = os.path.getsize(place.log)
+        self._started = launch_listening_server(
+            replace(self._config, cwd=os.sep), place.endpoint, log_path=place.log
+        )
+
+    def _finish_in_thread(self) -> None:
+        try:
+            self._finish()
+        except CodexError as error:
+            self._error = error
+        with self._lock:
+            self._done = True
+            tell = self._on_done
+        if tell is not None:
+            tell()
+
+    def _finish(self) -> None:
+        """Waits until the server listens, and has answered the handshake, so that the early calls have left."""
+        give_up_at = time.monotonic() + PATIENCE
+        while self._socket is None and self._place is not None and not self._stopped:
+            self._socket = self._connected(self._place.endpoint)
+            if self._socket is None:
+                self._check_start(time.monotonic() > give_up_at)
+                time.sleep(_POLL_SECONDS)
+        if self._socket is None:
+            return
+        give_up_at = time.monotonic() + _HANDSHAKE_SECONDS
+        # One that does not answer is the client's to wait for, and the screen's to tell of.
+        while self._socket.unsent and not self._stopped and time.monotonic() < give_up_at:
+            if not self._socket.read(_POLL_SECONDS):
+                return
+
+    def _check_start(self, late: bool) -> None:
+        place, started = self._place, self._started
+        if place is None or started is None:
+            return
+        exit_code = started.poll()
+        if exit_code is not None and _TAKEN not in self.said:
+            raise ServerStartError(
+                f"the shared server ended (exit code {exit_code}): {last_words(self.said)}"
+            )
+        if late:
+            raise ServerStartError(
+                f"the shared server does not listen after {PATIENCE:g} s. Its log is {place.log}; "
+                "codex-tui --private starts without it"
+            )
+
+    def _end_server(self) -> None:
+        """Has the server at the place end, whichever it is by now, and waits a moment for it."""
+        if self._place is None:
+            return
+        with suppress(CodexError, OSError):
+            link = connect_early(replace(self._config, endpoint=self._place.endpoint))
+            try:
+                if link.peer_pid is not None:
+                    os.kill(link.peer_pid, signal.SIGTERM)
+                    # Whoever starts next shall not meet it while it goes.
+                    link.socket.settimeout(_END_SECONDS)
+                    while link.socket.recv(4096):
+                        pass
+            finally:
+                link.close()

@@ -1,0 +1,56 @@
+"""Who uses a shared server: each client holds a lock that ends with it, however it ends.
+
+A lock and no count, so that a client that is killed leaves nothing to clean up.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+if sys.platform != "win32":
+    import fcntl
+
+
+class Membership:
+    """One client's part in a shared server, from `join` to `leave`."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: int | None = None
+
+    def join(self) -> None:
+        """Counts as a client from now on; waits for the moment in which another one ends the server, if it does.
+
+        Where files cannot be locked nobody counts, and nobody ends the server.
+        """
+        if self._file is not None or sys.platform == "win32":
+            return
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH)
+        except OSError:
+            os.close(file)
+        else:
+            self._file = file
+
+    def leave(self, end_server: Callable[[], None] | None) -> None:
+        """Counts no more; the last one ends the server, while nobody else can join."""
+        file, self._file = self._file, None
+        if file is None or sys.platform == "win32":
+            return
+        try:
+            # Unlocked first: of two that leave at once, who asks later finds that nobody is left.
+            fcntl.flock(file, fcntl.LOCK_UN)
+            if end_server is not None:
+                with suppress(OSError):  # there are others
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    end_server()
+        finally:
+            os.close(file)

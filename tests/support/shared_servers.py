@@ -1,0 +1,51 @@
+"""Shared servers of a test: found by their sockets, and ended, so that none outlives it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from codex_app_server import AppServerConfig, ServerConnectError, connect_early
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PATIENCE = 30.0
+"""Seconds after which a wait is a failure; never how long a passing test takes."""
+
+
+def shared_servers(runtime: Path) -> list[int]:
+    """The process ids of the servers that listen in a runtime folder."""
+    found = []
+    for socket in (runtime / "codex-tui").glob("*.sock"):
+        with suppress(ServerConnectError):
+            early = connect_early(AppServerConfig(endpoint=f"unix://{socket}"))
+            if early.peer_pid is not None:
+                found.append(early.peer_pid)
+            early.close()
+    return found
+
+
+def end_shared_servers(runtime: Path) -> None:
+    """Ends what a test has left."""
+    for pid in shared_servers(runtime):
+        os.kill(pid, signal.SIGKILL)
+
+
+def wait_until_ended(pid: int) -> None:
+    """Waits for the end of a process, also of a child that nobody has asked for yet."""
+    deadline = time.monotonic() + PATIENCE
+    while is_running(pid):
+        assert time.monotonic() < deadline, f"process {pid} still runs"
+        time.sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+            return stat.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

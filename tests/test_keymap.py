@@ -82,6 +82,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.model_picker import ModelPicker
     from codex_tui.screens.pager import PagerScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
+    from codex_tui.screens.quit_question import QuitQuestion
     from codex_tui.screens.thread_map import ThreadMap
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.widgets.composer import Composer
@@ -108,6 +109,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.PROMPT: TextPrompt,
         Scope.CONFIRM: ConfirmPrompt,
         Scope.CHOICE: Choose,
+        Scope.QUIT: QuitQuestion,
         Scope.EXPORT: ExportDialog,
         Scope.PAGER: PagerScreen,
     }

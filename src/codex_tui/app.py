@@ -24,6 +24,7 @@ from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
+from codex_tui.model.running import running_threads
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
 from codex_tui.model.waiting import next_waiting
@@ -266,10 +267,23 @@ class CodexTui(AttentionStage):
         await self.intents.handle(OpenThread(following))
 
     async def action_quit(self) -> None:
+        """Leaves; while turns run only after a question."""
+        if not running_threads(self.state):
+            self.leave_now()
+            return
+        from codex_tui.screens.quit_question import QuitQuestion
+
+        if not isinstance(self.screen, QuitQuestion):
+            await self.push_screen(
+                QuitQuestion(self.ports), lambda leaves: self.leave_now() if leaves else None
+            )
+
+    def leave_now(self, code: int = 0) -> None:
+        """Leaves without a question; what was typed is kept."""
         screen = self._conversation()
         if screen is not None:
             screen.flush_draft()
-        self.exit()
+        self.exit(return_code=code)
 
     async def action_reconnect(self) -> None:
         await self.intents.handle(ReconnectWanted())

@@ -6,6 +6,8 @@ Between the command line and the app.
 from __future__ import annotations
 
 import asyncio
+import signal
+import sys
 import time
 from functools import partial
 from importlib import import_module
@@ -24,11 +26,17 @@ if TYPE_CHECKING:
     from codex_tui.typed_ahead import TypedAhead
 
 
+_LEAVE_AT_ONCE = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
+"""Nobody can be asked: turns on a shared server go on until they are done."""
+
+
 def make_app(start: Start) -> CodexTui:
     """The application for what was asked for; needs a running event loop."""
     options = start.options
     in_conversation = options.new or options.last or options.resume is not None or options.prompt is not None
-    return (StartsInConversation if in_conversation else CodexTui)(start.folder)
+    app = (StartsInConversation if in_conversation else CodexTui)(start.folder)
+    app.state.server.kind = start.kind
+    return app
 
 
 def _import_session() -> None:
@@ -94,6 +102,8 @@ def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start)
     app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title)
+    for number in _LEAVE_AT_ONCE:
+        asyncio.get_running_loop().add_signal_handler(number, app.call_later, app.leave_now, 128 + number)
     serving = asyncio.create_task(serve(app, start))
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:

@@ -37,6 +37,12 @@ class Running:
     start: Start
 
     @property
+    def server_pid(self) -> int:
+        """The process id of its private server."""
+        assert self.start.process is not None
+        return self.start.process.pid
+
+    @property
     def thread(self) -> ThreadKey:
         """The thread whose conversation is shown."""
         thread = self.app.shown_thread()
@@ -99,9 +105,10 @@ async def running(
     *,
     size: tuple[int, int] = (100, 30),
 ) -> AsyncIterator[Running]:
-    """Starts the application as the command line would, and ends it with its server."""
+    """Starts the application as the command line would, and ends it with its server if that is its own."""
     config = replace(config, concurrent_turns=True, client_name="codex-tui")
-    start = Start(options or Options(), str(config.cwd), config, launch_server(config))
+    process = launch_server(config) if config.endpoint is None else None
+    start = Start(options or Options(), str(config.cwd), config, process)
     app = make_app(start)
     try:
         async with app.run_test(size=size) as pilot:

@@ -121,6 +121,10 @@ class Terminal:
                 raise AssertionError(f"never showed {wanted!r}; the screen was:\n{self.text}")
         return self.text
 
+    def read_for(self, seconds: float) -> None:
+        """Takes what is printed next, within some seconds, for what is tried until it counts."""
+        self._read(time.monotonic() + seconds)
+
     def wait_for_exit(self) -> int:
         """Reads until the command has ended; gives its exit code."""
         deadline = time.monotonic() + PATIENCE

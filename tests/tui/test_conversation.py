@@ -216,7 +216,7 @@ async def test_the_server_dies_in_mid_turn_and_one_key_brings_it_back(server_con
         await ask(run, "@@slow")
         await run.shows("This much was said.")
         await run.type("not sent yet")
-        os.kill(run.start.process.pid, signal.SIGKILL)
+        os.kill(run.server_pid, signal.SIGKILL)
         shown = await run.shows("alt+r")
         assert "This much was said." in shown
         assert "not sent yet" in shown

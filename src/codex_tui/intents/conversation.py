@@ -39,6 +39,10 @@ class ConversationIntents(Desk):
 
         self.do(interrupt)
 
+    @handles(say.InterruptTurns)
+    async def _interrupt_turns(self, intent: say.InterruptTurns) -> None:
+        self.do(lambda session: session.turns.interrupt_all(intent.threads))
+
     @handles(say.CompactThread)
     async def _compact_thread(self, intent: say.CompactThread) -> None:
         self.do(lambda session: session.turns.compact(intent.thread))

@@ -26,6 +26,7 @@ class Scope(str, Enum):
     PROMPT = "prompt"
     CONFIRM = "yes or no"
     CHOICE = "choice"
+    QUIT = "leaving"
     EXPORT = "export"
     PAGER = "pager"
 

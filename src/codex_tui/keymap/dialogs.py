@@ -9,6 +9,7 @@ H = Scope.HELP
 K = Scope.CHOICE
 L = Scope.PROMPT
 M = Scope.PICKER
+Q = Scope.QUIT
 X = Scope.EXPORT
 Y = Scope.CONFIRM
 
@@ -36,6 +37,10 @@ DIALOGS = (
     Action("choice.down", "cursor_down", "down,j", K, "Next row"),
     Action("choice.up", "cursor_up", "up,k", K, "Previous row"),
     Action("choice.close", "close", "escape", K, "Close without a choice", "close"),
+    Action("quit.wait", "wait", "w", Q, "Leave when nothing runs any more", "wait"),
+    Action("quit.interrupt", "interrupt", "i", Q, "Interrupt what runs, then leave", "interrupt"),
+    Action("quit.leave", "leave", "l", Q, "Leave, and let what runs go on", "leave"),
+    Action("quit.stay", "stay", "escape,n,enter", Q, "Stay here", "stay"),
     Action("export.write", "write", "enter", X, "Write the file", "write", priority=True),
     Action("export.next", "format(1)", "tab,down", X, "Next format", "format", priority=True),
     Action("export.previous", "format(-1)", "shift+tab,up", X, "Previous format", priority=True),

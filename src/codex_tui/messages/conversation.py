@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from codex_tui.messages.base import Intent, ThreadIntent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
 
@@ -47,6 +49,14 @@ class RewindWanted(ThreadIntent):
 
 class InterruptTurn(ThreadIntent):
     """Stop the running turn."""
+
+
+class InterruptTurns(Intent):
+    """Stop the turns of several threads, whether they are open here or not."""
+
+    def __init__(self, threads: Sequence[ThreadKey]) -> None:
+        super().__init__()
+        self.threads = tuple(threads)
 
 
 class CompactThread(ThreadIntent):

@@ -147,8 +147,6 @@ class Joining:
             self._thread.join()
         if self._socket is not None:
             self._socket.close()
-        if self._started is not None:
-            _GO_ON.append(self._started)
         if self._membership is not None:
             self._membership.leave(self._end_server)
 
@@ -191,6 +189,7 @@ class Joining:
         self._started = launch_listening_server(
             replace(self._config, cwd=os.sep), place.endpoint, log_path=place.log
         )
+        _GO_ON.append(self._started)
 
     def _finish_in_thread(self) -> None:
         try:

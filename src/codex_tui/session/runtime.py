@@ -199,8 +199,6 @@ class Session:
         server.problem = SafeText()
         self._link.up(codex)
         self._enter(ConnectionState.READY)
-        if came_back := self._returns.came_back():
-            self._link.say(came_back)
 
     async def _load(self) -> None:
         """Loads what the screens show: models, threads, and what they had open before."""
@@ -219,6 +217,8 @@ class Session:
                 tasks.start_soon(self.threads.open_thread, key)
         self._keep_rows()
         self.loaded.set()
+        if came_back := self._returns.came_back():
+            self._link.say(came_back)
         await warm_up()
 
     async def _relist(self, cwd: str | None, archived: bool) -> None:

@@ -13,6 +13,8 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.session.link import Link, explain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.commands.models import ModelCommands
     from codex_tui.session.commands.threads import ThreadCommands
@@ -143,6 +145,13 @@ class TurnCommands:
         if conversation is None or conversation.active_turn is None:
             self._link.say("Nothing runs here")
             return
+        await self._interrupt_any(key)
+
+    async def interrupt_all(self, threads: Sequence[ThreadKey]) -> None:
+        """Stops what runs in these threads, whether they are open here or not."""
+        await asyncio.gather(*(self._interrupt_any(key) for key in threads))
+
+    async def _interrupt_any(self, key: ThreadKey) -> None:
         # Without a turn id: whatever runs, also a turn whose start the server has not announced yet, and a
         # review, which goes by two ids.
         params = {"threadId": key.thread, "turnId": ""}
@@ -151,7 +160,8 @@ class TurnCommands:
         except RequestTimeoutError:
             return
         except CodexError as error:
-            if conversation.active_turn is not None:
+            conversation = self._link.state.conversations.get(key)
+            if conversation is None or conversation.active_turn is not None:
                 self._link.complain("The turn could not be interrupted", error)
 
     async def compact(self, key: ThreadKey) -> None:

@@ -1,0 +1,103 @@
+"""Several codex-tui on several terminals, with one server: what one does, the others see."""
+
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+from codex_tui.demo.script import Gate, Script, Shell, Text
+from codex_tui.demo.server import ScriptedModel
+from tests.support.shared_servers import is_running, shared_servers, wait_until_ended
+from tests.support.terminal import Terminal
+
+Open = Callable[..., Terminal]
+
+
+def answer(terminal: Terminal, key: str, question: str) -> None:
+    """Answers the docked approval: its keys count half a second after it appeared."""
+    terminal.type("\x1ba")
+    terminal.wait_for("j read on")
+    while question in terminal.text:
+        terminal.type(key)
+        terminal.read_for(0.1)
+
+
+def test_one_turn_and_one_approval_on_two_terminals(terminal: Open, runtime: Path):
+    first = terminal()
+    first.wait_for("shared 0.")
+    second = terminal()
+    second.wait_for("shared 0.")
+    [server] = shared_servers(runtime)
+
+    first.type("ngo @@approval")
+    first.wait_for("go @@approval")
+    first.type("\r")
+    second.wait_for("NEEDS YOU")
+    second.type("\r")
+    for each in (first, second):
+        each.wait_for("alt+a")
+    answer(second, "y", "Run this command?")
+    for each in (first, second):
+        each.wait_for("idle")
+        assert "Run this command?" not in each.text
+
+    # One that is killed takes nothing with it.
+    os.kill(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    second.type("and now?\r")
+    second.wait_for(lambda text: "I am a scripted model" in text and "idle" in text)
+    assert is_running(server)
+    second.type("\x04")
+    assert second.wait_for_exit() == 0
+    wait_until_ended(server)
+
+
+def test_turns_outlive_the_client_that_was_killed_and_the_next_one_sees_them(
+    terminal: Open, runtime: Path, scripted_model: ScriptedModel
+):
+    gate = Gate()
+    scripted_model.on("@@held", Script([[Shell("echo ran")], [Text(["the first half,", gate, " the rest"])]]))
+    first = terminal("begin @@held")
+    first.wait_for("the first half,")
+    [server] = shared_servers(runtime)
+    os.kill(first.process.pid, signal.SIGKILL)
+    first.process.wait()
+    second = terminal("--last")
+    second.wait_for("running")
+    assert shared_servers(runtime) == [server]
+    gate.open()
+    second.wait_for("the rest")
+    second.wait_for("idle")
+    second.type("\x04")
+    assert second.wait_for_exit() == 0
+    wait_until_ended(server)
+
+
+def test_a_server_that_is_killed_is_there_again_by_itself(terminal: Open, runtime: Path):
+    window = terminal("hello there @@plain", columns=120)
+    window.wait_for("idle")
+    [server] = shared_servers(runtime)
+    os.kill(server, signal.SIGKILL)
+    window.wait_for("It is up again")
+    assert "hello there" in window.text
+    [other] = shared_servers(runtime)
+    assert other != server
+    window.type("still there?\r")
+    window.wait_for("still there?")
+    window.wait_for(lambda text: "I am a scripted model" in text and "idle" in text)
+    # Again, and so soon: that is the server's own trouble, and for a person to see.
+    os.kill(other, signal.SIGKILL)
+    window.wait_for("reconnects")
+    window.type("\x1b[15~")
+    window.wait_for(lambda text: "reconnects" not in text)
+    window.type("\x04")
+    assert window.wait_for_exit() == 0
+
+
+def test_a_hang_up_or_a_signal_ends_the_application_without_a_question(terminal: Open, runtime: Path):
+    window = terminal("--new")
+    window.wait_for("Ask anything")
+    [server] = shared_servers(runtime)
+    window.process.send_signal(signal.SIGTERM)
+    window.wait_for_exit()
+    wait_until_ended(server)

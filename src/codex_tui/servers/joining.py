@@ -154,6 +154,7 @@ class Joining:
 
     def _forget(self) -> None:
         self._early_calls = ()
+        self._started = None
         self._done = False
 
     def _find(self) -> None:
@@ -170,7 +171,7 @@ class Joining:
             if os.path.getsize(self._place.log) > LOG_BYTES:
                 os.truncate(self._place.log, 0)  # who writes to it appends
         self._socket = self._connected(self._place.endpoint)
-        if self._socket is None:
+        if self._socket is None and (self._started is None or self._started.poll() is not None):
             self._start(self._place)
 
     def _connected(self, endpoint: str) -> EarlySocket | None:
@@ -203,22 +204,27 @@ class Joining:
             tell()
 
     def _finish(self) -> None:
-        """Waits until the server listens, and has answered the handshake, so that the early calls have left."""
+        """Waits until there is a connection whose handshake was answered, so that the early calls have left."""
         give_up_at = time.monotonic() + PATIENCE
-        while self._socket is None and self._place is not None and not self._stopped:
-            self._socket = self._connected(self._place.endpoint)
-            if self._socket is None:
-                self._check_start(time.monotonic() > give_up_at)
-                time.sleep(_POLL_SECONDS)
-        if self._socket is None:
-            return
-        give_up_at = time.monotonic() + _HANDSHAKE_SECONDS
-        # One that does not answer is the client's to wait for, and the screen's to tell of.
-        while self._socket.unsent and not self._stopped and time.monotonic() < give_up_at:
-            if not self._socket.read(_POLL_SECONDS):
-                return
+        while not self._stopped and not self._is_answered():
+            self._check_start(late=time.monotonic() > give_up_at)
+            time.sleep(_POLL_SECONDS)
+            self._find()
 
-    def _check_start(self, late: bool) -> None:
+    def _is_answered(self) -> bool:
+        socket = self._socket
+        if socket is None:
+            return False
+        give_up_at = time.monotonic() + _HANDSHAKE_SECONDS
+        while socket.unsent and not self._stopped and time.monotonic() < give_up_at:
+            if not socket.read(_POLL_SECONDS) and socket.unsent:
+                # The system connects to a server that is just ending, too.
+                socket.close()
+                self._socket = None
+                return False
+        return True  # one that does not answer is the client's to wait for, and the screen's to tell of
+
+    def _check_start(self, *, late: bool) -> None:
         place, started = self._place, self._started
         if place is None or started is None:
             return

@@ -37,6 +37,7 @@ HEAVY = {"pydantic", "anyio", "textual", "rich", "click", "codex_tui"}
     [
         "import codex_app_server",
         "from codex_app_server import AppServerConfig, launch_server",
+        "from codex_app_server import AppServerConfig, connect_early, launch_listening_server",
     ],
 )
 def test_the_server_can_be_started_before_anything_heavy_is_imported(statement):
@@ -46,6 +47,19 @@ def test_the_server_can_be_started_before_anything_heavy_is_imported(statement):
 def test_the_whole_sdk_needs_no_screen():
     everything = "import codex_app_server as sdk\nfor name in sdk.__all__: getattr(sdk, name)"
     assert not imported_by(everything) & {"textual", "rich", "codex_tui", "click", "starlette", "uvicorn"}
+
+
+def test_the_shared_server_is_found_before_anything_heavy_is_imported():
+    statement = "import codex_tui.start, codex_tui.servers.joining, codex_tui.servers.places"
+    assert not imported_by(statement) & {
+        "pydantic",
+        "anyio",
+        "textual",
+        "rich",
+        "click",
+        "asyncio",
+        "tempfile",
+    }
 
 
 def test_the_command_starts_the_server_before_it_imports_the_screen():

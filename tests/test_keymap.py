@@ -79,7 +79,9 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.diff import DiffScreen
     from codex_tui.screens.export_dialog import ExportDialog
     from codex_tui.screens.help import HelpScreen
+    from codex_tui.screens.inbox import InboxScreen
     from codex_tui.screens.model_picker import ModelPicker
+    from codex_tui.screens.notice import Notice
     from codex_tui.screens.pager import PagerScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.quit_question import QuitQuestion
@@ -100,6 +102,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.APPROVAL: ApprovalBody,
         Scope.RULE: ApprovalBody,
         Scope.REASON: ReasonInput,
+        Scope.INBOX: InboxScreen,
         Scope.FIND: TermInput,
         Scope.MAP: ThreadMap,
         Scope.PICKER: ModelPicker,
@@ -108,6 +111,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.HELP: HelpScreen,
         Scope.PROMPT: TextPrompt,
         Scope.CONFIRM: ConfirmPrompt,
+        Scope.NOTICE: Notice,
         Scope.CHOICE: Choose,
         Scope.QUIT: QuitQuestion,
         Scope.EXPORT: ExportDialog,

@@ -19,19 +19,20 @@ from textual import on
 from textual.app import ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
-from codex_tui.attention_stage import AttentionStage
+from codex_tui.board_dialogs import BoardDialogs
+from codex_tui.inbox_stage import InboxStage
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
-from codex_tui.messages import Intent, OpenThread, ReconnectWanted, Said
+from codex_tui.messages import Intent, ReconnectWanted, Said, ThreadsActedOn
 from codex_tui.model.running import running_threads
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
-from codex_tui.model.waiting import next_waiting
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.store.drafts import DraftStore
+from codex_tui.store.hidden_threads import HiddenStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.layout import LayoutStore
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
@@ -54,12 +55,14 @@ CHANGES = "changes"
 """Id of the diff screen, which lies above the conversation."""
 
 
-_NOT_UNDER_A_DIALOG = frozenset({"choose_model", "show_threads", "new_thread", "next_waiting", "help"})
+_NOT_UNDER_A_DIALOG = frozenset(
+    {"choose_model", "show_threads", "new_thread", "next_waiting", "inbox", "help"}
+)
 _FROM_WHAT_IS_READ = frozenset({"help", "next_waiting"})
 """Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""
 
 
-class CodexTui(AttentionStage):
+class CodexTui(InboxStage):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"
@@ -91,6 +94,8 @@ class CodexTui(AttentionStage):
             ascii_only=not _speaks_unicode(),
             animate=self.animation_level != "none",
         )
+        self.dialogs = BoardDialogs(self, self.ports)
+        self.hidden = HiddenStore()
         self.painted = asyncio.Event()
         self.add_mode(THREADS, self._threads_screen)
         self.add_mode(CONVERSATION, self._conversation_screen)
@@ -213,6 +218,9 @@ class CodexTui(AttentionStage):
     def say(self, text: str, *, problem: bool = False) -> None:
         self.dispatcher.post(Said(SafeText(text), problem=problem))
 
+    def acted_on(self, threads: tuple[ThreadKey, ...]) -> None:
+        self.dispatcher.post(ThreadsActedOn(threads))
+
     def leave(self, problem: str | None) -> None:
         self.exit(problem)
 
@@ -255,16 +263,6 @@ class CodexTui(AttentionStage):
 
     def action_toggle_theme(self) -> None:
         self.theme = LIGHT if self.current_theme.dark else DARK
-
-    async def action_next_waiting(self) -> None:
-        """Goes to the next thread that needs a person, in the order in which they began to; again, to the one after."""
-        following = next_waiting(self.state, self.shown_thread())
-        if following is None:
-            self.say("No other thread needs you.")
-            return
-        if isinstance(self.screen, ModalScreen):
-            await self.pop_screen()
-        await self.intents.handle(OpenThread(following))
 
     async def action_quit(self) -> None:
         """Leaves; while turns run only after a question."""
@@ -321,6 +319,8 @@ class CodexTui(AttentionStage):
     def _scopes(self) -> tuple[Scope, ...]:
         if self._reads:
             return (Scope.PAGER, Scope.APP)
+        if self.in_inbox:
+            return (Scope.INBOX, Scope.APPROVAL, Scope.RULE, Scope.APP)
         if not self.in_conversation():
             return (Scope.THREADS, Scope.APP)
         if self.screen.id == CHANGES:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from codex_tui import collector
 from codex_tui.app import CodexTui, StartsInConversation
 from codex_tui.keyboard_driver import with_keyboard
+from codex_tui.messages import BoardChanged
 from codex_tui.session.first_page import FirstPage
 from codex_tui.session.launch import Launch
 from codex_tui.store.origins import OriginStore
@@ -59,10 +60,21 @@ async def _prepare_rendering(session: Session, *, items_come_first: bool) -> Non
     await asyncio.to_thread(_load_rendering)
 
 
+async def _leave_out_hidden(app: CodexTui) -> None:
+    """Reads which threads are hidden, after the paint: finding the folder of the state takes a while."""
+    board = app.state.board
+    board.hidden = await asyncio.to_thread(app.hidden.load)
+    if board.hidden:
+        for row in board.rows.values():
+            row.hidden = row.key.thread in board.hidden
+        app.dispatcher.post(BoardChanged())
+
+
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
     with FirstPage(start.begun, app.state, app.dispatcher):
         await app.painted.wait()
+        await _leave_out_hidden(app)
         # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is
         # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
         await asyncio.to_thread(_import_session)
@@ -79,6 +91,7 @@ async def serve(app: CodexTui, start: Start) -> None:
         clock=time.time,
         hold=app.key_hold.left,
         spool=spool,
+        hidden=app.hidden,
         origins=OriginStore(),
     )
     app.intents.attach(session)

@@ -4,6 +4,7 @@ import pytest
 from textual.widgets import Input
 
 from codex_tui import messages as say
+from codex_tui.model.row_actions import RowAction
 from codex_tui.screens.threads import ThreadsScreen
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.thread_list import ThreadList
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.anyio
         ("enter", say.OpenThread, {"thread": key("7f3a")}),
         ("n", say.NewThread, {}),
         ("f", say.ForkThread, {"thread": key("7f3a")}),
-        ("a", say.ArchiveThread, {"thread": key("7f3a")}),
+        ("a", say.ActOnThreads, {"action": RowAction.ARCHIVE, "threads": (key("7f3a"),)}),
         ("y", say.CopyRequested, {"text": "0190-7f3a"}),
         ("o", say.ListingWanted, {"cwd": SHOP, "archived": False}),
         ("A", say.ListingWanted, {"cwd": None, "archived": True}),
@@ -161,7 +162,9 @@ async def test_the_archive_takes_threads_back(fake):
         assert app.text("#scope").startswith("archive, all folders")
         await pilot.press("a")
         await pilot.pause()
-    assert isinstance(app.intents[0], say.UnarchiveThread)
+    [wanted] = app.intents
+    assert isinstance(wanted, say.ActOnThreads)
+    assert (wanted.action, wanted.threads) == (RowAction.UNARCHIVE, (key("a001"),))
 
 
 async def test_a_click_selects_and_a_second_one_opens(fake):

@@ -12,6 +12,7 @@ from codex_tui.messages import ConversationReset, HistoryLoaded, PromptReturned,
 from codex_tui.model.conversation import Conversation
 from codex_tui.model.items import AgentItem, CommandItem, ItemStatus, NoticeItem, TurnEndItem, UserItem
 from codex_tui.model.keys import ThreadKey
+from codex_tui.model.row_actions import RowAction
 from codex_tui.model.state import LOCAL
 
 from .conftest import Stage, items, running
@@ -172,16 +173,16 @@ async def test_a_fork_has_the_history_and_goes_its_own_way(stage: Stage) -> None
 
 async def test_a_name_shows_at_once_and_an_empty_one_is_refused(stage: Stage) -> None:
     key = await turns(stage, 1)
-    assert await stage.session.threads.rename(key, "  Fix\nthe shop ")
+    assert await stage.session.row_actions.rename(key, "  Fix\nthe shop ")
     row = stage.state.board.rows[key]
     await stage.ears.until(lambda: row.title == "Fix the shop")
-    assert not await stage.session.threads.rename(key, "  ")
+    assert not await stage.session.row_actions.rename(key, "  ")
     assert row.title == "Fix the shop"
 
 
 async def test_an_archived_thread_can_be_read_and_comes_back(stage: Stage, tmp_path: Path) -> None:
     key = await turns(stage, 1)
-    assert await stage.session.threads.archive(key)
+    assert (await stage.session.row_actions.act(RowAction.ARCHIVE, [key])).done
     await stage.ears.until(lambda: stage.state.board.rows[key].archived)
     assert stage.state.board.visible() == []
     await stage.session.listing.list_threads(None, archived=True)
@@ -199,7 +200,7 @@ async def test_an_archived_thread_can_be_read_and_comes_back(stage: Stage, tmp_p
         later.dispatcher.flush()
         assert [fact.text for fact in later.ears.of(PromptReturned)] == ["too early"]
 
-        assert await later.session.threads.unarchive(key)
+        assert (await later.session.row_actions.act(RowAction.UNARCHIVE, [key])).done
         await later.session.turns.submit(key, "go on @@plain")
         await later.ears.until(lambda: len(items(conversation, TurnEndItem)) == 2)
         assert items(conversation, TurnEndItem)[-1].status is ItemStatus.COMPLETED

@@ -12,6 +12,7 @@ from codex_tui.intents.conversation import ConversationIntents
 from codex_tui.intents.desk import Stage
 from codex_tui.intents.files import FileIntents
 from codex_tui.intents.requests import RequestIntents
+from codex_tui.intents.row_actions import RowActionIntents
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Intents", "Stage"]
 
 
-class Intents(BoardIntents, ConversationIntents, RequestIntents, FileIntents):
+class Intents(BoardIntents, RowActionIntents, ConversationIntents, RequestIntents, FileIntents):
     """All desks as one, and what the command line asks for."""
 
     async def begin(self, session: Session, options: Options) -> None:

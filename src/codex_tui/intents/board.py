@@ -37,25 +37,13 @@ class BoardIntents(Desk):
 
         self.do(fork)
 
-    @handles(say.ArchiveThread)
-    async def _archive_thread(self, intent: say.ArchiveThread) -> None:
-        async def archive(session: Session) -> None:
-            if await session.threads.archive(intent.thread) and self._stage.shown_thread() == intent.thread:
-                self._stage.show_threads()
-
-        self.do(archive)
-
-    @handles(say.UnarchiveThread)
-    async def _unarchive_thread(self, intent: say.UnarchiveThread) -> None:
-        self.do(lambda session: session.threads.unarchive(intent.thread))
-
-    @handles(say.RenameThread)
-    async def _rename_thread(self, intent: say.RenameThread) -> None:
-        self.do(lambda session: session.threads.rename(intent.thread, intent.name))
-
     @handles(say.ListingWanted)
     async def _listing_wanted(self, intent: say.ListingWanted) -> None:
-        self.do(lambda session: session.listing.list_threads(intent.cwd, archived=intent.archived))
+        async def list_threads(session: Session) -> None:
+            await session.listing.list_threads(intent.cwd, archived=intent.archived)
+            await session.pins.load()
+
+        self.do(list_threads)
 
     @handles(say.MoreThreadsWanted)
     async def _more_threads_wanted(self, _intent: say.MoreThreadsWanted) -> None:

@@ -22,8 +22,23 @@ Command = Callable[["Session"], Awaitable[object]]
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[None]])
 
 
+class Dialogs(Protocol):
+    """Dialogs that open at once; what a person answers is awaited later."""
+
+    def key(self, action: str) -> str: ...
+
+    async def ask(
+        self, question: str, detail: str = "", more: Callable[[], Awaitable[str]] | None = None
+    ) -> asyncio.Future[bool | None]: ...
+
+    async def tell(self, title: str, text: str) -> None: ...
+
+
 class Stage(Protocol):
     """What intents need of the app."""
+
+    @property
+    def dialogs(self) -> Dialogs: ...
 
     async def show_conversation(self, thread: ThreadKey | None) -> None: ...
 
@@ -46,6 +61,8 @@ class Stage(Protocol):
     async def edit(self, path: str, line: int | None) -> None: ...
 
     def say(self, text: str, *, problem: bool = False) -> None: ...
+
+    def acted_on(self, threads: tuple[ThreadKey, ...]) -> None: ...
 
     def leave(self, problem: str | None) -> None: ...
 
@@ -85,6 +102,10 @@ class Desk:
         """Gives the session, once it is imported; what was asked for meanwhile is done now."""
         self._session.set_result(session)
 
+    async def session(self) -> Session:
+        """The session, once it is there."""
+        return await asyncio.shield(self._session)
+
     def cancel(self) -> None:
         """Ends the commands that still run, as the app leaves."""
         for task in tuple(self._tasks):
@@ -94,7 +115,7 @@ class Desk:
         """Runs a command as soon as there is a session."""
 
         async def run() -> None:
-            await command(await asyncio.shield(self._session))
+            await command(await self.session())
 
         task = asyncio.create_task(run())
         self._tasks.add(task)

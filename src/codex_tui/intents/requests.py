@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from codex_tui import messages as say
 from codex_tui.intents.desk import Desk, handles
+
+if TYPE_CHECKING:
+    from codex_tui.session.runtime import Session
 
 
 class RequestIntents(Desk):
@@ -11,4 +16,15 @@ class RequestIntents(Desk):
 
     @handles(say.ApprovalAnswered)
     async def _approval_answered(self, intent: say.ApprovalAnswered) -> None:
-        self.do(lambda session: session.approvals.answer(intent.request, intent.answer, intent.reason))
+        self.do(
+            lambda session: session.approvals.answer(
+                intent.request, intent.answer, intent.reason, intent.thread
+            )
+        )
+
+    @handles(say.AnswerLost)
+    async def _answer_lost(self, intent: say.AnswerLost) -> None:
+        async def give_back(session: Session) -> None:
+            session.approvals.give_back(intent.thread, intent.text)
+
+        self.do(give_back)

@@ -17,6 +17,7 @@ from codex_tui.keymap.board import BOARD
 from codex_tui.keymap.changes import CHANGES
 from codex_tui.keymap.conversation import CONVERSATION
 from codex_tui.keymap.dialogs import DIALOGS
+from codex_tui.keymap.inbox import INBOX
 from codex_tui.keymap.requests import REQUESTS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["ACTIONS", "Action", "Scope", "bindings", "in_scope", "key_label", "keys_of", "spoken"]
 
 ACTIONS: Mapping[str, Action] = {
-    action.id: action for action in (*BOARD, *CONVERSATION, *REQUESTS, *CHANGES, *DIALOGS)
+    action.id: action for action in (*BOARD, *CONVERSATION, *REQUESTS, *INBOX, *CHANGES, *DIALOGS)
 }
 
 

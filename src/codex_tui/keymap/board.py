@@ -29,7 +29,19 @@ BOARD = (
     Action(
         "threads.archive", "archive", "a", T, "Archive the thread, or take it out of the archive", "archive"
     ),
-    Action("threads.copy_id", "copy_id", "y", T, "Copy the whole id of the thread"),
+    Action(
+        "threads.undo", "undo", "u", T, "Take back the last archiving, pinning, hiding or marking", "undo"
+    ),
+    Action("threads.delete", "delete", "d,backspace,delete", T, "Delete the thread for good; asks", "delete"),
+    Action("threads.pin", "pin", "p", T, "Pin the thread to the top, or unpin it", "pin"),
+    Action("threads.hide", "hide", "h", T, "Hide the thread, or show it again", "hide"),
+    Action(
+        "threads.show_hidden", "toggle_hidden", "H", T, "List hidden threads too, or leave them out", "hidden"
+    ),
+    Action("threads.read", "toggle_read", "m", T, "Mark the thread as read, or as unread", "read"),
+    Action("threads.mark", "mark", "space", T, "Select the thread for the next action, or not", "select"),
+    Action("threads.mark_all", "mark_all", "asterisk,ctrl+a", T, "Select all threads shown, or none", "all"),
+    Action("threads.copy_id", "copy_id", "y", T, "Copy the whole id of the thread", "copy id"),
     Action("threads.filter", "filter", "slash", T, "Filter the titles as you type", "filter", priority=True),
     Action("threads.scope", "toggle_folder", "o", T, "Show this folder's threads, or all", "folder"),
     Action("threads.archived", "toggle_archived", "A", T, "Show the archive, or leave it", "archived"),
@@ -44,7 +56,7 @@ BOARD = (
         "clear_filter",
         "escape",
         T,
-        "Clear the filter and go back to the list",
+        "Select none; else clear the filter and go back to the list",
         "clear",
     ),
     Action("threads.reload", "reload", "R,ctrl+r", T, "List the threads again"),

@@ -10,6 +10,7 @@ K = Scope.CHOICE
 L = Scope.PROMPT
 M = Scope.PICKER
 Q = Scope.QUIT
+N = Scope.NOTICE
 X = Scope.EXPORT
 Y = Scope.CONFIRM
 
@@ -33,6 +34,7 @@ DIALOGS = (
     Action("prompt.cancel", "cancel", "escape", L, "Leave all as it was", "cancel"),
     Action("confirm.yes", "yes", "y", Y, "Yes, do it", "yes"),
     Action("confirm.no", "no", "n,escape,enter", Y, "No, leave all as it is", "no"),
+    Action("notice.close", "close", "escape,enter,q", N, "Close it", "close"),
     Action("choice.choose", "choose", "enter", K, "Take the row", "choose"),
     Action("choice.down", "cursor_down", "down,j", K, "Next row"),
     Action("choice.up", "cursor_up", "up,k", K, "Previous row"),

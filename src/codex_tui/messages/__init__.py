@@ -15,16 +15,20 @@ from codex_tui.messages.base import (
     ThreadIntent,
 )
 from codex_tui.messages.board import (
+    ActOnThreads,
     ArchiveThread,
     ForkThread,
+    HiddenWanted,
     ListingWanted,
     MoreThreadsWanted,
+    NewElsewhere,
+    NewInWorktree,
     NewThread,
     OpenThread,
     ReconnectWanted,
     RenameThread,
     ShowThreads,
-    UnarchiveThread,
+    UndoWanted,
 )
 from codex_tui.messages.conversation import (
     CompactThread,
@@ -61,6 +65,7 @@ from codex_tui.messages.facts import (
     Said,
     SettingsUpdated,
     TextAppended,
+    ThreadsActedOn,
     ThreadStatusChanged,
     TurnCompleted,
     TurnStarted,
@@ -76,11 +81,11 @@ from codex_tui.messages.files import (
     SaveText,
     WorkTreeWanted,
 )
-from codex_tui.messages.requests import (
-    ApprovalAnswered,
-)
+from codex_tui.messages.requests import AnswerLost, ApprovalAnswered
 
 __all__ = [
+    "ActOnThreads",
+    "AnswerLost",
     "ApprovalAnswered",
     "ApprovalRequested",
     "ApprovalResolved",
@@ -99,6 +104,7 @@ __all__ = [
     "ExportWanted",
     "ForkFrom",
     "ForkThread",
+    "HiddenWanted",
     "HistoryLoaded",
     "Intent",
     "InterruptTurn",
@@ -112,6 +118,8 @@ __all__ = [
     "ModelChosen",
     "ModelsLoaded",
     "MoreThreadsWanted",
+    "NewElsewhere",
+    "NewInWorktree",
     "NewThread",
     "NewerHistoryWanted",
     "OlderHistoryWanted",
@@ -134,9 +142,10 @@ __all__ = [
     "ThreadIntent",
     "ThreadLeft",
     "ThreadStatusChanged",
+    "ThreadsActedOn",
     "TurnCompleted",
     "TurnStarted",
-    "UnarchiveThread",
+    "UndoWanted",
     "UsageUpdated",
     "WorkTreeUpdated",
     "WorkTreeWanted",

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from codex_tui.messages.base import Intent, ThreadIntent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.row_actions import RowAction
 
 
 class OpenThread(ThreadIntent):
@@ -19,11 +22,20 @@ class ForkThread(ThreadIntent):
 
 
 class ArchiveThread(ThreadIntent):
-    """Move a thread to the archive."""
+    """Move the thread that is shown to the archive, and leave it."""
 
 
-class UnarchiveThread(ThreadIntent):
-    """Take a thread out of the archive."""
+class ActOnThreads(Intent):
+    """Do something with these threads; asks first where something would be lost."""
+
+    def __init__(self, action: RowAction, threads: Iterable[ThreadKey]) -> None:
+        super().__init__()
+        self.action = action
+        self.threads = tuple(threads)
+
+
+class UndoWanted(Intent):
+    """Take back what was done last to threads on the board."""
 
 
 class RenameThread(ThreadIntent):
@@ -35,11 +47,31 @@ class RenameThread(ThreadIntent):
 
 
 class NewThread(Intent):
-    """Show an empty conversation; the thread starts with its first prompt."""
+    """Show an empty conversation; the thread starts with its first prompt, here or in another folder."""
+
+    def __init__(self, folder: str | None = None) -> None:
+        super().__init__()
+        self.folder = folder
+
+
+class NewElsewhere(Intent):
+    """Ask for a folder, and show an empty conversation there."""
+
+
+class NewInWorktree(Intent):
+    """Ask for a branch, make a git worktree for it, and show an empty conversation there."""
 
 
 class ShowThreads(Intent):
     """Go to the list of threads."""
+
+
+class HiddenWanted(Intent):
+    """List hidden threads too, or leave them out."""
+
+    def __init__(self, wanted: bool) -> None:
+        super().__init__()
+        self.wanted = wanted
 
 
 class ListingWanted(Intent):

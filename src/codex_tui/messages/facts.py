@@ -98,6 +98,14 @@ class BoardChanged(Message):
     """Rows were added or removed, or the state of the listing changed."""
 
 
+class ThreadsActedOn(Message):
+    """Something was done with these threads, as a person wanted."""
+
+    def __init__(self, threads: tuple[ThreadKey, ...]) -> None:
+        super().__init__()
+        self.threads = threads
+
+
 class ApprovalRequested(ThreadFact):
     """Something waits for a person; also goes to subscribers of everything."""
 

@@ -67,18 +67,3 @@ class Report:
     @property
     def total(self) -> int:
         return len(self.done) + len(self.refusals)
-
-
-@dataclass(frozen=True, slots=True)
-class Deletion:
-    """What deleting some threads would take with it, as far as the server tells.
-
-    Attributes:
-        agents: threads of sub-agents, which go with theirs.
-        running: threads of the choice in which a turn runs.
-        forked: threads of the choice of which a fork is known that is not in the choice.
-    """
-
-    agents: int = 0
-    running: tuple[ThreadKey, ...] = ()
-    forked: tuple[tuple[ThreadKey, str], ...] = ()

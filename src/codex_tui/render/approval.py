@@ -80,7 +80,14 @@ def _command(request: CommandApproval, context: RenderContext) -> list[Line]:
     steps = [step for step in request.steps if step.kind is not StepKind.OTHER]
     if steps:
         lines += revealed("; ".join(_step(step) for step in request.steps), palette.muted, context)
+    if request.raw_amendment:
+        prefix = _prefix(request.raw_amendment, context)
+        lines += revealed(SafeText(f"always would allow: {prefix}"), palette.muted, context)
     return lines + _detail(request.detail, context)
+
+
+def _prefix(words: Sequence[str], context: RenderContext) -> SafeText:
+    return SafeText(f"{shlex.join(words)} {glyph('ellipsis', context.ascii_only)}")
 
 
 def _step(step: CommandStep) -> str:
@@ -232,8 +239,7 @@ def rule_lines(request: CommandApproval | ToolApproval, words: int, context: Ren
     if isinstance(request, ToolApproval):
         lines = revealed(f"{request.server}: {request.tool or request.message}", palette.strong, context)
         return [*lines, *prose(_ALWAYS_TOOL, palette.warning, context)]
-    prefix = shlex.join(request.raw_amendment[:words])
-    lines = revealed(SafeText(f"{prefix} {glyph('ellipsis', context.ascii_only)}"), palette.strong, context)
+    lines = revealed(_prefix(request.raw_amendment[:words], context), palette.strong, context)
     lines += prose(_ALWAYS_COMMAND, palette.warning, context)
     left_out = shlex.join(request.raw_amendment[words:])
     if left_out:

@@ -14,6 +14,7 @@ GLYPHS: Final[dict[str, tuple[str, str]]] = {
     "plan": ("☐", "-"),
     "pending": ("☐", "[ ]"),
     "done": ("☑", "[x]"),
+    "selected": ("✓", "x"),
     "notice": ("!", "!"),
     "question": ("?", "?"),
     "retry": ("↻", "!"),

@@ -26,6 +26,7 @@ from codex_tui.screens.conversation_moves import ConversationMoves
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel.widget import LEAST_SCREEN
+from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.dock import RequestDock
 from codex_tui.widgets.transcript import Transcript
 
@@ -166,6 +167,14 @@ class ConversationScreen(ConversationMoves):
             self.dock.enter()
         else:
             self._say("Nothing waits for your answer in this thread")
+
+    @on(RequestBody.Zoomed)
+    def _zoom(self, event: RequestBody.Zoomed) -> None:
+        from codex_tui.screens.request import RequestScreen  # not before one wants to read
+
+        event.stop()
+        if self.dock.shown is not None:
+            self.app.push_screen(RequestScreen(self._ports, self.dock.shown))
 
     def action_toggle_panel(self) -> None:
         wanted = not self.panel.display

@@ -20,6 +20,7 @@ from codex_tui.messages import (
     HistoryLoaded,
     ItemCompleted,
     ItemFact,
+    ItemStarted,
     ItemUpdated,
     ModelsLoaded,
     PlanUpdated,
@@ -244,9 +245,15 @@ class ConversationParts(RowScreen[None]):
             self.dock.reread()
         self._tell()
 
+    @on(ItemStarted)
     @on(ItemUpdated)
     def _item_changed(self, fact: ItemFact) -> None:
         self.dock.item_changed(fact.item)
+
+    @on(HistoryLoaded)
+    @on(ConversationReset)
+    def _items_came(self) -> None:
+        self.dock.item_changed(None)
 
     @on(ItemCompleted)
     def _item_ended(self, fact: ItemFact) -> None:

@@ -14,7 +14,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from textual.app import ComposeResult
 
@@ -52,26 +52,53 @@ class TextPrompt(FloatingScreen[str | None]):
 
 
 class ConfirmPrompt(FloatingScreen[bool]):
-    """Asks before something that cannot be taken back; anything but the key for yes means no."""
+    """Asks before something that cannot be taken back; anything but the key for yes means no.
+
+    Args:
+        question: what would be done.
+        detail: what stands under it.
+        more: gives what stands under that, once it is known; until then the key for yes does nothing.
+        keys: keys that the settings give to actions.
+    """
 
     CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
     BINDINGS = bindings(Scope.CONFIRM)
 
-    def __init__(self, question: str, detail: str = "", *, keys: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        question: str,
+        detail: str = "",
+        *,
+        more: Callable[[], Awaitable[str]] | None = None,
+        keys: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self._question = question
         self._detail = detail
+        self._more = more
         self._keys = keys
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt"):
             yield Static(self._question, id="question", markup=False)
-            if self._detail:
+            if self._detail or self._more is not None:
                 yield Static(self._detail, id="detail", markup=False)
             yield KeyHints(("confirm.yes", "confirm.no"), keys=self._keys)
 
+    def on_mount(self) -> None:
+        if self._more is not None:
+            self.run_worker(self._tell_more(self._more), exit_on_error=False)
+
+    async def _tell_more(self, more: Callable[[], Awaitable[str]]) -> None:
+        text = await more()
+        if text:
+            detail = f"{self._detail}\n{text}" if self._detail else text
+            self.query_one("#detail", Static).update(detail)
+        self._more = None
+
     def action_yes(self) -> None:
-        self.dismiss(True)
+        if self._more is None:
+            self.dismiss(True)
 
     def action_no(self) -> None:
         self.dismiss(False)

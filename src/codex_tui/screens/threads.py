@@ -6,13 +6,11 @@ from textual import events, on
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings
-from codex_tui.screens.prompt import TextPrompt
-from codex_tui.screens.threads_view import ThreadsView
+from codex_tui.screens.thread_actions import ThreadActions
 from codex_tui.widgets.key_hints import KeyHints
-from codex_tui.widgets.thread_list.index import flat_title
 
 
-class ThreadsScreen(ThreadsView):
+class ThreadsScreen(ThreadActions):
     """The threads of this folder, or of all, by what they need."""
 
     BINDINGS = bindings(Scope.THREADS)
@@ -42,6 +40,8 @@ class ThreadsScreen(ThreadsView):
         self.set_focus(self._filter)
 
     def action_clear_filter(self) -> None:
+        if not self._filter.has_focus and self.select_none():
+            return
         self._filter.value = ""
         self.threads.focus()
 
@@ -81,40 +81,6 @@ class ThreadsScreen(ThreadsView):
         if (key := self.threads.cursor) is not None:
             await self._go(say.OpenThread(key))
 
-    async def action_new_thread(self) -> None:
-        await self._go(say.NewThread())
-
-    async def _go(self, intent: say.Intent) -> None:
-        """Leads to another screen before the next key is given to anybody: what is typed next is meant for that one.
-
-        Typed quickly, as over a slow line or while all this starts, "n" and "fix" would fork a thread.
-        """
-        await self.app.run_action(("app", "go", (intent,)), self)
-
-    def action_fork(self) -> None:
-        if (key := self.threads.cursor) is not None:
-            self.post_message(say.ForkThread(key))
-
-    def action_archive(self) -> None:
-        if (row := self.threads.row) is not None:
-            self.post_message((say.UnarchiveThread if row.archived else say.ArchiveThread)(row.key))
-
-    def action_rename(self) -> None:
-        row = self.threads.row
-        if row is None:
-            return
-        key = row.key
-
-        def rename(name: str | None) -> None:
-            if name and name.strip():
-                self.post_message(say.RenameThread(key, name.strip()))
-
-        self.app.push_screen(TextPrompt("Rename the thread", flat_title(row), keys=self._ports.keys), rename)
-
-    def action_copy_id(self) -> None:
-        if (key := self.threads.cursor) is not None:
-            self.post_message(say.CopyRequested(key.thread, f"the id {key.thread}"))
-
     def action_toggle_folder(self) -> None:
         cwd, archived = self._listed()
         self._list(self._ports.state.folder if cwd is None else None, archived=archived)
@@ -136,6 +102,9 @@ class ThreadsScreen(ThreadsView):
         self._asked = None
         self._wanted = cwd, archived
         self.post_message(say.ListingWanted(cwd, archived=archived))
+
+    async def action_inbox(self) -> None:
+        await self.run_action("app.inbox")
 
     async def action_help(self) -> None:
         await self.run_action("app.help")

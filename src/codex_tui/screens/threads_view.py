@@ -44,6 +44,17 @@ _HINTS = (
     "threads.archived",
     "threads.help",
 )
+_HINTS_OF_SELECTION = (
+    "threads.archive",
+    "threads.delete",
+    "threads.pin",
+    "threads.hide",
+    "threads.read",
+    "threads.copy_id",
+    "threads.mark",
+    "threads.clear_filter",
+    "threads.help",
+)
 _HINTS_OF_FILTER = ("threads.open", "threads.clear_filter", "app.help")
 
 
@@ -117,6 +128,12 @@ class ThreadsView(RowScreen[None]):
     def _row_changed(self, fact: say.ThreadFact) -> None:
         self.threads.row_changed(fact.thread)
         self._show_header()
+        self._show_hints()
+
+    @on(say.ThreadsActedOn)
+    def _acted_on(self, fact: say.ThreadsActedOn) -> None:
+        self.threads.select(lambda selection: selection.leave_out(fact.threads))
+        self._show_hints()
 
     @on(say.ConnectionChanged)
     def _connection_changed(self) -> None:
@@ -178,12 +195,23 @@ class ThreadsView(RowScreen[None]):
 
     def _show_hints(self) -> None:
         hints = self.query_one(KeyHints)
+        waiting = len(self._ports.state.inbox)
+        actions = (*_HINTS[:2], "threads.inbox", *_HINTS[2:]) if waiting else _HINTS
+        inbox = {"threads.inbox": f"inbox {waiting}"}
         if self._filter.has_focus:
             hints.show(_HINTS_OF_FILTER, {"threads.open": "to the list"})
+        elif selected := len(self.threads.selection):
+            archived = self._board.listing.archived
+            labels = {
+                "threads.archive": "unarchive" if archived else "archive",
+                "threads.copy_id": "copy ids",
+            }
+            labels["threads.clear_filter"] = "none"
+            hints.show(_HINTS_OF_SELECTION, labels, lead=f"{selected} selected")
         elif self._board.listing.archived:
-            hints.show(_HINTS, {"threads.archive": "unarchive", "threads.archived": "leave archive"})
+            hints.show(actions, {"threads.archive": "unarchive", "threads.archived": "leave archive"} | inbox)
         else:
-            hints.show(_HINTS)
+            hints.show(actions, inbox)
 
     def _put(self, selector: str, text: str) -> None:
         """Gives a label its text, and takes its room away with it."""

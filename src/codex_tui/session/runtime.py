@@ -28,7 +28,9 @@ from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
 from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
+from codex_tui.session.commands.pins import PinCommands
 from codex_tui.session.commands.rewind import RewindCommands
+from codex_tui.session.commands.row_actions import RowActions
 from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
@@ -39,6 +41,7 @@ from codex_tui.session.problem import describe_loss
 from codex_tui.session.pump import let_keys_pass, pump
 from codex_tui.session.returning import Returning, host_of
 from codex_tui.session.row_upkeep import RowUpkeep
+from codex_tui.session.waiting import WaitingThreads
 from codex_tui.session.warm_up import warm_up
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from codex_tui.session.dispatcher import Dispatcher
     from codex_tui.session.launch import Launch
     from codex_tui.store.drafts import DraftStore
+    from codex_tui.store.hidden_threads import HiddenStore
     from codex_tui.store.origins import OriginStore
     from codex_tui.store.spool import Spool
 
@@ -65,6 +69,8 @@ class Session:
         turns: commands about turns.
         rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
+        pins: which threads are pinned.
+        row_actions: what is done with rows of the board.
         models: commands about models.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
@@ -83,6 +89,7 @@ class Session:
         clock: Callable[[], float],
         hold: Callable[[], float] = nobody_types,
         spool: Spool | None = None,
+        hidden: HiddenStore | None = None,
         origins: OriginStore | None = None,
     ) -> None:
         self._state = state
@@ -101,7 +108,10 @@ class Session:
         self.threads = ThreadCommands(self._link, self.history)
         self._rows = RowUpkeep(self._link, self.threads.unsubscribe)
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
-        self.listing = ListingCommands(self._link)
+        self._waiting = WaitingThreads(self._link, self.threads)
+        self.listing = ListingCommands(self._link, self._waiting.look)
+        self.pins = PinCommands(self._link)
+        self.row_actions = RowActions(self._link, hidden)
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)
@@ -213,12 +223,15 @@ class Session:
             tasks.start_soon(self.models.load_models)
             if not listed:
                 tasks.start_soon(self._relist, listing.cwd, listing.archived)
+            tasks.start_soon(self.pins.load)
             for key in open_threads:
                 tasks.start_soon(self.threads.open_thread, key)
         self._keep_rows()
         self.loaded.set()
         if came_back := self._returns.came_back():
             self._link.say(came_back)
+        self._waiting.look(tuple(self._state.board.rows))
+        await self._waiting.look_at_loaded()
         await warm_up()
 
     async def _relist(self, cwd: str | None, archived: bool) -> None:
@@ -250,6 +263,10 @@ class Session:
                 self.threads.reload_soon(change.thread)
             elif isinstance(change, StatusChanged):
                 row = self._state.board.rows.get(change.thread)
+                if row is None:
+                    self._waiting.look_at_stranger(change.thread)
+                elif row.state.needs_you:
+                    self._waiting.look((change.thread,))
                 if row is not None and row.unread and self._dispatcher.shown(change.thread):
                     # It is being read as it comes.
                     self.threads.mark_read_soon(change.thread)

@@ -48,18 +48,21 @@ class KeyHints(Widget):
         super().__init__(id=id)
         self._keys = keys or {}
         self._hints: tuple[_Hint, ...] = ()
+        self._lead = ""
         self._said: tuple[SafeText, bool] | None = None
         self._silence: Timer | None = None
         self.show(actions)
 
-    def show(self, actions: Sequence[str], labels: Mapping[str, str] | None = None) -> None:
-        """Shows other hints; `labels` replaces the footer's words of single actions."""
+    def show(
+        self, actions: Sequence[str], labels: Mapping[str, str] | None = None, *, lead: str = ""
+    ) -> None:
+        """Shows other hints, after `lead`; `labels` replaces the footer's words of single actions."""
         hints = tuple(
             _Hint(action, key_label(action, self._keys), (labels or {}).get(action, ACTIONS[action].footer))
             for action in actions
         )
-        if hints != self._hints:
-            self._hints = hints
+        if (hints, lead) != (self._hints, self._lead):
+            self._hints, self._lead = hints, lead
             self.refresh()
 
     def say(self, text: SafeText, *, problem: bool = False) -> None:
@@ -96,17 +99,28 @@ class KeyHints(Widget):
             style = self.get_visual_style("key-hints--problem" if problem else "key-hints--said")
             return Content.styled(" ".join(text.split()), style)
         key_style = self.get_visual_style("key-hints--key", partial=True)
+        lead = [Content.styled(self._lead, self.get_visual_style("key-hints--said"))] if self._lead else []
         return Content(_GAP).join(
-            Content.styled(hint.key, key_style) + Content(f" {hint.label}")
-            for hint in self.fitting(self.content_size.width)
+            [
+                *lead,
+                *(
+                    Content.styled(hint.key, key_style) + Content(f" {hint.label}")
+                    for hint in self.fitting(self.content_size.width - self._before)
+                ),
+            ]
         )
+
+    @property
+    def _before(self) -> int:
+        """Columns before the first hint."""
+        return cell_len(self._lead) + len(_GAP) if self._lead else 0
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is None or self._said is not None:
             return
-        start = 0
-        for hint in self.fitting(self.content_size.width):
+        start = self._before
+        for hint in self.fitting(self.content_size.width - start):
             if start <= offset.x < start + hint.width:
                 self.app.simulate_key(keys_of(hint.action, self._keys)[0])
                 return

@@ -120,8 +120,7 @@ def _hints(
         return Part(text, rank=rank, key=key_label(action, keys))
 
     if focus is not Focus.COMPOSER:
-        several = thread is not None and len(state.inbox.of(thread)) > 1
-        return _hints_of(focus, hint, several=several, survivors=_survivors(state, thread) > 0)
+        return _hints_of(focus, hint, survivors=_survivors(state, thread) > 0)
     conversation = state.conversations.get(thread) if thread is not None else None
     runs = conversation is not None and conversation.active_turn is not None
     answer = (hint("conversation.approvals", "answer", 1),) if thread and state.inbox.of(thread) else ()
@@ -141,13 +140,10 @@ def _survivors(state: AppState, thread: ThreadKey | None) -> int:
     return len(conversation.running_on) if conversation is not None else 0
 
 
-def _hints_of(
-    focus: Focus, hint: Callable[[str, str, int], Part], *, several: bool, survivors: bool
-) -> tuple[Part, ...]:
-    """What the keys do beside the composer: `several` approvals wait, or commands go on after their turn."""
+def _hints_of(focus: Focus, hint: Callable[[str, str, int], Part], *, survivors: bool) -> tuple[Part, ...]:
+    """What the keys do beside the composer: `survivors`: commands go on after their turn."""
     if focus is Focus.APPROVAL:
-        following = (hint("approval.next", "next", 2),) if several else ()
-        return (*following, hint("approval.later", "later", 4), hint("approval.down", "read on", 7))
+        return (hint("approval.down", "read on", 7),)  # the request has its keys below it
     if focus is Focus.FIND:
         close = hint("find.close", "close", 2)
         return (close, hint("find.next", "next above", 4), hint("find.previous", "below", 7))

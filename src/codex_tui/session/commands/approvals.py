@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
+from codex_tui.model.changes import PromptLost
+from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
     from codex_tui.model.answers import Answer
-    from codex_tui.model.keys import RequestKey
+    from codex_tui.model.keys import RequestKey, ThreadKey
     from codex_tui.session.commands.turns import TurnCommands
     from codex_tui.session.link import Link
     from codex_tui.session.open_requests import OpenRequests
+
+_GONE = "It does not wait any more; what you typed is here"
 
 
 class ApprovalCommands:
@@ -22,25 +26,39 @@ class ApprovalCommands:
         self._requests = requests
         self._turns = turns
 
-    async def answer(self, request: RequestKey, answer: Answer, reason: str | None = None) -> None:
+    async def answer(
+        self,
+        request: RequestKey,
+        answer: Answer,
+        reason: str | None = None,
+        thread: ThreadKey | None = None,
+    ) -> None:
         """Answers a request that waits.
 
         Args:
             request: what is answered.
             answer: what goes to the server, by `model.answers`.
             reason: why not, for the model; it steers the turn once the no is sent.
+            thread: where the reason goes back to if the request does not wait any more.
         """
         asked = self._link.state.inbox.get(request)
         try:
             answered = await self._requests.answer(request, answer)
         except CodexError as error:
             self._link.complain("The answer could not be sent", error)
+            answered = False
+        else:
+            if not answered:
+                self._link.say("This request does not wait any more")
+        if not answered or asked is None:
+            if reason and thread is not None:
+                self.give_back(thread, reason)
             return
-        if not answered:
-            self._link.say("This request does not wait any more")
-        if asked is None:
-            return
-        if reason is not None and reason.strip():
+        if reason:
             await self._turns.explain(asked.thread, asked.turn, reason)
-        if answered and answer.interrupts:
+        if answer.interrupts:
             self._turns.interrupt(asked.thread)
+
+    def give_back(self, thread: ThreadKey, text: str) -> None:
+        """Gives back what was typed as an answer to something that does not wait any more."""
+        self._link.report(PromptLost(thread, SafeText(text), SafeText(_GONE)))

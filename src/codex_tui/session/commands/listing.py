@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from codex_app_server import CodexError
 from codex_tui.list_call import LIST, PAGE, list_params
 from codex_tui.model.board import Listing
@@ -10,12 +12,21 @@ from codex_tui.model.keys import ThreadKey
 from codex_tui.model.thread_rows import put_page
 from codex_tui.session.link import Link, explain
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
 
 class ListingCommands:
-    """Fills the board page by page."""
+    """Fills the board page by page.
 
-    def __init__(self, link: Link) -> None:
+    Args:
+        link: the connection.
+        on_listed: told of the threads of a page.
+    """
+
+    def __init__(self, link: Link, on_listed: Callable[[Iterable[ThreadKey]], None]) -> None:
         self._link = link
+        self._on_listed = on_listed
 
     async def list_threads(self, cwd: str | None, *, archived: bool) -> None:
         """Shows the threads of a folder (None: of all), live or archived, from the newest page on."""
@@ -49,6 +60,7 @@ class ListingCommands:
         else:
             first = listing.cursor is None
             ids = put_page(self._link.state.board, listing, self._link.name, page)
+            self._on_listed(ThreadKey(self._link.name, thread) for thread in ids)
             if first and listing.complete:
                 self._drop_gone(listing, ids)
         listing.loading = False

@@ -1,4 +1,4 @@
-"""Commands about whole threads: open, leave, fork, archive, name."""
+"""Commands about whole threads: open, leave, fork."""
 
 from __future__ import annotations
 
@@ -43,17 +43,33 @@ class ThreadCommands:
         self._leaving: dict[ThreadKey, asyncio.Task[None]] = {}
         self._places: dict[ThreadKey, Page] = {}
         """The page in which one stopped to read, of threads that were left."""
+        self._unasked: set[ThreadKey] = set()
+        """Threads that are being opened although no person asked for them."""
 
     # --- open -----------------------------------------------------------------------------------------------
 
     async def open_thread(self, key: ThreadKey) -> bool:
         """Loads a thread with its newest turns and subscribes to it; at once if open. False on failure."""
+        opened = await self._load(key)
+        if opened and self._link.state.conversation(key).ready:
+            await self._mark_read(key)
+        return opened
+
+    async def join(self, key: ThreadKey) -> None:
+        """The same for a thread that nobody asked for: it stays unread, and what fails is not said."""
+        self._unasked.add(key)
+        try:
+            await self._load(key)
+        finally:
+            self._unasked.discard(key)
+        self._let_go()
+
+    async def _load(self, key: ThreadKey) -> bool:
         conversations = self._link.state.conversations
         conversation = conversations.pop(key, None)
         if conversation is not None:
             conversations[key] = conversation  # the last one to be let go
         if conversation is not None and conversation.ready:
-            await self._mark_read(key)
             return True
         task = self._opening.get(key)
         if task is None:
@@ -97,7 +113,6 @@ class ThreadCommands:
                 return self._failed(conversation, error)
         for turn in opened.initial_turns_page.data if opened.initial_turns_page is not None else ():
             self._link.report(*self._link.reducer.show_running(conversation, turn))
-        await self._mark_read(key)
         return True
 
     async def _show_stored(self, conversation: Conversation, stale: set[ItemKey]) -> Stretch | None:
@@ -134,14 +149,16 @@ class ThreadCommands:
         message = refusal.message if isinstance(refusal, JsonRpcError) else ""
         if shown is None or ("is archived" not in message and "active writer" not in message):
             return self._failed(conversation, refusal)
-        self._link.complain("Read only", refusal)
+        if conversation.key not in self._unasked or self._link.dispatcher.watched(conversation.key):
+            self._link.complain("Read only", refusal)
         return True
 
     def _failed(self, conversation: Conversation, error: CodexError) -> bool:
         conversation.history.loading = False
         conversation.history.error = explain(error)
         self._link.report(HistoryGrew(conversation.key, 0))
-        self._link.complain("The thread could not be opened", error)
+        if conversation.key not in self._unasked or self._link.dispatcher.watched(conversation.key):
+            self._link.complain("The thread could not be opened", error)
         return False
 
     async def reload(self, key: ThreadKey) -> None:
@@ -236,39 +253,6 @@ class ThreadCommands:
         self._link.report(StatusChanged(copy.key), ConversationRenewed(conversation.key))
         self._link.say(done or f"Forked from {key.short}")
         return conversation.key
-
-    async def archive(self, key: ThreadKey) -> bool:
-        return await self._call("thread/archive", key, {}, "The thread could not be archived", "Archived")
-
-    async def unarchive(self, key: ThreadKey) -> bool:
-        return await self._call(
-            "thread/unarchive",
-            key,
-            {},
-            "The thread could not be taken out of the archive",
-            "Out of the archive",
-        )
-
-    async def rename(self, key: ThreadKey, name: str) -> bool:
-        name = " ".join(name.split())
-        if not name:
-            self._link.say("A name cannot be empty", problem=True)
-            return False
-        return await self._call(
-            "thread/name/set", key, {"name": name}, "The thread could not be renamed", "Renamed"
-        )
-
-    async def _call(
-        self, method: str, key: ThreadKey, params: dict[str, str], failure: str, done: str
-    ) -> bool:
-        """Calls for a change that the server confirms by an event of its own."""
-        try:
-            await self._link.call(method, {"threadId": key.thread, **params})
-        except CodexError as error:
-            self._link.complain(failure, error)
-            return False
-        self._link.say(done)
-        return True
 
     def mark_read_soon(self, key: ThreadKey) -> None:
         """A thread that is on the screen got something new."""

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from codex_tui.model.answers import Answer
-    from codex_tui.model.keys import ItemKey
+    from codex_tui.model.keys import ItemKey, RequestKey
     from codex_tui.model.requests import Request
     from codex_tui.ports import Ports
     from codex_tui.render.palette import Palette
@@ -64,6 +64,8 @@ class ApprovalBody(RequestBody):
         super().__init__(ports, palette)
         self._rule: int | None = None
         """In the second step: how many words the rule has. For a tool 0."""
+        self._reasons: dict[RequestKey, str] = {}
+        """What was typed and not sent."""
         self._granted: set[int] = set()
         self._cursor = 0
         self._lines: list[Strip] = []
@@ -82,7 +84,8 @@ class ApprovalBody(RequestBody):
 
     def present(self, request: Request, sent: Answer | None) -> None:
         if request != self.request:
-            self.reason.value = ""
+            self._keep_reason()
+            self.reason.value = self._reasons.get(request.key, "")
             self._granted.clear()
             self._cursor = 0
         super().present(request, sent)
@@ -91,13 +94,23 @@ class ApprovalBody(RequestBody):
         self._lines_key = ()
         self.text.renew()
 
-    def item_changed(self, item: ItemKey) -> None:
+    def item_changed(self, item: ItemKey | None) -> None:
         """If it reads differently now, it is to be read again, from the start."""
-        if self.request is not None and self.request.item == item:
+        if self.request is not None and item in (None, self.request.item):
             before = [strip.text for strip in self._lines]
             if [strip.text for strip in self._draw(self.text.content_size.width)] != before:
                 self.present(self.request, self.sent)
                 self.post_message(self.KeysChanged())
+
+    def left_over(self, request: Request) -> str:
+        self._keep_reason()
+        if request == self.request:
+            self.reason.value = ""
+        return self._reasons.pop(request.key, "")
+
+    def _keep_reason(self) -> None:
+        if self.request is not None:
+            self._reasons[self.request.key] = self.reason.value.strip()
 
     def question(self) -> str:
         if self.request is None:
@@ -233,6 +246,7 @@ class ApprovalBody(RequestBody):
         if self.request is not None and self.sent is None:
             reason = event.value.strip()
             self._close_reason()
+            self.reason.value = ""
             self.answer(answers.decline(self.request), reason or None)
 
     @on(Input.Blurred)

@@ -80,8 +80,12 @@ class RequestBody(Widget):
         self.sent = sent
         self.restart_guard()
 
-    def item_changed(self, item: ItemKey) -> None:
-        """An item changed, perhaps the one that is asked about."""
+    def item_changed(self, item: ItemKey | None) -> None:
+        """An item changed, perhaps the one that is asked about; with None any may have."""
+
+    def left_over(self, request: Request) -> str:
+        """Takes out what was typed for a request that is gone, if it is worth keeping. Never a secret."""
+        return ""
 
     def question(self) -> str:
         """What is asked, in some words."""

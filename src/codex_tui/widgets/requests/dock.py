@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
+from codex_tui.messages import AnswerLost
 from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.pane import RequestPane
 
@@ -39,18 +40,24 @@ class RequestDock(RequestPane):
         self._waiting: list[Request] = []
         self.display = False
 
-    def show(self, thread: ThreadKey | None) -> None:
-        """Shows what waits in another thread."""
+    def show(self, thread: ThreadKey | None, first: Request | None = None) -> None:
+        """Shows what waits in another thread; `first` is turned to if it still waits."""
         self._thread = thread
         self._waiting = []
         self.display = False
         self.reread()
+        if first is not None and first in self._waiting and first != self.shown:
+            self._turn_to(first)
 
     def reread(self) -> None:
         """Brings the dock up to date with the inbox; what is shown stays while it waits."""
         inbox = self._ports.state.inbox
         shown = self.shown
+        before = self._waiting
         self._waiting = inbox.of(self._thread) if self._thread is not None else []
+        for request in before:
+            if inbox.get(request.key) is None and request.key not in self._sent:
+                self._give_back(request)
         self._sent = {key: answer for key, answer in self._sent.items() if inbox.get(key) is not None}
         if shown is not None and shown in self._waiting:
             self.replace_place(self._place_of(shown), several=len(self._waiting) > 1)
@@ -70,6 +77,12 @@ class RequestDock(RequestPane):
     def fit_screen(self, height: int) -> None:
         """Takes its share of a screen of that height, and no more."""
         self.limit(max(LEAST_LINES, int(height * SHARE)))
+
+    def _give_back(self, request: Request) -> None:
+        """What was typed for something that is gone, however it went, is not lost."""
+        if text := self.left_over(request):
+            # Later, as a message of the dock's own: Textual keeps one from whoever was at work when it was made.
+            self.call_later(lambda: self.post_message(AnswerLost(request.thread, text)))
 
     def _next_unsent(self) -> Request | None:
         unsent = (request for request in self._waiting if request.key not in self._sent)

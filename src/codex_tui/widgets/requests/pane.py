@@ -99,10 +99,14 @@ class RequestPane(Widget):
             self._place, self._several = place, several
             self._renew_lines()
 
-    def item_changed(self, item: ItemKey) -> None:
-        """What is asked about may have changed."""
+    def item_changed(self, item: ItemKey | None) -> None:
+        """What is asked about may have changed, if it is that item; with None, any may have."""
         if self.body is not None:
             self.body.item_changed(item)
+
+    def left_over(self, request: Request) -> str:
+        """Takes out what was typed for a request that is gone."""
+        return "".join(body.left_over(request) for body in self._bodies.values())
 
     def seen_again(self) -> None:
         """Starts the guard again: what is shown may have changed while something lay above it."""
@@ -131,7 +135,8 @@ class RequestPane(Widget):
         event.stop()
         self._sent[event.request.key] = event.answer
         self._renew_lines()
-        self.post_message(ApprovalAnswered(event.request.key, event.answer, event.reason))
+        asked = event.request
+        self.post_message(ApprovalAnswered(asked.key, event.answer, event.reason, asked.thread))
         self.show_following()
 
     def show_following(self) -> None:

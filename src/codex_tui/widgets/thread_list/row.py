@@ -60,6 +60,7 @@ class RowView(NamedTuple):
 
     tone: Tone
     glyph: str
+    selected: bool
     branch_lines: str
     """What joins a row to the one that it hangs under."""
     title: str
@@ -128,6 +129,7 @@ def view_of(
     cursor: CursorLook,
     words: tuple[str, ...],
     kinship: Kinship = ALONE,
+    selected: bool = False,
 ) -> RowView:
     """What a row shows now. A state that asks for attention is named where nothing better is known."""
     tone = tone_of(row)
@@ -137,6 +139,7 @@ def view_of(
     return RowView(
         tone=tone,
         glyph=glyph_of(tone, frame, ascii_only),
+        selected=selected,
         branch_lines=branch_lines(row, kinship.branch, ascii_only),
         title=flat_title(row),
         kin=kin_text(row, kinship, ascii_only),
@@ -166,6 +169,8 @@ def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool) -> str:
     if not kinship.branch and row.source is not None:
         source = kinship.source
         texts.append(f"{_what(row)} of {row.source.short if source is None else flat_title(source)}")
+    if row.hidden:
+        texts.append("hidden")
     if kinship.agents:
         texts.append(f"{kinship.agents} agent{'' if kinship.agents == 1 else 's'}")
     return f" {glyph('separator', ascii_only)} ".join(texts)
@@ -257,13 +262,15 @@ class RowPainter:
         }[tone]
 
     def _title(self, view: RowView, style: Style) -> list[Segment]:
-        room = self.columns.title
+        mark = f"{glyph('selected', self._ascii_only)} " if view.selected else ""
+        room = self.columns.title - len(mark)
         lines = view.branch_lines if cell_len(view.branch_lines) * 2 < room else ""
         room -= cell_len(lines)
         width = min(cell_len(view.title), room - min(cell_len(view.kin) + GAP, room * 2 // 5))
         if not view.kin:
             width = room
         segments = [
+            Segment(mark, self.styles.strong),
             Segment(lines, self.styles.muted),
             *self._marked(fit(view.title, width, self._ascii_only), view, style),
         ]

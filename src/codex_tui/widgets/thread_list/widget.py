@@ -24,6 +24,7 @@ from codex_tui.widgets.thread_list.columns import GLYPH_AT, Columns
 from codex_tui.widgets.thread_list.index import ThreadIndex
 from codex_tui.widgets.thread_list.layout import Heading, ListLayout, RowLine
 from codex_tui.widgets.thread_list.row import ALONE, CursorLook, Kinship, ListStyles, RowPainter, view_of
+from codex_tui.widgets.thread_list.selection import Selection
 from codex_tui.widgets.thread_list.texts import age_text
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         self._strips: LRUCache[object, Strip] = LRUCache(1024)
         self._painted: dict[int, Strip] = {}
         self._ordinal = 0
+        self.selection = Selection(self.index)
         self._listed: tuple[str | None, bool] | None = None
         self._tail = ""
         self._spinner: Timer | None = None
@@ -101,6 +103,11 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
     def row_changed(self, key: ThreadKey) -> None:
         """Takes one row anew."""
         self._change(lambda: self.index.update(key, self._ports.clock()))
+
+    def select(self, change: Callable[[Selection], object]) -> None:
+        """Changes which threads are selected."""
+        change(self.selection)
+        self._refresh_changed()
 
     def filter(self, text: str) -> None:
         """Shows the rows whose titles hold every word of the text."""
@@ -176,6 +183,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         rows = self._layout.rows
         offset = self._cursor_offset()
         change()
+        self.selection.keep_listed()
         self._arrange()
         self._keep_cursor(offset)
         self._refresh_changed()
@@ -267,6 +275,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             cursor=look,
             words=self.index.words,
             kinship=self._kinship(row),
+            selected=row.key in self.selection,
         )
         return self._cached((view, line), lambda: painter.paint(view, line))
 

@@ -1,0 +1,56 @@
+"""What intents ask a person about threads: dialogs over whatever the app shows.
+
+Beside `app`. Each opens at once, so that keys typed next are given to it and not to the list below; what it gives is
+awaited later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from codex_tui.keymap import key_label
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.app import App
+    from textual.screen import Screen
+
+    from codex_tui.ports import Ports
+
+
+class BoardDialogs:
+    """Opens dialogs over an app."""
+
+    def __init__(self, app: App[Any], ports: Ports) -> None:
+        self._app = app
+        self._ports = ports
+
+    def key(self, action: str) -> str:
+        """The key of an action, as people write it."""
+        return key_label(action, self._ports.keys)
+
+    async def ask(
+        self, question: str, detail: str = "", more: Callable[[], Awaitable[str]] | None = None
+    ) -> asyncio.Future[bool | None]:
+        """A question for yes or no; see `ConfirmPrompt`."""
+        from codex_tui.screens.prompt import ConfirmPrompt
+
+        return await self._open(ConfirmPrompt(question, detail, more=more, keys=self._ports.keys))
+
+    async def tell(self, title: str, text: str) -> None:
+        """Shows what does not fit into a line."""
+        from codex_tui.screens.notice import Notice
+
+        await self._open(Notice(title, text, keys=self._ports.keys))
+
+    async def _open(self, screen: Screen[Any]) -> asyncio.Future[Any]:
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def answered(result: Any) -> None:
+            if not answer.done():
+                answer.set_result(result)
+
+        await self._app.push_screen(screen, answered)
+        return answer

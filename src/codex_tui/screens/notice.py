@@ -1,0 +1,43 @@
+"""What does not fit into one line: a text that floats until it is closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from codex_tui.keymap import Scope, bindings
+from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.theming import stylesheet
+from codex_tui.widgets.key_hints import KeyHints
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.app import ComposeResult
+
+
+class Notice(FloatingScreen[None]):
+    """Says something at length, under a title."""
+
+    CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    BINDINGS = bindings(Scope.NOTICE)
+    AUTO_FOCUS = "#notice-text"
+
+    def __init__(self, title: str, text: str, *, keys: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="prompt") as box:
+            box.border_title = Content(self._title)
+            with VerticalScroll(id="notice-text"):
+                yield Static(self._text, id="detail", markup=False)
+            yield KeyHints(("notice.close",), keys=self._keys)
+
+    def action_close(self) -> None:
+        self.dismiss(None)

@@ -1,0 +1,100 @@
+"""What waits in one thread, over the whole height: as in the dock, with the same keys, where there is much to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.screen import ModalScreen
+
+from codex_tui.messages import (
+    ApprovalRequested,
+    ApprovalResolved,
+    ConnectionChanged,
+    HistoryLoaded,
+    ItemFact,
+    ItemStarted,
+    ItemUpdated,
+    Said,
+)
+from codex_tui.theme_palette import screen_palette
+from codex_tui.theming import stylesheet
+from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.requests.body import RequestBody
+from codex_tui.widgets.requests.dock import RequestDock
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from codex_tui.model.requests import Request
+    from codex_tui.ports import Ports
+
+_HINT_LINES = 1
+
+
+class RequestScreen(ModalScreen[None]):
+    """Shows the requests of one thread; it closes when none of them waits any more."""
+
+    CSS_PATH = [stylesheet("requests.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    AUTO_FOCUS = ""
+
+    def __init__(self, ports: Ports, request: Request) -> None:
+        super().__init__()
+        self._ports = ports
+        self._first = request
+        self.dock = RequestDock(ports, lambda: screen_palette(self.app))
+        self._hints = KeyHints((), keys=ports.keys)
+        self._hints.show(
+            ("approval.down", "approval.zoom"), {"approval.down": "read on", "approval.zoom": "dock it"}
+        )
+
+    def compose(self) -> ComposeResult:
+        yield self.dock
+        yield self._hints
+
+    def on_mount(self) -> None:
+        self._ports.subscribe(self, None)
+        self._ports.subscribe(self, self._first.thread)
+        self.dock.show(self._first.thread, self._first)
+        self.dock.enter()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.dock.limit(event.size.height - _HINT_LINES)
+
+    def on_screen_resume(self) -> None:
+        self.dock.seen_again()
+
+    def on_key(self) -> None:
+        self._hints.hush()
+
+    @on(RequestBody.Zoomed)
+    @on(RequestDock.Left)
+    def _close(self) -> None:
+        if self.is_current:
+            self.dismiss()
+
+    @on(ApprovalRequested)
+    @on(ApprovalResolved)
+    def _requests_changed(self) -> None:
+        self.dock.reread()
+        if not self.dock.waiting:
+            self._close()
+
+    @on(ConnectionChanged)
+    def _connection_changed(self) -> None:
+        self.dock.forget_sent()
+        if not self.dock.waiting:
+            self._close()
+
+    @on(ItemStarted)
+    @on(ItemUpdated)
+    def _item_changed(self, fact: ItemFact) -> None:
+        self.dock.item_changed(fact.item)
+
+    @on(HistoryLoaded)
+    def _items_came(self) -> None:
+        self.dock.item_changed(None)
+
+    @on(Said)
+    def _said(self, fact: Said) -> None:
+        self._hints.say(fact.text, problem=fact.problem)

@@ -1,0 +1,117 @@
+"""What the keys of the board do to threads: to those that are selected, or to the one under the cursor."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui import messages as say
+from codex_tui.model.row_actions import RowAction
+from codex_tui.screens.prompt import TextPrompt
+from codex_tui.screens.threads_view import ThreadsView
+from codex_tui.widgets.thread_list.index import flat_title
+
+if TYPE_CHECKING:
+    from codex_tui.model.board import ThreadRow
+    from codex_tui.model.keys import ThreadKey
+
+
+class ThreadActions(ThreadsView):
+    """The board with the keys that act on threads. A thread is taken by its id the moment that a key is pressed."""
+
+    # --- which
+
+    def _meant(self) -> list[ThreadRow]:
+        """The rows that an action is meant for."""
+        keys = list(self.threads.selection)
+        if not keys and (under := self.threads.cursor) is not None:
+            keys = [under]
+        rows = self._board.rows
+        return [row for key in keys if (row := rows.get(key)) is not None]
+
+    def action_mark(self) -> None:
+        if (key := self.threads.cursor) is not None:
+            self.threads.select(lambda selection: selection.toggle(key))
+            self.threads.move(1)
+            self._show_hints()
+
+    def action_mark_all(self) -> None:
+        self.threads.select(lambda selection: selection.all_shown())
+        self._show_hints()
+
+    def select_none(self) -> bool:
+        """Ends the selection; False if there was none."""
+        if not self.threads.selection:
+            return False
+        self.threads.select(lambda selection: selection.clear())
+        self._show_hints()
+        return True
+
+    # --- what
+
+    async def action_archive(self) -> None:
+        archived = self._board.listing.archived
+        await self._act(RowAction.UNARCHIVE if archived else RowAction.ARCHIVE, self._meant())
+
+    async def action_delete(self) -> None:
+        await self._act(RowAction.DELETE, self._meant())
+
+    async def action_pin(self) -> None:
+        rows = self._meant()
+        await self._act(RowAction.UNPIN if all(row.pinned for row in rows) else RowAction.PIN, rows)
+
+    async def action_hide(self) -> None:
+        rows = self._meant()
+        await self._act(RowAction.UNHIDE if all(row.hidden for row in rows) else RowAction.HIDE, rows)
+
+    async def action_toggle_read(self) -> None:
+        rows = self._meant()
+        unread = [row for row in rows if row.unread]
+        await self._act(*((RowAction.READ, unread) if unread else (RowAction.UNREAD, rows)))
+
+    async def _act(self, action: RowAction, rows: list[ThreadRow]) -> None:
+        if rows:
+            await self._go(say.ActOnThreads(action, [row.key for row in rows]))
+
+    def action_undo(self) -> None:
+        self.post_message(say.UndoWanted())
+
+    def action_toggle_hidden(self) -> None:
+        self.post_message(say.HiddenWanted(not self._board.show_hidden))
+
+    def action_copy_id(self) -> None:
+        rows = self._meant()
+        if len(rows) == 1:
+            self.post_message(say.CopyRequested(rows[0].key.thread, f"the id {rows[0].key.thread}"))
+        elif rows:
+            ids = "\n".join(row.key.thread for row in rows)
+            self.post_message(say.CopyRequested(ids, f"{len(rows)} ids, one a line"))
+
+    async def action_rename(self) -> None:
+        row = self.threads.row
+        if row is None:
+            return
+        key: ThreadKey = row.key
+
+        def rename(name: str | None) -> None:
+            if name and name.strip():
+                self.post_message(say.RenameThread(key, name.strip()))
+
+        await self.app.push_screen(
+            TextPrompt("Rename the thread", flat_title(row), keys=self._ports.keys), rename
+        )
+
+    # --- new ones
+
+    async def action_new_thread(self) -> None:
+        await self._go(say.NewThread())
+
+    def action_fork(self) -> None:
+        if (key := self.threads.cursor) is not None:
+            self.post_message(say.ForkThread(key))
+
+    async def _go(self, intent: say.Intent) -> None:
+        """Leads to another screen before the next key is given to anybody: what is typed next is meant for that one.
+
+        Typed quickly, as over a slow line or while all this starts, "n" and "fix" would fork a thread.
+        """
+        await self.app.run_action(("app", "go", (intent,)), self)

@@ -1,0 +1,44 @@
+"""Which threads are pinned: the server keeps it, for all clients, and tells nobody when it changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_app_server import CodexError
+from codex_tui.list_call import LIST, list_params
+from codex_tui.model.board import Listing
+from codex_tui.model.changes import RowsChanged
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.thread_rows import PINNED_SECTION, put_page
+
+if TYPE_CHECKING:
+    from codex_tui.session.link import Link
+
+_MOST = 100
+"""Pinned threads that are looked for; a page of the server holds no more."""
+
+
+class PinCommands:
+    """Puts pinned threads on the board, however long ago they were used."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    async def load(self) -> None:
+        """Asks which threads are pinned now. Without an answer the board keeps what it has."""
+        params = {**list_params(None, archived=False, limit=_MOST), "sectionId": PINNED_SECTION}
+        board = self._link.state.board
+        # One that is pinned while the server answers is not among these.
+        before = {key for key, row in board.rows.items() if row.pinned and not row.archived}
+        try:
+            page = await self._link.call(LIST, params)
+        except CodexError:
+            return
+        pinned = {
+            ThreadKey(self._link.name, thread) for thread in put_page(board, Listing(), self._link.name, page)
+        }
+        for key in before - pinned:
+            if (row := board.rows.get(key)) is not None:
+                row.pinned = False
+        if before != pinned:
+            self._link.report(RowsChanged())

@@ -1,0 +1,375 @@
+"""What the keys of the board do to threads, one or many, on the real server; with a second client beside it."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from codex_app_server import AppServerConfig, AsyncCodex, launch_listening_server
+from codex_tui.demo.script import Gate, Script, Text, ToolCall
+from codex_tui.demo.scripts import PLAIN
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.state import LOCAL
+from codex_tui.screens.notice import Notice
+from codex_tui.screens.prompt import ConfirmPrompt
+from codex_tui.widgets.thread_list import ThreadList
+from tests.support.app import running
+from tests.tui.test_threads import make_threads
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from tests.support.app import Running
+
+pytestmark = pytest.mark.anyio
+
+
+async def ids_of(config: AppServerConfig, **options: Any) -> set[str]:
+    async with AsyncCodex(config) as codex:
+        return {row.id async for row in codex.threads(**options)}
+
+
+@asynccontextmanager
+async def second_client(
+    config, tmp_path, *prompts
+) -> AsyncIterator[tuple[AppServerConfig, AsyncCodex, Sequence[str]]]:
+    """A server that listens, with finished threads, oldest first; and a client of it beside the application."""
+    with launch_listening_server(config, f"unix://{tmp_path}/s") as server:
+        shared = AppServerConfig(endpoint=server.endpoint, cwd=config.cwd, concurrent_turns=True)
+        ids = await make_threads(shared, *prompts, cwd=str(config.cwd))
+        async with AsyncCodex(shared) as other:
+            yield shared, other, ids
+
+
+def rows(run: Running) -> list[str]:
+    """The titles on the board, from top to bottom."""
+    return [str(row.title) for row in run.app.state.board.visible()]
+
+
+def board(run: Running) -> ThreadList:
+    return run.app.screen.query_one(ThreadList)
+
+
+async def ask(run: Running, *keys: str) -> str:
+    """Presses keys that lead to a question, and waits until it can be answered."""
+    await run.press(*keys)
+    await run.until(lambda: isinstance(run.app.screen, ConfirmPrompt) and run.app.screen._more is None)
+    return run.screen_text()
+
+
+# --- one thread -----------------------------------------------------------------------------------------------
+
+
+async def test_an_archived_thread_comes_back_with_one_key(server_config):
+    await make_threads(server_config, "stays", "goes away")
+    async with running(server_config) as run:
+        await run.shows("goes away", "stays")
+        await run.press("a")
+        await run.shows("Archived (u undoes): “goes away”")
+        await run.until(lambda: rows(run) == ["stays"])
+        await run.press("a")
+        await run.shows("Archived (u undoes): “stays”")
+        await run.until(lambda: rows(run) == [])
+        await run.press("u", "u")
+        await run.until(lambda: rows(run) == ["goes away", "stays"])
+        await run.press("u")
+        await run.shows("Nothing was done here that could be undone.")
+    assert len(await ids_of(server_config)) == 2
+
+
+async def test_deleting_asks_by_name_and_the_default_is_no(server_config):
+    keep, gone = await make_threads(server_config, "stays", "goes for good")
+    async with running(server_config) as run:
+        await run.shows("goes for good", "stays")
+        shown = await ask(run, "d")
+        assert "Delete “goes for good” for good?" in shown
+        assert "nothing brings it back" in shown
+        await run.press("enter")
+        await run.until(lambda: not isinstance(run.app.screen, ConfirmPrompt))
+        assert rows(run) == ["goes for good", "stays"]
+        await ask(run, "backspace")
+        await run.press("y")
+        await run.shows("Deleted: “goes for good”")
+        assert rows(run) == ["stays"]
+    found = await ids_of(server_config)
+    assert (keep in found, gone in found) == (True, False)
+
+
+async def test_a_question_is_about_the_thread_that_was_under_the_cursor(
+    server_config, tmp_path, scripted_model
+):
+    gate = Gate("hold")
+    scripted_model.on("@@hold", Script([[Text(("one ", gate, "two"))]]))
+    async with (
+        second_client(server_config, tmp_path, "moves up", "was on top") as (shared, other, ids),
+        running(shared) as run,
+    ):
+        await run.shows("moves up", "was on top")
+        await ask(run, "d")
+        thread = await other.thread_resume(ids[0])
+        turn = await thread.turn("@@hold")
+        await run.shows("RUNNING", "Delete “was on top” for good?")
+        await run.press("y")
+        await run.shows("Deleted: “was on top”")
+        assert rows(run) == ["moves up"]
+        gate.open()
+        await turn.run()
+
+
+async def test_a_source_of_a_fork_cannot_be_deleted_and_it_says_why(server_config):
+    async with AsyncCodex(server_config) as codex:
+        source = await codex.thread_start(cwd=str(server_config.cwd))
+        await source.run("the source")
+        fork = await codex.thread_fork(source.id)
+        await fork.run("the fork")
+    async with running(server_config) as run:
+        await run.shows("the source", "the fork")
+        # What nobody told this client is told by the server.
+        board(run).move_to(ThreadKey(LOCAL, source.id))
+        await ask(run, "d")
+        await run.press("y")
+        await run.shows("Not deleted: a fork of it still exists; delete that first")
+        assert sorted(rows(run)) == ["the fork", "the source"]
+        # What it knows it says without asking.
+        await run.press("f")
+        await run.until(lambda: run.app.shown_thread() is not None)
+        await run.type("a fork of mine")
+        await run.press("enter")
+        await run.shows("idle", "› a fork of mine")
+        await run.press("alt+t")
+        await run.shows("└ fork: a fork of mine", "RECENT")
+        board(run).move_to(ThreadKey(LOCAL, source.id))
+        await run.press("d")
+        await run.shows("Not deleted: its fork “the source” (", ") still exists; delete that first.")
+        # Both at once can go, once the other fork is gone.
+        board(run).move_to(ThreadKey(LOCAL, fork.id))
+        await ask(run, "d")
+        await run.press("y")
+        await run.until(lambda: "the fork" not in rows(run))
+        await ask(run, "ctrl+a", "d")
+        await run.press("y")
+        await run.shows("Deleted: 2 threads")
+        assert rows(run) == []
+
+
+async def test_a_thread_with_a_running_turn_is_not_deleted_and_archiving_it_asks(
+    server_config, tmp_path, scripted_model
+):
+    gate = Gate("hold")
+    scripted_model.on("@@hold", Script([[Text(("one ", gate, "two"))]]))
+    async with second_client(server_config, tmp_path, "quiet") as (shared, other, _), running(shared) as run:
+        await run.shows("quiet")
+        thread = await other.thread_start(cwd=str(server_config.cwd))
+        turn = await thread.turn("@@hold")
+        await thread.set_name("busy")
+        await run.shows("RUNNING", "busy")
+        board(run).move_to_first()
+        await run.press("d")
+        await run.shows("Not deleted: a turn runs in it; interrupt it, or wait for its end.")
+        shown = await ask(run, "a")
+        assert "Archive “busy”?" in shown
+        assert "archiving interrupts that" in shown
+        await run.press("escape")
+        gate.open()
+        assert (await turn.run()).status.value == "completed"
+        await run.hides("RUNNING")
+        assert sorted(rows(run)) == ["busy", "quiet"]
+
+
+async def test_sub_agents_go_with_their_thread_and_come_back_with_it(server_config, scripted_model):
+    spawn = ToolCall("spawn_agent", {"task_name": "helper", "message": "@@plain"}, "collaboration")
+    parent = Script([[spawn], [Text("Over.")]])
+    async with AsyncCodex(server_config) as codex:
+        model = next(one.model for one in (await codex.models()).data if one.is_default)
+        thread = await codex.thread_start(model=model, cwd=str(server_config.cwd))
+        scripted_model.on("@@spawn", lambda request: parent if request.thread_id == thread.id else PLAIN)
+        await thread.run("@@spawn")
+        (agent,) = [row.id async for row in codex.threads(parent_thread_id=thread.id)]
+    async with running(server_config) as run:
+        await run.shows("@@spawn", "RECENT")
+        await run.press("a")
+        await run.until(lambda: rows(run) == [])
+        await run.press("u")
+        await run.until(lambda: rows(run) == ["@@spawn"])
+        await run.shows("Taken out of the archive")
+        shown = await ask(run, "d")
+        assert "The 1 thread of its sub-agents go with it." in shown
+        await run.press("y")
+        await run.shows("Deleted: “@@spawn”")
+    assert await ids_of(server_config, parent_thread_id=thread.id) == set()
+    assert agent
+
+
+async def test_a_pinned_thread_stands_on_top_for_every_client(server_config):
+    await make_threads(server_config, "to be pinned", "newer")
+    async with running(server_config) as run:
+        await run.shows("to be pinned", "newer")
+        await run.press("G", "p")
+        shown = await run.shows("PINNED", "Pinned (u undoes): “to be pinned”")
+        assert shown.index("to be pinned") < shown.index("newer")
+    async with running(server_config) as run:
+        await run.shows("PINNED")
+        await run.press("g", "p")
+        await run.shows("Unpinned")
+        await run.hides("PINNED")
+        await run.press("u")
+        await run.shows("PINNED")
+
+
+async def test_a_pinned_thread_is_there_though_hundreds_are_newer(server_config):
+    old, *_ = await make_threads(server_config, "the pinned one", "newer", "newest")
+    async with AsyncCodex(server_config) as codex:
+        pinned = "01984de2-8f74-7c91-a3b2-5c5e937cf318"
+        await codex.request("thread/section/move", {"threadId": old, "sectionId": pinned}, dict)
+    async with running(server_config) as run:
+        await run.shows("PINNED", "the pinned one")
+        # As where its page is not loaded, it comes by being pinned.
+        run.app.state.board.drop(ThreadKey(LOCAL, old))
+        session = await run.app.intents.session()
+        await session.pins.load()
+        await run.until(lambda: "the pinned one" in rows(run))
+
+
+async def test_a_hidden_thread_stays_hidden_and_can_be_listed_again(server_config):
+    await make_threads(server_config, "in the way", "of use")
+    async with running(server_config) as run:
+        await run.shows("in the way", "of use")
+        await run.press("G", "h")
+        await run.shows("Hidden (u undoes): “in the way”")
+        assert rows(run) == ["of use"]
+    async with running(server_config) as run:
+        await run.shows("of use")
+        await run.until(lambda: rows(run) == ["of use"])
+        await run.hides("in the way")
+        await run.press("H")
+        await run.shows("in the way", "hidden")
+        await run.press("G", "h")
+        await run.shows("Shown again (u undoes): “in the way”")
+        await run.press("H")
+        await run.until(lambda: rows(run) == ["of use", "in the way"])
+
+
+async def test_read_and_unread(server_config):
+    await make_threads(server_config, "not seen yet")
+    async with running(server_config) as run:
+        await run.shows("• not seen yet")
+        await run.press("m")
+        await run.shows("Marked read (u undoes): “not seen yet”")
+        await run.hides("• not seen yet")
+        await run.press("m")
+        await run.shows("• not seen yet", "Marked unread")
+        await run.press("u")
+        await run.hides("• not seen yet")
+    async with AsyncCodex(server_config) as codex:
+        states = (await codex.thread_list()).read_states or {}
+        assert [state.first_unread for state in states.values()] == [None]
+
+
+# --- many -----------------------------------------------------------------------------------------------------
+
+
+async def test_many_selected_threads_are_acted_on_with_one_key(server_config):
+    ids = await make_threads(server_config, "one", "two", "three", "four")
+    async with running(server_config) as run:
+        await run.shows("one", "four")
+        await run.press("space", "j", "space")
+        await run.shows("2 selected", "✓ four", "✓ two")
+        await run.press("y")
+        await run.until(lambda: run.app.clipboard == f"{ids[3]}\n{ids[1]}")
+        await run.press("p")
+        await run.shows("PINNED", "Pinned (u undoes): 2 threads")
+        await run.hides("✓")
+        await run.press("u")
+        await run.hides("PINNED")
+        await run.press("asterisk")
+        await run.shows("4 selected")
+        await run.press("escape")
+        await run.hides("selected")
+        await run.press("ctrl+a", "m")
+        await run.shows("Marked read (u undoes): 4 threads")
+        await run.hides("•")
+        await run.press("ctrl+a", "a")
+        await run.shows("Archived (u undoes): 4 threads")
+        await run.press("A")
+        await run.shows("ARCHIVED", "four", "one")
+        await run.press("space", "space", "a")
+        await run.shows("Taken out of the archive (u undoes): 2 threads")
+        await run.until(lambda: rows(run) == ["two", "one"])
+        shown = await ask(run, "ctrl+a", "d")
+        assert "Delete 2 threads for good?" in shown
+        assert "“two”" in shown
+        await run.press("y")
+        await run.shows("Deleted: 2 threads")
+    assert await ids_of(server_config) == {ids[2], ids[3]}
+
+
+async def test_the_filter_keeps_what_is_selected(server_config):
+    await make_threads(server_config, "apples", "bolts")
+    async with running(server_config) as run:
+        await run.shows("apples", "bolts")
+        await run.press("space", "slash")
+        await run.type("apples")
+        await run.press("enter", "space")
+        await run.shows("2 selected")
+        await run.press("a")
+        await run.shows("Archived (u undoes): 2 threads")
+
+
+async def test_what_another_process_deleted_or_archived_meanwhile_is_said_and_the_board_is_right(
+    server_config,
+):
+    first, second, third = await make_threads(server_config, "first", "second", "third")
+    async with running(server_config) as run:
+        await run.shows("first", "second", "third")
+        # No server tells another process of it.
+        async with AsyncCodex(server_config) as other:
+            await other.thread_delete(second)
+            await other.thread_archive(third)
+        await run.press("ctrl+a", "p")
+        await run.until(lambda: isinstance(run.app.screen, Notice))
+        await run.shows("Pinned: 2 of 3", "“second”: it was deleted, here or by another client.")
+        await run.press("escape")
+        await run.hides("Pinned: 2 of 3")
+        assert rows(run) == ["third", "first"]
+        await run.press("g", "r")
+        await run.type("a name")
+        await run.press("enter")
+        await run.shows("Not renamed: it is in the archive; take it out first")
+        assert rows(run) == ["first"]
+        await run.press("u")
+        await run.shows("Unpinned: 2 threads")
+        async with AsyncCodex(server_config) as other:
+            await other.thread_archive(first)
+        await run.press("a")
+        await run.shows("Archived (u undoes): “first”")
+        assert rows(run) == []
+        async with AsyncCodex(server_config) as other:
+            await other.thread_delete(first)
+        await run.press("u")
+        await run.shows("Not taken out of the archive: it was deleted, here or by another client (“first”)")
+    assert await ids_of(server_config) == set()
+    assert await ids_of(server_config, archived=True) == {third}
+
+
+async def test_a_second_client_sees_what_is_done_and_its_board_is_the_same(server_config, tmp_path):
+    async with (
+        second_client(server_config, tmp_path, "first", "second", "third") as (shared, other, ids),
+        running(shared) as run,
+        running(shared) as beside,
+    ):
+        await run.shows("first", "third")
+        await beside.shows("first", "third")
+        await ask(run, "space", "G", "space", "d")
+        # The other one is quicker: what is gone is as wanted.
+        await other.thread_delete(ids[0])
+        await beside.until(lambda: rows(beside) == ["third", "second"])
+        await run.press("y")
+        await run.shows("Deleted: 2 threads")
+        await run.until(lambda: rows(run) == ["second"])
+        await beside.until(lambda: rows(beside) == ["second"])
+        await beside.press("a")
+        await run.until(lambda: rows(run) == [])
+        await run.press("u")
+        await run.shows("Nothing was done here that could be undone.")

@@ -85,6 +85,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.pager import PagerScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.quit_question import QuitQuestion
+    from codex_tui.screens.rules import RulesScreen
     from codex_tui.screens.thread_map import ThreadMap
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.widgets.composer import Composer
@@ -101,6 +102,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.COMPOSER: Composer,
         Scope.APPROVAL: ApprovalBody,
         Scope.RULE: ApprovalBody,
+        Scope.RULES: RulesScreen,
         Scope.REASON: ReasonInput,
         Scope.INBOX: InboxScreen,
         Scope.FIND: TermInput,

@@ -56,7 +56,7 @@ CHANGES = "changes"
 
 
 _NOT_UNDER_A_DIALOG = frozenset(
-    {"choose_model", "show_threads", "new_thread", "next_waiting", "inbox", "help"}
+    {"choose_model", "show_threads", "new_thread", "next_waiting", "inbox", "show_rules", "help"}
 )
 _FROM_WHAT_IS_READ = frozenset({"help", "next_waiting"})
 """Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""

@@ -36,6 +36,16 @@ class InboxStage(AttentionStage):
 
         return InboxScreen(self.ports)
 
+    def action_show_rules(self) -> None:
+        """Shows what is allowed for good, where the thread on the screen works."""
+        from codex_tui.screens.rules import RulesScreen  # not before somebody wants to know
+
+        thread = self.shown_thread()
+        row = self.state.board.rows.get(thread) if thread is not None else None
+        self.push_screen(
+            RulesScreen(self.ports, row.cwd if row is not None and row.cwd else self.state.folder)
+        )
+
     @property
     def in_inbox(self) -> bool:
         return self.current_mode == INBOX

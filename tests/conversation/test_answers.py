@@ -105,7 +105,7 @@ async def test_a_rule_is_shown_in_words_and_saved_by_a_key_of_its_own_after_a_wh
     async with Asking(command_approval(command="git push origin")) as at:
         await at.shows("always would allow: git push origin …")
         await at.press("p")
-        await at.shows("Never ask again?", "git push origin …", "outside the sandbox")
+        await at.shows("Save this as a rule?", "git push origin …", "in all threads, outside the sandbox")
         await at.press("s")  # too soon: it has to be read
         assert results(at.app) == []
         at.wait()
@@ -122,7 +122,7 @@ async def test_a_rule_is_not_saved_by_default(no: str):
         await at.press("p")
         at.wait()
         await at.press(no)
-        await at.shows("Run this outside the sandbox?", "rm -rf build/", "y once")
+        await at.shows("Run it outside the sandbox?", "rm -rf build/", "y once")
         assert results(at.app) == []
         assert at.app.conversation.dock.has_focus_within
         at.wait()

@@ -128,7 +128,7 @@ async def test_narrow_there_is_one_thing_at_a_time(server_config, gate):
         listed = await run.shows("Inbox", "run: touch one", "run: touch two")
         assert "Run this" not in listed
         await run.press("enter")
-        read = await run.shows("Run this outside", "1 of 2", "y once", "esc later")
+        read = await run.shows("Run it outside", "1 of 2", "y once", "esc later")
         assert "run: touch two" not in read
         await run.press("escape")
         await run.shows("run: touch one", "run: touch two")

@@ -28,3 +28,11 @@ class RequestIntents(Desk):
             session.approvals.give_back(intent.thread, intent.text)
 
         self.do(give_back)
+
+    @handles(say.RulesWanted)
+    async def _rules_wanted(self, intent: say.RulesWanted) -> None:
+        self.do(lambda session: session.rules.read(intent.folder))
+
+    @handles(say.RuleUnwanted)
+    async def _rule_unwanted(self, intent: say.RuleUnwanted) -> None:
+        self.do(lambda session: session.rules.remove(intent.entry, intent.folder))

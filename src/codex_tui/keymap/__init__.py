@@ -19,6 +19,7 @@ from codex_tui.keymap.conversation import CONVERSATION
 from codex_tui.keymap.dialogs import DIALOGS
 from codex_tui.keymap.inbox import INBOX
 from codex_tui.keymap.requests import REQUESTS
+from codex_tui.keymap.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["ACTIONS", "Action", "Scope", "bindings", "in_scope", "key_label", "keys_of", "spoken"]
 
 ACTIONS: Mapping[str, Action] = {
-    action.id: action for action in (*BOARD, *CONVERSATION, *REQUESTS, *INBOX, *CHANGES, *DIALOGS)
+    action.id: action for action in (*BOARD, *CONVERSATION, *REQUESTS, *INBOX, *CHANGES, *DIALOGS, *RULES)
 }
 
 

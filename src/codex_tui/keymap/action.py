@@ -18,6 +18,7 @@ class Scope(str, Enum):
     RULE = "saving a rule"
     REASON = "why not"
     INBOX = "inbox"
+    RULES = "what is allowed for good"
     FIND = "find"
     MAP = "map of the thread"
     PICKER = "model picker"

@@ -24,9 +24,9 @@ REQUESTS = (
     Action("approval.up", "scroll(-1)", "k,up", P, "Read back"),
     Action("approval.later", "later", "escape", P, "Leave it unanswered", "later"),
     Action("rule.save", "save_rule", "s", R, "Save the rule, and run this", "save"),
-    Action("rule.shorter", "words(-1)", "left", R, "One word less: the rule allows more", "shorter"),
-    Action("rule.longer", "words(1)", "right", R, "One word more: the rule allows less", "longer"),
-    Action("rule.no", "no_rule", "escape,n,enter", R, "Back, without a rule", "no rule"),
+    Action("rule.shorter", "words(-1)", "left", R, "One word less: the rule allows more", "fewer"),
+    Action("rule.longer", "words(1)", "right", R, "One word more: the rule allows less", "more"),
+    Action("rule.no", "no_rule", "escape,n,enter", R, "Back, without a rule", "back"),
     Action("reason.send", "submit", "enter", Z, "Decline; what you typed goes to the model", "decline"),
     Action("reason.leave", "leave", "escape", Z, "Back, without an answer", "back"),
 )

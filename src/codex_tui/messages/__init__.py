@@ -62,6 +62,7 @@ from codex_tui.messages.facts import (
     ModelsLoaded,
     PlanUpdated,
     PromptReturned,
+    RulesLoaded,
     Said,
     SettingsUpdated,
     TextAppended,
@@ -81,7 +82,7 @@ from codex_tui.messages.files import (
     SaveText,
     WorkTreeWanted,
 )
-from codex_tui.messages.requests import AnswerLost, ApprovalAnswered
+from codex_tui.messages.requests import AnswerLost, ApprovalAnswered, RulesWanted, RuleUnwanted
 
 __all__ = [
     "ActOnThreads",
@@ -132,6 +133,9 @@ __all__ = [
     "RenameThread",
     "RevertWanted",
     "RewindWanted",
+    "RuleUnwanted",
+    "RulesLoaded",
+    "RulesWanted",
     "Said",
     "SaveText",
     "SettingsUpdated",

@@ -134,6 +134,10 @@ class ModelsLoaded(Message):
     """The catalogue of models is there."""
 
 
+class RulesLoaded(Message):
+    """What is allowed for good was read; also after something was removed."""
+
+
 class Said(Message):
     """One line for the status line: what was done, or why something could not be."""
 

@@ -9,6 +9,7 @@ from codex_tui.messages.base import Intent, ThreadIntent
 if TYPE_CHECKING:
     from codex_tui.model.answers import Answer
     from codex_tui.model.keys import RequestKey, ThreadKey
+    from codex_tui.model.rule_book import AllowedTool, SavedRule
 
 
 class ApprovalAnswered(Intent):
@@ -41,3 +42,20 @@ class AnswerLost(ThreadIntent):
     def __init__(self, thread: ThreadKey, text: str) -> None:
         super().__init__(thread)
         self.text = text
+
+
+class RulesWanted(Intent):
+    """Read what is allowed for good, where a folder is worked in."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__()
+        self.folder = folder
+
+
+class RuleUnwanted(Intent):
+    """Take back what is allowed for good."""
+
+    def __init__(self, entry: SavedRule | AllowedTool, folder: str) -> None:
+        super().__init__()
+        self.entry = entry
+        self.folder = folder

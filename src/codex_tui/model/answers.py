@@ -33,12 +33,14 @@ class Answer:
     Attributes:
         result: the payload; None refuses the request in the way that lets the turn go on.
         words: the same for people, as in ``sent: yes, once``. Never holds what was typed into a secret.
+        saves: the words of the rule that the server saves with it.
         interrupts: the turn is to be stopped too, which this answer alone does not do.
     """
 
     result: Mapping[str, Any] | None
     words: str
     interrupts: bool = False
+    saves: tuple[str, ...] = ()
 
 
 class NotOfferedError(ValueError):
@@ -93,7 +95,7 @@ def always(request: Request, prefix: Sequence[str] = ()) -> Answer:
         words = tuple(prefix)
         if words and words == request.raw_amendment[: len(words)]:
             rule = {"acceptWithExecpolicyAmendment": {"execpolicy_amendment": list(words)}}
-            return Answer({"decision": rule}, "yes, always")
+            return Answer({"decision": rule}, "yes, always", saves=words)
     elif isinstance(request, ToolApproval) and "always" in request.persist:
         return Answer({"action": "accept", "content": {}, "_meta": {"persist": "always"}}, "yes, always")
     raise NotOfferedError(request.method)

@@ -173,6 +173,11 @@ class CatalogueLoaded(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class RulesRead(Change):
+    """What is allowed for good was read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remarked(Change):
     """Something to say in the status line."""
 

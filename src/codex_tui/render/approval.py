@@ -38,11 +38,8 @@ if TYPE_CHECKING:
     from codex_tui.model.requests import Request
 
 _NO_DIFF = "What it would change is not known here yet."
-_ALWAYS_COMMAND = (
-    "Every command that begins with these words runs without asking:"
-    " in all threads, outside the sandbox, from now on."
-)
-_ALWAYS_TOOL = "This tool runs without asking, whatever its arguments: in all threads, from now on."
+_ALWAYS_COMMAND = "Whatever begins so runs unasked, in all threads, outside the sandbox."
+_ALWAYS_TOOL = "This tool runs unasked, whatever its arguments, in all threads."
 _SUSPECT = re.compile(r"[^ -~\n]")
 _HIDDEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me"))
 """Categories of characters that draw nothing of their own, or what no font tells."""

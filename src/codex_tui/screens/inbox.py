@@ -105,16 +105,17 @@ class InboxScreen(RowScreen[None]):
         entries = all_waiting(self._ports.state, by_thread=self._by_thread)
         gone = self.pane.shown
         self.list.show(entries)
-        if not entries:
-            self._leave_empty()
-            return
         if (
             gone is not None
             and self._ports.state.inbox.get(gone.key) is None
             and not self.pane.is_sent(gone.key)
         ):
+            self.pane.give_back(gone)
             self._hints.say(SafeText("That one was answered elsewhere, or is not needed any more"))
-        self._show_request()
+        if entries:
+            self._show_request()
+        else:
+            self._leave_empty()
 
     def _show_request(self) -> None:
         entry = self.list.entry

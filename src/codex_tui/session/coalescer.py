@@ -37,6 +37,7 @@ _REPEATABLE = frozenset(
         changes.RowsChanged,
         changes.ServerChanged,
         changes.CatalogueLoaded,
+        changes.RulesRead,
         changes.Remarked,
     }
 )
@@ -66,6 +67,7 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.ApprovalClosed: lambda change: messages.ApprovalResolved(change.thread, change.request),
     changes.ServerChanged: lambda change: messages.ConnectionChanged(change.server),
     changes.CatalogueLoaded: lambda change: messages.ModelsLoaded(),
+    changes.RulesRead: lambda change: messages.RulesLoaded(),
     changes.Remarked: lambda change: messages.Said(change.text, problem=change.problem),
 }
 

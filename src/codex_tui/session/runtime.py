@@ -31,6 +31,7 @@ from codex_tui.session.commands.outputs import OutputCommands
 from codex_tui.session.commands.pins import PinCommands
 from codex_tui.session.commands.rewind import RewindCommands
 from codex_tui.session.commands.row_actions import RowActions
+from codex_tui.session.commands.rules import RuleCommands, is_here
 from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
@@ -74,6 +75,7 @@ class Session:
         models: commands about models.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
+        rules: commands about what is allowed for good.
         outputs: commands about commands that run, and about what they print.
         first_error: why the very first connection never came up; None while it may, or if it did.
         loaded: set once what the first screen shows is there, or will not come.
@@ -115,7 +117,8 @@ class Session:
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)
-        self.approvals = ApprovalCommands(self._link, self._requests, self.turns)
+        self.rules = RuleCommands(self._link, lambda: is_here(self._launch.config))
+        self.approvals = ApprovalCommands(self._link, self._requests, self.turns, self.rules)
         self.outputs = OutputCommands(self._link)
         self.first_error: SafeText | None = None
         self.loaded = asyncio.Event()

@@ -11,6 +11,7 @@ from codex_tui.model.safe_text import SafeText
 if TYPE_CHECKING:
     from codex_tui.model.answers import Answer
     from codex_tui.model.keys import RequestKey, ThreadKey
+    from codex_tui.session.commands.rules import RuleCommands
     from codex_tui.session.commands.turns import TurnCommands
     from codex_tui.session.link import Link
     from codex_tui.session.open_requests import OpenRequests
@@ -21,10 +22,11 @@ _GONE = "It does not wait any more; what you typed is here"
 class ApprovalCommands:
     """Answers the requests of the server."""
 
-    def __init__(self, link: Link, requests: OpenRequests, turns: TurnCommands) -> None:
+    def __init__(self, link: Link, requests: OpenRequests, turns: TurnCommands, rules: RuleCommands) -> None:
         self._link = link
         self._requests = requests
         self._turns = turns
+        self._rules = rules
 
     async def answer(
         self,
@@ -54,6 +56,8 @@ class ApprovalCommands:
             if reason and thread is not None:
                 self.give_back(thread, reason)
             return
+        if answer.saves:
+            await self._rules.note_saved(answer.saves)
         if reason:
             await self._turns.explain(asked.thread, asked.turn, reason)
         if answer.interrupts:

@@ -19,7 +19,7 @@ from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.text import RequestText
 from codex_tui.widgets.requests.words import (
     answers_to,
-    invitation_line,
+    invitation_lines,
     key_lines,
     question_of,
     sent_line,
@@ -116,7 +116,7 @@ class ApprovalBody(RequestBody):
         if self.request is None:
             return ""
         if self._rule is not None:
-            return "Never ask again? This is saved as a rule"
+            return "Save this as a rule?"
         return "No. Why?" if self.reason.display else question_of(self.request)
 
     def keys(self, width: int, *, inside: bool, several: bool) -> Sequence[Content]:
@@ -132,7 +132,7 @@ class ApprovalBody(RequestBody):
             change = ("rule.shorter", "rule.longer") if words else ()
             return key_lines(("rule.save", *change, "rule.no"), width, keys)
         if not inside:
-            return [invitation_line(answers_to(request), width, keys)]
+            return invitation_lines(answers_to(request), width, keys)
         following = ("approval.next",) if several else ()
         return key_lines((*answers_to(request), *_STEPS_ASIDE, *following), width, keys)
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
-from codex_tui.messages import AnswerLost
 from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.pane import RequestPane
 
@@ -57,7 +56,7 @@ class RequestDock(RequestPane):
         self._waiting = inbox.of(self._thread) if self._thread is not None else []
         for request in before:
             if inbox.get(request.key) is None and request.key not in self._sent:
-                self._give_back(request)
+                self.give_back(request)
         self._sent = {key: answer for key, answer in self._sent.items() if inbox.get(key) is not None}
         if shown is not None and shown in self._waiting:
             self.replace_place(self._place_of(shown), several=len(self._waiting) > 1)
@@ -77,12 +76,6 @@ class RequestDock(RequestPane):
     def fit_screen(self, height: int) -> None:
         """Takes its share of a screen of that height, and no more."""
         self.limit(max(LEAST_LINES, int(height * SHARE)))
-
-    def _give_back(self, request: Request) -> None:
-        """What was typed for something that is gone, however it went, is not lost."""
-        if text := self.left_over(request):
-            # Later, as a message of the dock's own: Textual keeps one from whoever was at work when it was made.
-            self.call_later(lambda: self.post_message(AnswerLost(request.thread, text)))
 
     def _next_unsent(self) -> Request | None:
         unsent = (request for request in self._waiting if request.key not in self._sent)

@@ -12,7 +12,7 @@ from textual import on
 from textual.content import Content
 from textual.widget import Widget
 
-from codex_tui.messages import ApprovalAnswered
+from codex_tui.messages import AnswerLost, ApprovalAnswered
 from codex_tui.widgets.requests.body import RequestBody
 
 if TYPE_CHECKING:
@@ -104,9 +104,11 @@ class RequestPane(Widget):
         if self.body is not None:
             self.body.item_changed(item)
 
-    def left_over(self, request: Request) -> str:
-        """Takes out what was typed for a request that is gone."""
-        return "".join(body.left_over(request) for body in self._bodies.values())
+    def give_back(self, request: Request) -> None:
+        """What was typed for something that is gone, however it went, is not lost."""
+        if text := "".join(body.left_over(request) for body in self._bodies.values()):
+            # Later, as a message of the pane's own: Textual keeps one from whoever was at work when it was made.
+            self.call_later(lambda: self.post_message(AnswerLost(request.thread, text)))
 
     def seen_again(self) -> None:
         """Starts the guard again: what is shown may have changed while something lay above it."""

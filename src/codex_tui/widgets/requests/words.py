@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _QUESTIONS: Mapping[RequestKind, str] = {
-    RequestKind.COMMAND: "Run this outside the sandbox?",
+    RequestKind.COMMAND: "Run it outside the sandbox?",
     RequestKind.FILES: "Make this change?",
     RequestKind.PERMISSIONS: "Give these permissions?",
     RequestKind.TOOL: "Run this tool?",
@@ -90,9 +90,12 @@ def _lines(parts: Sequence[Part], width: int) -> list[Content]:
     return [Content.assemble(_INDENT, joined(line, "  ")) for line in lines]
 
 
-def invitation_line(actions: Sequence[str], width: int, keys: Mapping[str, str]) -> Content:
-    """The key that enters the dock, and where there is room what the letters in it will be."""
-    letters = "  ".join(f"{key_label(action, keys)} {ACTIONS[action].footer}" for action in actions)
+def invitation_lines(actions: Sequence[str], width: int, keys: Mapping[str, str]) -> list[Content]:
+    """The key that enters the dock, and what the letters in it will be: beside it, or as far as they go below."""
+    letters = [f"{key_label(action, keys)} {ACTIONS[action].footer}" for action in actions]
     enter = Part("to answer", style=NEEDS_YOU, key=key_label("conversation.approvals", keys))
-    chosen, _ = choose([enter, Part(f"  then {letters}", rank=1)], (), width - len(_INDENT), " ")
-    return Content.assemble(_INDENT, joined(chosen, " "))
+    one = Content.assemble(_INDENT, joined([enter, Part(f"  then {'  '.join(letters)}")], " "))
+    if one.cell_length <= width:
+        return [one]
+    below, _ = choose([Part(letter) for letter in letters], (), width - len(_INDENT), "  ")
+    return [Content.assemble(_INDENT, enter.content()), Content.assemble(_INDENT, joined(below, "  "))]

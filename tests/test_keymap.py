@@ -78,6 +78,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.diff import DiffScreen
     from codex_tui.screens.export_dialog import ExportDialog
+    from codex_tui.screens.folder_picker import FolderPicker
     from codex_tui.screens.help import HelpScreen
     from codex_tui.screens.inbox import InboxScreen
     from codex_tui.screens.model_picker import ModelPicker
@@ -115,6 +116,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.CONFIRM: ConfirmPrompt,
         Scope.NOTICE: Notice,
         Scope.CHOICE: Choose,
+        Scope.FOLDER: FolderPicker,
         Scope.QUIT: QuitQuestion,
         Scope.EXPORT: ExportDialog,
         Scope.PAGER: PagerScreen,

@@ -24,7 +24,7 @@ from codex_tui.inbox_stage import InboxStage
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
-from codex_tui.messages import Intent, ReconnectWanted, Said, ThreadsActedOn
+from codex_tui.messages import Intent, NewThread, ReconnectWanted, Said, ThreadsActedOn
 from codex_tui.model.running import running_threads
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
@@ -244,7 +244,7 @@ class CodexTui(InboxStage):
         await self.intents.handle(intent)
 
     async def action_new_thread(self) -> None:
-        await self.show_conversation(None)
+        await self.intents.handle(NewThread())
 
     def action_choose_model(self) -> None:
         from codex_tui.screens.model_picker import ModelPicker

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from codex_tui.keymap import key_label
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from textual.app import App
     from textual.screen import Screen
@@ -38,6 +38,17 @@ class BoardDialogs:
         from codex_tui.screens.prompt import ConfirmPrompt
 
         return await self._open(ConfirmPrompt(question, detail, more=more, keys=self._ports.keys))
+
+    async def pick_folder(
+        self,
+        recent: Sequence[str],
+        more: Callable[[], Awaitable[Sequence[str]]],
+        begin: Callable[[str], Awaitable[None]],
+    ) -> None:
+        """Asks for a folder, and begins there; see `FolderPicker`."""
+        from codex_tui.screens.folder_picker import FolderPicker
+
+        await self._open(FolderPicker(self._ports, recent, more, begin))
 
     async def tell(self, title: str, text: str) -> None:
         """Shows what does not fit into a line."""

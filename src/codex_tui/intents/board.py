@@ -20,10 +20,6 @@ class BoardIntents(Desk):
         await self._stage.show_conversation(intent.thread)
         self.do(lambda session: session.threads.open_thread(intent.thread))
 
-    @handles(say.NewThread)
-    async def _new_thread(self, _intent: say.NewThread) -> None:
-        await self._stage.show_conversation(None)
-
     @handles(say.ShowThreads)
     async def _show_threads(self, _intent: say.ShowThreads) -> None:
         self._stage.show_threads()

@@ -31,6 +31,14 @@ class ConversationIntents(Desk):
             and stage.shown_thread() is None
         ):
             await stage.show_conversation(started)
+        if thread is None and started is not None:
+            await self._list_too(session, started)
+
+    async def _list_too(self, session: Session, started: ThreadKey) -> None:
+        """Lists the threads of all folders, where one that was begun elsewhere would be in none of those shown."""
+        row, listing = self._state.board.rows.get(started), self._state.board.listing
+        if row is not None and listing.cwd is not None and row.cwd != listing.cwd:
+            await session.listing.list_threads(None, archived=False)
 
     @handles(say.InterruptTurn)
     async def _interrupt_turn(self, intent: say.InterruptTurn) -> None:

@@ -7,7 +7,7 @@ is lost.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -30,6 +30,13 @@ class Dialogs(Protocol):
     async def ask(
         self, question: str, detail: str = "", more: Callable[[], Awaitable[str]] | None = None
     ) -> asyncio.Future[bool | None]: ...
+
+    async def pick_folder(
+        self,
+        recent: Sequence[str],
+        more: Callable[[], Awaitable[Sequence[str]]],
+        begin: Callable[[str], Awaitable[None]],
+    ) -> None: ...
 
     async def tell(self, title: str, text: str) -> None: ...
 

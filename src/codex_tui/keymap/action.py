@@ -29,6 +29,7 @@ class Scope(str, Enum):
     CONFIRM = "yes or no"
     NOTICE = "notice"
     CHOICE = "choice"
+    FOLDER = "folder picker"
     QUIT = "leaving"
     EXPORT = "export"
     PAGER = "pager"

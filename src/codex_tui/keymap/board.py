@@ -24,6 +24,7 @@ BOARD = (
     Action("app.quit", "quit", "ctrl+d", A, "Leave codex-tui"),
     Action("threads.open", "open", "enter", T, "Open the thread", "open"),
     Action("threads.new", "new_thread", "n", T, "Start a new thread here", "new"),
+    Action("threads.elsewhere", "new_elsewhere", "N", T, "Start a new thread in another folder", "elsewhere"),
     Action("threads.fork", "fork", "f", T, "Fork the thread and open the copy", "fork"),
     Action("threads.rename", "rename", "r", T, "Give the thread a name", "rename"),
     Action(

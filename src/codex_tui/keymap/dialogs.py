@@ -6,6 +6,7 @@ from codex_tui.keymap.action import Action, Scope
 
 G = Scope.PAGER
 H = Scope.HELP
+J = Scope.FOLDER
 K = Scope.CHOICE
 L = Scope.PROMPT
 M = Scope.PICKER
@@ -35,6 +36,19 @@ DIALOGS = (
     Action("confirm.yes", "yes", "y", Y, "Yes, do it", "yes"),
     Action("confirm.no", "no", "n,escape,enter", Y, "No, leave all as it is", "no"),
     Action("notice.close", "close", "escape,enter,q", N, "Close it", "close"),
+    Action(
+        "folder.take",
+        "take",
+        "enter",
+        J,
+        "Start in the folder of the row, or in the one typed",
+        "start",
+        priority=True,
+    ),
+    Action("folder.complete", "complete", "tab", J, "Complete the path", "complete", priority=True),
+    Action("folder.down", "move(1)", "down,ctrl+n", J, "Folder below", priority=True),
+    Action("folder.up", "move(-1)", "up", J, "Folder above", priority=True),
+    Action("folder.close", "close", "escape", J, "Close without a new thread", "cancel", priority=True),
     Action("choice.choose", "choose", "enter", K, "Take the row", "choose"),
     Action("choice.down", "cursor_down", "down,j", K, "Next row"),
     Action("choice.up", "cursor_up", "up,k", K, "Previous row"),

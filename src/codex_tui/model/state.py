@@ -104,6 +104,14 @@ class AppState:
     new_thread: Settings = field(default_factory=Settings)
     """What the next new thread starts with: the configuration, or what was picked for it."""
 
+    new_folder: str | None = None
+    """Where the next new thread runs, if not in the folder of the application."""
+
+    @property
+    def start_folder(self) -> str:
+        """The folder in which the next new thread runs."""
+        return self.new_folder or self.folder
+
     def conversation(self, key: ThreadKey) -> Conversation:
         """The conversation of a thread, made on first use."""
         found = self.conversations.get(key)

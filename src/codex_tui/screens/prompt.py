@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual.containers import Vertical
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from textual.app import ComposeResult
+
+
+async def all_typed(line: Input) -> None:
+    """Waits until a line has all that was typed into it: the last keys may lie in its queue still."""
+    done = asyncio.Event()
+    line.call_later(done.set)
+    await done.wait()
 
 
 class TextPrompt(FloatingScreen[str | None]):

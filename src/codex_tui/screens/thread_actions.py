@@ -105,6 +105,9 @@ class ThreadActions(ThreadsView):
     async def action_new_thread(self) -> None:
         await self._go(say.NewThread())
 
+    async def action_new_elsewhere(self) -> None:
+        await self._go(say.NewElsewhere())
+
     def action_fork(self) -> None:
         if (key := self.threads.cursor) is not None:
             self.post_message(say.ForkThread(key))

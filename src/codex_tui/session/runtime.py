@@ -23,6 +23,7 @@ from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import nobody_types
 from codex_tui.session.commands.approvals import ApprovalCommands
 from codex_tui.session.commands.diffs import DiffCommands
+from codex_tui.session.commands.folders import FolderCommands
 from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.models import ModelCommands
@@ -70,6 +71,7 @@ class Session:
         turns: commands about turns.
         rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
+        folders: where there are threads.
         pins: which threads are pinned.
         row_actions: what is done with rows of the board.
         models: commands about models.
@@ -112,6 +114,7 @@ class Session:
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
         self._waiting = WaitingThreads(self._link, self.threads)
         self.listing = ListingCommands(self._link, self._waiting.look)
+        self.folders = FolderCommands(self._link)
         self.pins = PinCommands(self._link)
         self.row_actions = RowActions(self._link, hidden)
         self.models = ModelCommands(self._link)

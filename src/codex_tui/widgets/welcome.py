@@ -54,7 +54,9 @@ def placeholder(state: AppState, thread: ThreadKey | None) -> str:
 def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
     """What a conversation without a thread says: its folder, its model, the first keys."""
     lines = [
-        Content.assemble("New thread in ", (short_folder(state.folder, os.path.expanduser("~")), STRONG))
+        Content.assemble(
+            "New thread in ", (short_folder(state.start_folder, os.path.expanduser("~")), STRONG)
+        )
     ]
     if state.new_thread.model:
         words = (state.new_thread.model, state.effort(state.new_thread), state.new_thread.tier)

@@ -44,11 +44,32 @@ class ModelCommands:
         try:
             codex = await self._link.codex()
             page = await codex.models(limit=100)
-            answer = await self._link.call("config/read", {"cwd": state.folder})
+            folder = state.start_folder
+            answer = await self._link.call("config/read", {"cwd": folder})
         except CodexError as error:
             self._link.complain("The models could not be loaded", error)
             return
         state.models = [model_info(model) for model in page.data if not model.hidden]
+        self._configure(folder, answer)
+
+    async def start_in(self, folder: str | None) -> None:
+        """Has new threads run in a folder, with what is configured there; None: where the application was started."""
+        state = self._link.state
+        if state.new_folder == folder:
+            return
+        state.new_folder = folder
+        state.new_thread.cwd = SafeText(state.start_folder)
+        self._link.report(CatalogueLoaded())
+        try:
+            answer = await self._link.call("config/read", {"cwd": state.start_folder})
+        except CodexError:
+            return  # the thread will say what it runs with
+        if state.new_folder == folder:
+            self._configure(state.start_folder, answer)
+
+    def _configure(self, folder: str, answer: dict[str, Any]) -> None:
+        """Shows what the configuration of a folder says of new threads, unless a person chose something else."""
+        state = self._link.state
         config: dict[str, Any] = answer.get("config") or {}
         default = next((model for model in state.models if model.is_default), None)
         configured = config.get("model")
@@ -58,7 +79,7 @@ class ModelCommands:
                 model=SafeText(configured) if configured else default.id if default else None,
                 effort=SafeText(effort) if effort else None,
                 tier=SafeText(tier) if tier and tier != "default" else None,
-                cwd=SafeText(state.folder),
+                cwd=SafeText(folder),
             )
         self._link.report(CatalogueLoaded())
 

@@ -70,7 +70,7 @@ class TurnCommands:
     async def _start(self) -> ThreadKey | None:
         from codex_app_server.generated.v2_all import ThreadStartResponse  # heavy; a connection has loaded it
 
-        params = {"cwd": self._link.state.folder, **self._models.for_new_thread()}
+        params = {"cwd": self._link.state.start_folder, **self._models.for_new_thread()}
         try:
             started = await self._link.request("thread/start", params, ThreadStartResponse)
         except CodexError as error:

@@ -1,0 +1,38 @@
+"""Where a person wants a new thread: here, in another folder, in a git worktree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui import messages as say
+from codex_tui.intents.desk import Desk, handles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class NewThreadIntents(Desk):
+    """Begins new threads. What is typed next is their prompt, so nothing here may let a key go elsewhere."""
+
+    @handles(say.NewThread)
+    async def _new_thread(self, intent: say.NewThread) -> None:
+        await self._begin(intent.folder)
+
+    @handles(say.NewElsewhere)
+    async def _new_elsewhere(self, _intent: say.NewElsewhere) -> None:
+        here = self._state.folder
+        rows = sorted(self._state.board.rows.values(), key=lambda row: row.updated_at, reverse=True)
+        known = [
+            folder for folder in dict.fromkeys(str(row.cwd) for row in rows) if folder and folder != here
+        ]
+
+        async def more() -> Sequence[str]:
+            session = await self.session()
+            return [folder for folder in await session.folders.recent() if folder != here]
+
+        await self._stage.dialogs.pick_folder(known, more, self._begin)
+
+    async def _begin(self, folder: str | None) -> None:
+        where = None if folder == self._state.folder else folder
+        self.do(lambda session: session.models.start_in(where))
+        await self._stage.show_conversation(None)

@@ -1,0 +1,95 @@
+"""New threads in other folders and in git worktrees, on the real server."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from codex_app_server import AsyncCodex
+from codex_tui.screens.folder_picker import FolderPicker
+from tests.support.app import running
+from tests.tui.test_threads import make_threads
+
+pytestmark = pytest.mark.anyio
+
+
+async def folders(config):
+    async with AsyncCodex(config) as codex:
+        return [row.cwd async for row in codex.threads()]
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+async def test_a_thread_begins_in_a_folder_that_was_used_before(server_config, home):
+    (home / "pay").mkdir()
+    (home / "infra").mkdir()
+    await make_threads(server_config, "about money", cwd=str(home / "pay"))
+    await make_threads(server_config, "about machines", cwd=str(home / "infra"))
+    await make_threads(server_config, "here")
+    async with running(server_config) as run:
+        await run.shows("here", "RECENT")
+        await run.press("N")
+        shown = await run.shows("New thread in", "~/infra", "~/pay")
+        assert "~/shop" not in shown.split("New thread in")[1]
+        await run.type("pay")
+        await run.hides("~/infra")
+        await run.press("enter")
+        await run.shows("New thread in ~/pay")
+        await run.type("@@plain more money")
+        await run.press("enter")
+        await run.shows("Hello from the scripted model.", "idle")
+        # Back on the board the thread is listed, and so are those of all folders.
+        await run.press("alt+t")
+        await run.shows("all folders", "▌  @@plain more money", "about machines")
+        await run.press("n")
+        await run.shows("New thread in ~/shop")
+    assert (await folders(server_config)).count(str(home / "pay")) == 2
+
+
+async def test_a_typed_folder_is_completed_and_made_if_one_says_so(server_config, home):
+    (home / "projects").mkdir()
+    (home / "file").write_text("")
+    async with running(server_config, size=(40, 20)) as run:
+        await run.shows("No threads in")
+        await run.press("N")
+        await run.shows("No other folder has threads yet:")
+        await run.type("~/pro")
+        await run.shows("~/projects")
+        await run.press("tab")
+        await run.type("new")
+        await run.press("enter")
+        await run.shows("There is no such folder. Make it?")
+        await run.press("enter")
+        await run.until(lambda: isinstance(run.app.screen, FolderPicker))
+        assert not (home / "projects" / "new").exists()
+        await run.press("enter")
+        await run.shows("Make it?")
+        await run.press("y")
+        await run.shows("New thread in ~/projects/new")
+        assert (home / "projects" / "new").is_dir()
+        await run.press("alt+t")
+        await run.shows("No threads in")
+        await run.press("N")
+        await run.type("~/file")
+        await run.press("enter")
+        await run.shows("is no folder: choose")
+        await run.press("escape")
+        await run.hides("is no folder: choose")
+        await run.type("n")
+        await run.shows("New thread in ~/shop")
+
+
+async def test_what_is_typed_in_one_breath_goes_where_it_is_meant(server_config, home):
+    (home / "pay").mkdir()
+    await make_threads(server_config, "here")
+    async with running(server_config) as run:
+        await run.shows("here", "RECENT")
+        await run.type("N~/pay")
+        await run.shows("~/pay")
+        run.app.post_message(events.Key("enter", None))
+        await run.type("fix d a")
+        await run.shows("New thread in ~/pay", "fix d a")

@@ -89,6 +89,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.rules import RulesScreen
     from codex_tui.screens.thread_map import ThreadMap
     from codex_tui.screens.threads import ThreadsScreen
+    from codex_tui.screens.worktree_dialog import WorktreeDialog
     from codex_tui.widgets.composer import Composer
     from codex_tui.widgets.diff.comment_box import CommentBox
     from codex_tui.widgets.find_bar import TermInput
@@ -118,6 +119,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.CHOICE: Choose,
         Scope.FOLDER: FolderPicker,
         Scope.QUIT: QuitQuestion,
+        Scope.WORKTREE: WorktreeDialog,
         Scope.EXPORT: ExportDialog,
         Scope.PAGER: PagerScreen,
     }

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
+    from codex_tui.model.worktree import WorktreeBase
     from codex_tui.ports import Ports
 
 
@@ -49,6 +50,17 @@ class BoardDialogs:
         from codex_tui.screens.folder_picker import FolderPicker
 
         await self._open(FolderPicker(self._ports, recent, more, begin))
+
+    async def plan_worktree(
+        self,
+        look: Callable[[], Awaitable[WorktreeBase | str]],
+        make: Callable[[WorktreeBase, str, str], Awaitable[tuple[str, str]]],
+        begin: Callable[[str], Awaitable[None]],
+    ) -> None:
+        """Asks for a worktree, has it made, and begins there; see `WorktreeDialog`."""
+        from codex_tui.screens.worktree_dialog import WorktreeDialog
+
+        await self._open(WorktreeDialog(self._ports, look, make, begin))
 
     async def tell(self, title: str, text: str) -> None:
         """Shows what does not fit into a line."""

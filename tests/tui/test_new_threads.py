@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+from dataclasses import replace
+
 import pytest
 from textual import events
 
@@ -93,3 +96,63 @@ async def test_what_is_typed_in_one_breath_goes_where_it_is_meant(server_config,
         run.app.post_message(events.Key("enter", None))
         await run.type("fix d a")
         await run.shows("New thread in ~/pay", "fix d a")
+
+
+def git(folder, *arguments):
+    return subprocess.run(
+        ["git", "-C", str(folder), *arguments], check=True, capture_output=True, text=True
+    ).stdout.strip()
+
+
+async def test_a_thread_begins_in_a_worktree_of_its_own(server_config, home):
+    shop = home / "shop"
+    git(shop, "branch", "taken")
+    async with running(server_config, size=(140, 30)) as run:
+        await run.shows("No threads in")
+        await run.press("w")
+        shown = await run.shows("New thread in a new worktree", "From main (")
+        assert "what is not committed stays behind" in shown
+        await run.type("taken")
+        await run.shows("It will lie in ~/shop-taken")
+        await run.press("enter")
+        await run.shows("Not made: there is a branch taken already; name another.")
+        await run.type("/../x")
+        await run.press("enter")
+        await run.shows("“taken/../x” cannot be the name of a branch.")
+        await run.press("ctrl+u")
+        await run.type("fix/rounding")
+        await run.press("tab")
+        await run.shows("It will lie in ~/shop.worktrees/fix-rounding")
+        await run.press("enter")
+        await run.shows("New thread in ~/shop.worktrees/fix-rounding")
+        await run.type("@@plain round it")
+        await run.press("enter")
+        await run.shows("Hello from the scripted model.", "idle")
+        await run.press("alt+t")
+        await run.shows("all folders", "round it", "fix-rounding", "fix/rounding")
+    made = home / "shop.worktrees" / "fix-rounding"
+    assert (made / "README.md").exists()
+    assert git(made, "branch", "--show-current") == "fix/rounding"
+    assert await folders(server_config) == [str(made)]
+
+
+async def test_the_key_its_answer_and_the_prompt_may_be_typed_in_one_breath(server_config, home):
+    async with running(server_config) as run:
+        await run.shows("No threads in")
+        await run.press("w")
+        await run.shows("From main (")
+        for key in (*"quick", "enter", *"add it"):
+            run.app.post_message(events.Key("space" if key == " " else key, key if len(key) == 1 else None))
+        await run.shows("New thread in ~/shop-quick", "add it")
+
+
+async def test_without_a_repository_it_is_said_and_nothing_is_made(server_config, home):
+    bare = home / "no-repository"
+    bare.mkdir()
+    async with running(replace(server_config, cwd=str(bare)), size=(40, 20)) as run:
+        await run.shows("No threads in")
+        await run.press("w", "enter")
+        await run.shows("is in no git")
+        await run.press("escape")
+        await run.hides("is in no git")
+    assert not list(home.glob("no-repository?*"))

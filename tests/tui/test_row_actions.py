@@ -142,7 +142,7 @@ async def test_a_source_of_a_fork_cannot_be_deleted_and_it_says_why(server_confi
         await run.shows("└ fork: a fork of mine", "RECENT")
         board(run).move_to(ThreadKey(LOCAL, source.id))
         await run.press("d")
-        await run.shows("Not deleted: its fork “the source” (", ") still exists; delete that first.")
+        await run.shows("Not deleted: its fork “a fork of mine” (", ") still exists; delete that first.")
         # Both at once can go, once the other fork is gone.
         board(run).move_to(ThreadKey(LOCAL, fork.id))
         await ask(run, "d")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.rewind import RewindLoss
     from codex_tui.model.state import AppState
+    from codex_tui.model.worktree import WorktreeBase
     from codex_tui.session.runtime import Session
     from codex_tui.store.drafts import DraftStore
 
@@ -35,6 +36,13 @@ class Dialogs(Protocol):
         self,
         recent: Sequence[str],
         more: Callable[[], Awaitable[Sequence[str]]],
+        begin: Callable[[str], Awaitable[None]],
+    ) -> None: ...
+
+    async def plan_worktree(
+        self,
+        look: Callable[[], Awaitable[WorktreeBase | str]],
+        make: Callable[[WorktreeBase, str, str], Awaitable[tuple[str, str]]],
         begin: Callable[[str], Awaitable[None]],
     ) -> None: ...
 

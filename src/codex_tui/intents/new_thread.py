@@ -10,6 +10,8 @@ from codex_tui.intents.desk import Desk, handles
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codex_tui.model.worktree import WorktreeBase
+
 
 class NewThreadIntents(Desk):
     """Begins new threads. What is typed next is their prompt, so nothing here may let a key go elsewhere."""
@@ -31,6 +33,16 @@ class NewThreadIntents(Desk):
             return [folder for folder in await session.folders.recent() if folder != here]
 
         await self._stage.dialogs.pick_folder(known, more, self._begin)
+
+    @handles(say.NewInWorktree)
+    async def _new_in_worktree(self, _intent: say.NewInWorktree) -> None:
+        async def look() -> WorktreeBase | str:
+            return await (await self.session()).worktrees.look(self._state.folder)
+
+        async def make(base: WorktreeBase, branch: str, path: str) -> tuple[str, str]:
+            return await (await self.session()).worktrees.make(base, branch, path)
+
+        await self._stage.dialogs.plan_worktree(look, make, self._begin)
 
     async def _begin(self, folder: str | None) -> None:
         where = None if folder == self._state.folder else folder

@@ -31,6 +31,7 @@ class Scope(str, Enum):
     CHOICE = "choice"
     FOLDER = "folder picker"
     QUIT = "leaving"
+    WORKTREE = "new worktree"
     EXPORT = "export"
     PAGER = "pager"
 

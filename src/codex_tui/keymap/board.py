@@ -25,6 +25,9 @@ BOARD = (
     Action("threads.open", "open", "enter", T, "Open the thread", "open"),
     Action("threads.new", "new_thread", "n", T, "Start a new thread here", "new"),
     Action("threads.elsewhere", "new_elsewhere", "N", T, "Start a new thread in another folder", "elsewhere"),
+    Action(
+        "threads.worktree", "new_worktree", "w", T, "Start a new thread in a new git worktree", "worktree"
+    ),
     Action("threads.fork", "fork", "f", T, "Fork the thread and open the copy", "fork"),
     Action("threads.rename", "rename", "r", T, "Give the thread a name", "rename"),
     Action(

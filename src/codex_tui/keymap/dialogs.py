@@ -14,6 +14,7 @@ Q = Scope.QUIT
 N = Scope.NOTICE
 X = Scope.EXPORT
 Y = Scope.CONFIRM
+Z = Scope.WORKTREE
 
 DIALOGS = (
     Action("picker.choose", "choose", "enter", M, "Use it for the next turns", "use", priority=True),
@@ -49,6 +50,9 @@ DIALOGS = (
     Action("folder.down", "move(1)", "down,ctrl+n", J, "Folder below", priority=True),
     Action("folder.up", "move(-1)", "up", J, "Folder above", priority=True),
     Action("folder.close", "close", "escape", J, "Close without a new thread", "cancel", priority=True),
+    Action("worktree.make", "make", "enter", Z, "Make the worktree and start there", "make", priority=True),
+    Action("worktree.place", "next_place", "tab", Z, "Another place for it", "place", priority=True),
+    Action("worktree.close", "close", "escape", Z, "Close without a worktree", "cancel", priority=True),
     Action("choice.choose", "choose", "enter", K, "Take the row", "choose"),
     Action("choice.down", "cursor_down", "down,j", K, "Next row"),
     Action("choice.up", "cursor_up", "up,k", K, "Previous row"),

@@ -43,7 +43,8 @@ def _forks(board: Board, besides: Sequence[ThreadKey]) -> dict[ThreadKey, str]:
     return {
         ThreadKey(row.key.server, row.forked_from): f"“{row.title}” ({row.key.short})"
         for row in board.rows.values()
-        if row.forked_from is not None and row.key not in left_out
+        # An agent may begin as a copy of its thread, and goes with it.
+        if row.forked_from is not None and row.parent is None and row.key not in left_out
     }
 
 

@@ -108,6 +108,9 @@ class ThreadActions(ThreadsView):
     async def action_new_elsewhere(self) -> None:
         await self._go(say.NewElsewhere())
 
+    async def action_new_worktree(self) -> None:
+        await self._go(say.NewInWorktree())
+
     def action_fork(self) -> None:
         if (key := self.threads.cursor) is not None:
             self.post_message(say.ForkThread(key))

@@ -1,4 +1,4 @@
-"""Runs git for the diff screen: no shell, no programs that a repository names, limits on time and size.
+"""Runs git: no shell, no programs that a repository names, limits on time and size.
 
 A repository can name programs that git would run for reading it: filters, converters and drivers for diffs, a watcher
 of the file system, hooks, and what fetches objects that it left out. Somebody else may have written all of that.
@@ -75,8 +75,14 @@ class Repository:
             raise GitError(answer.problem or "its settings cannot be read")
         return cls(folder, _harmless(os.fsdecode(answer.output)))
 
-    async def git(self, *arguments: str, stdin: bytes | None = None, most_bytes: int = MOST_BYTES) -> Answer:
-        """Runs git.
+    async def git(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        most_bytes: int = MOST_BYTES,
+        seconds: float = SECONDS,
+    ) -> Answer:
+        """Runs git, and ends it after some time.
 
         Raises:
             GitError: it is not installed, or takes too long, or the folder is gone.
@@ -91,7 +97,7 @@ class Repository:
         environment |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
         command = ["git", *_OPTIONS, *self._options, *arguments]
         try:
-            with anyio.fail_after(SECONDS):
+            with anyio.fail_after(seconds):
                 async with await anyio.open_process(
                     command,
                     cwd=self.folder,
@@ -102,7 +108,7 @@ class Repository:
                 ) as process:
                     return await _talk(process, stdin, most_bytes)
         except TimeoutError:
-            raise GitError(f"git did not answer in {SECONDS:.0f} seconds") from None
+            raise GitError(f"git did not answer in {seconds:.0f} seconds") from None
         except FileNotFoundError:
             raise GitError(_missing(self.folder)) from None
         except OSError as error:

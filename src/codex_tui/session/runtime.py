@@ -36,6 +36,7 @@ from codex_tui.session.commands.rules import RuleCommands, is_here
 from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
+from codex_tui.session.commands.worktrees import WorktreeCommands
 from codex_tui.session.kept_origins import KeptOrigins
 from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
@@ -72,6 +73,7 @@ class Session:
         rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
         folders: where there are threads.
+        worktrees: makes git worktrees.
         pins: which threads are pinned.
         row_actions: what is done with rows of the board.
         models: commands about models.
@@ -115,6 +117,7 @@ class Session:
         self._waiting = WaitingThreads(self._link, self.threads)
         self.listing = ListingCommands(self._link, self._waiting.look)
         self.folders = FolderCommands(self._link)
+        self.worktrees = WorktreeCommands()
         self.pins = PinCommands(self._link)
         self.row_actions = RowActions(self._link, hidden)
         self.models = ModelCommands(self._link)

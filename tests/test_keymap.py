@@ -94,6 +94,9 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.widgets.diff.comment_box import CommentBox
     from codex_tui.widgets.find_bar import TermInput
     from codex_tui.widgets.requests.approval import ApprovalBody, ReasonInput
+    from codex_tui.widgets.requests.drawn import OptionRows
+    from codex_tui.widgets.requests.entry_box import EntryBox
+    from codex_tui.widgets.requests.page import PageBody
     from codex_tui.widgets.transcript import Transcript
 
     owners = {
@@ -107,6 +110,9 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.RULES: RulesScreen,
         Scope.REASON: ReasonInput,
         Scope.INBOX: InboxScreen,
+        Scope.FORM: OptionRows,
+        Scope.ENTRY: EntryBox,
+        Scope.PAGE: PageBody,
         Scope.FIND: TermInput,
         Scope.MAP: ThreadMap,
         Scope.PICKER: ModelPicker,
@@ -136,8 +142,12 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
 
 def test_scopes_that_answer_together_leave_each_other_their_keys():
     # The composer has the focus inside of the conversation; what both bind, only the composer would get.
-    together = [(Scope.COMPOSER, Scope.CONVERSATION), (Scope.APPROVAL, Scope.CONVERSATION)]
-    allowed = {("approval.later", "conversation.interrupt")}
+    inside_of_it = (Scope.COMPOSER, Scope.APPROVAL, Scope.FORM, Scope.ENTRY, Scope.PAGE)
+    together = [(scope, Scope.CONVERSATION) for scope in inside_of_it]
+    later = ("approval.later", "form.later", "entry.later", "page.later")
+    allowed = {(action, "conversation.interrupt") for action in later}
+    # What is filled in scrolls itself.
+    allowed |= {(f"form.page_{way}", f"conversation.page_{way}") for way in ("up", "down")}
     clashes = {
         (inner.id, outer.id)
         for inside, outside in together

@@ -325,7 +325,8 @@ class CodexTui(InboxStage):
             return (Scope.THREADS, Scope.APP)
         if self.screen.id == CHANGES:
             return (Scope.DIFF, Scope.COMMENT, Scope.APP)
-        return (Scope.COMPOSER, Scope.CONVERSATION, Scope.TRANSCRIPT, Scope.APPROVAL, Scope.RULE, Scope.APP)
+        requests = (Scope.APPROVAL, Scope.RULE, Scope.FORM, Scope.ENTRY, Scope.PAGE)
+        return (Scope.COMPOSER, Scope.CONVERSATION, Scope.TRANSCRIPT, *requests, Scope.APP)
 
 
 class StartsInConversation(CodexTui):

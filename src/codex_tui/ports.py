@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
+from codex_tui.model.forms_in_hand import FormsInHand
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -110,5 +112,7 @@ class Ports:
     layout: Layout = field(default_factory=PassingLayout)
     comments: Callable[[], DiffComments] = field(default_factory=lambda: cache(passing_comments))
     """What a person notes while reading changes; read when it is first asked for."""
+    forms: FormsInHand = field(default_factory=FormsInHand)
+    """What a person is filling in."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the settings give to actions, by action id."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import sys
+
 import pytest
+
+from codex_tui.demo.tools import append_config
+from tests.support import asking_mcp_server
 
 
 @pytest.fixture(autouse=True)
@@ -11,3 +17,12 @@ def state_folder(tmp_path, monkeypatch):
     folder = tmp_path / "state"
     monkeypatch.setenv("CODEX_TUI_STATE", str(folder))
     return folder
+
+
+@pytest.fixture
+def form_config(server_config, codex_home):
+    """A server with an MCP server whose tool ``ask`` asks the person whatever it is called with."""
+    arguments = json.dumps(["-I", "-S", asking_mcp_server.__file__])
+    command = json.dumps(sys.executable)
+    append_config(codex_home, f"\n[mcp_servers.asking]\ncommand = {command}\nargs = {arguments}\n")
+    return server_config

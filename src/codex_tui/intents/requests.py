@@ -36,3 +36,10 @@ class RequestIntents(Desk):
     @handles(say.RuleUnwanted)
     async def _rule_unwanted(self, intent: say.RuleUnwanted) -> None:
         self.do(lambda session: session.rules.remove(intent.entry, intent.folder))
+
+    @handles(say.OpenPage)
+    async def _open_page(self, intent: say.OpenPage) -> None:
+        from codex_tui.browser import open_page  # hardly ever needed
+
+        said, problem = await open_page(intent.address)
+        self._stage.say(said, problem=problem)

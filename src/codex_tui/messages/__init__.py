@@ -82,7 +82,7 @@ from codex_tui.messages.files import (
     SaveText,
     WorkTreeWanted,
 )
-from codex_tui.messages.requests import AnswerLost, ApprovalAnswered, RulesWanted, RuleUnwanted
+from codex_tui.messages.requests import AnswerLost, ApprovalAnswered, OpenPage, RulesWanted, RuleUnwanted
 
 __all__ = [
     "ActOnThreads",
@@ -124,6 +124,7 @@ __all__ = [
     "NewThread",
     "NewerHistoryWanted",
     "OlderHistoryWanted",
+    "OpenPage",
     "OpenThread",
     "PageWanted",
     "PlanUpdated",

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from codex_tui.model.rule_book import AllowedTool, SavedRule
 
 
+class OpenPage(Intent):
+    """Open the page at an address in the person's own browser."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+
+
 class ApprovalAnswered(Intent):
     """Answer a request that waits.
 

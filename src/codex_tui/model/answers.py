@@ -16,6 +16,7 @@ from codex_tui.model.requests import (
     ToolApproval,
     UnknownRequest,
 )
+from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +27,9 @@ TURN, SESSION = "turn", "session"
 """How long permissions hold."""
 
 
+Told = tuple[tuple[SafeText, SafeText], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What goes back to the server.
@@ -34,11 +38,13 @@ class Answer:
         result: the payload; None refuses the request in the way that lets the turn go on.
         words: the same for people, as in ``sent: yes, once``. Never holds what was typed into a secret.
         saves: the words of the rule that the server saves with it.
+        told: what was asked and answered, for people, where there is more to say than a word; a secret is dots.
         interrupts: the turn is to be stopped too, which this answer alone does not do.
     """
 
     result: Mapping[str, Any] | None
     words: str
+    told: Told = ()
     interrupts: bool = False
     saves: tuple[str, ...] = ()
 
@@ -159,15 +165,15 @@ def cancel(request: Request) -> Answer:
     return Answer(decline(request).result, words, interrupts=True)
 
 
-def fill_form(request: ElicitationForm, content: Mapping[str, Any]) -> Answer:
+def fill_form(request: ElicitationForm, content: Mapping[str, Any], told: Told = ()) -> Answer:
     """The values of a form, by the names of its fields."""
-    return Answer({"action": "accept", "content": dict(content), "_meta": None}, "the form")
+    return Answer({"action": "accept", "content": dict(content), "_meta": None}, "the form", told)
 
 
-def answer_questions(request: Questions, answers: Mapping[str, Sequence[str]]) -> Answer:
+def answer_questions(request: Questions, answers: Mapping[str, Sequence[str]], told: Told = ()) -> Answer:
     """Answers by the ids of the questions; those left out stay unanswered."""
-    told = {name: {"answers": list(texts)} for name, texts in answers.items()}
-    return Answer({"answers": told}, "your answers")
+    raw = {name: {"answers": list(texts)} for name, texts in answers.items()}
+    return Answer({"answers": raw}, "your answers", told)
 
 
 def can_only_be_declined(request: Request) -> bool:

@@ -32,7 +32,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import brief, pretty_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container
+    from collections.abc import Callable, Container, Sequence
 
     from codex_app_server import Notification
     from codex_app_server.generated.v2_all import Turn as StoredTurn
@@ -224,6 +224,14 @@ class Reducer:
         """A request waits no more, answered or not."""
         reduction = self._reduction(request.server)
         threads.close_request(reduction, request)
+        return reduction.changes
+
+    def note_answer(
+        self, thread: ThreadKey, told: Sequence[tuple[SafeText, SafeText]], *, sent: bool
+    ) -> list[Change]:
+        """Shows what a person answered, or tried to."""
+        reduction = self._reduction(thread.server)
+        notices.answered(reduction, thread.thread, told, sent=sent)
         return reduction.changes
 
     def lose_connection(self, server: str, why: str) -> list[Change]:

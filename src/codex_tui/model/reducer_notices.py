@@ -15,6 +15,8 @@ from codex_tui.model.translate_hooks import fill_auto_review, fill_hook
 from codex_tui.model.translate_text import first_line
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codex_app_server.generated.v2_all import (
         AuthRecoveryNotification,
         ConfigWarningNotification,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
         WarningNotification,
         WindowsWorldWritableWarningNotification,
     )
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.reducer_base import Reduction
 
 ToolT = TypeVar("ToolT", bound=ToolItem)
@@ -86,6 +89,18 @@ def _item(reduction: Reduction, thread: str, turn: str | None, name: str, kind: 
 def _changed(reduction: Reduction, item: Item) -> None:
     item.touch()
     reduction.note(ItemChanged(item.key) if item.running else ItemFinished(item.key))
+
+
+def answered(
+    reduction: Reduction, thread: str, told: Sequence[tuple[SafeText, SafeText]], *, sent: bool
+) -> None:
+    """What a person answered to questions or a form; the server keeps no item for it."""
+    level = NoticeLevel.INFO if sent else NoticeLevel.WARNING
+    lead = "You answered" if sent else "This did not wait for your answer any more; it was not sent"
+    lines = [f"{asked} {answer}" if asked.endswith("?") else f"{asked}: {answer}" for asked, answer in told]
+    conversation = reduction.conversation(thread)
+    if conversation is not None:
+        _append(reduction, conversation, level, "\n".join((lead, *lines)))
 
 
 # --- notices ------------------------------------------------------------------------------------------------
@@ -157,6 +172,10 @@ def show_notice(reduction: Reduction, thread: str, level: NoticeLevel, text: str
     if mark in reduction.memory.remarks:
         return
     reduction.memory.remarks.add(mark)
+    _append(reduction, conversation, level, text)
+
+
+def _append(reduction: Reduction, conversation: Conversation, level: NoticeLevel, text: str) -> None:
     key = conversation.key.item(conversation.active_turn or "local", reduction.local_id("notice"))
     item = NoticeItem(key=key, level=level, text=SafeText(text), status=ItemStatus.COMPLETED)
     reduction.append(conversation, item)

@@ -156,7 +156,7 @@ def revealed(text: str, style: Style, context: RenderContext, *, marks: bool = T
     source = 0
     logical_lines = text.split("\n")
     for number, logical in enumerate(logical_lines):
-        fragments = _reveal(logical, style, palette.warning)
+        fragments = reveal(logical, style, palette.warning)
         if marks and number < len(logical_lines) - 1:
             # Where the text breaks and where the width breaks it must not look the same.
             fragments.append((glyph("newline", context.ascii_only), palette.muted))
@@ -175,7 +175,8 @@ def _name(char: str) -> str:
     return "‹tab›" if char == "\t" else f"‹U+{ord(char):04X}›"
 
 
-def _reveal(text: str, style: Style, warning: Style) -> list[Fragment]:
+def reveal(text: str, style: Style, warning: Style) -> list[Fragment]:
+    """A text in which each hidden character stands by its name, in the other style."""
     fragments: list[Fragment] = []
     position = 0
     for found in _SUSPECT.finditer(text):

@@ -47,6 +47,11 @@ GLYPHS: Final[dict[str, tuple[str, str]]] = {
     "right": ("→", "->"),
     "newline": ("↵", "\\n"),
     "turn_end": ("─", "-"),
+    "cursor": ("▌", ">"),
+    "dot_full": ("●", "(x)"),
+    "dot_empty": ("○", "( )"),
+    "box_full": ("☑", "[x]"),
+    "box_empty": ("☐", "[ ]"),
 }
 """Name -> (glyph, ASCII twin). All but the check boxes and the ellipsis are one column in both forms."""
 

@@ -13,6 +13,7 @@ from textual.containers import Container, Horizontal, Vertical
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import (
+    AnswerLost,
     ApprovalRequested,
     ApprovalResolved,
     ConnectionChanged,
@@ -43,6 +44,7 @@ from codex_tui.widgets.find_bar import FindBar
 from codex_tui.widgets.header import Header, waiting_elsewhere
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel import Panel
+from codex_tui.widgets.requests.body import GUARD
 from codex_tui.widgets.requests.dock import RequestDock
 from codex_tui.widgets.status_line import StatusLine
 from codex_tui.widgets.status_view import Doing, Focus, status_of
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.requests import Request
     from codex_tui.ports import Ports
 
 SAID_SECONDS = 8.0
@@ -78,6 +81,8 @@ class ConversationParts(RowScreen[None]):
         self._composed = False
         self._quit_armed_at: float | None = None
         self._hushing: Timer | None = None
+        self._closed_at = -GUARD
+        """When a form was closed while a person was in it."""
         self._interrupting = False
         """Whether the line that is said is that a turn is being interrupted."""
         self.header = Header(ascii_only=ports.ascii_only, id="header")
@@ -132,6 +137,9 @@ class ConversationParts(RowScreen[None]):
         self.panel.show(thread)
         self.composer.show(thread)
         self.dock.show(thread)
+        if thread is not None:
+            for text in self._ports.forms.take_closed(self._ports.state.inbox, thread):
+                self.post_message(AnswerLost(thread, text))
         self.notice.show_state()
         self._tell()
         self.composer.focus()
@@ -163,7 +171,7 @@ class ConversationParts(RowScreen[None]):
         self.header.show(title, waiting_elsewhere(state, self.thread))
         focus = Focus.COMPOSER
         if self.dock.has_focus_within:
-            focus = Focus.APPROVAL
+            focus = Focus.FORM if self.dock.is_filled_in else Focus.APPROVAL
         elif self.focused is self.transcript:
             focus = Focus.TRANSCRIPT
         elif self.find_bar.has_focus_within:
@@ -242,7 +250,9 @@ class ConversationParts(RowScreen[None]):
     @on(ApprovalResolved)
     def _approvals_changed(self, fact: ThreadFact) -> None:
         if fact.thread == self.thread:
+            answering = self.dock.shown if self.dock.has_focus_within else None
             self.dock.reread()
+            self._hold_enter(answering)
         self._tell()
 
     @on(ItemStarted)
@@ -264,8 +274,15 @@ class ConversationParts(RowScreen[None]):
     @on(ConnectionChanged)
     def _connection_changed(self) -> None:
         self.notice.show_state()
+        answering = self.dock.shown if self.dock.has_focus_within else None
         self.dock.forget_sent()
+        self._hold_enter(answering)
         self._tell()
+
+    def _hold_enter(self, answering: Request | None) -> None:
+        """What a person was answering may have gone: an Enter that was meant for it shall not send a prompt."""
+        if answering is not None and self.dock.shown != answering:
+            self._closed_at = self._ports.monotonic()
 
     @on(PromptReturned)
     def _prompt_returned(self, fact: PromptReturned) -> None:
@@ -294,6 +311,8 @@ class ConversationParts(RowScreen[None]):
         """Why a prompt cannot go out now; empty where it can. A new thread's prompt waits for the server."""
         if self._ports.state.server.state is ConnectionState.LOST:
             return f"Not sent: the server is lost; {key_label('app.reconnect', self._ports.keys)} reconnects"
+        if self._ports.monotonic() - self._closed_at < GUARD:
+            return "Not sent: what you were answering has just gone; press again to send this"
         if self.composer.starts_thread:
             return "Not sent: the new thread is still starting"
         conversation = self.conversation

@@ -57,6 +57,7 @@ class OpenRequests:
             CodexError: the answer could not be sent.
         """
         request = self._open.get(key)
+        asked = self._link.state.inbox.get(key)
         sent = False
         if request is not None and request.is_open:
             with contextlib.suppress(ServerRequestClosedError):
@@ -67,6 +68,8 @@ class OpenRequests:
                 sent = True
         self._open.pop(key, None)
         self._link.report(*self._link.reducer.withdraw(key))
+        if asked is not None and answer.told:
+            self._link.report(*self._link.reducer.note_answer(asked.thread, answer.told, sent=sent))
         return sent
 
     def drop(self) -> None:

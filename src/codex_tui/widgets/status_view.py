@@ -31,6 +31,7 @@ class Focus(str, Enum):
     COMPOSER = "composer"
     TRANSCRIPT = "transcript"
     APPROVAL = "approval"
+    FORM = "question or form"
     FIND = "find"
 
 
@@ -142,6 +143,8 @@ def _survivors(state: AppState, thread: ThreadKey | None) -> int:
 
 def _hints_of(focus: Focus, hint: Callable[[str, str, int], Part], *, survivors: bool) -> tuple[Part, ...]:
     """What the keys do beside the composer: `survivors`: commands go on after their turn."""
+    if focus is Focus.FORM:
+        return ()  # it has its keys below it
     if focus is Focus.APPROVAL:
         return (hint("approval.down", "read on", 7),)  # the request has its keys below it
     if focus is Focus.FIND:

@@ -6,7 +6,7 @@ knows which request that is. A body never takes the focus by itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 from textual.widget import Widget
@@ -63,6 +63,9 @@ class RequestBody(Widget):
     class KeysChanged(Message):
         """The question or the keys read differently now."""
 
+    is_filled_in: ClassVar[bool] = False
+    """Whether it is chosen and typed in it, rather than answered by letters."""
+
     def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
         super().__init__()
         self.ports = ports
@@ -108,6 +111,10 @@ class RequestBody(Widget):
     def enter(self) -> None:
         """Takes the focus."""
         raise NotImplementedError
+
+    def seen_again(self) -> None:
+        """Something lay above the body meanwhile, perhaps another one of the same request."""
+        self.restart_guard()
 
     # --- for bodies --------------------------------------------------------------------------------------------
 

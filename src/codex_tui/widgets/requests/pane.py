@@ -104,6 +104,11 @@ class RequestPane(Widget):
         if self.body is not None:
             self.body.item_changed(item)
 
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether what is shown is chosen and typed rather than answered by letters."""
+        return self.body is not None and self.body.is_filled_in
+
     def give_back(self, request: Request) -> None:
         """What was typed for something that is gone, however it went, is not lost."""
         if text := "".join(body.left_over(request) for body in self._bodies.values()):
@@ -113,7 +118,7 @@ class RequestPane(Widget):
     def seen_again(self) -> None:
         """Starts the guard again: what is shown may have changed while something lay above it."""
         if self.body is not None:
-            self.body.restart_guard()
+            self.body.seen_again()
 
     def enter(self) -> None:
         """Gives the focus to the request."""

@@ -68,9 +68,21 @@ def sent_line(words: str, ascii_only: bool) -> Content:
     return Content.styled(f"{_INDENT}sent: {words}{glyph('ellipsis', ascii_only)}", STRONG)
 
 
-def key_lines(actions: Sequence[str], width: int, keys: Mapping[str, str]) -> list[Content]:
-    """Keys and what they do, with what air there is; where one line has no room for all, as many lines as it takes."""
-    parts = [Part(ACTIONS[action].footer, key=key_label(action, keys)) for action in actions]
+def key_lines(
+    actions: Sequence[str], width: int, keys: Mapping[str, str], words: Mapping[str, str] | None = None
+) -> list[Content]:
+    """Keys and what they do, with what air there is; where one line has no room for all, as many lines as it takes.
+
+    Args:
+        actions: by their ids, in their order.
+        width: columns.
+        keys: those that the settings give.
+        words: what actions do here, where that is not what they do elsewhere.
+    """
+    named = words or {}
+    parts = [
+        Part(named.get(action, ACTIONS[action].footer), key=key_label(action, keys)) for action in actions
+    ]
     for separator in ("   ", "  "):
         line = Content.assemble(_INDENT, joined(parts, separator))
         if line.cell_length <= width:

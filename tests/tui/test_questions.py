@@ -1,0 +1,216 @@
+"""The model asks a person on the real server: options, notes, answers of one's own, secrets, several at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import pytest
+
+from codex_tui.demo.script import Script, Text, ToolCall
+from codex_tui.options import Options
+from tests.support.app import running
+
+pytestmark = pytest.mark.anyio
+
+NEW = Options(new=True)
+
+
+def option(label, description=""):
+    return {"label": label, "description": description}
+
+
+def question(name, *labels, **more):
+    options = [option(label, f"what {label} means") for label in labels]
+    return {"id": name, "header": name.title(), "question": f"Which {name}?", "options": options, **more}
+
+
+def asks(*questions):
+    return Script([[ToolCall("request_user_input", {"questions": questions})], [Text("Thanks.")]])
+
+
+async def ask(run, text):
+    await run.shows("│ Ask ")
+    await run.type(text)
+    await run.press("enter")
+
+
+def told(model):
+    """What the model read of the answers."""
+    return json.loads(model.requests[-1].tool_outputs[-1])["answers"]
+
+
+async def test_options_are_chosen_and_nothing_is_sent_before_a_person_says_so(server_config, scripted_model):
+    scripted_model.on("@@two", asks(question("colour", "Blue", "Red"), question("size", "Small", "Large")))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@two")
+        await run.shows("? The agent asks 2 questions", "[☐ Colour]", "Which colour?", "alt+a to answer")
+        await run.type("12 words")
+        await run.shows("12 words")
+        assert "●" not in run.screen_text()
+        await run.press("alt+a", "down", "enter")
+        await run.shows("☑ Colour", "[☐ Size]", "Which size?")
+        await run.press("1", "tab")
+        await run.shows("[Send]", "Colour: Red", "Size: Small")
+        assert len(run.app.state.inbox) == 1
+        await run.answer("enter")
+        await run.shows("Thanks.", "You answered", "Which colour? Red", "live only", "· idle")
+        assert told(scripted_model) == {"colour": {"answers": ["Red"]}, "size": {"answers": ["Small"]}}
+
+
+FORM = {
+    "message": "What shall it be?",
+    "requestedSchema": {
+        "type": "object",
+        "properties": {
+            "cups": {"type": "integer", "title": "Cups", "minimum": 1, "default": 2},
+            "extras": {
+                "type": "array",
+                "title": "Extras",
+                "items": {"type": "string", "enum": ["milk", "cake"]},
+            },
+            "mail": {"type": "string", "title": "E-mail", "format": "email"},
+            "sure": {"type": "boolean", "title": "Sure?"},
+        },
+        "required": ["mail", "sure"],
+    },
+}
+PAGE = {
+    "mode": "url",
+    "message": "Log in, please.",
+    "url": "https://example.com/login",
+    "elicitationId": "login",
+}
+
+
+def elicits(question):
+    return Script([[ToolCall("ask", question, "mcp__asking")], [Text("Thanks.")]])
+
+
+def heard(model):
+    """What the MCP server was told."""
+    return json.loads(model.requests[-1].tool_outputs[-1].partition("Output:")[2])
+
+
+async def test_a_note_and_an_answer_of_ones_own_reach_the_model(server_config, scripted_model):
+    scripted_model.on("@@two", asks(question("colour", "Blue", "Red"), question("size", "Small")))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@two")
+        await run.shows("? The agent asks 2 questions")
+        await run.press("alt+a", "n")
+        await run.type("but dark\n")
+        await run.press("enter", "2")
+        await run.type("between")
+        await run.press("enter")
+        await run.shows("Colour: Blue: but dark", "Size: between")
+        await run.answer("enter")
+        await run.shows("Thanks.", "· idle")
+        assert told(scripted_model) == {
+            "colour": {"answers": ["Blue", "user_note: but dark"]},
+            "size": {"answers": ["None of the above", "user_note: between"]},
+        }
+
+
+async def test_answering_nothing_lets_the_turn_go_on(server_config, scripted_model):
+    scripted_model.on("@@one", asks(question("colour", "Blue")))
+    async with running(server_config, NEW, size=(40, 14)) as run:
+        await run.shows("Ask anything")
+        await run.type("@@one")
+        await run.press("enter")
+        await run.shows("? The agent asks", "alt+a to answer")
+        await run.press("alt+a")
+        await run.answer("d")
+        await run.shows("Thanks.")
+        assert told(scripted_model) == {}
+
+
+async def test_a_secret_reaches_the_model_and_no_file(server_config, scripted_model, state_folder, caplog):
+    scripted_model.on("@@secret", asks(question("token", "Ask the vault", isSecret=True)))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@secret")
+        await run.shows("? The agent asks")
+        await run.press("alt+a", "2")
+        await run.type("hunter2 and more")
+        shown = await run.shows("••••••••")
+        assert "hunter2" not in shown
+        await run.press("enter")
+        await run.answer("enter")
+        await run.shows("Which token? ******", "Thanks.", "· idle")
+        assert told(scripted_model)["token"]["answers"] == [
+            "None of the above",
+            "user_note: hunter2 and more",
+        ]
+        assert "hunter2" not in run.screen_text()
+    files = [path for path in state_folder.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"hunter2" in path.read_bytes()]
+    assert "hunter2" not in caplog.text
+
+
+async def test_a_form_is_filled_in_and_its_mcp_server_gets_the_values(form_config, scripted_model):
+    scripted_model.on("@@form", elicits(FORM))
+    async with running(form_config, NEW, size=(100, 50)) as run:
+        await ask(run, "@@form")
+        await run.shows("? asking asks", "What shall it be?", "E-mail · needed", "alt+a to answer")
+        await run.press("alt+a", "backspace")
+        await run.type("0")
+        await run.press("enter", "2", "enter")
+        await run.type("ada@example.org")
+        await run.press("enter", "2", "alt+s")
+        await run.shows("! too small: it must be at least 1")
+        await run.press("backspace")
+        await run.type("3")
+        await run.press("alt+s")
+        await run.shows("▌ Send  4 of 4 filled in")
+        await run.answer("enter")
+        await run.shows("Thanks.", "E-mail: ada@example.org", "Sure? no", "· idle")
+        content = {"cups": 3, "extras": ["cake"], "mail": "ada@example.org", "sure": False}
+        assert heard(scripted_model) == {"action": "accept", "content": content}
+
+
+@pytest.mark.parametrize(("key", "action"), [("d", "decline"), ("c", "cancel")])
+async def test_a_form_is_declined_or_cancelled(form_config, scripted_model, key, action):
+    scripted_model.on("@@form", elicits({**FORM, "requestedSchema": {"type": "object", "properties": {}}}))
+    async with running(form_config, NEW) as run:
+        await ask(run, "@@form")
+        await run.shows("? asking asks", "nothing is to be filled in")
+        await run.press("alt+a")
+        await run.answer(key)
+        await run.shows("Thanks.", "· idle")
+        assert heard(scripted_model)["action"] == action
+
+
+async def test_a_page_is_agreed_to(form_config, scripted_model):
+    scripted_model.on("@@page", elicits(PAGE))
+    async with running(form_config, NEW) as run:
+        await ask(run, "@@page")
+        await run.shows("? asking wants you to visit a page", "https://example.com/login", "alt+a to answer")
+        await run.press("alt+a")
+        await run.answer("y")
+        await run.shows("Thanks.", "· idle")
+        assert heard(scripted_model)["action"] == "accept"
+
+
+async def test_what_was_typed_is_given_back_when_the_turn_ends_without_it(form_config, scripted_model):
+    scripted_model.on("@@form", elicits(FORM))
+    async with running(form_config, NEW, size=(100, 50)) as run:
+        await ask(run, "@@form")
+        await run.shows("? asking asks")
+        await run.press("alt+a", "tab", "tab")
+        await run.type("ada@example.org")
+        await run.press("escape", "escape")
+        await run.hides("? asking asks")
+        await run.shows("│ ada@example.org", "It does not wait any more")
+
+
+async def test_what_was_typed_outlives_the_server(form_config, scripted_model):
+    scripted_model.on("@@form", elicits(FORM))
+    async with running(form_config, NEW, size=(100, 50)) as run:
+        await ask(run, "@@form")
+        await run.shows("? asking asks")
+        await run.press("alt+a", "tab", "tab")
+        await run.type("ada@example.org")
+        assert run.start.process is not None
+        os.kill(run.start.process.pid, signal.SIGKILL)
+        await run.shows("alt+r", "│ ada@example.org")
+        assert "? asking asks" not in run.screen_text()

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.message_hits import FoundMessage
     from codex_tui.model.rewind import RewindLoss
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
@@ -158,6 +159,19 @@ class CodexTui(InboxStage):
         if screen is not None:
             screen.show(thread)
         self.tell_title()
+
+    def read(self, thread: ThreadKey) -> None:
+        """Gives keys to what is read of a thread, where that is shown."""
+        screen = self._conversation()
+        if screen is not None and screen.thread == thread:
+            # Behind the composer, which is to get the focus by a message that is on its way.
+            self.call_later(screen.action_focus_transcript)
+
+    def show_found(self, thread: ThreadKey, term: str, message: FoundMessage | None) -> None:
+        """Shows a message that was found by a term, if one has not gone elsewhere meanwhile."""
+        screen = self._conversation()
+        if screen is not None and screen.thread == thread:
+            screen.show_found(term, message)
 
     async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None:
         from codex_tui.screens.diff import DiffScreen

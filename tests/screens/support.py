@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from codex_tui import messages as say
+from codex_tui.messages.hits import SearchMessages
 from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.safe_text import SafeText
@@ -90,6 +91,7 @@ class Host(App[None]):
         super().__init__()
         self._make = make
         self.intents: list[say.Intent] = []
+        self.searched: list[str] = []
         self.helped = 0
         for known in THEMES:
             self.register_theme(known)
@@ -106,7 +108,10 @@ class Host(App[None]):
 
     @on(say.Intent)
     def keep(self, intent: say.Intent) -> None:
-        self.intents.append(intent)
+        if isinstance(intent, SearchMessages):
+            self.searched.append(intent.text)  # comes by itself, when one pauses
+        else:
+            self.intents.append(intent)
 
 
 class Home(Host):

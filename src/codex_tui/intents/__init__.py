@@ -11,6 +11,7 @@ from codex_tui.intents.board import BoardIntents
 from codex_tui.intents.conversation import ConversationIntents
 from codex_tui.intents.desk import Stage
 from codex_tui.intents.files import FileIntents
+from codex_tui.intents.hits import HitIntents
 from codex_tui.intents.new_thread import NewThreadIntents
 from codex_tui.intents.requests import RequestIntents
 from codex_tui.intents.row_actions import RowActionIntents
@@ -25,7 +26,13 @@ __all__ = ["Intents", "Stage"]
 
 
 class Intents(
-    BoardIntents, NewThreadIntents, RowActionIntents, ConversationIntents, RequestIntents, FileIntents
+    BoardIntents,
+    HitIntents,
+    NewThreadIntents,
+    RowActionIntents,
+    ConversationIntents,
+    RequestIntents,
+    FileIntents,
 ):
     """All desks as one, and what the command line asks for."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from codex_tui.messages import Intent
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.message_hits import FoundMessage
     from codex_tui.model.rewind import RewindLoss
     from codex_tui.model.state import AppState
     from codex_tui.model.worktree import WorktreeBase
@@ -58,6 +59,10 @@ class Stage(Protocol):
     async def show_conversation(self, thread: ThreadKey | None) -> None: ...
 
     async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None: ...
+
+    def read(self, thread: ThreadKey) -> None: ...
+
+    def show_found(self, thread: ThreadKey, term: str, message: FoundMessage | None) -> None: ...
 
     def show_threads(self) -> None: ...
 

@@ -147,6 +147,11 @@ class RowsChanged(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesFound(Change):
+    """The search through all messages began, came further, or ended."""
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalOpened(ThreadChange):
     """A request waits for a person."""
 

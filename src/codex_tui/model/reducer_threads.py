@@ -8,6 +8,7 @@ from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import (
     ApprovalClosed,
     HistoryTakenBack,
+    MessagesFound,
     SettingsChanged,
     StatusChanged,
 )
@@ -124,6 +125,9 @@ def deleted(reduction: Reduction, note: ThreadDeletedNotification) -> None:
     board.unsure.pop(key, None)
     if board.drop(key):
         reduction.note(StatusChanged(key))
+    search = reduction.state.message_search
+    if search is not None and search.forget(key):
+        reduction.note(MessagesFound())
 
 
 def reverted(reduction: Reduction, note: ThreadRevertedNotification) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.diff_views import WorkTree
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.message_hits import MessageSearch
     from codex_tui.model.rule_book import RuleBook
 
 LOCAL = "local"
@@ -99,6 +100,8 @@ class AppState:
     """What the working tree held when it was read last, for threads whose diff was looked at."""
     reverted: set[tuple[ThreadKey, str, int]] = field(default_factory=set)
     """Changes that were taken back here: their thread, their file, and the hash of the hunk."""
+    message_search: MessageSearch | None = None
+    """The search through all messages that a person sees, if there is one."""
     rules: RuleBook | None = None
     """What is allowed for good; None until somebody wanted to know."""
     new_thread: Settings = field(default_factory=Settings)

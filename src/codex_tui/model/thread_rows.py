@@ -14,7 +14,7 @@ from codex_tui.model.safe_text import SafeText
 if TYPE_CHECKING:
     from codex_tui.model.board import Board, Listing
 
-_Json = dict[str, Any]
+Json = dict[str, Any]
 
 THREAD_FIELDS = frozenset(
     {
@@ -54,7 +54,7 @@ def state_of(status: Any) -> ThreadState:
     return ThreadState.NEEDS_INPUT if "waitingOnUserInput" in flags else ThreadState.RUNNING
 
 
-def row_of(server: str, thread: _Json, known: ThreadRow | None = None) -> ThreadRow:
+def row_of(server: str, thread: Json, known: ThreadRow | None = None) -> ThreadRow:
     """The row of a thread; what only this client knows is taken over from the row that is known."""
     row = known or ThreadRow(ThreadKey(server, thread["id"]))
     row.name = _text(thread.get("name"))
@@ -76,7 +76,7 @@ def row_of(server: str, thread: _Json, known: ThreadRow | None = None) -> Thread
     return row
 
 
-def _agent_name(thread: _Json) -> SafeText | None:
+def _agent_name(thread: Json) -> SafeText | None:
     """What a sub-agent is called: by its task, else by the name that the server made up."""
     source: Any = thread.get("source")
     for name in ("subAgent", "thread_spawn", "agent_path"):
@@ -85,7 +85,7 @@ def _agent_name(thread: _Json) -> SafeText | None:
     return _text(task) or _text(thread.get("agentNickname"))
 
 
-def put_page(board: Board, listing: Listing, server: str, page: _Json) -> set[str]:
+def put_page(board: Board, listing: Listing, server: str, page: Json) -> set[str]:
     """Puts a page of ``thread/list`` on the board, and into the listing how it goes on; gives its thread ids."""
     read_states = page.get("readStates") or {}
     ids: set[str] = set()

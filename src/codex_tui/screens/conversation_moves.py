@@ -17,6 +17,7 @@ from codex_tui.widgets.transcript.travel import Target
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.message_hits import FoundMessage
     from codex_tui.model.outline import TurnLine
 
 
@@ -55,7 +56,8 @@ class ConversationMoves(ConversationMessages):
     @on(FindBar.Typed)
     def _find_typed(self, event: FindBar.Typed) -> None:
         event.stop()
-        if self.find_bar.display:
+        # An input also tells what it was made with, which is looked for already.
+        if self.find_bar.display and event.term != self.transcript.finding.term:
             self.transcript.find(event.term)
 
     @on(FindBar.Wanted)
@@ -75,6 +77,20 @@ class ConversationMoves(ConversationMessages):
             bar.display = False
         if event.asked and not bar.display:
             self._say(said_of(event.finding, key_label("transcript.leave", self._ports.keys)))
+
+    def show_found(self, term: str, message: FoundMessage | None) -> None:
+        """Goes to a message that was found from elsewhere; its term is looked for from there on."""
+        # In any case of letters, as it was found, also where it has a capital.
+        term = term.lower()
+        known = self.find_bar.term
+        typed = self.find_bar.put(term)
+        if typed is not known:
+            self.watch(typed, "has_focus", self._tell, init=False)
+        if message is None:
+            self.transcript.begin_finding()
+            self.transcript.find(term)
+        else:
+            self.transcript.find_at(term, message.item, message.place)
 
     def _close_find(self, *, focus: bool) -> None:
         """Hides the bar. The marks stay for `n` and `N`, until one leaves the transcript."""

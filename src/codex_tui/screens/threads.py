@@ -6,11 +6,11 @@ from textual import events, on
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings
-from codex_tui.screens.thread_actions import ThreadActions
+from codex_tui.screens.threads_search import SearchingThreads
 from codex_tui.widgets.key_hints import KeyHints
 
 
-class ThreadsScreen(ThreadActions):
+class ThreadsScreen(SearchingThreads):
     """The threads of this folder, or of all, by what they need."""
 
     BINDINGS = bindings(Scope.THREADS)
@@ -47,7 +47,7 @@ class ThreadsScreen(ThreadActions):
 
     def action_cursor_down(self) -> None:
         if self._filter.has_focus:
-            self.threads.focus()
+            self.leave_filter()
         else:
             self._move(1)
 
@@ -55,22 +55,23 @@ class ThreadsScreen(ThreadActions):
         self._move(-1)
 
     def action_first(self) -> None:
-        self.threads.move_to_first()
+        self.moved_list.move_to_first()
 
     def action_last(self) -> None:
         self._retry_page()
-        self.threads.move_to_last()
+        self.moved_list.move_to_last()
 
     def action_page_down(self) -> None:
         self._retry_page()
-        self.threads.move_pages(1)
+        self.moved_list.move_pages(1)
 
     def action_page_up(self) -> None:
-        self.threads.move_pages(-1)
+        self.moved_list.move_pages(-1)
 
     def _move(self, rows: int) -> None:
-        self._retry_page()
-        self.threads.move(rows)
+        if not self.move_on_hits(rows):
+            self._retry_page()
+            self.threads.move(rows)
 
     def _retry_page(self) -> None:
         """A page that failed is asked for again when one goes on, and not by itself."""
@@ -78,8 +79,8 @@ class ThreadsScreen(ThreadActions):
             self._asked = None
 
     async def action_open(self) -> None:
-        if (key := self.threads.cursor) is not None:
-            await self._go(say.OpenThread(key))
+        if (intent := self.open_intent()) is not None:
+            await self._go(intent)
 
     def action_toggle_folder(self) -> None:
         cwd, archived = self._listed()
@@ -102,6 +103,7 @@ class ThreadsScreen(ThreadActions):
         self._asked = None
         self._wanted = cwd, archived
         self.post_message(say.ListingWanted(cwd, archived=archived))
+        self.search_again()
 
     async def action_inbox(self) -> None:
         await self.run_action("app.inbox")

@@ -83,7 +83,10 @@ class ThreadsView(RowScreen[None]):
         with Horizontal(id="filter-line"):
             yield Static("/", id="filter-mark", markup=False)
             filter_input = Input(
-                placeholder="filter titles", id="filter", compact=True, select_on_focus=False
+                placeholder="filter titles, or search every message",
+                id="filter",
+                compact=True,
+                select_on_focus=False,
             )
             filter_input.cursor_blink = False
             yield filter_input
@@ -245,7 +248,3 @@ class ThreadsView(RowScreen[None]):
 
     def on_descendant_focus(self) -> None:
         self._show_hints()
-
-    @on(Input.Submitted, "#filter")
-    def _filter_submitted(self) -> None:
-        self.threads.focus()

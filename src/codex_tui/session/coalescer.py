@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
-from codex_tui.messages import moving
+from codex_tui.messages import hits, moving
 from codex_tui.model import changes
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _REPEATABLE = frozenset(
         changes.SettingsChanged,
         changes.StatusChanged,
         changes.RowsChanged,
+        changes.MessagesFound,
         changes.ServerChanged,
         changes.CatalogueLoaded,
         changes.RulesRead,
@@ -62,6 +63,7 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.SettingsChanged: lambda change: messages.SettingsUpdated(change.thread),
     changes.PromptLost: lambda change: messages.PromptReturned(change.thread, change.text, change.why),
     changes.StatusChanged: lambda change: messages.ThreadStatusChanged(change.thread),
+    changes.MessagesFound: lambda change: hits.MessagesSearched(),
     changes.RowsChanged: lambda change: messages.BoardChanged(),
     changes.ApprovalOpened: lambda change: messages.ApprovalRequested(change.thread, change.request),
     changes.ApprovalClosed: lambda change: messages.ApprovalResolved(change.thread, change.request),

@@ -26,6 +26,7 @@ from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.folders import FolderCommands
 from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.listing import ListingCommands
+from codex_tui.session.commands.message_search import MessageSearchCommands
 from codex_tui.session.commands.models import ModelCommands
 from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
@@ -76,6 +77,7 @@ class Session:
         worktrees: makes git worktrees.
         pins: which threads are pinned.
         row_actions: what is done with rows of the board.
+        message_search: commands that search the messages of all threads.
         models: commands about models.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
@@ -120,6 +122,7 @@ class Session:
         self.worktrees = WorktreeCommands()
         self.pins = PinCommands(self._link)
         self.row_actions = RowActions(self._link, hidden)
+        self.message_search = MessageSearchCommands(self._link)
         self.models = ModelCommands(self._link)
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)

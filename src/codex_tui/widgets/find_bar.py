@@ -80,14 +80,25 @@ class FindBar(Horizontal):
 
     def open(self) -> TermInput:
         """Shows it, what was looked for before selected, so that typing takes its place."""
+        term = self._made()
+        self.screen.set_focus(term)
+        term.select_all()
+        return term
+
+    def put(self, text: str) -> TermInput:
+        """Shows it with a text that is looked for already; keys go where they went."""
+        term = self._made(text)
+        with self.prevent(Input.Changed):
+            term.value = text
+        return term
+
+    def _made(self, text: str = "") -> TermInput:
         self.display = True
         if self.term is None:
-            self.term = TermInput(placeholder="find in this thread", id="find-term", compact=True)
+            self.term = TermInput(text, placeholder="find in this thread", id="find-term", compact=True)
             self.term.cursor_blink = False
             lead, count = Static("/", id="find-lead", markup=False), Static(id="find-count", markup=False)
             self.mount(lead, self.term, count)
-        self.screen.set_focus(self.term)
-        self.term.select_all()
         return self.term
 
     def show(self, finding: Finding) -> None:

@@ -130,6 +130,11 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         """The row under the cursor."""
         return None if self.cursor is None else self._ports.state.board.rows.get(self.cursor)
 
+    @property
+    def at_last(self) -> bool:
+        """Whether there is no row below the cursor."""
+        return self._ordinal >= self._layout.rows - 1
+
     def move(self, rows: int) -> None:
         """Moves the cursor by some rows, as far as there are any."""
         self._go(self._ordinal + rows)

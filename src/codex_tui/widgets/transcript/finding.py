@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.items import Item
     from codex_tui.model.keys import ItemKey
-    from codex_tui.model.search import Hit, HitIndex, Term
+    from codex_tui.model.search import Hit, HitIndex, Place, Term
     from codex_tui.ports import Ports
     from codex_tui.widgets.transcript.anchor import TextAnchor
     from codex_tui.widgets.transcript.sequence import Cell
@@ -115,6 +115,11 @@ class FindingView(TravellingView):
             self._search_loaded()
         self._tell_found()
         self.want_frame()
+
+    def find_at(self, text: str, item: ItemKey, place: Place) -> None:
+        """Looks for a text, beginning at an item that holds it; its page is loaded where that has to be."""
+        self.find(text)
+        self._go_to_hit(model.search.Hit(item, 0), place)
 
     def end_finding(self) -> None:
         """Takes the marks away; the cursor stays where it is."""
@@ -260,9 +265,10 @@ class FindingView(TravellingView):
         above = {item.key for item in items[: place + 1]}
         return next((hit for hit in self._index.hits if hit.item in above), self._index.hits[0])
 
-    def _go_to_hit(self, hit: Hit) -> None:
+    def _go_to_hit(self, hit: Hit, place: Place | None = None) -> None:
         self._hit, self._said = hit, ""
-        if not self.go_to(Target(hit.item.turn, hit.item, hit.offset), self._index.place(hit.item.turn)):
+        place = place or self._index.place(hit.item.turn)
+        if not self.go_to(Target(hit.item.turn, hit.item, hit.offset), place):
             self._said = "it is not loaded"
         self._tell_found()
 
@@ -274,6 +280,10 @@ class FindingView(TravellingView):
         scene.cells.show_own(cell)
         scene.cells.measure(cell)
         offsets = self._search_item(cell.item)
+        if offsets and offset not in offsets and self._hit == model.search.Hit(cell.item.key, offset):
+            # Only the item was known so far.
+            offset = offsets[0]
+            self._hit = model.search.Hit(cell.item.key, offset)
         foldable = cell.renderer is not None and cell.renderer.foldable
         if foldable and scene.cells.is_folded(cell) and hides(cell, term, len(offsets)):
             scene.cells.fold(cell, False)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 LIST = "thread/list"
-PAGE = 50
-"""Threads of a page."""
+FIRST_PAGE = 50
+"""Threads of the first page: more than a screen."""
+PAGE = 100
+"""Threads of any other page: as many as the server gives at once."""
 
 
 def list_params(cwd: str | None, *, archived: bool, limit: int, cursor: str | None = None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from codex_app_server import AppServerConfig, ServerProcess, __version__, launch_server
 from codex_tui.demo.session import DemoError, DemoSession, prepare_demo
-from codex_tui.list_call import LIST, PAGE, list_params
+from codex_tui.list_call import FIRST_PAGE, LIST, list_params
 from codex_tui.model.server_kind import ServerKind
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _config() -> AppServerConfig:
 
 
 def _first_page(folder: str) -> EarlyCall:
-    return LIST, list_params(folder, archived=False, limit=PAGE)
+    return LIST, list_params(folder, archived=False, limit=FIRST_PAGE)
 
 
 def _begin_shared(

@@ -104,7 +104,7 @@ async def test_the_next_page_is_asked_for_once(fake):
     listing.complete, listing.cursor = False, "page2"
     app = Home(fake)
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("G", "k", "G")
+        await pilot.press("pagedown", "k", "pagedown")
         await pilot.pause()
         assert [type(intent) for intent in app.intents] == [say.MoreThreadsWanted]
         assert "more…" in "\n".join(app.lines)

@@ -9,7 +9,7 @@ from anyio import fail_after
 from anyio.lowlevel import checkpoint
 
 from codex_app_server import AppServerConfig, ServerProcess, launch_server
-from codex_tui.list_call import LIST, PAGE, list_params
+from codex_tui.list_call import FIRST_PAGE, LIST, list_params
 from codex_tui.messages import BoardChanged, ModelsLoaded
 from codex_tui.model.board import Listing
 from codex_tui.model.state import ConnectionState
@@ -33,7 +33,7 @@ async def stage(server_config: AppServerConfig, project_dir: Path, tmp_path: Pat
 
 
 def asked(stage: Stage, params: Mapping[str, Any] | None = None) -> ServerProcess:
-    params = params or list_params(stage.state.folder, archived=False, limit=PAGE)
+    params = params or list_params(stage.state.folder, archived=False, limit=FIRST_PAGE)
     process = stage.launch.process = launch_server(stage.launch.config, early_calls=[(LIST, params)])
     return process
 

@@ -135,7 +135,8 @@ async def test_the_thread_used_last_is_the_latest_of_its_folder(stage: Stage, tm
 async def test_more_threads_than_a_page_all_come(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("codex_tui.session.commands.listing.PAGE", 2)
+    for page in ("FIRST_PAGE", "PAGE"):
+        monkeypatch.setattr(f"codex_tui.session.commands.listing.{page}", 2)
     for number in range(5):
         await turns(stage, 1, f"thread {number} {{}} @@plain")
     async with running(await again(stage, tmp_path)) as later:

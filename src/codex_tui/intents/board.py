@@ -45,6 +45,17 @@ class BoardIntents(Desk):
     async def _more_threads_wanted(self, _intent: say.MoreThreadsWanted) -> None:
         self.do(lambda session: session.listing.more_threads())
 
+    @handles(say.AllThreadsWanted)
+    async def _all_threads_wanted(self, _intent: say.AllThreadsWanted) -> None:
+        self.do(lambda session: session.listing.all_threads())
+
+    @handles(say.EnoughThreads)
+    async def _enough_threads(self, _intent: say.EnoughThreads) -> None:
+        async def enough(session: Session) -> None:
+            session.listing.enough_threads()
+
+        self.do(enough)
+
     @handles(say.ReconnectWanted)
     async def _reconnect_wanted(self, _intent: say.ReconnectWanted) -> None:
         if self._state.server.state is not ConnectionState.READY and self._session.done():

@@ -16,7 +16,9 @@ from codex_tui.messages.base import (
 )
 from codex_tui.messages.board import (
     ActOnThreads,
+    AllThreadsWanted,
     ArchiveThread,
+    EnoughThreads,
     ForkThread,
     HiddenWanted,
     ListingWanted,
@@ -67,6 +69,7 @@ from codex_tui.messages.facts import (
     SettingsUpdated,
     TextAppended,
     ThreadsActedOn,
+    ThreadsListed,
     ThreadStatusChanged,
     TurnCompleted,
     TurnStarted,
@@ -86,6 +89,7 @@ from codex_tui.messages.requests import AnswerLost, ApprovalAnswered, OpenPage, 
 
 __all__ = [
     "ActOnThreads",
+    "AllThreadsWanted",
     "AnswerLost",
     "ApprovalAnswered",
     "ApprovalRequested",
@@ -102,6 +106,7 @@ __all__ = [
     "EditFile",
     "EndCommand",
     "EndWanted",
+    "EnoughThreads",
     "ExportWanted",
     "ForkFrom",
     "ForkThread",
@@ -148,6 +153,7 @@ __all__ = [
     "ThreadLeft",
     "ThreadStatusChanged",
     "ThreadsActedOn",
+    "ThreadsListed",
     "TurnCompleted",
     "TurnStarted",
     "UndoWanted",

@@ -87,5 +87,13 @@ class MoreThreadsWanted(Intent):
     """The view came near the last loaded row."""
 
 
+class AllThreadsWanted(Intent):
+    """Load page after page of the listing, to its end."""
+
+
+class EnoughThreads(Intent):
+    """Load no further page by itself."""
+
+
 class ReconnectWanted(Intent):
     """Start the server again and resume what was open."""

@@ -9,6 +9,8 @@ from textual.message import Message
 from codex_tui.messages.base import ItemFact, ThreadFact
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
 
@@ -92,6 +94,14 @@ class PromptReturned(ThreadFact):
 
 class ThreadStatusChanged(ThreadFact):
     """A thread runs, waits, failed, was renamed or did something new; also goes to subscribers of everything."""
+
+
+class ThreadsListed(Message):
+    """A further page of the listing came, with these threads; with none, it only changed its state."""
+
+    def __init__(self, threads: Sequence[ThreadKey]) -> None:
+        super().__init__()
+        self.threads = threads
 
 
 class BoardChanged(Message):

@@ -92,6 +92,21 @@ class Listing:
     loading: bool = False
     error: SafeText | None = None
     loaded_once: bool = False
+    all_wanted: bool = False
+    """Page after page is loaded, to the end."""
+    moment: int = 0
+    """Counts what is heard of threads."""
+    heard: dict[ThreadKey, int] = field(default_factory=dict)
+    """Of which threads something was heard since the listing began, and at which moment last."""
+    seen: set[ThreadKey] = field(default_factory=set)
+    """The threads of all pages so far."""
+    doubtful: list[tuple[float, ThreadKey]] = field(default_factory=list)
+    """Rows that were there before the listing began, oldest first, as far as the pages have not come."""
+
+    def hear(self, key: ThreadKey) -> None:
+        """Notes that a notification told something of a thread."""
+        self.moment += 1
+        self.heard[key] = self.moment
 
 
 @dataclass(slots=True)

@@ -147,6 +147,13 @@ class RowsChanged(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class RowsListed(Change):
+    """A further page of the listing came, with these threads; with none, the listing only changed its state."""
+
+    threads: tuple[ThreadKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MessagesFound(Change):
     """The search through all messages began, came further, or ended."""
 

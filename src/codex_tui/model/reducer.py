@@ -107,6 +107,20 @@ _QUIET = frozenset(
 )
 """Events of a thread that are known and have no place in the transcript (yet)."""
 
+_OF_ROWS = frozenset(
+    {
+        "thread/archived",
+        "thread/closed",
+        "thread/deleted",
+        "thread/name/updated",
+        "thread/readState/changed",
+        "thread/started",
+        "thread/status/changed",
+        "thread/unarchived",
+    }
+)
+"""Events that tell something of what a list of threads shows."""
+
 _PLACE = frozenset({"threadId", "turnId", "itemId"})
 """What of an event says where it belongs."""
 
@@ -130,6 +144,8 @@ class Reducer:
         from codex_app_server import UnknownNotification  # only whoever has a notification has the SDK loaded
 
         reduction = self._reduction(server)
+        if notification.method in _OF_ROWS and notification.thread_id is not None:
+            self._state.board.listing.hear(reduction.key(notification.thread_id))
         handler = _HANDLERS.get(notification.method)
         if handler is None:
             self._place(reduction, notification)

@@ -85,16 +85,25 @@ def _agent_name(thread: Json) -> SafeText | None:
     return _text(task) or _text(thread.get("agentNickname"))
 
 
-def put_page(board: Board, listing: Listing, server: str, page: Json) -> set[str]:
-    """Puts a page of ``thread/list`` on the board, and into the listing how it goes on; gives its thread ids."""
+def put_page(board: Board, listing: Listing, server: str, page: Json, asked_at: int = 0) -> set[ThreadKey]:
+    """Puts a page of ``thread/list`` on the board, and into the listing how it goes on; gives its threads.
+
+    What was heard of a thread after the moment at which the page was asked for is newer than the page: such a thread is
+    left as it is, and read by itself.
+    """
     read_states = page.get("readStates") or {}
-    ids: set[str] = set()
+    keys: set[ThreadKey] = set()
     for thread in page.get("data") or ():
         thread_id = thread.get("id")
         if not isinstance(thread_id, str):
             continue  # there is nothing that could be opened
-        ids.add(thread_id)
-        row = row_of(server, thread, board.rows.get(ThreadKey(server, thread_id)))
+        key = ThreadKey(server, thread_id)
+        keys.add(key)
+        known = board.rows.get(key)
+        if listing.heard.get(key, 0) > asked_at:
+            board.unsure.setdefault(key, listing.archived if known is None else known.archived)
+            continue
+        row = row_of(server, thread, known)
         row.archived = listing.archived
         read_state = read_states.get(thread_id)
         if isinstance(read_state, dict):
@@ -107,7 +116,7 @@ def put_page(board: Board, listing: Listing, server: str, page: Json) -> set[str
     listing.cursor = page.get("nextCursor")
     listing.complete = listing.cursor is None
     listing.loaded_once = True
-    return ids
+    return keys
 
 
 def _text(value: Any) -> SafeText | None:

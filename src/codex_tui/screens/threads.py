@@ -32,6 +32,7 @@ class ThreadsScreen(SearchingThreads):
     async def action_at_once(self, action: str) -> None:
         """What a key of the list does, before the next key is given to anybody."""
         self.query_one(KeyHints).hush()
+        self.stay()
         await self.run_action(action)
 
     def action_filter(self) -> None:
@@ -59,7 +60,10 @@ class ThreadsScreen(SearchingThreads):
 
     def action_last(self) -> None:
         self._retry_page()
-        self.moved_list.move_to_last()
+        if self.moved_list is self.threads:
+            self.go_to_end()
+        else:
+            self.moved_list.move_to_last()
 
     def action_page_down(self) -> None:
         self._retry_page()

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, in_scope
 from codex_tui.messages import hits
+from codex_tui.render.glyphs import glyph
 from codex_tui.screens.thread_actions import ThreadActions
 from codex_tui.widgets.key_hints import KeyHints
 
@@ -62,11 +63,14 @@ class SearchingThreads(ThreadActions):
         self._hits: HitList | None = None
         """Imported and mounted with the first search."""
         self._pausing: Timer | None = None
+        self._to_end = False
+        """Whether the cursor is on its way to the very last thread, while page after page is loaded."""
 
     # --- what is looked for
 
     @on(Input.Changed, "#filter")
     def _look_in_messages(self) -> None:
+        self._show_header()
         if self._pausing is not None:
             self._pausing.stop()
         if self._filter.value.strip():
@@ -75,8 +79,12 @@ class SearchingThreads(ThreadActions):
             self.search_messages()
 
     def search_messages(self) -> None:
-        """Looks for what is typed, in the threads that are listed."""
+        """Looks for what is typed, in the threads that are listed; their titles are loaded to the last one."""
         self._pausing = None
+        if self._filter.value.strip():
+            self._load_all()
+        elif not self._to_end:
+            self.post_message(say.EnoughThreads())
         self.post_message(hits.SearchMessages(self._filter.value))
 
     @on(say.BoardChanged)
@@ -90,6 +98,33 @@ class SearchingThreads(ThreadActions):
     @on(say.ThreadStatusChanged)
     def _hit_changed(self) -> None:
         self._show_hits()
+
+    # --- all threads
+
+    def _load_all(self) -> None:
+        listing = self._board.listing
+        if not listing.complete and not listing.all_wanted:
+            self.post_message(say.AllThreadsWanted())
+
+    def go_to_end(self) -> None:
+        """Goes to the last thread there is: to the last one that is loaded, and on as more are."""
+        self.threads.move_to_last()
+        self._to_end = not self._board.listing.complete
+        if self._to_end:
+            self._load_all()
+
+    def stay(self) -> None:
+        """A person does something else than going to the end."""
+        if self._to_end:
+            self._to_end = False
+            if not self._filter.value.strip():
+                self.post_message(say.EnoughThreads())
+
+    def _page_came(self) -> None:
+        listing = self._board.listing
+        if self._to_end:
+            self.threads.move_to_last()
+            self._to_end = not (listing.complete or listing.error is not None)
 
     # --- what was found
 
@@ -122,14 +157,30 @@ class SearchingThreads(ThreadActions):
         self.threads.display = not (finding and none)
         if finding and none:
             # What was found below it needs the room, and what to do is in the line of keys.
-            self._put(
-                "#empty", f"No title of {self.threads.index.total} holds “{self._filter.value.strip()}”"
-            )
-        narrow = self.size.width < _WIDE_FROM
-        if narrow and self._filter.value:
-            # What is typed is never cut off by what is said beside it.
-            self._put("#matches", str(self.threads.index.count))
+            wanted, more = self._filter.value.strip(), "" if self._board.listing.complete else " so far"
+            self._put("#empty", f"No title of {self.threads.index.total:,}{more} holds “{wanted}”")
+        self._show_count()
+
+    def _show_count(self) -> None:
+        """Says how many there are, while one filters them or all of them are being loaded."""
+        index, listing = self.threads.index, self._board.listing
+        more = glyph("ellipsis", self._ports.ascii_only) if listing.all_wanted else ""
+        if not self._filter.value.strip():
+            self._put("#matches", f"listing {index.total:,}{more}" if more else "")
+        elif self._narrow:
+            self._put("#matches", f"{index.count:,}{more}")
+        else:
+            self._put("#matches", f"{index.count:,} of {index.total:,}{more}")
+
+    def _show_header(self) -> None:
+        super()._show_header()
+        if self._narrow and self._filter.value.strip():
+            # What is typed is not cut off by what is said beside it.
             self._put("#short-scope", "")
+
+    @property
+    def _narrow(self) -> bool:
+        return self.size.width < _WIDE_FROM
 
     def on_resize(self, event: events.Resize) -> None:
         self._filter.placeholder = _NARROW if event.size.width < _WIDE_FROM else _WIDE

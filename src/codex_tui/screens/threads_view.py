@@ -125,6 +125,16 @@ class ThreadsView(RowScreen[None]):
         self.threads.reload()
         self._show_all()
 
+    @on(say.ThreadsListed)
+    def _threads_listed(self, fact: say.ThreadsListed) -> None:
+        if fact.threads:
+            self.threads.rows_listed(fact.threads)
+        self._page_came()
+        self._show_body()
+
+    def _page_came(self) -> None:
+        """There are more rows, or there will be."""
+
     @on(say.ThreadStatusChanged)
     @on(say.ApprovalRequested)
     @on(say.ApprovalResolved)

@@ -1,13 +1,21 @@
-"""Commands about the list of threads."""
+"""Commands about the list of threads: page by page as one scrolls, or on to its end.
+
+Pages come in the order in which threads were used, by cursors that skip nothing. What a cursor cannot see is told by
+notifications: a thread that is used while one reads moves to the front, past the cursor, and is in no later page. Both
+are put together here. A page is older than what was heard of a thread since it was asked for, so of such a thread
+nothing is taken from it. And rows that were there before (the connection was lost meanwhile) are dropped as soon as the
+page on which they would stand has come without them, unless something was heard of them.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
-from codex_tui.list_call import LIST, PAGE, list_params
+from codex_tui.list_call import FIRST_PAGE, LIST, PAGE, list_params
 from codex_tui.model.board import Listing
-from codex_tui.model.changes import RowsChanged
+from codex_tui.model.changes import RowsChanged, RowsListed
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.thread_rows import put_page
 from codex_tui.session.link import Link, explain
@@ -27,17 +35,41 @@ class ListingCommands:
     def __init__(self, link: Link, on_listed: Callable[[Iterable[ThreadKey]], None]) -> None:
         self._link = link
         self._on_listed = on_listed
+        self._one_page = asyncio.Lock()
 
     async def list_threads(self, cwd: str | None, *, archived: bool) -> None:
         """Shows the threads of a folder (None: of all), live or archived, from the newest page on."""
-        listing = self._link.state.board.listing = Listing(cwd=cwd, archived=archived)
+        board = self._link.state.board
+        listing = board.listing = Listing(cwd=cwd, archived=archived)
+        listing.doubtful = sorted(
+            (row.updated_at, key)
+            for key, row in board.rows.items()
+            if row.archived is archived and cwd in (None, row.cwd) and row.parent is None
+        )
         await self._load(listing)
+        if listing.doubtful:
+            self._link.in_background(self._go_on(listing, lambda: bool(listing.doubtful)))
 
     async def more_threads(self) -> None:
         """Loads the next page of the current listing."""
         listing = self._link.state.board.listing
-        if listing.loaded_once and not listing.complete and not listing.loading:
+        if listing.loaded_once and not listing.loading:
             await self._load(listing)
+
+    async def all_threads(self) -> None:
+        """Loads page after page of the current listing, until that was all or is wanted no more."""
+        listing = self._link.state.board.listing
+        if listing.complete or listing.all_wanted:
+            return
+        listing.all_wanted = True
+        self._link.report(RowsListed(()))
+        await self._go_on(listing, lambda: listing.all_wanted)
+        listing.all_wanted = False
+        self._link.report(RowsListed(()))
+
+    def enough_threads(self) -> None:
+        """Loads no further page by itself."""
+        self._link.state.board.listing.all_wanted = False
 
     async def latest_thread(self) -> ThreadKey | None:
         """The thread of the folder of the application that was used last; None if there is none."""
@@ -48,31 +80,51 @@ class ListingCommands:
             return None
         return next((ThreadKey(self._link.name, thread["id"]) for thread in page["data"]), None)
 
-    async def _load(self, listing: Listing) -> None:
-        listing.loading = True
-        listing.error = None
-        self._link.report(RowsChanged())
-        params = list_params(listing.cwd, archived=listing.archived, limit=PAGE, cursor=listing.cursor)
-        try:
-            page = await self._link.call(LIST, params)
-        except CodexError as error:
-            listing.error = explain(error)
-        else:
-            first = listing.cursor is None
-            ids = put_page(self._link.state.board, listing, self._link.name, page)
-            self._on_listed(ThreadKey(self._link.name, thread) for thread in ids)
-            if first and listing.complete:
-                self._drop_gone(listing, ids)
-        listing.loading = False
-        self._link.report(RowsChanged())
+    async def _go_on(self, listing: Listing, wanted: Callable[[], bool]) -> None:
+        while wanted() and not listing.complete and self._link.state.board.listing is listing:
+            await self._load(listing)
+            if listing.error is not None:
+                return
 
-    def _drop_gone(self, listing: Listing, present: set[str]) -> None:
-        """Drops rows that a complete listing would show and does not: deleted elsewhere.
+    async def _load(self, listing: Listing) -> None:
+        """Loads the next page of a listing, the first one if there is none yet."""
+        async with self._one_page:
+            if listing.complete:
+                return
+            first = not listing.loaded_once
+            listing.loading, listing.error = True, None
+            self._link.report(RowsChanged() if first else RowsListed(()))
+            limit = FIRST_PAGE if first else PAGE
+            params = list_params(listing.cwd, archived=listing.archived, limit=limit, cursor=listing.cursor)
+            asked_at = listing.moment
+            keys: set[ThreadKey] = set()
+            try:
+                page = await self._link.call(LIST, params)
+            except CodexError as error:
+                listing.error = explain(error)
+            else:
+                keys = put_page(self._link.state.board, listing, self._link.name, page, asked_at)
+                self._on_listed(keys)
+                keys |= self._drop_gone(listing, keys)
+            listing.loading = False
+        self._link.report(RowsChanged() if first else RowsListed(tuple(keys)))
+
+    def _drop_gone(self, listing: Listing, listed: set[ThreadKey]) -> set[ThreadKey]:
+        """Drops rows that would stand on a page that came without them: deleted elsewhere.
 
         A thread that is open here stays: it is listed by the server only after its first turn.
         """
-        board = self._link.state.board
-        for key, row in list(board.rows.items()):
-            listed = row.archived == listing.archived and listing.cwd in (None, row.cwd)
-            if listed and key.thread not in present and key not in self._link.state.conversations:
-                board.drop(key)
+        board, doubtful = self._link.state.board, listing.doubtful
+        rows = board.rows
+        listing.seen |= listed
+        end = min((rows[key].updated_at for key in listed if key in rows), default=0.0)
+        dropped: set[ThreadKey] = set()
+        # Of the same second there may be more on the next page.
+        while doubtful and (listing.complete or doubtful[-1][0] > end):
+            _, key = doubtful.pop()
+            known = key in listing.seen or key in listing.heard or key in self._link.state.conversations
+            if not known and board.drop(key):
+                dropped.add(key)
+        if listing.complete:
+            listing.seen.clear()
+        return dropped

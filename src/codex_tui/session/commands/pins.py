@@ -8,7 +8,6 @@ from codex_app_server import CodexError
 from codex_tui.list_call import LIST, list_params
 from codex_tui.model.board import Listing
 from codex_tui.model.changes import RowsChanged
-from codex_tui.model.keys import ThreadKey
 from codex_tui.model.thread_rows import PINNED_SECTION, put_page
 
 if TYPE_CHECKING:
@@ -34,9 +33,7 @@ class PinCommands:
             page = await self._link.call(LIST, params)
         except CodexError:
             return
-        pinned = {
-            ThreadKey(self._link.name, thread) for thread in put_page(board, Listing(), self._link.name, page)
-        }
+        pinned = put_page(board, Listing(), self._link.name, page)
         for key in before - pinned:
             if (row := board.rows.get(key)) is not None:
                 row.pinned = False

@@ -28,7 +28,7 @@ from codex_tui.widgets.thread_list.selection import Selection
 from codex_tui.widgets.thread_list.texts import age_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from textual import events
     from textual.strip import Strip
@@ -108,6 +108,17 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         """Changes which threads are selected."""
         change(self.selection)
         self._refresh_changed()
+
+    def rows_listed(self, keys: Iterable[ThreadKey]) -> None:
+        """Takes the rows of one more page, or rows that are gone."""
+
+        def take() -> None:
+            rows = self._ports.state.board.rows
+            for key in keys:
+                row = rows.get(key)
+                self.index.update(key, row.updated_at if row is not None else 0.0)
+
+        self._change(take)
 
     def filter(self, text: str) -> None:
         """Shows the rows whose titles hold every word of the text."""

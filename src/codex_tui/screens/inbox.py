@@ -19,7 +19,7 @@ from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
-from codex_tui.model.waiting import Waiting, all_waiting
+from codex_tui.model.waiting import all_waiting
 from codex_tui.render.glyphs import glyph
 from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.theme_palette import screen_palette
@@ -32,9 +32,9 @@ from codex_tui.widgets.requests.pane import RequestPane
 from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.app import ComposeResult
 
+    from codex_tui.model.requests import Request
     from codex_tui.ports import Ports
 
 _HINTS = ("inbox.answer", "inbox.open", "inbox.order", "inbox.close", "inbox.help")
@@ -57,6 +57,15 @@ class InboxPane(RequestPane):
     def show_following(self) -> None:
         self.post_message(self.Following())
 
+    def withdraw(self, request: Request) -> None:
+        """A request is gone; what was typed for it goes back to its thread, unless it was the answer."""
+        if self._sent.pop(request.key, None) is None:
+            self.give_back(request)
+
+    def forget_sent(self) -> None:
+        """Answers that were on their way are lost with their connection."""
+        self._sent.clear()
+
 
 class InboxScreen(RowScreen[None]):
     """Reads and answers what waits, wherever it comes from."""
@@ -70,6 +79,8 @@ class InboxScreen(RowScreen[None]):
         super().__init__(ports.echoed)
         self._ports = ports
         self._by_thread = False
+        self._known: list[Request] = []
+        """What waited when it was last looked."""
         self.list = InboxList(ports, id="inbox-list")
         self.pane = InboxPane(ports, lambda: screen_palette(self.app), id="request")
         self._title = Static(id="inbox-title", markup=False)
@@ -102,20 +113,19 @@ class InboxScreen(RowScreen[None]):
         """Shows what waits now; with nothing left, goes back to where one was."""
         if not self.is_current:
             return
-        entries = all_waiting(self._ports.state, by_thread=self._by_thread)
-        gone = self.pane.shown
-        self.list.show(entries)
-        if (
-            gone is not None
-            and self._ports.state.inbox.get(gone.key) is None
-            and not self.pane.is_sent(gone.key)
-        ):
-            self.pane.give_back(gone)
+        inbox = self._ports.state.inbox
+        shown = self.pane.shown
+        if shown is not None and inbox.get(shown.key) is None and not self.pane.is_sent(shown.key):
             self._hints.say(SafeText("That one was answered elsewhere, or is not needed any more"))
-        if entries:
-            self._show_request()
-        else:
+        for request in self._known:
+            if inbox.get(request.key) is None:
+                self.pane.withdraw(request)
+        self._known = inbox.all()
+        self.list.show(all_waiting(self._ports.state, by_thread=self._by_thread))
+        if self.list.entry is None:
             self._leave_empty()
+        else:
+            self._show_request()
 
     def _show_request(self) -> None:
         entry = self.list.entry
@@ -129,10 +139,13 @@ class InboxScreen(RowScreen[None]):
         else:
             self.pane.display = True
             self.pane.present(request, self.list.place, several=several)
-        self._draw_lines(entry)
+        self._draw_lines()
 
-    def _draw_lines(self, entry: Waiting) -> None:
+    def _draw_lines(self) -> None:
         """The line on top, and the one that says whose request is shown."""
+        entry = self.list.entry
+        if entry is None:
+            return
         ascii_only, width = self._ports.ascii_only, self.size.width - 2
         wide = width >= WORDY
         state = self._ports.state
@@ -175,6 +188,7 @@ class InboxScreen(RowScreen[None]):
 
     @on(say.ConnectionChanged)
     def _connection_changed(self) -> None:
+        self.pane.forget_sent()
         self.reread()
 
     @on(say.Said)
@@ -218,9 +232,8 @@ class InboxScreen(RowScreen[None]):
         self.remove_class("-reading", "-zoomed")
         self.list.focus()
 
-    def on_resize(self, event: events.Resize) -> None:
-        if self.list.entry is not None:
-            self.call_after_refresh(self._draw_lines, self.list.entry)
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._draw_lines)
 
     def on_key(self) -> None:
         self._hints.hush()

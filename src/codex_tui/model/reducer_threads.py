@@ -62,8 +62,6 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
     if row is None:
         if state is not ThreadState.NOT_LOADED:
             reduction.state.board.unsure.setdefault(key, None)
-        if state.needs_you:
-            reduction.note(StatusChanged(key))
         return
     if row.state is state:
         return

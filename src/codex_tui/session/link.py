@@ -12,7 +12,7 @@ from codex_tui.model.state import LOCAL, AppState, ConnectionState, Server
 from codex_tui.model.translate_text import first_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Iterable
 
     from pydantic import BaseModel
 
@@ -38,6 +38,10 @@ PATIENCE = 30.0
 """Seconds that a command waits for a connection that is coming up."""
 
 
+def _nobody_hears(_changes: Iterable[Change]) -> None:
+    """The session has not begun to listen."""
+
+
 class NotConnectedError(CodexError):
     """There is no connection to carry a command out."""
 
@@ -52,6 +56,8 @@ class Link:
         self.dispatcher = dispatcher
         self.reducer = reducer
         self.clock = clock
+        self.on_report: Callable[[Iterable[Change]], None] = _nobody_hears
+        """Told of what commands changed, as opposed to what the server tells by itself."""
         self._codex: AsyncCodex | None = None
         self._settled = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -120,6 +126,7 @@ class Link:
 
     def report(self, *changes: Change) -> None:
         self.dispatcher.report(changes)
+        self.on_report(changes)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         self.report(Remarked(first_line(text), problem))

@@ -117,7 +117,8 @@ class Session:
         self._rows = RowUpkeep(self._link, self.threads.unsubscribe)
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
         self._waiting = WaitingThreads(self._link, self.threads)
-        self.listing = ListingCommands(self._link, self._waiting.look)
+        self._link.on_report = self._waiting.look
+        self.listing = ListingCommands(self._link, self._waiting.look_at_listed)
         self.folders = FolderCommands(self._link)
         self.worktrees = WorktreeCommands()
         self.pins = PinCommands(self._link)
@@ -242,8 +243,9 @@ class Session:
         self.loaded.set()
         if came_back := self._returns.came_back():
             self._link.say(came_back)
-        self._waiting.look(tuple(self._state.board.rows))
+        self._waiting.look_at_listed(tuple(self._state.board.rows))
         await self._waiting.look_at_loaded()
+        self._keep_rows()
         await warm_up()
 
     async def _relist(self, cwd: str | None, archived: bool) -> None:
@@ -274,11 +276,8 @@ class Session:
             elif isinstance(change, HistoryTakenBack):
                 self.threads.reload_soon(change.thread)
             elif isinstance(change, StatusChanged):
+                self._waiting.look_at(change.thread)
                 row = self._state.board.rows.get(change.thread)
-                if row is None:
-                    self._waiting.look_at_stranger(change.thread)
-                elif row.state.needs_you:
-                    self._waiting.look((change.thread,))
                 if row is not None and row.unread and self._dispatcher.shown(change.thread):
                     # It is being read as it comes.
                     self.threads.mark_read_soon(change.thread)

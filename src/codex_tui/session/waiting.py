@@ -17,6 +17,7 @@ from codex_tui.model.thread_rows import state_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from codex_tui.model.changes import Change
     from codex_tui.session.commands.threads import ThreadCommands
     from codex_tui.session.link import Link
 
@@ -35,43 +36,42 @@ class WaitingThreads:
         self._joining: set[ThreadKey] = set()
         self._free = asyncio.Semaphore(AT_ONCE)
 
-    def look(self, keys: Iterable[ThreadKey]) -> None:
-        """Joins those of the threads that wait and whose requests would not come here."""
-        for key in keys:
-            row = self._link.state.board.rows.get(key)
-            if row is not None and row.state.needs_you and not self._hears(key):
-                self._join_soon(key)
+    def look(self, changes: Iterable[Change]) -> None:
+        """Joins those threads that wait by what was changed."""
+        for change in changes:
+            if isinstance(change, StatusChanged):
+                self.look_at(change.thread)
 
-    def look_at_stranger(self, key: ThreadKey) -> None:
-        """A thread that no list has shown begins to wait: one of another folder, or of another client."""
-        if key not in self._link.state.board.rows and not self._hears(key):
-            self._join_soon(key)
+    def look_at_listed(self, keys: Iterable[ThreadKey]) -> None:
+        """Joins those that wait, and says which of them do something: their change was not seen here."""
+        rows = self._link.state.board.rows
+        active = [key for key in keys if (row := rows.get(key)) is not None and row.state.active]
+        self._link.report(*map(StatusChanged, active))
 
     async def look_at_loaded(self) -> None:
-        """Joins what waits among the threads that the server has loaded and no list has shown."""
+        """Finds what waits among the threads that the server has loaded and no list has shown."""
+        board = self._link.state.board
         try:
             loaded = await self._link.call("thread/loaded/list", {})
-            unknown = [key for key in self._keys(loaded) if key not in self._link.state.board.rows][:LOADED]
-            for key in unknown:
+            keys = [ThreadKey(self._link.name, thread) for thread in loaded.get("data") or ()]
+            for key in [key for key in keys if key not in board.rows][:LOADED]:
                 answer = await self._link.call("thread/read", {"threadId": key.thread})
                 if state_of(answer["thread"].get("status")).needs_you:
-                    self.look_at_stranger(key)
+                    board.unsure.setdefault(key, None)
         except CodexError:
             return  # what waits there is told by the server when it changes
 
-    def _keys(self, loaded: dict[str, list[str]]) -> list[ThreadKey]:
-        return [ThreadKey(self._link.name, thread) for thread in loaded.get("data") or ()]
-
-    def _hears(self, key: ThreadKey) -> bool:
-        """Whether requests of a thread come here: it is open, or being opened, or its parent is."""
-        conversations = self._link.state.conversations
-        conversation = conversations.get(key)
-        return (
-            key in self._joining
-            or (conversation is not None and (conversation.ready or conversation.history.loading))
-            or bool(self._link.state.inbox.of(key))
-            or any(key.thread in one.agents and one.ready for one in conversations.values())
-        )
+    def look_at(self, key: ThreadKey) -> None:
+        """Joins a thread if it waits and its requests would not come here, or not with what they are about."""
+        row = self._link.state.board.rows.get(key)
+        if row is None or not row.state.needs_you or key in self._joining:
+            return
+        conversation = self._link.state.conversations.get(key)
+        if conversation is not None and (conversation.ready or conversation.history.loading):
+            return
+        if row.parent is not None and self._link.state.inbox.of(key):
+            return  # what a sub-agent asks is told to those who have its parent open
+        self._join_soon(key)
 
     def _join_soon(self, key: ThreadKey) -> None:
         self._joining.add(key)

@@ -74,6 +74,10 @@ def _writes(stage: Stage, key: ThreadKey) -> bool:
     return row is not None and row.activity == "writing answer"
 
 
+def _follows(stage: Stage, key: ThreadKey) -> bool:
+    return key in stage.session._rows._followed
+
+
 def _came_to(row: ThreadRow) -> bool:
     return (row.state, row.activity) == (ThreadState.IDLE, "The end** of it.")
 
@@ -136,20 +140,23 @@ async def test_whatever_two_clients_do_their_boards_end_as_a_fresh_one(clients: 
 async def test_what_another_client_runs_is_shown_as_it_runs_and_what_came_of_it(
     clients: Clients, scripted_model: ScriptedModel
 ) -> None:
-    gate = Gate()
-    script = Script([[Text("First."), Shell("touch made")], [Text("Long.\n\n**The end** of it."), gate]])
+    begins, ends = Gate("begins"), Gate("ends")
+    text = "Long.\n\n**The end** of it."
+    script = Script([[begins, Text("First."), Shell("touch made")], [Text(text), ends]])
     scripted_model.on("@@slow", lambda _request: script)
     one, other = await clients.another(), await clients.another()
     conversation = await one.submit("run @@slow")
     rows = other.state.board.rows
-    await to_thread.run_sync(gate.wait_reached)
+    await other.ears.until(partial(_follows, other, conversation.key))
+    begins.open()
+    await to_thread.run_sync(ends.wait_reached)
     await other.ears.until(partial(_writes, other, conversation.key))
     row = rows[conversation.key]
     assert (row.title, row.state) == ("run @@slow", ThreadState.RUNNING)
 
     late = await clients.another()
-    await late.ears.until(lambda: conversation.key in late.session._rows._followed)
-    gate.open()
+    await late.ears.until(partial(_follows, late, conversation.key))
+    ends.open()
     for stage in (one, other, late):
         row = stage.state.board.rows[conversation.key]
         await stage.ears.until(partial(_came_to, row))

@@ -258,6 +258,9 @@ def _growing(
     """The item that a delta is for, made if it was never started; None if it grows no more."""
     conversation = reduction.conversation(thread)
     if conversation is None:
+        if reduction.row(thread) is not None:
+            # Whoever joined in the midst of it did not hear that it began.
+            show_item_in_row(reduction, kind(key=reduction.key(thread).item(turn, item_id)))
         return None
     key = conversation.key.item(turn, item_id)
     item = conversation.get(key, kind)

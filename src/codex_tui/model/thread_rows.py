@@ -72,6 +72,8 @@ def row_of(server: str, thread: Json, known: ThreadRow | None = None) -> ThreadR
     row.forked_from = thread.get("forkedFromId") or row.forked_from
     row.parent = thread.get("parentThreadId") or row.parent
     if row.parent is not None:
+        # An agent may begin with a copy of what was said; it is no fork that somebody made.
+        row.forked_from = None
         row.agent = _agent_name(thread) or row.agent
     return row
 

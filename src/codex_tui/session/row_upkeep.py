@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
-from codex_app_server import CodexError
+from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import StatusChanged
 from codex_tui.model.translate_threads import thread_row
 
@@ -60,21 +60,33 @@ class RowUpkeep:
 
     async def _see_to(self, key: ThreadKey, archived: bool | None) -> None:
         try:
-            await self._settle(key, archived)
-            while self._busy[key]:
+            for pause in (*PAUSES, None):
                 self._busy[key] = False
-                await self._settle(key, None)
-        except CodexError:
-            return  # the row stays as it is; what happens next gives another reason to ask
+                if await self._settled(key, archived) and not self._busy[key]:
+                    return
+                # What happened meanwhile is looked at at once; after a refusal, later.
+                if not self._busy[key] and pause is not None:
+                    await asyncio.sleep(pause)
         finally:
-            del self._busy[key]
+            again = self._busy.pop(key)
+        if again:
+            self._board.unsure.setdefault(key, None)
+            self.look()
+
+    async def _settled(self, key: ThreadKey, archived: bool | None) -> bool:
+        """Looks at a thread; whether the server could tell what was asked."""
+        try:
+            await self._settle(key, archived)
+        except JsonRpcError:
+            row = self._board.rows.get(key)
+            # A thread is told of some milliseconds before it is stored. Of any other the row stays as it is.
+            return row is not None and not row.state.active
+        except CodexError:
+            return True  # there is no connection
+        return True
 
     async def _settle(self, key: ThreadKey, archived: bool | None) -> None:
-        row = self._board.rows.get(key)
-        if (row is None or row.state.active) and not self._is_open(key):
-            await self._read_patiently(key, archived)
-        else:
-            await self._read(key, archived)
+        await self._read(key, archived)
         row = self._board.rows.get(key)
         if row is None or row.parent is not None or self._is_open(key):
             # What sub-agents do is told to everybody anyway.
@@ -90,20 +102,6 @@ class RowUpkeep:
     def _is_open(self, key: ThreadKey) -> bool:
         """Whether somebody opened it here, or is about to: then it is subscribed to on that account."""
         return key in self._link.state.conversations
-
-    async def _read_patiently(self, key: ThreadKey, archived: bool | None) -> None:
-        for pause in PAUSES:
-            if await self._could_read(key, archived):
-                return
-            await asyncio.sleep(pause)
-        await self._read(key, archived)
-
-    async def _could_read(self, key: ThreadKey, archived: bool | None) -> bool:
-        try:
-            await self._read(key, archived)
-        except CodexError:
-            return False
-        return True
 
     async def _read(self, key: ThreadKey, archived: bool | None) -> None:
         from codex_app_server.generated.v2_all import ThreadReadResponse  # see `ThreadCommands.adopt`

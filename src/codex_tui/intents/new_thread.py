@@ -36,6 +36,11 @@ class NewThreadIntents(Desk):
 
     @handles(say.NewInWorktree)
     async def _new_in_worktree(self, _intent: say.NewInWorktree) -> None:
+        server, elsewhere = self._state.server, self._stage.dialogs.key("threads.elsewhere")
+        if not server.here:
+            self._stage.say(f"Worktrees are made on {server.label}; {elsewhere} starts in one.", problem=True)
+            return
+
         async def look() -> WorktreeBase | str:
             return await (await self.session()).worktrees.look(self._state.folder)
 

@@ -102,7 +102,7 @@ class RowActionIntents(Desk):
             return
         one = len(going) == 1
         question = f"Delete {self._named(going[0]) if one else f'{len(going)} threads'} for good?"
-        detail = f"{'Its' if one else 'Their'} whole conversation goes, and nothing brings it back."
+        detail = f"{'Its' if one else 'Their'} whole history goes, and nothing brings it back."
         if not one:
             detail = f"{self._names(going)}\n{detail}"
         if whys:
@@ -112,7 +112,8 @@ class RowActionIntents(Desk):
             agents = await (await self.session()).row_actions.deleting.agents_of(going)
             if not agents:
                 return ""
-            return f"The {_counted(agents, 'thread')} of {'its' if one else 'their'} sub-agents go with it."
+            whose = "its" if one else "their"
+            return f"So {'does' if agents == 1 else 'do'} {_counted(agents, 'thread')} of {whose} sub-agents."
 
         answer = await self._stage.dialogs.ask(question, detail, more)
 

@@ -24,6 +24,9 @@ LOCAL = "local"
 """Name of the one server that there is, whichever it is: `Server.kind` tells."""
 
 
+_HERE = frozenset({"", "socket", "localhost", "127.0.0.1", "::1"})
+
+
 class ConnectionState(str, Enum):
     """Where the connection to a server stands."""
 
@@ -48,6 +51,11 @@ class Server:
     """What happened, why, and what to do next, once the connection is lost."""
     warnings: list[SafeText] = field(default_factory=list)
     """What the server said about its configuration, in full."""
+
+    @property
+    def here(self) -> bool:
+        """Whether its folders are those of this machine."""
+        return self.host in _HERE
 
     @property
     def label(self) -> str:

@@ -63,6 +63,8 @@ class FolderPicker(FloatingScreen[None]):
         super().__init__()
         self._ports = ports
         self._base = ports.state.folder
+        self._here = ports.state.server.here
+        """Whether the folders of this machine are those of the server."""
         self._home = os.path.expanduser("~")
         self._recent = list(recent)
         self._more = more
@@ -116,7 +118,7 @@ class FolderPicker(FloatingScreen[None]):
         typed = self._path.value
         if is_path(typed):
             # In a thread: a disk that sleeps, or lies on a network, takes its time.
-            found = await asyncio.to_thread(completions, typed, self._base)
+            found = await asyncio.to_thread(completions, typed, self._base) if self._here else []
         else:
             words = typed.lower().split()
             found = [folder for folder in self._recent if all(word in folder.lower() for word in words)]
@@ -128,8 +130,8 @@ class FolderPicker(FloatingScreen[None]):
         self._list.styles.height = max(1, len(folders))
         self._list.display = bool(folders)
         self._list.put(folders, at)
-        if not folders and not self._path.value:
-            self._say("No other folder has threads yet: type a path.")
+        if not self._path.value:
+            self._say("" if folders else "No other folder has threads yet: type a path.")
 
     def _say(self, text: str, *, problem: bool = False) -> None:
         about = self.query_one("#folder-about", Static)
@@ -174,6 +176,9 @@ class FolderPicker(FloatingScreen[None]):
         elif typed:
             folder = folder_of(typed, self._base)
         else:
+            return
+        if not self._here:
+            await self._take(folder)
             return
         problem = why_not(folder)
         if problem:

@@ -55,6 +55,8 @@ _HINTS_OF_SELECTION = (
     "threads.clear_filter",
     "threads.help",
 )
+_NARROW = 64
+"""Columns below which words are few."""
 _HINTS_OF_FILTER = ("threads.open", "threads.clear_filter", "app.help")
 
 
@@ -63,7 +65,7 @@ class ThreadsView(RowScreen[None]):
 
     CSS_PATH = [stylesheet("threads.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
     AUTO_FOCUS = "#threads"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (64, "-normal")]  # noqa: RUF012 - Textual declares it so
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-normal")]  # noqa: RUF012 - Textual declares it so
 
     def __init__(self, ports: Ports) -> None:
         super().__init__(ports.echoed)
@@ -164,6 +166,9 @@ class ThreadsView(RowScreen[None]):
     def on_key(self) -> None:
         self.query_one(KeyHints).hush()
 
+    def on_resize(self) -> None:
+        self._show_hints()
+
     def on_screen_suspend(self) -> None:
         self.threads.set_awake(False)
 
@@ -220,7 +225,9 @@ class ThreadsView(RowScreen[None]):
                 "threads.copy_id": "copy ids",
             }
             labels["threads.clear_filter"] = "none"
-            hints.show(_HINTS_OF_SELECTION, labels, lead=f"{selected} selected")
+            mark = glyph("selected", self._ports.ascii_only)
+            lead = f"{mark} {selected}" if self.size.width < _NARROW else f"{selected} selected"
+            hints.show(_HINTS_OF_SELECTION, labels, lead=lead)
         elif self._board.listing.archived:
             hints.show(actions, {"threads.archive": "unarchive", "threads.archived": "leave archive"} | inbox)
         else:

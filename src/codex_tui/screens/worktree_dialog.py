@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from codex_tui.ports import Ports
 
 _PLACES = tuple(WorktreePlace)
-_NAMES = ("beside the repository", "with the others")
+_NAMES = ("beside it", "with the others")
 _KEYS_WAIT = 3.0
 """Seconds for which what is typed after the key that makes the worktree waits for it."""
 

@@ -31,6 +31,10 @@ _ON_HITS = frozenset(
     {
         "open",
         "new_thread",
+        "new_elsewhere",
+        "new_worktree",
+        "undo",
+        "toggle_hidden",
         "filter",
         "clear_filter",
         "toggle_folder",

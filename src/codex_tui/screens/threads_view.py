@@ -166,9 +166,6 @@ class ThreadsView(RowScreen[None]):
     def on_key(self) -> None:
         self.query_one(KeyHints).hush()
 
-    def on_resize(self) -> None:
-        self._show_hints()
-
     def on_screen_suspend(self) -> None:
         self.threads.set_awake(False)
 

@@ -15,6 +15,7 @@ from codex_tui.messages import PromptReturned, Said
 from codex_tui.model import answers
 from codex_tui.model.items import CommandItem, ItemStatus, TurnEndItem, UserItem
 from codex_tui.model.requests import CommandApproval, PermissionApproval, ToolApproval
+from codex_tui.model.tool_items import McpCallItem
 from tests.sdk import mcp_server
 
 from .conftest import Stage, items, running
@@ -219,6 +220,8 @@ async def test_a_tool_is_approved_once_then_for_the_session(
             assert (request.server, request.tool, request.persist) == ("cafe", "greet", ("session", "always"))
             assert request.arguments == (("name", "Ann"),)
             assert request.title == "tool: cafe.greet"
+            # Its cell says that it waits, though the server names no item.
+            assert [item.key for item in items(conversation, McpCallItem)][-1] == request.item
             await stage.session.approvals.answer(request.key, answer(request))
             await stage.turn_over(conversation)
         await stage.submit("@@greet", thread)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from codex_tui.demo.script import Gate, Script, Shell, Text
+from codex_tui.demo.script import Gate, Script, Shell, Text, ToolCall
 from codex_tui.options import Options
 from codex_tui.screens.request import RequestScreen
 from codex_tui.screens.rules import RulesScreen
 from codex_tui.widgets.requests.approval import ReasonInput
+from tests.sdk import mcp_server
+from tests.session.test_answers import greet
 from tests.support.app import Running, running
 
 if TYPE_CHECKING:
@@ -151,3 +155,37 @@ async def test_the_whole_screen_closes_when_the_question_is_over(
         session.turns.interrupt(run.thread)
         await run.until(lambda: not isinstance(run.app.screen, RequestScreen))
         await run.shows("interrupted", "│ Ask ")
+
+
+async def test_permissions_and_tools_are_asked_for_in_the_dock(
+    server_config, scripted_model: ScriptedModel, codex_home
+):
+    (codex_home / "config.toml").write_text(
+        f'[mcp_servers.cafe]\ncommand = "{sys.executable}"\nargs = ["{mcp_server.__file__}"]\n'
+    )
+    overrides = (*server_config.config_overrides, "features.request_permissions_tool=true")
+    wanted = {"network": {"enabled": True}, "file_system": {"write": ["/tmp/a"]}}
+    call = ToolCall("request_permissions", {"reason": "to build", "permissions": wanted})
+    scripted_model.on("@@permit", Script([[call], [Text("Thank you.")]]))
+    scripted_model.on("@@greet", greet)
+    async with running(replace(server_config, config_overrides=overrides), NEW) as run:
+        await ask(run, "@@permit")
+        await run.shows("? Give these permissions?", "use the network", "write /tmp/a", "because: to build")
+        await enter(run)
+        await run.press("y")
+        await run.shows("nothing is chosen")
+        await run.press("down", "space", "y")
+        await run.shows("Thank you.", "│ Ask ")
+        given = scripted_model.requests[-1].body["input"][-1]["output"]
+        assert '"network":null,"file_system":{"write":["/tmp/a"]}' in given
+        await ask(run, "@@greet")
+        await run.shows('Allow the cafe MCP server to run tool "greet"?', "name: Ann", "waits for you")
+        await enter(run)
+        await run.press("p")
+        await run.shows("cafe: greet", "whatever its arguments")
+        body = run.app.screen.dock.body  # type: ignore[attr-defined]
+        await run.until(lambda: not body.guarded)
+        await run.press("s")
+        await run.until(lambda: not run.app.state.inbox)
+        await run.press("alt+l")
+        await run.shows("allowed  tool cafe.greet")

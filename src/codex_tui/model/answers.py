@@ -14,7 +14,6 @@ from codex_tui.model.requests import (
     Questions,
     Request,
     ToolApproval,
-    UnknownRequest,
 )
 from codex_tui.model.safe_text import SafeText
 
@@ -92,7 +91,7 @@ def always(request: Request, prefix: Sequence[str] = ()) -> Answer:
     Args:
         request: a command, or a call of a tool.
         prefix: for a command, the first words of the commands that are never asked about again: the beginning of the
-            words that the server proposes, at least one.
+            words that the server proposes, at least one. None where a host is to be allowed.
 
     Raises:
         NotOfferedError: the request offers no such answer, or not for that prefix.
@@ -102,21 +101,12 @@ def always(request: Request, prefix: Sequence[str] = ()) -> Answer:
         if words and words == request.raw_amendment[: len(words)]:
             rule = {"acceptWithExecpolicyAmendment": {"execpolicy_amendment": list(words)}}
             return Answer({"decision": rule}, "yes, always", saves=words)
+        if not words and not request.raw_amendment and (host := request.raw_host_rule) is not None:
+            amendment = {"applyNetworkPolicyAmendment": {"network_policy_amendment": dict(host)}}
+            return Answer({"decision": amendment}, "yes, always")
     elif isinstance(request, ToolApproval) and "always" in request.persist:
         return Answer({"action": "accept", "content": {}, "_meta": {"persist": "always"}}, "yes, always")
     raise NotOfferedError(request.method)
-
-
-def always_host(request: CommandApproval, rule: Mapping[str, Any]) -> Answer:
-    """Yes to the host, or no to it, from now on, by one of the rules that the server proposes.
-
-    Raises:
-        NotOfferedError: the server does not propose that rule.
-    """
-    if rule not in request.raw_network_rules:
-        raise NotOfferedError(request.method)
-    decision = {"applyNetworkPolicyAmendment": {"network_policy_amendment": dict(rule)}}
-    return Answer({"decision": decision}, f"{rule.get('action')}, always")
 
 
 def grant(request: PermissionApproval, parts: Iterable[PermissionPart], scope: str) -> Answer:
@@ -174,8 +164,3 @@ def answer_questions(request: Questions, answers: Mapping[str, Sequence[str]], t
     """Answers by the ids of the questions; those left out stay unanswered."""
     raw = {name: {"answers": list(texts)} for name, texts in answers.items()}
     return Answer({"answers": raw}, "your answers", told)
-
-
-def can_only_be_declined(request: Request) -> bool:
-    """Whether this client knows no yes for it."""
-    return isinstance(request, UnknownRequest)

@@ -32,6 +32,15 @@ class RequestKind(str, Enum):
     UNKNOWN = "unknown request"
 
 
+_LONGEST_TITLE = 300
+
+
+def _line(text: str) -> SafeText:
+    """A text in one line, without what is beyond all reading."""
+    line = " ".join(text[: 4 * _LONGEST_TITLE].split())
+    return SafeText(line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1] + "…")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """Something that waits for a person."""
@@ -50,7 +59,7 @@ class Request:
     @property
     def title(self) -> SafeText:
         """What is asked in one line, as rows and lists show it."""
-        return SafeText(f"asks: {self.kind.value}")
+        return _line(f"asks: {self.kind.value}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +87,13 @@ class CommandApproval(Request):
     """The rest of the request as JSON, where it has more than this client knows."""
 
     @property
+    def raw_host_rule(self) -> Mapping[str, Any] | None:
+        """The rule that would allow the host for good, if one is proposed."""
+        return next((rule for rule in self.raw_network_rules if rule.get("action") == "allow"), None)
+
+    @property
     def title(self) -> SafeText:
-        return SafeText(f"run: {self.command}" if self.command else f"reach: {self.network}")
+        return _line(f"run: {self.command}" if self.command else f"reach: {self.network}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +109,7 @@ class FileApproval(Request):
 
     @property
     def title(self) -> SafeText:
-        return SafeText(f"change files: {self.reason}" if self.reason else "change files")
+        return _line(f"change files: {self.reason}" if self.reason else "change files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +139,7 @@ class PermissionApproval(Request):
 
     @property
     def title(self) -> SafeText:
-        return SafeText("allow: " + ", ".join(part.what for part in self.parts))
+        return _line("allow: " + ", ".join(part.what for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +160,7 @@ class ToolApproval(Request):
 
     @property
     def title(self) -> SafeText:
-        return SafeText(f"tool: {self.server}.{self.tool}" if self.tool else f"tool of {self.server}")
+        return _line(f"tool: {self.server}.{self.tool}" if self.tool else f"tool of {self.server}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +201,7 @@ class Questions(Request):
     def title(self) -> SafeText:
         first = self.questions[0].question if self.questions else SafeText()
         more = f" (+{len(self.questions) - 1})" if len(self.questions) > 1 else ""
-        return SafeText(f"question: {first}{more}")
+        return _line(f"question: {first}{more}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +216,7 @@ class ElicitationForm(Request):
 
     @property
     def title(self) -> SafeText:
-        return SafeText(f"{self.server} asks: {self.message}")
+        return _line(f"{self.server} asks: {self.message}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +232,7 @@ class ElicitationUrl(Request):
 
     @property
     def title(self) -> SafeText:
-        return SafeText(f"{self.server} asks you to visit {self.url}")
+        return _line(f"{self.server} asks you to visit {self.url}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

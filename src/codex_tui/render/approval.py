@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 _NO_DIFF = "What it would change is not known here yet."
 _ALWAYS_COMMAND = "Whatever begins so runs unasked, in all threads, outside the sandbox."
+_ALWAYS_HOST = "Every command may reach this host unasked, in all threads."
 _ALWAYS_TOOL = "This tool runs unasked, whatever its arguments, in all threads."
 _SUSPECT = re.compile(r"[^ -~\n]")
 _HIDDEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me"))
@@ -237,6 +238,10 @@ def rule_lines(request: CommandApproval | ToolApproval, words: int, context: Ren
     if isinstance(request, ToolApproval):
         lines = revealed(f"{request.server}: {request.tool or request.message}", palette.strong, context)
         return [*lines, *prose(_ALWAYS_TOOL, palette.warning, context)]
+    if not words:
+        rule = request.raw_host_rule or {}
+        lines = revealed(SafeText(str(rule.get("host", ""))), palette.strong, context)
+        return [*lines, *prose(_ALWAYS_HOST, palette.warning, context)]
     lines = revealed(_prefix(request.raw_amendment[:words], context), palette.strong, context)
     lines += prose(_ALWAYS_COMMAND, palette.warning, context)
     left_out = shlex.join(request.raw_amendment[words:])

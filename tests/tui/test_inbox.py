@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from codex_app_server import AsyncCodex, launch_listening_server
 from codex_tui.demo.script import Gate, Patch, Script, Shell, Text
 from codex_tui.messages import PromptSubmitted
 from codex_tui.options import Options
@@ -137,3 +140,43 @@ async def test_narrow_there_is_one_thing_at_a_time(server_config, gate):
         await run.shows("1 of 1", "touch")
         await run.press("escape", "escape")
         await run.shows("NEEDS YOU")
+
+
+async def test_a_question_is_answered_there_too(server_config, scripted_model, gate):
+    async with running(server_config, size=(80, 24)) as run:
+        await start(run, "@@question", "@@one")
+        await run.until(lambda: len(run.app.state.inbox) == 2)
+        await run.press("alt+i")
+        await run.shows("Which rounding shall totals use?", "Half up")
+        if "The agent asks" not in run.screen_text():
+            await run.press("j")
+        await run.press("enter")
+        await run.shows("space choose")
+        await run.press("down")
+        await run.answer("enter")  # goes on to what is sent, and sends it
+        await run.shows("1 waiting", "touch one")
+        assert any("Half up" in str(request.body) for request in scripted_model.requests)
+
+
+async def test_of_two_clients_the_first_answer_counts_and_is_gone_for_both(server_config, project_dir, gate):
+    with launch_listening_server(server_config) as server:
+        joined = replace(server_config, config_overrides=(), endpoint=server.endpoint)
+        async with AsyncCodex(joined) as other, running(joined, size=(100, 30)) as run:
+            asked = aiter(other.server_requests())
+            threads = [await other.thread_start(cwd=str(project_dir)) for _ in range(2)]
+            await threads[0].turn("do @@one")
+            first = await anext(asked)
+            await threads[1].turn("do @@two")
+            await anext(asked)
+            # Nobody opened them here.
+            await run.shows("run: touch one", "run: touch two", "inbox 2")
+            await run.press("i")
+            await run.shows("2 waiting", "1 of 2", "touch one")
+            await run.press("enter")
+            await run.shows("y once")
+            await first.respond({"decision": "decline"})
+            await run.shows("1 waiting", "answered elsewhere", "touch two")
+            # The one that took its place is answered here, and gone there.
+            await run.answer("y")
+            await run.until(lambda: (project_dir / "two").exists())
+            assert not (project_dir / "one").exists()

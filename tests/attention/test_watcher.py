@@ -89,6 +89,14 @@ def test_only_a_long_turn_is_told_when_it_ends(scene: Scene):
     assert scene.told() == Notice("Long", "done after 1m12s")
 
 
+def test_the_end_of_a_sub_agent_is_its_parents_matter(scene: Scene):
+    key = scene.becomes("Agent", RUNS)
+    scene.state.board.rows[key].parent = "Parent"
+    scene.now += 60
+    scene.becomes("Agent", IDLE)
+    assert scene.told() is None
+
+
 def test_a_failure_says_why(scene: Scene):
     scene.becomes("Upgrade", RUNS)
     scene.now += 60

@@ -83,7 +83,9 @@ class Watcher:
             return
         since = self._since.pop(thread, None)
         long_turn = self._settings.long_turn
-        if away and since is not None and long_turn is not None and now - since >= long_turn:
+        if not away or since is None or long_turn is None or row.parent is not None:
+            return  # what a sub-agent has done is its parent's matter
+        if now - since >= long_turn:
             self._add(thread, Why.OVER, now - since)
 
     def asked(self, thread: ThreadKey, *, away: bool) -> None:

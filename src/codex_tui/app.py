@@ -59,7 +59,7 @@ CHANGES = "changes"
 _NOT_UNDER_A_DIALOG = frozenset(
     {"choose_model", "show_threads", "new_thread", "next_waiting", "inbox", "show_rules", "help"}
 )
-_FROM_WHAT_IS_READ = frozenset({"help", "next_waiting"})
+_FROM_WHAT_IS_READ = frozenset({"next_waiting", "inbox"})
 """Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""
 
 
@@ -247,7 +247,7 @@ class CodexTui(InboxStage):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under a dialog the keys that would change what lies below it do nothing."""
         if isinstance(self.screen, ModalScreen) and action in _NOT_UNDER_A_DIALOG:
-            return action in _FROM_WHAT_IS_READ and self._reads
+            return self.only_shows if action in _FROM_WHAT_IS_READ else action == "help" and self._reads
         return super().check_action(action, parameters)
 
     def action_show_threads(self) -> None:

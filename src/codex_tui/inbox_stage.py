@@ -50,6 +50,14 @@ class InboxStage(AttentionStage):
     def in_inbox(self) -> bool:
         return self.current_mode == INBOX
 
+    @property
+    def only_shows(self) -> bool:
+        """Whether the dialog on top takes neither text nor a decision: the help, or the pager."""
+        from codex_tui.screens.help import HelpScreen
+        from codex_tui.screens.pager import PagerScreen
+
+        return isinstance(self.screen, HelpScreen | PagerScreen)
+
     async def action_inbox(self) -> None:
         """Goes to everything that waits; the same key leads back."""
         if self.in_inbox:
@@ -78,6 +86,6 @@ class InboxStage(AttentionStage):
         if following is None:
             self.say("No other thread needs you.")
             return
-        if isinstance(self.screen, ModalScreen):
+        while isinstance(self.screen, ModalScreen):
             await self.pop_screen()
         await self.intents.handle(OpenThread(following))

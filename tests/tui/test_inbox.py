@@ -123,6 +123,27 @@ async def test_its_thread_is_opened_and_the_inbox_left_again(server_config, gate
         await run.until(lambda: run.thread == second.thread)
 
 
+async def test_from_the_help_these_keys_work_and_from_a_dialog_that_takes_text_they_do_not(
+    server_config, gate
+):
+    async with running(server_config, size=(100, 30)) as run:
+        await run.shows("local")
+        await start(run, "@@one")
+        await run.shows("run: touch one")
+        await run.press("r")
+        await run.shows("Rename the thread")
+        await run.press("alt+i", "alt+w")
+        await run.shows("Rename the thread")
+        await run.press("escape", "f1")
+        await run.shows("Pin the thread", "esc close")
+        await run.press("alt+i")
+        await run.shows("Inbox", "1 waiting")
+        await run.press("escape")
+        await run.shows("Pin the thread", "esc close")
+        await run.press("alt+w")
+        await run.shows("alt+a to answer")
+
+
 async def test_narrow_there_is_one_thing_at_a_time(server_config, gate):
     async with running(server_config, size=(40, 14)) as run:
         await start(run, "@@one", "@@two")

@@ -231,6 +231,8 @@ QUESTION = Script(
     ]
 )
 
+FORM = Script([[ToolCall("restock", {}, "mcp__shop")], [Text("The order is as you said.")]])
+
 PICTURE = "sales.png"
 """The picture that `TOOLS` looks at lies beside the folder of the project."""
 
@@ -300,6 +302,7 @@ LIBRARY: Mapping[str, Script] = {
     "@@changes": CHANGES,
     "@@plan": PLAN,
     "@@question": QUESTION,
+    "@@form": FORM,
     "@@tools": TOOLS,
     "@@400": BAD_REQUEST,
     "@@429": TOO_MANY_REQUESTS,

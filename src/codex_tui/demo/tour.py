@@ -235,7 +235,8 @@ when you leave.
 |-----|--------------|
 {rows}
 
-Type anything to go on. `@@rich`, `@@tools`, `@@long`, `@@approvals`, `@@question` and `@@drop` play other scripts.
+Type anything to go on. `@@rich`, `@@tools`, `@@long`, `@@approvals`, `@@question`, `@@form` and `@@drop` \
+play other scripts.
 """
 
 

@@ -52,7 +52,9 @@ REQUESTS = (
     Action("form.cancel", "form('cancel')", "c", F, "Cancel the form, which is no decision", "cancel"),
     Action("form.page_down", "form('page_down')", "pagedown", F, "Scroll down"),
     Action("form.page_up", "form('page_up')", "pageup", F, "Scroll up"),
-    Action("form.zoom", "form('zoom')", "z", F, "Fill it in on the whole screen, or dock it again", "full"),
+    Action(
+        "form.zoom", "form('zoom')", "z,alt+z", F, "Fill it in on the whole screen, or dock it again", "full"
+    ),
     Action("form.step", "form('step')", "right_square_bracket", F, "The next one that waits", "next"),
     Action("form.step_back", "form('step_back')", "left_square_bracket", F, "The one before"),
     Action(
@@ -63,6 +65,9 @@ REQUESTS = (
     Action("entry.forward", "entry('forward')", "tab", E, "Next question or field"),
     Action("entry.back", "entry('back')", "shift+tab", E, "Question or field before", "back"),
     Action("entry.send", "entry('send')", "alt+s,ctrl+enter", E, "To the last row, which sends", "to send"),
+    Action(
+        "entry.zoom", "entry('zoom')", "alt+z", E, "Fill it in on the whole screen, or dock it again", "full"
+    ),
     Action("entry.later", "entry('later')", "escape", E, "Leave it; all that is typed stays", "later"),
     Action("page.open", "open_page", "o", W, "Open the page in your browser", "open"),
     Action("page.copy", "copy_page", "u", W, "Copy the address", "copy"),

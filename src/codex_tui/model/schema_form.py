@@ -23,6 +23,8 @@ class SchemaForm:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self.fields = fields_of(schema)
+        self.at = 0
+        """The field that is looked at; one past the last is the row that sends."""
         self._proposed = [_proposal(field) for field in self.fields]
         self._entries = list(self._proposed)
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_tui.model.page_address import address_of
-from codex_tui.render.approval import reveal, revealed
+from codex_tui.render.approval import reveal
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.layout import row_line, wrap
 from codex_tui.render.lines import GUTTER, Line, RenderContext
@@ -27,7 +27,7 @@ _OTHER_LETTERS = re.compile(r"[^ -~]+")
 def page_lines(request: ElicitationUrl, context: RenderContext) -> list[Line]:
     """Lines of what is said about the page, its address, and what may deceive in that."""
     palette = context.palette
-    lines = revealed(request.message, palette.text, context, marks=False) if request.message else []
+    lines = list(prose(request.message, palette.text, context)) if request.message else []
     address = address_of(request.raw_url)
     fragments = [
         *(reveal(address.before, palette.muted, palette.warning) if address.before else ()),

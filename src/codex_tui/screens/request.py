@@ -56,6 +56,8 @@ class RequestScreen(ModalScreen[None]):
         self._ports.subscribe(self, None)
         self._ports.subscribe(self, self._first.thread)
         self.dock.show(self._first.thread, self._first)
+        if self.dock.is_filled_in:
+            self._hints.show(("entry.zoom",), {"entry.zoom": "dock it"})
         self.dock.enter()
 
     def on_resize(self, event: events.Resize) -> None:

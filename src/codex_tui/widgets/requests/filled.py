@@ -8,25 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widget import Widget
-
 from codex_tui.model import answers
 from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.drawn import OptionRows
+from codex_tui.widgets.requests.room import lines_inside
 from codex_tui.widgets.requests.words import invitation_lines, key_lines, sent_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from textual.content import Content
+    from textual.widget import Widget
 
     from codex_tui.model.requests import Request
     from codex_tui.ports import Ports
     from codex_tui.render.palette import Palette
-
-
-LOW = 20
-"""Rows of the screen below which a body takes more than its share while one is inside."""
 
 
 class FilledBody(RequestBody):
@@ -41,8 +37,7 @@ class FilledBody(RequestBody):
         self.ready = OptionRows(ports, palette, self.wanted)
         """The row that sends."""
         self._lines = 1
-        self._last: Widget | None = None
-        """The part that had the focus last."""
+        self._taken = 0
 
     # --- for bodies --------------------------------------------------------------------------------------------
 
@@ -51,7 +46,7 @@ class FilledBody(RequestBody):
         raise NotImplementedError
 
     def first_stop(self) -> Widget | None:
-        """The part that takes the focus when one enters and was not inside before."""
+        """The part that takes the focus when one enters."""
         raise NotImplementedError
 
     def act(self, part: Widget, what: str) -> None:
@@ -105,7 +100,6 @@ class FilledBody(RequestBody):
     def go(self, part: Widget | None) -> None:
         """Gives the focus to a part, at once: what is typed next belongs there."""
         if part is not None:
-            self._last = part
             self.screen.set_focus(part)
             self.post_message(self.KeysChanged())
             # Once it has its place: it may have been shown just now.
@@ -162,23 +156,16 @@ class FilledBody(RequestBody):
     def _take_room(self) -> None:
         """Takes the lines it was given; on a low screen more while one is inside, since one cannot type in three."""
         lines = self._lines
-        if self.is_attached and self.has_focus_within and self.screen.size.height < LOW:
-            lines = max(lines, self._room())
-        self.styles.max_height = lines
-
-    def _room(self) -> int:
-        """What the screen has beside what stands with the pane, the title of the screen and a line of its content."""
-        pane = self.parent
-        beside = 0
-        if isinstance(pane, Widget) and isinstance(pane.parent, Widget):
-            others = (one for one in pane.parent.children if one is not pane and one.display)
-            beside = sum(one.outer_size.height for one in others)
-        own = 1 + len(self.keys(self.size.width, inside=True, several=False))
-        return self.screen.size.height - beside - own - 2
+        lines = lines_inside(self, lines)
+        if lines != self._taken:
+            self._taken = lines
+            self.styles.max_height = lines
+            focused = self.screen.focused if self.is_attached else None
+            if focused is not None and focused in self.stops():
+                self.call_after_refresh(self._show_part, focused)
 
     def enter(self) -> None:
-        stops = self.stops()
-        self.go(self._last if self._last in stops else self.first_stop())
+        self.go(self.first_stop())
 
     def keys(self, width: int, *, inside: bool, several: bool) -> Sequence[Content]:
         keys = self.ports.keys

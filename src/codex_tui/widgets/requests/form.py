@@ -118,7 +118,6 @@ class FormBody(FilledBody):
         form = self.ports.forms.fields(request)
         if new:
             self.form = form
-            self._last = None
             old = [widget for parts in self._fields for widget in parts.widgets]
             self._fields = [FieldParts(self, number) for number in range(len(form.fields))]
             if self.head.parent is not None:
@@ -142,7 +141,13 @@ class FormBody(FilledBody):
         return [*(parts.entry for parts in self._fields), self.ready]
 
     def first_stop(self) -> Widget | None:
-        return self.stops()[0]
+        return self.stops()[self.form.at]
+
+    def go(self, part: Widget | None) -> None:
+        stops = list(self.stops())
+        if part in stops:
+            self.form.at = stops.index(part)
+        super().go(part)
 
     def _parts_of(self, widget: Widget) -> FieldParts | None:
         return next((parts for parts in self._fields if parts.entry is widget), None)

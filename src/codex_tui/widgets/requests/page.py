@@ -10,6 +10,7 @@ from codex_tui.model import answers
 from codex_tui.model.page_address import opens_in_browser
 from codex_tui.model.requests import ElicitationUrl
 from codex_tui.widgets.requests.body import RequestBody
+from codex_tui.widgets.requests.room import lines_inside
 from codex_tui.widgets.requests.text import RequestText
 from codex_tui.widgets.requests.words import invitation_lines, key_lines, sent_line
 
@@ -35,6 +36,7 @@ class PageBody(RequestBody):
 
     def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
         super().__init__(ports, palette)
+        self._lines = 1
         self.text = RequestText(ports, self._draw)
 
     def compose(self) -> ComposeResult:
@@ -49,7 +51,17 @@ class PageBody(RequestBody):
         return f"{request.server} wants you to visit a page" if isinstance(request, ElicitationUrl) else ""
 
     def limit(self, lines: int) -> None:
-        self.text.limit(lines)
+        self._lines = lines
+        self._take_room()
+
+    def on_descendant_focus(self) -> None:
+        self._take_room()
+
+    def on_descendant_blur(self) -> None:
+        self.call_after_refresh(self._take_room)
+
+    def _take_room(self) -> None:
+        self.text.limit(lines_inside(self, self._lines))
 
     def enter(self) -> None:
         self.text.focus()

@@ -45,6 +45,7 @@ class QuestionBody(FilledBody):
         self.entry = EntryBox(self.wanted)
         self.secret = SecretBox(self.wanted, ascii_only=ports.ascii_only)
         self._form: QuestionForm | None = None
+        self._shown_at: int | None = None
         self._writing = False
         """Whether something is written beside the chosen option."""
         self._clock: Timer | None = None
@@ -62,7 +63,7 @@ class QuestionBody(FilledBody):
         super().present(request, sent)
         assert isinstance(request, Questions)
         self._form = self.ports.forms.questions(request)
-        self._last = None
+        self._shown_at = None
         self._writing = False
         self.refill()
         self._run_clock()
@@ -100,6 +101,7 @@ class QuestionBody(FilledBody):
         for box in (self.entry, self.secret):
             box.display = boxed and box is self._box
         if end:
+            self._shown_at = at
             self.ready.show([OptionRow(SafeText("Send"), self._what_goes(form), chosen=None)], 0)
         else:
             self._show_question(form, boxed=boxed)
@@ -121,7 +123,8 @@ class QuestionBody(FilledBody):
         if other is not None:
             noted = SafeText(note) if other == chosen else SafeText()
             rows.append(OptionRow(OTHER, OTHER_ABOUT, noted, chosen == other))
-        self.options.show(rows)
+        moved, self._shown_at = self._shown_at != at, at
+        self.options.show(rows, (chosen or 0) if moved else None)
         if boxed:
             self._box.put(form.note(at))
             own = form.is_written(at) or chosen == other
@@ -215,7 +218,6 @@ class QuestionBody(FilledBody):
         self._writing = False
         if self._at_end:
             self.restart_guard()
-        self.options.at = (form.chosen(at) or 0) if not self._at_end else 0
         self.refill()
         self.go(self.first_stop())
         self.scroll_home(animate=False)

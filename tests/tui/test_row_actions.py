@@ -12,6 +12,7 @@ from codex_tui.demo.script import Gate, Script, Text, ToolCall
 from codex_tui.demo.scripts import PLAIN
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
+from codex_tui.options import Options
 from codex_tui.screens.notice import Notice
 from codex_tui.screens.prompt import ConfirmPrompt
 from codex_tui.widgets.thread_list import ThreadList
@@ -265,6 +266,32 @@ async def test_read_and_unread(server_config):
     async with AsyncCodex(server_config) as codex:
         states = (await codex.thread_list()).read_states or {}
         assert [state.first_unread for state in states.values()] == [None]
+
+
+async def test_what_is_typed_in_one_breath_with_the_key_that_forks_is_for_the_copy(server_config):
+    (source,) = await make_threads(server_config, "the source")
+    async with running(server_config) as run:
+        await run.shows("the source", "RECENT")
+        await run.type("fad")
+        await run.until(run.app.in_conversation)
+        await run.shows("› the source", "│ ad")
+        assert run.thread.thread != source
+        assert not run.app.state.board.rows[ThreadKey(LOCAL, source)].archived
+
+
+async def test_archiving_from_the_conversation_asks_while_a_turn_runs(server_config, scripted_model):
+    gate = Gate("hold")
+    scripted_model.on("@@hold", Script([[Text(("one ", gate, "two"))]]))
+    async with running(server_config, Options(prompt="@@hold")) as run:
+        await run.shows("one", "Steer the running turn")
+        assert "A turn runs in it: archiving interrupts that." in await ask(run, "alt+x")
+        await run.press("n")
+        gate.open()
+        await run.shows("one two", "idle")
+        await run.press("alt+x")
+        await run.shows("this folder", "No threads in ")
+        await run.press("u")
+        await run.shows("@@hold", "RECENT")
 
 
 # --- many -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
@@ -10,6 +11,10 @@ from codex_tui.model.state import ConnectionState
 
 if TYPE_CHECKING:
     from codex_tui.session.runtime import Session
+
+
+_KEYS_WAIT = 1.0
+"""Seconds for which keys wait for what they were typed for."""
 
 
 class BoardIntents(Desk):
@@ -31,7 +36,8 @@ class BoardIntents(Desk):
             if copy is not None:
                 await self._stage.show_conversation(copy)
 
-        self.do(fork)
+        # What is typed next is meant for the copy. Where that takes its time the list, or the source, stays usable.
+        await asyncio.wait([self.do(fork)], timeout=_KEYS_WAIT)
 
     @handles(say.ListingWanted)
     async def _listing_wanted(self, intent: say.ListingWanted) -> None:

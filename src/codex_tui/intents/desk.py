@@ -131,7 +131,7 @@ class Desk:
         for task in tuple(self._tasks):
             task.cancel()
 
-    def do(self, command: Command) -> None:
+    def do(self, command: Command) -> asyncio.Task[None]:
         """Runs a command as soon as there is a session."""
 
         async def run() -> None:
@@ -140,6 +140,7 @@ class Desk:
         task = asyncio.create_task(run())
         self._tasks.add(task)
         task.add_done_callback(self._finished)
+        return task
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -111,9 +111,9 @@ class ThreadActions(ThreadsView):
     async def action_new_worktree(self) -> None:
         await self._go(say.NewInWorktree())
 
-    def action_fork(self) -> None:
+    async def action_fork(self) -> None:
         if (key := self.threads.cursor) is not None:
-            self.post_message(say.ForkThread(key))
+            await self._go(say.ForkThread(key))
 
     async def _go(self, intent: say.Intent) -> None:
         """Leads to another screen before the next key is given to anybody: what is typed next is meant for that one.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import RowsChanged, StatusChanged
+from codex_tui.model.keys import ThreadKey
 from codex_tui.model.row_actions import Refusal, Report, RowAction
 from codex_tui.model.thread_rows import PINNED_SECTION
 from codex_tui.session.commands.deleting import Deleting
@@ -16,8 +17,11 @@ from codex_tui.session.link import Link, explain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from codex_tui.model.keys import ThreadKey
     from codex_tui.store.hidden_threads import HiddenStore
+
+
+_FEW = 50
+"""Rows that are looked at one by one; of more, all are."""
 
 
 class RowActions:
@@ -147,18 +151,22 @@ class RowActions:
         if row is not None and row.pinned is not pinned:
             # Nobody is told of it, not even the other clients: they see it when they list again.
             row.pinned = pinned
-            self._link.report(RowsChanged())
+            self._link.report(StatusChanged(key))
 
     def _hide(self, keys: Iterable[ThreadKey], *, hide: bool) -> None:
         board = self._link.state.board
         threads = {key.thread for key in keys}
+        before = board.hidden
         if self._hidden is not None:
             board.hidden = self._hidden.change(**{"hide" if hide else "show": threads})
         else:
-            board.hidden = board.hidden | threads if hide else board.hidden - threads
-        for row in board.rows.values():
-            row.hidden = row.key.thread in board.hidden
-        self._link.report(RowsChanged())
+            board.hidden = before | threads if hide else before - threads
+        # Another process may have hidden some too.
+        changed = [ThreadKey(self._link.name, thread) for thread in board.hidden ^ before]
+        for key in changed:
+            if (row := board.rows.get(key)) is not None:
+                row.hidden = key.thread in board.hidden
+        self._link.report(*map(StatusChanged, changed) if len(changed) <= _FEW else (RowsChanged(),))
 
     async def _mark(self, key: ThreadKey, *, unread: bool) -> None:
         row = self._link.state.board.rows.get(key)

@@ -33,7 +33,7 @@ from codex_app_server import AppServerConfig, AsyncCodex
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-OURS = (sys.executable, "-m", "codex_tui")
+OURS = (sys.executable, "-m", "codex_tui", "--private")
 TITLE = "conversation number"
 GOAL = 0.45
 """Seconds to the first rows, however many there are."""

@@ -2,13 +2,31 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socket import AF_UNIX
+from socket import socket as Socket
+from tempfile import TemporaryDirectory
+
+import pytest
 
 from codex_tui.demo.script import Gate, Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
+from codex_tui.servers.places import daemon_socket
 from tests.support.shared_servers import is_running, shared_servers, wait_until_ended
 from tests.support.terminal import Terminal
+
+
+@contextmanager
+def listening(path: Path) -> Iterator[Socket]:
+    """Somebody who listens there and never says anything."""
+    with Socket(AF_UNIX) as silent, TemporaryDirectory() as short:
+        silent.bind(f"{short}/s")
+        silent.listen()
+        path.symlink_to(f"{short}/s")  # as a server does it, because its own path may be too long
+        yield silent
+
 
 Open = Callable[..., Terminal]
 
@@ -92,6 +110,24 @@ def test_a_server_that_is_killed_is_there_again_by_itself(terminal: Open, runtim
     window.wait_for(lambda text: "reconnects" not in text)
     window.type("\x04")
     assert window.wait_for_exit() == 0
+
+
+@pytest.mark.long  # it waits as long as a person would
+def test_a_server_that_hangs_is_said_so_and_can_be_tried_anew(terminal: Open, configured: Path):
+    """As a daemon that is stopped: the system connects to it, and nobody answers."""
+    socket = daemon_socket(configured.resolve())
+    socket.parent.mkdir()
+    with listening(socket) as silent:
+        window = terminal("--new")
+        window.wait_for("does not answer; codex-tui --private")
+        silent.close()
+        socket.unlink()
+        window.type("\x1b[15~")
+        window.wait_for(lambda text: "does not answer" not in text)
+        window.type("hello @@plain")
+        window.wait_for("hello @@plain")
+        window.type("\r")
+        window.wait_for("Hello from the scripted model")
 
 
 def test_a_hang_up_or_a_signal_ends_the_application_without_a_question(terminal: Open, runtime: Path):

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from codex_tui.model.items import CommandItem, Item, PlanItem
+from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
 from codex_tui.model.tallies import Tokens
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.model.outline import Outline
-    from codex_tui.model.safe_text import SafeText
     from codex_tui.model.search import Search
     from codex_tui.model.sub_agents import SubAgent
 
@@ -109,6 +109,8 @@ class Conversation:
     """Its sub-agents by their threads."""
     ready: bool = False
     """The server has loaded the thread and this connection is subscribed to it."""
+    read_only: SafeText = SafeText("")
+    """Why it can be read here and not run: it is archived, or another process has it. Asked anew with each prompt."""
     running_on: dict[ItemKey, CommandItem] = field(default_factory=dict)
     """Commands that go on after their turn."""
     pages: list[Page] = field(default_factory=list)

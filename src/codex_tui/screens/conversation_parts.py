@@ -90,7 +90,7 @@ class ConversationParts(RowScreen[None]):
         self.new_below = NewBelow(ports, id="new-below")
         self.panel = Panel(ports, lambda: self.transcript.palette, id="panel")
         self.dock = RequestDock(ports, lambda: self.transcript.palette, id="dock")
-        self.notice = ConnectionNotice(ports, id="notice")
+        self.notice = ConnectionNotice(ports, read_only=self._read_only, id="notice")
         self.find_bar = FindBar(ports, id="find-bar")
         self.composer = Composer(ports, self._why_not_send, id="composer")
         self.status = StatusLine(ascii_only=ports.ascii_only, id="status")
@@ -181,6 +181,7 @@ class ConversationParts(RowScreen[None]):
             state, self.thread, now=now, focus=focus, keys=self._ports.keys, plan=not self.panel.display
         )
         self.status.show(status)
+        self.notice.show_state()
         self.composer.describe(placeholder(state, self.thread))
         if self.thread is None:
             first = self.composer.first_prompt
@@ -307,6 +308,9 @@ class ConversationParts(RowScreen[None]):
             self._hushing.stop()
         self._hushing = self.set_timer(SAID_SECONDS, self.status.hush)
 
+    def _read_only(self) -> str:
+        return self.conversation.read_only if self.conversation is not None else ""
+
     def _why_not_send(self) -> str:
         """Why a prompt cannot go out now; empty where it can. A new thread's prompt waits for the server."""
         if self._ports.state.server.state is ConnectionState.LOST:
@@ -316,7 +320,9 @@ class ConversationParts(RowScreen[None]):
         if self.composer.starts_thread:
             return "Not sent: the new thread is still starting"
         conversation = self.conversation
-        if self.thread is None or (conversation is not None and conversation.ready):
-            return ""
+        if self.thread is None or (
+            conversation is not None and (conversation.ready or conversation.read_only)
+        ):
+            return ""  # what can only be read is opened again first: it may be free by now
         error = conversation.history.error if conversation is not None else None
         return f"Not sent: {error}" if error else "Not sent: the thread is still being opened"

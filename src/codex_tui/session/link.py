@@ -24,8 +24,8 @@ ModelT = TypeVar("ModelT", bound="BaseModel")
 
 _UNKNOWN = "the server does not know this thread (a thread is stored with its first prompt)"
 _MEANINGS = {
-    "already has an active writer": "it is open in another codex process; close it there, or fork it here",
-    "is archived": "it is archived; take it out of the archive first",
+    "already has an active writer": "another codex process has it open. Close it there, or go on in a copy",
+    "is archived": "it is archived. Take it out of the archive first",
     "no rollout found": _UNKNOWN,
     "thread not found": _UNKNOWN,
     "thread not loaded": _UNKNOWN,
@@ -65,6 +65,13 @@ class Link:
     @property
     def name(self) -> str:
         return LOCAL
+
+    @property
+    def home(self) -> str:
+        """The codex home of the server that is connected, where it is a folder of this machine; else empty."""
+        if self._codex is None or self.server.host not in ("", "socket"):
+            return ""
+        return str(self._codex.metadata.codex_home)
 
     @property
     def server(self) -> Server:

@@ -9,17 +9,23 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from codex_tui.keymap import key_label
+from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.state import ConnectionState
 from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.line_parts import ERROR, Part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.geometry import Size
+    from textual.timer import Timer
 
     from codex_tui.ports import Ports
 
 PATIENCE = 1.0
 """Seconds that a server may take to start before it is worth a line."""
+HANGING = 8.0
+"""Seconds after which a server that does not answer wants a person."""
 MOST_LINES = 4
 _INDENT = 2
 
@@ -31,6 +37,8 @@ class ConnectionNotice(Widget):
         ports: for the state of the server.
         keeps: what stays safe while the server is away, said after the key; may be empty.
         patience: seconds before a starting server is mentioned.
+        hanging: seconds after that, before a key is offered.
+        read_only: says why the thread that is shown cannot be run here; empty where it can.
     """
 
     def __init__(
@@ -39,15 +47,22 @@ class ConnectionNotice(Widget):
         *,
         keeps: str = "your draft is kept",
         patience: float = PATIENCE,
+        hanging: float = HANGING,
+        read_only: Callable[[], str] = str,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._ports = ports
         self._keeps = keeps
         self._patience = patience
+        self._hanging = hanging
+        self._read_only = read_only
         self._late = False
+        self._hangs = False
+        self._timer: Timer | None = None
         self._said = ""
         self._key = ""
+        self._action = "app.reconnect"
         self.display = False
 
     def on_mount(self) -> None:
@@ -56,30 +71,44 @@ class ConnectionNotice(Widget):
     def show_state(self) -> None:
         """Shows how the connection stands now."""
         server = self._ports.state.server
-        if server.state is ConnectionState.CONNECTING and not self._late:
-            self.set_timer(self._patience, self._waited)
-        elif server.state is not ConnectionState.CONNECTING:
-            self._late = False
-        self._said, self._key = self._texts()
-        shown = self._said != ""
-        if shown != self.display:
-            self.display = shown
-        if shown:
-            self.refresh(layout=True)
+        if server.state is not ConnectionState.CONNECTING:
+            self._late = self._hangs = False
+            if self._timer is not None:
+                self._timer.stop()
+                self._timer = None
+        elif self._timer is None:
+            self._timer = self.set_timer(self._patience, self._waited)
+        texts = self._texts()
+        if texts == (self._said, self._key):
+            return
+        self._said, self._key = texts
+        self.display = self._said != ""
+        self.refresh(layout=True)
 
     def _waited(self) -> None:
-        if self._ports.state.server.state is ConnectionState.CONNECTING and not self._late:
+        """The first time it is late, the second time it hangs."""
+        if self._late:
+            self._hangs = True
+        else:
             self._late = True
-            self.show_state()
+            self._timer = self.set_timer(self._hanging, self._waited)
+        self.show_state()
 
     def _texts(self) -> tuple[str, str]:
         """What is wrong, and what a key does about it."""
+        self._action = "app.reconnect"
         server = self._ports.state.server
         if server.state is ConnectionState.LOST:
             keeps = f"; {self._keeps}" if self._keeps else ""
             return server.problem or "The connection to the server is lost.", f"reconnects{keeps}"
-        if server.state is ConnectionState.CONNECTING and self._late:
+        if self._hangs:
+            other = "" if server.kind is ServerKind.PRIVATE else "; codex-tui --private starts without it"
+            return f"The {server.label} server does not answer{other}.", "tries again"
+        if self._late:
             return f"starting the server{self._mark}", ""
+        if why := self._read_only():
+            self._action = "conversation.fork"
+            return f"Read only: {why}.", "forks it here"
         return "", ""
 
     @property
@@ -99,7 +128,7 @@ class ConnectionNotice(Widget):
 
     def _lines(self, width: int) -> list[Content]:
         """The problem, cut with a mark where it is long, and always the key."""
-        keys = [Part(self._key, key=key_label("app.reconnect", self._ports.keys))] if self._key else []
+        keys = [Part(self._key, key=key_label(self._action, self._ports.keys))] if self._key else []
         room = MOST_LINES - len(keys)
         lines = Content(self._said).wrap(max(1, width - _INDENT))
         if len(lines) > room:

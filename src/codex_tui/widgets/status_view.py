@@ -41,6 +41,7 @@ class Doing(str, Enum):
     LOST = "lost"
     STARTING = "starting"
     OPENING = "opening"
+    READ_ONLY = "read only"
     WAITING = "waiting"
     RUNNING = "running"
     FAILED = "failed"
@@ -77,10 +78,16 @@ def doing(state: AppState, thread: ThreadKey | None) -> Doing:
         return Doing.WAITING
     conversation = state.conversations.get(thread)
     if conversation is None or not conversation.ready:
-        return Doing.FAILED if conversation is not None and conversation.history.error else Doing.OPENING
+        return _not_open(conversation)
     if conversation.active_turn is not None:
         return Doing.RUNNING
     return Doing.FAILED if _failed(conversation, row.state if row is not None else None) else Doing.IDLE
+
+
+def _not_open(conversation: Conversation | None) -> Doing:
+    if conversation is not None and conversation.read_only:
+        return Doing.READ_ONLY
+    return Doing.FAILED if conversation is not None and conversation.history.error else Doing.OPENING
 
 
 def _failed(conversation: Conversation, state: ThreadState | None) -> bool:
@@ -131,6 +138,8 @@ def _hints(
         return (*answer, hint("composer.send", "steer", 4), hint("conversation.interrupt", "interrupt", 2))
     if what in (Doing.STARTING, Doing.OPENING):
         return (*answer, hint("app.threads", "threads", 7))
+    if what is Doing.READ_ONLY:
+        return (hint("composer.send", "try again", 2), hint("conversation.fork", "fork", 1))
     rest = (hint("composer.help", "help", 5), hint("app.model", "model", 8))
     return (*answer, hint("composer.send", "send", 2), *rest)
 

@@ -16,9 +16,11 @@ from codex_tui.model.changes import (
 from codex_tui.model.items import UserItem
 from codex_tui.model.keys import ItemKey, ThreadKey
 from codex_tui.model.reducer_history import Stretch, page_of
+from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import first_line
 from codex_tui.model.translate_threads import opened_settings, thread_row
 from codex_tui.session.commands.history import FIRST_PAGE, HistoryCommands
+from codex_tui.session.holder import holder_of
 from codex_tui.session.link import Link, explain
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ class ThreadCommands:
                 params["initialTurnsPage"] = {"limit": 1, "itemsView": "full"}
             opened = await self._link.request("thread/resume", params, ThreadResumeResponse)
         except CodexError as error:
-            return self._refused(conversation, await early, error)
+            return await self._refused(conversation, await early, error)
         self.adopt(opened)
         shown = await early
         row = self._link.state.board.rows[key]
@@ -141,16 +143,26 @@ class ThreadCommands:
         conversation = self._link.state.conversation(key)
         conversation.settings = opened_settings(opened)
         conversation.ready = True
+        if conversation.read_only:
+            conversation.read_only = board.rows[key].activity = SafeText()
         self._link.report(StatusChanged(key), SettingsChanged(key))
         return conversation
 
-    def _refused(self, conversation: Conversation, shown: Stretch | None, refusal: CodexError) -> bool:
+    async def _refused(self, conversation: Conversation, shown: Stretch | None, refusal: CodexError) -> bool:
         """The thread cannot be run here. Where its history could be read that is shown, and why it is all."""
         message = refusal.message if isinstance(refusal, JsonRpcError) else ""
-        if shown is None or ("is archived" not in message and "active writer" not in message):
+        held = "active writer" in message
+        if shown is None or not (held or "is archived" in message):
             return self._failed(conversation, refusal)
-        if conversation.key not in self._unasked or self._link.dispatcher.watched(conversation.key):
-            self._link.complain("Read only", refusal)
+        why = explain(refusal)
+        row = self._link.state.board.rows.get(conversation.key)
+        if held:
+            holder = await asyncio.to_thread(holder_of, self._link.home, conversation.key.thread)
+            why = SafeText(f"{holder} has it open. Close it there, or go on in a copy")
+            if row is not None:
+                row.activity = SafeText(f"open in {holder}")
+        conversation.read_only = why
+        self._link.report(StatusChanged(conversation.key))
         return True
 
     def _failed(self, conversation: Conversation, error: CodexError) -> bool:

@@ -47,7 +47,10 @@ class TurnCommands:
             if thread is None:
                 return None
         elif not await self._ready(thread):
-            why = SafeText("This thread cannot be run here now")
+            read_only = self._link.state.conversation(thread).read_only
+            why = SafeText(
+                "Not sent: it can only be read" if read_only else "This thread cannot be run here now"
+            )
             self._link.report(PromptLost(thread, SafeText(text), why))
             return thread
         # What is no character (half a surrogate pair, pasted) would end the server: it reads UTF-8 only.

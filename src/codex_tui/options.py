@@ -39,6 +39,7 @@ _PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(
         ("--new",): Options(new=True),
         ("--demo",): Options(demo=True),
         ("--private",): Options(private=True),
+        ("--new", "--private"): Options(new=True, private=True),
     }
 )
 

@@ -250,6 +250,7 @@ async def test_a_slow_start_is_said_after_a_moment():
         await app.conversation.mount(late)
         await settle(pilot, lambda: late.display)
         assert any("starting the server…" in line for line in screen_lines(app))
+        await late.remove()
         hanging = ConnectionNotice(app.ports, patience=0.001, hanging=0.001)
         await app.conversation.mount(hanging)
         await settle(pilot, lambda: any("does not answer" in line for line in screen_lines(app)))

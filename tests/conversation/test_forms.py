@@ -1,6 +1,7 @@
 """Questions, forms and pages in the dock: what keys do, what is seen of them, and what is never lost or told."""
 
 import pytest
+from textual import events
 
 from codex_tui.messages import AnswerLost, ApprovalAnswered, CopyRequested, OpenPage, PromptSubmitted
 from codex_tui.model.keys import RequestKey
@@ -264,15 +265,21 @@ async def test_declining_is_not_cancelling(key: str, action: str):
         assert answers(at.app) == [{"action": action, "content": None, "_meta": None}]
 
 
+async def test_what_is_pasted_goes_into_the_field_and_nowhere_else():
+    async with Asking(ORDER, size=(80, 40)) as at:
+        at.pilot.app.post_message(events.Paste("ada@example.org"))
+        await at.shows("▌ ada@example.org")
+        assert at.app.conversation.composer.text == ""
+        assert at.app.conversation.dock.has_focus_within
+
+
 async def test_keys_that_come_in_one_breath_go_where_the_focus_went():
     async with Asking(ORDER, size=(80, 40)) as at:
         driver = at.app._driver
         assert driver is not None
-        from textual.events import Key
-
         for name in (*"a@b.c", "enter", "2", "enter", "backspace", "4", "enter"):
             driver.send_message(
-                Key({"@": "at", ".": "full_stop"}.get(name, name), name if len(name) == 1 else None)
+                events.Key({"@": "at", ".": "full_stop"}.get(name, name), name if len(name) == 1 else None)
             )
         await at.shows("▌ Send  3 of 3 filled in", "● 2 Large", "4")
 

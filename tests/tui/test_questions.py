@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+from dataclasses import replace
 
 import pytest
 
+from codex_app_server import AsyncCodex, launch_listening_server
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.options import Options
 from tests.support.app import running
@@ -214,3 +216,58 @@ async def test_what_was_typed_outlives_the_server(form_config, scripted_model):
         os.kill(run.start.process.pid, signal.SIGKILL)
         await run.shows("alt+r", "│ ada@example.org")
         assert "? asking asks" not in run.screen_text()
+
+
+async def test_another_client_answers_first_and_what_was_typed_here_comes_back(
+    form_config, scripted_model, tmp_path
+):
+    scripted_model.on("@@form", elicits(FORM))
+    with launch_listening_server(form_config, f"unix://{tmp_path / 'codex.sock'}") as server:
+        joined = replace(form_config, endpoint=server.endpoint)
+        async with (
+            AsyncCodex(replace(joined, experimental_api=True)) as other,
+            running(joined, NEW, size=(100, 50)) as run,
+        ):
+            await ask(run, "@@form")
+            await run.shows("? asking asks")
+            await run.press("alt+a", "tab", "tab")
+            await run.type("ada@example.org")
+            requests = aiter(other.server_requests())
+            await other.thread_resume(run.thread.thread)
+            asked = await anext(requests)
+            await asked.respond({"action": "decline", "content": None, "_meta": None})
+            await run.hides("? asking asks")
+            await run.shows("│ ada@example.org", "Thanks.", "· idle")
+            assert heard(scripted_model)["action"] == "decline"
+
+
+async def test_a_question_is_answered_in_the_inbox(server_config, scripted_model):
+    scripted_model.on("@@one", asks(question("colour", "Blue", "Red")))
+    async with running(server_config, NEW, size=(120, 30)) as run:
+        await ask(run, "@@one")
+        await run.shows("? The agent asks")
+        await run.press("alt+a", "2", "escape", "alt+i")
+        await run.shows("Inbox", "1 waiting", "● 2 Red")
+        await run.press("enter", "n")
+        await run.type("as wine")
+        await run.press("enter")
+        await run.shows("Colour: Red: as wine")
+        await run.answer("enter")
+        await run.shows("You answered", "Which colour? Red: as wine", "Thanks.")
+        assert told(scripted_model) == {"colour": {"answers": ["Red", "user_note: as wine"]}}
+
+
+async def test_what_is_begun_in_the_dock_goes_on_over_the_whole_screen(form_config, scripted_model):
+    scripted_model.on("@@form", elicits(FORM))
+    async with running(form_config, NEW, size=(40, 14)) as run:
+        await run.shows("Ask anything")
+        await run.type("@@form")
+        await run.press("enter")
+        await run.shows("? asking asks")
+        await run.press("alt+a", "tab", "tab")
+        await run.type("ada@")
+        await run.press("alt+z")
+        await run.shows("alt+z dock it", "ada@")
+        await run.type("example.org")
+        await run.press("alt+z")
+        await run.shows("ada@example.org", "Steer the running turn")

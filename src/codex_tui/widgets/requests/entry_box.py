@@ -65,6 +65,10 @@ class EntryBox(TextArea):
             return
         await act_at_once(self, event)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """Keeps it from the screen, which would put it into the composer as well."""
+        event.stop()
+
     def action_entry(self, what: str) -> None:
         """Tells the form what is wanted."""
         self._wanted(self, what)

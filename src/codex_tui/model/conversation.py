@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
-from codex_tui.model.items import CommandItem, Item, PlanItem
+from codex_tui.model.items import CommandItem, Item, PlanItem, TurnEndItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
 from codex_tui.model.tallies import Tokens
@@ -191,6 +191,19 @@ class Conversation:
                     moved = moved or new is not item
                     place[index] = new
         return moved
+
+    def put_into_turn(self, item: Item) -> int:
+        """Moves an item of a turn that is over to the others of it, before the line of its end; gives its index.
+
+        Where none of them is loaded it stays where it is.
+        """
+        items, index = self._place(item.key)
+        others = [at for at, one in enumerate(items[:index]) if one.key.turn == item.key.turn]
+        if items is self._items and others:
+            last = others[-1]
+            del items[index]
+            items.insert(last if isinstance(items[last], TurnEndItem) else last + 1, item)
+        return self.index(item.key)
 
     def index(self, key: ItemKey) -> int:
         """Where an item stands; looked for from the end, where changes happen."""

@@ -29,10 +29,11 @@ from codex_tui.model.reducer_history import Stretch, Times, load_anew, load_newe
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
 from codex_tui.model.reducer_rows import name_by_prompt, running_item
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.survivors import show_survivors
 from codex_tui.model.translate_text import brief, pretty_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
     from codex_app_server import Notification
     from codex_app_server.generated.v2_all import Turn as StoredTurn
@@ -217,6 +218,14 @@ class Reducer:
         """Shows what ran in a turn when this client came to it."""
         reduction = self._reduction(conversation.key.server)
         items.show_running(reduction, conversation, turn)
+        return reduction.changes
+
+    def show_survivors(
+        self, conversation: Conversation, terminals: Iterable[Mapping[str, Any]]
+    ) -> list[Change]:
+        """Shows what went on after its turn before this client opened the thread."""
+        reduction = self._reduction(conversation.key.server)
+        show_survivors(reduction, conversation, terminals)
         return reduction.changes
 
     def show_joined(self, thread: ThreadKey, turn: StoredTurn) -> list[Change]:

@@ -27,6 +27,7 @@ from codex_tui.model.reducer_prompts import take_up
 from codex_tui.model.reducer_rows import item_of, name_by_prompt, note_patch
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.sub_agents import note_agents
+from codex_tui.model.survivors import append_late, find_turn
 from codex_tui.model.text_buffer import Difference
 from codex_tui.model.tool_items import ToolItem
 from codex_tui.model.translate import PART_BREAK, file_changes, fill_item, new_item, status_of
@@ -101,13 +102,14 @@ def item_completed(reduction: Reduction, note: ItemCompletedNotification) -> Non
         note_patch(reduction, note)
         return
     key = conversation.key.item(note.turn_id, note.item.root.id)
+    find_turn(reduction, conversation, key)
     item = conversation.get(key, Item)
     difference = None if item is None else fill_item(item, note.item)
     if item is None or difference is None:
         fresh = new_item(key, note.item)
         _fill_new(reduction, conversation, fresh, note.item)
         if item is None:
-            reduction.append(conversation, fresh)
+            append_late(reduction, conversation, fresh)
         else:
             # Created by a delta of another kind than it turns out to be.
             index = conversation.replace(key, fresh)
@@ -211,6 +213,7 @@ def output_delta(reduction: Reduction, note: CommandExecutionOutputDeltaNotifica
     if conversation is None:
         return
     key = conversation.key.item(note.turn_id, note.item_id)
+    find_turn(reduction, conversation, key)
     item = conversation.get(key, CommandItem)
     if item is None:
         if key in conversation:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.items import CommandItem
 from codex_tui.model.output_text import shown_text
+from codex_tui.session.commands.survivors import terminals_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,16 +63,8 @@ class OutputCommands:
 
     async def _process(self, item: ItemKey) -> str | None:
         """The server's name for the process of a command; None if it has none that runs."""
-        cursor: str | None = None
-        while True:
-            params: dict[str, Any] = {"threadId": item.thread, "cursor": cursor}
-            page = await self._link.call("thread/backgroundTerminals/list", params)
-            for terminal in page["data"]:
-                if terminal["itemId"] == item.item:
-                    return str(terminal["processId"])
-            cursor = page.get("nextCursor")
-            if cursor is None:
-                return None
+        terminals = await terminals_of(self._link, item.thread_key)
+        return next((str(one["processId"]) for one in terminals if one["itemId"] == item.item), None)
 
     def _why_not(self, key: ItemKey) -> str:
         conversation = self._link.state.conversations.get(key.thread_key)

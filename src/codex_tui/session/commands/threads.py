@@ -20,6 +20,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import first_line
 from codex_tui.model.translate_threads import opened_settings, thread_row
 from codex_tui.session.commands.history import FIRST_PAGE, HistoryCommands
+from codex_tui.session.commands.survivors import show_survivors
 from codex_tui.session.holder import holder_of
 from codex_tui.session.link import Link, explain
 
@@ -115,6 +116,7 @@ class ThreadCommands:
                 return self._failed(conversation, error)
         for turn in opened.initial_turns_page.data if opened.initial_turns_page is not None else ():
             self._link.report(*self._link.reducer.show_running(conversation, turn))
+        self._link.in_background(show_survivors(self._link, key))
         return True
 
     async def _show_stored(self, conversation: Conversation, stale: set[ItemKey]) -> Stretch | None:

@@ -22,7 +22,7 @@ from codex_tui.model.state import LOCAL
 from codex_tui.model.thread_rows import row_of
 from codex_tui.options import Options
 from codex_tui.session.link import explain
-from codex_tui.session.whole_thread import read_whole_thread
+from codex_tui.session.whole_thread import Call, read_whole_thread
 from codex_tui.start import StartError, begin
 from codex_tui.store.export_file import obstacle, target_of
 
@@ -37,8 +37,16 @@ FAILED = 1
 WRONG_USAGE = 2
 INTERRUPTED = 130
 STDOUT = "-"
+WHOLE_ID = 36
+"""Characters of a whole id."""
+MOST_THREADS = 100
+"""Threads of one page, by the server's limit."""
+LISTED, NAMED = 5, 40
+"""Threads that are named where one is not clear, and characters of their names."""
 
 _HELP = """Write the thread with this ID to a file: all of it, as Markdown, HTML, JSON or SVG.
+
+The beginning or the end of an id will do, as the list of threads shows it, where it is one thread's only.
 
 Without --output the file is named after the thread and lies in the current folder; its path is printed.
 """
@@ -107,10 +115,33 @@ async def _read(start: Start, thread: str | None) -> WholeThread:
             if not page["data"]:
                 raise ExportError(f"There is no thread in {start.folder}: name one by its ID.")
             thread = str(page["data"][0]["id"])
+        elif len(thread) < WHOLE_ID:
+            thread = await _whole_id(call, thread)
         try:
             return await read_whole_thread(call, thread)
         except CodexError as error:
             raise ExportError(f"Thread {thread}: {explain(error)}.") from None
+
+
+async def _whole_id(call: Call, part: str) -> str:
+    """The id that begins or ends with what was given, as the list and the header show it, if that is one thread's."""
+    found: dict[str, str] = {}
+    for archived in (False, True):
+        cursor: str | None = None
+        while True:
+            page = await call(LIST, list_params(None, archived=archived, limit=MOST_THREADS, cursor=cursor))
+            for thread in page["data"]:
+                if thread["id"].startswith(part.lower()) or thread["id"].endswith(part.lower()):
+                    found[thread["id"]] = row_of(LOCAL, thread).title
+            cursor = page.get("nextCursor")
+            if cursor is None:
+                break
+    if not found:
+        raise ExportError(f"No thread has an id that begins or ends with {part}.")
+    if len(found) > 1:
+        told = "".join(f"\n  {name}  {title[:NAMED]}" for name, title in list(found.items())[:LISTED])
+        raise ExportError(f"{part} stands for {len(found)} threads: give more of the id.{told}")
+    return next(iter(found))
 
 
 def _write(whole: WholeThread, format: ExportFormat, output: str | None, *, replace: bool) -> None:

@@ -121,7 +121,7 @@ async def scroll_off_the_prompt(pilot: Pilot[None]) -> None:
         (Finding("x"), "no hits"),
         (Finding("x", busy=True), "searching"),
         (Finding("x", searched=120, of=500), "searching older turns, 120 of 500 · esc stops"),
-        (Finding("x", at=1, count=1, said="no more hits above"), "no more hits above · 1 of 1"),
+        (Finding("x", at=1, count=1, said="no more above"), "no more above · 1 of 1"),
     ],
 )
 def test_how_a_search_stands_in_words(finding: Finding, said: str):

@@ -161,7 +161,7 @@ async def test_the_nearest_hit_above_is_shown_marked_and_counted_from_the_newest
             assert any(f"prompt {5 - at}" in text for text in app.screen_text)
             app.transcript.find_next(1)
             await pilot.pause()
-        assert "no more hits above" in app.transcript.finding.said
+        assert "no more above" in app.transcript.finding.said
         app.transcript.find_next(-1)
         await pilot.pause()
         assert app.transcript.finding.at == 4
@@ -249,9 +249,9 @@ async def test_older_turns_are_asked_for_before_it_is_said_that_there_are_no_mor
         assert app.transcript.stop_seeking()
         app.shown.history.complete = True
         app.transcript.find_next(1)
-        assert "no more hits above" in app.transcript.finding.said
+        assert "no more above" in app.transcript.finding.said
         app.transcript.find_next(-1)
-        assert "no more hits below" in app.transcript.finding.said
+        assert "no more below" in app.transcript.finding.said
 
 
 async def test_after_a_jump_elsewhere_the_next_hit_is_one_of_there():

@@ -52,6 +52,22 @@ def export(server_config, server_env, project_dir):
     return run
 
 
+def test_the_end_of_an_id_will_do_where_it_is_one_threads_only(rich_thread, server_config, export):
+    done = export(rich_thread[-4:], "--output", "-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f'id: "{rich_thread}"' in done.stdout
+    with Codex(server_config) as codex:
+        other = codex.thread_start()
+        other.run("@@plain")
+    common = next(n for n in range(36, 0, -1) if other.id[:n] == rich_thread[:n])
+    done = export(other.id[:common], "--output", "-")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "stands for 2 threads: give more of the id." in done.stderr
+    assert f"{rich_thread}  @@rich-thread please" in done.stderr
+    done = export("zzzz")
+    assert done.stderr == "codex-tui: No thread has an id that begins or ends with zzzz.\n"
+
+
 def test_a_thread_is_written_in_every_form(rich_thread, export, project_dir):
     done = export(rich_thread)
     assert (done.returncode, done.stderr) == (0, "")

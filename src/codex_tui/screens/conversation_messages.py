@@ -71,7 +71,7 @@ class ConversationMessages(ConversationParts):
         folder = self.transcript.folder or self._ports.state.folder
         files = existing_files(files_named_in(event.item), folder)
         if not files:
-            self._say("It names no file that exists here")
+            self._say("No file of it exists here")
         elif len(files) == 1:
             self.post_message(EditFile(*files[0]))
         else:

@@ -114,7 +114,7 @@ class PagerScreen(ModalScreen[None]):
         return title_parts(self._item, self._ports.clock(), width, ascii_only=self._ports.ascii_only)
 
     def _state_parts(self, _width: int) -> tuple[list[Part], list[Part]]:
-        return state_parts(self.view)
+        return state_parts(self.view, running=self._item.running)
 
     def _tick(self) -> None:
         if self._item.running:

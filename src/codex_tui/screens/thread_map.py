@@ -94,9 +94,12 @@ class ThreadMap(ModalScreen[TurnLine | None]):
         elif not turns:
             text = "No turns yet" if outline.complete else "Reading the turns"
         elif outline.complete:
-            text = f"{count} of {turns} turns" if filtered else f"{turns} turn{'' if turns == 1 else 's'}"
+            all_of_them = f"{turns} turn{'' if turns == 1 else 's'}"
+            text = f"{count or 'none'} of {all_of_them}" if filtered else all_of_them
         else:
-            text = f"{count} of the newest {turns} turns" if filtered else f"the newest {turns} turns"
+            text = (
+                f"{count or 'none'} of the newest {turns} turns" if filtered else f"the newest {turns} turns"
+            )
         self.query_one("#map-count", Static).update(text)
 
     @on(TurnList.Moved)

@@ -33,6 +33,7 @@ class Part:
         rank: 0 stays longest; of equal ranks the one further left.
         key: a key that is drawn before the text, in the accent.
         short: what it says where the text does not fit; nothing if there is no short form.
+        long_from: columns of the line below which it is short in any case, so that others have room.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Part:
     rank: int = 0
     key: str = ""
     short: str = ""
+    long_from: int = 0
 
     @property
     def width(self) -> int:
@@ -73,7 +75,7 @@ def choose(
         room = width - used[0] - used[1] - joint
         if used[0] and used[1]:
             room -= GAP
-        if part.width > room and part.short:
+        if part.short and (part.width > room or width < part.long_from):
             part = part.shortened()
         if part.width <= room and part.width:
             taken[side, place] = part

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
 
+NARROW = 60
+"""Columns below which what is long gives room to the keys."""
 CONTEXT_WARNING = 80
 """Per cent of the context window from which on the meter warns."""
 
@@ -124,8 +126,8 @@ def status_of(
 def _hints(
     state: AppState, thread: ThreadKey | None, what: Doing, focus: Focus, keys: Mapping[str, str] | None
 ) -> tuple[Part, ...]:
-    def hint(action: str, text: str, rank: int) -> Part:
-        return Part(text, rank=rank, key=key_label(action, keys))
+    def hint(action: str, text: str, rank: int, short: str = "") -> Part:
+        return Part(text, rank=rank, key=key_label(action, keys), short=short, long_from=NARROW)
 
     if focus is not Focus.COMPOSER:
         return _hints_of(focus, hint, survivors=_survivors(state, thread) > 0)
@@ -150,7 +152,7 @@ def _survivors(state: AppState, thread: ThreadKey | None) -> int:
     return len(conversation.running_on) if conversation is not None else 0
 
 
-def _hints_of(focus: Focus, hint: Callable[[str, str, int], Part], *, survivors: bool) -> tuple[Part, ...]:
+def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tuple[Part, ...]:
     """What the keys do beside the composer: `survivors`: commands go on after their turn."""
     if focus is Focus.FORM:
         return ()  # it has its keys below it
@@ -160,7 +162,7 @@ def _hints_of(focus: Focus, hint: Callable[[str, str, int], Part], *, survivors:
         close = hint("find.close", "close", 2)
         return (close, hint("find.next", "next above", 4), hint("find.previous", "below", 7))
     return (
-        hint("transcript.leave", "composer", 2),
+        hint("transcript.leave", "composer", 2, short="back" if survivors else ""),
         *((hint("transcript.end_command", "end it", 3),) if survivors else ()),
         hint("message.menu", "actions", 5),
         hint("transcript.fold", "fold", 4),
@@ -188,7 +190,8 @@ def _fields(
     parts.append(Part(shown + branch, rank=6, short=base if len(base) < len(shown) else shown))
     if number := _survivors(state, thread):
         said = "1 command still runs" if number == 1 else f"{number} commands still run"
-        parts.append(Part(said, style=ACCENT, rank=1, short=f"{number} still run"))
+        short = "1 runs on" if number == 1 else f"{number} run on"
+        parts.append(Part(said, style=ACCENT, rank=1, short=short, long_from=NARROW))
     if conversation is not None:
         steps = conversation.plan if plan else None
         if steps is not None and steps.steps and steps.running:

@@ -39,7 +39,7 @@ class RewindCommands:
         return await self._threads.fork(
             key,
             {"beforeTurnId" if before else "lastTurnId": turn},
-            f"Forked from {key.short}, {'before' if before else 'behind'}: {name}",
+            f"Forked {'before' if before else 'behind'}: {name}",
         )
 
     async def loss(self, key: ThreadKey, turn: str) -> RewindLoss | None:

@@ -50,13 +50,14 @@ def title_parts(item: Item, now: float, width: int, *, ascii_only: bool) -> tupl
     return [Part(clip(title, room, ascii_only), style=STRONG)], right
 
 
-def state_parts(view: PagerView) -> tuple[list[Part], list[Part]]:
+def state_parts(view: PagerView, *, running: bool) -> tuple[list[Part], list[Part]]:
     """Where one is, and what was found; what is missing stands at the right."""
     first, last = view.visible_lines
     count, log = view.count, view.source
     left: list[Part] = []
     if not count:
-        left.append(Part("nothing was printed" if view.complete else "reading", rank=0))
+        nothing = "nothing was printed" + (" yet" if running else "")
+        left.append(Part(nothing if view.complete else "reading", rank=0))
     else:
         of = f"{count:,}" + ("" if view.complete else "…")
         left.append(Part(f"lines {first + 1:,} to {last + 1:,} of {of}", rank=0, short=f"{last + 1:,}/{of}"))

@@ -307,8 +307,7 @@ class FindingView(TravellingView):
             at = self._at()
             if at:
                 self._go_to_hit(self._index.hits[at - 1])  # one may have gone elsewhere since
-            way = "above: this is the first one" if step > 0 else "below: this is the last one"
-            self._said = f"no more hits {way}" if self._index.hits else "no hits"
+            self._said = f"no more {'above' if step > 0 else 'below'}" if self._index.hits else "no hits"
             self._tell_found()
             return
         self._seeking, self._said = step, ""

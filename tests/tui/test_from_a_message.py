@@ -87,7 +87,7 @@ async def test_a_fork_from_a_prompt_ends_before_it_and_the_prompt_is_written_aga
         await run.press("f")
         await run.until(lambda: run.app.shown_thread() not in (None, fork))
         await run.shows("before: one", "│ one")
-        assert "two" not in run.screen_text()
+        assert "› two" not in run.screen_text()  # the title is that of the fork it was made from
 
 
 async def test_a_rewind_names_what_is_lost_and_brings_the_prompt_back(

@@ -163,7 +163,7 @@ def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tu
         return (close, hint("find.next", "next above", 4), hint("find.previous", "below", 7))
     return (
         hint("transcript.leave", "composer", 2, short="back" if survivors else ""),
-        *((hint("transcript.end_command", "end it", 3),) if survivors else ()),
+        *((hint("transcript.end_command", "end it", 1),) if survivors else ()),
         hint("message.menu", "actions", 5),
         hint("transcript.fold", "fold", 4),
         hint("transcript.copy", "copy", 7),
@@ -207,7 +207,7 @@ def _usage(conversation: Conversation, what: Doing, now: float) -> list[Part]:
     if usage.fraction is not None:
         percent = round(usage.fraction * 100)
         parts.append(
-            Part(f"ctx {percent}%", style=NEEDS_YOU if percent >= CONTEXT_WARNING else QUIET, rank=1)
+            Part(f"ctx {percent}%", style=NEEDS_YOU if percent >= CONTEXT_WARNING else QUIET, rank=2)
         )
     turn = conversation.turns.get(conversation.active_turn) if conversation.active_turn else None
     if turn is not None and turn.started_at is not None and what is not Doing.LOST:

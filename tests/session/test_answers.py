@@ -13,6 +13,7 @@ from codex_app_server import AppServerConfig, launch_listening_server
 from codex_tui.demo.script import Gate, Script, Shell, Text, ToolCall
 from codex_tui.messages import PromptReturned, Said
 from codex_tui.model import answers
+from codex_tui.model.asked_items import asked_items
 from codex_tui.model.items import CommandItem, ItemStatus, TurnEndItem, UserItem
 from codex_tui.model.requests import CommandApproval, PermissionApproval, ToolApproval
 from codex_tui.model.tool_items import McpCallItem
@@ -221,7 +222,9 @@ async def test_a_tool_is_approved_once_then_for_the_session(
             assert request.arguments == (("name", "Ann"),)
             assert request.title == "tool: cafe.greet"
             # Its cell says that it waits, though the server names no item.
-            assert [item.key for item in items(conversation, McpCallItem)][-1] == request.item
+            await stage.ears.until(lambda: asked_items([request], conversation))  # noqa: B023 - waited for here
+            (call,) = asked_items([request], conversation)
+            assert call == items(conversation, McpCallItem)[-1].key
             await stage.session.approvals.answer(request.key, answer(request))
             await stage.turn_over(conversation)
         await stage.submit("@@greet", thread)

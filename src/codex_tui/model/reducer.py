@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from codex_tui.model import reducer_items as items
 from codex_tui.model import reducer_notices as notices
-from codex_tui.model import reducer_requests as requests
 from codex_tui.model import reducer_threads as threads
 from codex_tui.model import reducer_turns as turns
 from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import (
+    ApprovalOpened,
     Change,
     ConversationRenewed,
     HistoryGrew,
@@ -239,9 +239,11 @@ class Reducer:
 
     def ask(self, request: Request) -> list[Change]:
         """A request waits for a person."""
+        if not self._state.inbox.add(request):
+            return []
         reduction = self._reduction(request.thread.server)
-        requests.ask(reduction, request)
-        return reduction.changes
+        reduction.show_activity(request.thread.thread, request.title)
+        return [ApprovalOpened(request.thread, request.key), *reduction.changes]
 
     def withdraw(self, request: RequestKey) -> list[Change]:
         """A request waits no more, answered or not."""

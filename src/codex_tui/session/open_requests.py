@@ -50,6 +50,11 @@ class OpenRequests:
             self._open[asked.key] = request
             self._link.report(*self._link.reducer.ask(asked))
 
+    def waits(self, key: RequestKey) -> bool:
+        """Whether a request can still be answered."""
+        request = self._open.get(key)
+        return request is not None and request.is_open
+
     async def answer(self, key: RequestKey, answer: Answer) -> bool:
         """Answers a request, once; False if it does not wait any more.
 

@@ -40,26 +40,29 @@ class ApprovalCommands:
         Args:
             request: what is answered.
             answer: what goes to the server, by `model.answers`.
-            reason: why not, for the model; it steers the turn once the no is sent.
+            reason: why not, for the model: it steers the turn.
             thread: where the reason goes back to if the request does not wait any more.
         """
         asked = self._link.state.inbox.get(request)
+        if asked is None or not self._requests.waits(request):
+            self._link.report(*self._link.reducer.withdraw(request))
+            self._link.say("This request does not wait any more")
+            if reason and thread is not None:
+                self.give_back(thread, reason)
+            return
+        if reason:
+            # Before the no: then the model reads both at once. After it, a quick turn could be over already.
+            await self._turns.explain(asked.thread, asked.turn, reason)
         try:
             answered = await self._requests.answer(request, answer)
         except CodexError as error:
             self._link.complain("The answer could not be sent", error)
-            answered = False
-        else:
-            if not answered:
-                self._link.say("This request does not wait any more")
-        if not answered or asked is None:
-            if reason and thread is not None:
-                self.give_back(thread, reason)
+            return
+        if not answered:
+            self._link.say("This request does not wait any more")
             return
         if answer.saves:
             await self._rules.note_saved(answer.saves)
-        if reason:
-            await self._turns.explain(asked.thread, asked.turn, reason)
         if answer.interrupts:
             self._turns.interrupt(asked.thread)
 

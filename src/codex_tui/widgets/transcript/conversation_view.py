@@ -237,7 +237,11 @@ class ConversationView(SceneView):
         if self._conversation is None:
             return frozenset()
         asked = self._ports.state.inbox.of(self._conversation.key)
-        return frozenset(approval.item for approval in asked if approval.item is not None)
+        if not asked:
+            return frozenset()
+        from codex_tui.model.asked_items import asked_items  # not before something is asked
+
+        return asked_items(asked, self._conversation)
 
     def after_frame(self) -> None:
         conversation = self._conversation

@@ -53,6 +53,7 @@ def bindings(scope: Scope) -> list[BindingType]:
 
 _SPOKEN = {
     "question_mark": "?",
+    "asterisk": "*",
     "full_stop": ".",
     "slash": "/",
     "left_curly_bracket": "{",

@@ -66,6 +66,9 @@ class ThreadActions(ThreadsView):
     async def action_toggle_read(self) -> None:
         rows = self._meant()
         unread = [row for row in rows if row.unread]
+        if unread:
+            read = [row.key for row in rows if not row.unread]
+            self.threads.select(lambda selection: selection.leave_out(read))
         await self._act(*((RowAction.READ, unread) if unread else (RowAction.UNREAD, rows)))
 
     async def _act(self, action: RowAction, rows: list[ThreadRow]) -> None:

@@ -42,6 +42,9 @@ _HINTS = (
     "threads.archive",
     "threads.scope",
     "threads.archived",
+    "threads.mark",
+    "threads.delete",
+    "threads.pin",
     "threads.help",
 )
 _HINTS_OF_SELECTION = (

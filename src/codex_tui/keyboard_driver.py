@@ -56,8 +56,10 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
             super().resume_application_mode()
 
         def write(self, data: str) -> None:
-            # The application goes on meanwhile; when it is back it draws everything.
-            if not self._given_away:
+            # The application goes on meanwhile; when it is back it draws everything. The thread that writes ends with
+            # a terminal that is gone, and nobody would take from its short queue what the application still sends.
+            writer = self._writer_thread
+            if not self._given_away and writer is not None and writer.is_alive():
                 super().write(data)
 
         def start_application_mode(self) -> None:

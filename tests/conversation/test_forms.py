@@ -171,6 +171,7 @@ async def test_a_secret_is_dots_everywhere_and_kept_nowhere():
         sent = next(one for one in at.app.intents if isinstance(one, ApprovalAnswered))
         assert sent.answer.told == (("Which token?", "******"),)
         assert sent.answer.words == "your answers"
+        assert "hunter2" not in repr(sent.answer)
         at.app.resolve(questions(question("token", is_secret=True)))
         await settle(at.pilot, lambda: not at.app.conversation.dock.display)
         assert at.app.history.prompts == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.requests import (
@@ -41,7 +41,7 @@ class Answer:
         interrupts: the turn is to be stopped too, which this answer alone does not do.
     """
 
-    result: Mapping[str, Any] | None
+    result: Mapping[str, Any] | None = field(repr=False)
     words: str
     told: Told = ()
     interrupts: bool = False

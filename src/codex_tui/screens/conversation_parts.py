@@ -137,9 +137,7 @@ class ConversationParts(RowScreen[None]):
         self.panel.show(thread)
         self.composer.show(thread)
         self.dock.show(thread)
-        if thread is not None:
-            for text in self._ports.forms.take_closed(self._ports.state.inbox, thread):
-                self.post_message(AnswerLost(thread, text))
+        self._put_forms_away()
         self.notice.show_state()
         self._tell()
         self.composer.focus()
@@ -254,6 +252,7 @@ class ConversationParts(RowScreen[None]):
             answering = self.dock.shown if self.dock.has_focus_within else None
             self.dock.reread()
             self._hold_enter(answering)
+            self._put_forms_away()
         self._tell()
 
     @on(ItemStarted)
@@ -279,6 +278,12 @@ class ConversationParts(RowScreen[None]):
         self.dock.forget_sent()
         self._hold_enter(answering)
         self._tell()
+
+    def _put_forms_away(self) -> None:
+        """Forms of this thread whose requests are over hold no secret any longer; what was written there comes back."""
+        if self.thread is not None:
+            for text in self._ports.forms.take_closed(self._ports.state.inbox, self.thread):
+                self.post_message(AnswerLost(self.thread, text))
 
     def _hold_enter(self, answering: Request | None) -> None:
         """What a person was answering may have gone: an Enter that was meant for it shall not send a prompt."""

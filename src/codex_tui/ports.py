@@ -65,6 +65,16 @@ class Layout(Protocol):
     def keep_panel(self, wanted: bool) -> None: ...
 
     @property
+    def preview(self) -> bool | None: ...
+
+    def keep_preview(self, wanted: bool) -> None: ...
+
+    @property
+    def by_folder(self) -> bool | None: ...
+
+    def keep_by_folder(self, wanted: bool) -> None: ...
+
+    @property
     def split(self) -> bool | None:
         """Whether diffs are shown side by side; None leaves it to the width."""
 
@@ -77,12 +87,20 @@ class PassingLayout:
     def __init__(self) -> None:
         self.panel: bool | None = None
         self.split: bool | None = None
+        self.preview: bool | None = None
+        self.by_folder: bool | None = None
 
     def keep_panel(self, wanted: bool) -> None:
         self.panel = wanted
 
     def keep_split(self, wanted: bool | None) -> None:
         self.split = wanted
+
+    def keep_preview(self, wanted: bool) -> None:
+        self.preview = wanted
+
+    def keep_by_folder(self, wanted: bool) -> None:
+        self.by_folder = wanted
 
 
 def passing_comments() -> DiffComments:

@@ -17,9 +17,10 @@ from codex_tui import messages as say
 from codex_tui.messages.hits import SearchMessages
 from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.model.keys import ThreadKey
+from codex_tui.model.preview import Preview, stamp_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState, Effort, ModelInfo, Tier
-from codex_tui.ports import Ports
+from codex_tui.ports import PassingLayout, Ports
 from codex_tui.screens.threads import ThreadsScreen
 from codex_tui.theming import DARK, THEMES, stylesheet
 from codex_tui.widgets.thread_list import ThreadList
@@ -53,6 +54,8 @@ class FakePorts:
         self.state = state or AppState(SHOP)
         self.now = NOW
         self.ticks = 0.0
+        self.layout = PassingLayout()
+        self.layout.preview = False
         self.subscribers: list[tuple[MessagePump, ThreadKey | None]] = []
 
     def subscribe(self, widget: MessagePump, thread: ThreadKey | None) -> None:
@@ -72,6 +75,7 @@ class FakePorts:
             monotonic=lambda: self.ticks,
             ascii_only=ascii_only,
             animate=animate,
+            layout=self.layout,
         )
 
     def tell(self, fact: Callable[[], Message]) -> None:
@@ -275,3 +279,34 @@ def screen_text(app: App[Any]) -> str:
     """Everything that stands on the screen."""
     strips = app.screen._compositor.render_strips(app.size)
     return "\n".join(strip.text for strip in strips)
+
+
+def family_board(state: AppState) -> None:
+    """The board of the wireframe with kin: a fork and its agent that run, forks and agents that are done, a pin."""
+    busy_board(state)
+    board = state.board
+    fork = board.rows[key("e870")]
+    fork.forked_from = key("c21d").thread
+    fork.fork_prompt = SafeText("Add retry with back-off to the webhook sender")
+    agent = row("a11e", "", state=ThreadState.RUNNING, activity="$ rg -n send", age=9)
+    agent.name, agent.agent, agent.parent = None, SafeText("helper"), fork.key.thread
+    refunds = row("f0f0", "Same for the refunds", age=2 * HOUR, branch="main")
+    refunds.forked_from = key("b90c").thread
+    stray = row("f1f1", "Try it with a decimal type", age=4 * HOUR, branch="main")
+    stray.forked_from = "0190-gone"
+    pinned = row("9111", "Release checklist", branch="main", age=5 * DAY)
+    pinned.pinned = True
+    board.rows[key("b90c")].activity = SafeText("+41 -7 in 3 files")
+    for entry in (fork, agent, refunds, stray, pinned):
+        board.put(entry)
+    for name in ("a22e", "a33e"):
+        done = row(name, "", state=ThreadState.IDLE)
+        done.parent = key("b90c").thread
+        board.put(done)
+    source = board.rows[key("c21d")]
+    steps = "\n".join(f"- step {number} of what was done" for number in range(40))
+    state.previews[source.key] = Preview(
+        stamp_of(source),
+        SafeText("Add retry with back-off to the webhook sender, with tests."),
+        SafeText(f"I will wrap the send in a retry.\n\n{steps}\n\nAll 41 tests pass."),
+    )

@@ -85,7 +85,7 @@ async def test_moving_by_keys(fake):
         assert app.threads.cursor == key("d001")
         await pilot.press("k")
         assert app.threads.cursor == key("77c0")
-        await pilot.press("g", "up")
+        await pilot.press("home", "up")
         assert app.threads.cursor == key("7f3a")
         await pilot.press("ctrl+d", "ctrl+u", "down")
         assert app.threads.cursor == key("09be")

@@ -79,7 +79,7 @@ async def test_what_another_process_deleted_or_archived_meanwhile_is_said_and_th
         await run.press("escape")
         await run.hides("Pinned: 2 of 3")
         assert rows(run) == ["third", "first"]
-        await run.press("g", "r")
+        await run.press("home", "r")
         await run.type("a name")
         await run.press("enter")
         await run.shows("Not renamed: it is in the archive; take it out first")

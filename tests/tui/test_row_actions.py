@@ -167,7 +167,7 @@ async def test_a_pinned_thread_stands_on_top_for_every_client(server_config):
         assert shown.index("to be pinned") < shown.index("newer")
     async with running(server_config) as run:
         await run.shows("PINNED")
-        await run.press("g", "p")
+        await run.press("home", "p")
         await run.shows("Unpinned")
         await run.hides("PINNED")
         await run.press("u")

@@ -67,7 +67,7 @@ async def test_archiving_and_taking_back(server_config):
     await make_threads(server_config, "stays", "goes away")
     async with running(server_config) as run:
         await run.shows("goes away", "stays")
-        await run.press("g", "a")
+        await run.press("home", "a")
         await run.hides("goes away")
         await run.press("A")
         await run.shows("goes away", "ARCHIVED")

@@ -47,6 +47,13 @@ class BoardIntents(Desk):
 
         self.do(list_threads)
 
+    @handles(say.PreviewWanted)
+    async def _preview_wanted(self, intent: say.PreviewWanted) -> None:
+        async def want(session: Session) -> None:
+            session.previews.want(intent.thread)
+
+        self.do(want)
+
     @handles(say.MoreThreadsWanted)
     async def _more_threads_wanted(self, _intent: say.MoreThreadsWanted) -> None:
         self.do(lambda session: session.listing.more_threads())

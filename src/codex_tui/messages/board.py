@@ -83,6 +83,14 @@ class ListingWanted(Intent):
         self.archived = archived
 
 
+class PreviewWanted(Intent):
+    """Read what the preview shows of a thread (None: of none any more)."""
+
+    def __init__(self, thread: ThreadKey | None) -> None:
+        super().__init__()
+        self.thread = thread
+
+
 class MoreThreadsWanted(Intent):
     """The view came near the last loaded row."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.model.diff_views import WorkTree
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import MessageSearch
+    from codex_tui.model.preview import Preview
     from codex_tui.model.rule_book import RuleBook
 
 LOCAL = "local"
@@ -112,6 +113,8 @@ class AppState:
     """The search through all messages that a person sees, if there is one."""
     rules: RuleBook | None = None
     """What is allowed for good; None until somebody wanted to know."""
+    previews: dict[ThreadKey, Preview] = field(default_factory=dict)
+    """The last turns of threads that the cursor was on, the newest last."""
     new_thread: Settings = field(default_factory=Settings)
     """What the next new thread starts with: the configuration, or what was picked for it."""
 

@@ -6,11 +6,17 @@ from textual import events, on
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings
-from codex_tui.screens.threads_search import SearchingThreads
+from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.threads_aside import ThreadsAside
 from codex_tui.widgets.key_hints import KeyHints
 
+ON_ROW = frozenset(
+    {"open", "fork", "rename", "archive", "delete", "pin", "hide", "toggle_read", "mark", "copy_id"}
+)
+"""What keys do to the row under the cursor."""
 
-class ThreadsScreen(SearchingThreads):
+
+class ThreadsScreen(ThreadsAside):
     """The threads of this folder, or of all, by what they need."""
 
     BINDINGS = bindings(Scope.THREADS)
@@ -33,6 +39,13 @@ class ThreadsScreen(SearchingThreads):
         """What a key of the list does, before the next key is given to anybody."""
         self.query_one(KeyHints).hush()
         self.stay()
+        if action in ON_ROW and self.threads.has_focus:
+            if self.threads.handover.is_new and not self.threads.selection:
+                self.query_one(KeyHints).say(
+                    SafeText("That thread has just gone from the list; nothing was done")
+                )
+                return
+            self.threads.handover.acts_on(self.threads.cursor)
         await self.run_action(action)
 
     def action_filter(self) -> None:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from codex_tui import messages as say
@@ -99,7 +99,8 @@ class ThreadsView(RowScreen[None]):
             yield Static(id="short-scope", classes="-blank", markup=False)
         yield ConnectionNotice(self._ports, keeps="", id="lost")
         yield Static(id="empty", classes="-blank", markup=False)
-        yield ThreadList(self._ports, id="threads")
+        with Vertical(id="board"):
+            yield ThreadList(self._ports, id="threads")
         yield KeyHints(_HINTS, keys=self._ports.keys, id="hints")
 
     def on_mount(self) -> None:

@@ -31,6 +31,7 @@ from codex_tui.session.commands.models import ModelCommands
 from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
 from codex_tui.session.commands.pins import PinCommands
+from codex_tui.session.commands.previews import PreviewCommands
 from codex_tui.session.commands.rewind import RewindCommands
 from codex_tui.session.commands.row_actions import RowActions
 from codex_tui.session.commands.rules import RuleCommands, is_here
@@ -115,6 +116,7 @@ class Session:
         self.outline = OutlineCommands(self._link)
         self.threads = ThreadCommands(self._link, self.history)
         self._rows = RowUpkeep(self._link, self.threads.unsubscribe)
+        self.previews = PreviewCommands(self._link)
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
         self._waiting = WaitingThreads(self._link, self.threads)
         self._link.on_report = self._waiting.look

@@ -36,6 +36,22 @@ class LayoutStore:
         self._keep("panel", wanted)
 
     @property
+    def preview(self) -> bool | None:
+        """Whether the preview beside the threads is wanted."""
+        return self._chosen.get("preview")
+
+    def keep_preview(self, wanted: bool) -> None:
+        self._keep("preview", wanted)
+
+    @property
+    def by_folder(self) -> bool | None:
+        """Whether the threads have a section for each folder."""
+        return self._chosen.get("by_folder")
+
+    def keep_by_folder(self, wanted: bool) -> None:
+        self._keep("by_folder", wanted)
+
+    @property
     def split(self) -> bool | None:
         """Whether diffs are shown side by side; None leaves it to the width."""
         return self._chosen.get("split")

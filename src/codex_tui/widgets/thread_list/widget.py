@@ -21,6 +21,7 @@ from codex_tui.keymap import Scope, in_scope
 from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.widgets.texts import short_folder
 from codex_tui.widgets.thread_list.columns import GLYPH_AT, Columns
+from codex_tui.widgets.thread_list.handover import Handover
 from codex_tui.widgets.thread_list.index import ThreadIndex
 from codex_tui.widgets.thread_list.layout import Heading, ListLayout, RowLine
 from codex_tui.widgets.thread_list.row import ALONE, CursorLook, Kinship, ListStyles, RowPainter, view_of
@@ -87,6 +88,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         self._listed: tuple[str | None, bool] | None = None
         self._tail = ""
         self._spinner: Timer | None = None
+        self.handover = Handover(ports.monotonic)
         self._awake = True
 
     # --- what the screen tells
@@ -235,6 +237,8 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         ordinal = self._layout.ordinal(*found) if found is not None else None
         if ordinal is None:
             # Its thread is gone, or filtered out: the one that took its place is next.
+            if not self.index.words:
+                self.handover.gone(self.cursor)
             ordinal = min(self._ordinal, self._layout.rows - 1)
             self.cursor = self._layout.key(ordinal)
         self._ordinal = ordinal

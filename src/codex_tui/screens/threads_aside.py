@@ -1,0 +1,115 @@
+"""The board with sections by folder, and with a preview beside the list where there is room for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events, on
+
+from codex_tui import messages as say
+from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.threads_search import SearchingThreads
+from codex_tui.widgets.key_hints import KeyHints
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.ports import Ports
+    from codex_tui.widgets.thread_preview import ThreadPreview
+
+LEAST_WIDTH = 120
+"""Columns of a screen from which on there is room for a preview."""
+PAUSE = 0.12
+"""Seconds for which the cursor stays before its thread is read: whoever runs through the list asks for nothing."""
+
+
+class ThreadsAside(SearchingThreads):
+    """How the rows are arranged, and what stands beside them; both are remembered."""
+
+    def __init__(self, ports: Ports) -> None:
+        super().__init__(ports)
+        self._preview: ThreadPreview | None = None
+        """Imported and mounted when it is first shown."""
+        self._pause: Timer | None = None
+        self._previewed: ThreadKey | None = None
+
+    def on_mount(self) -> None:
+        self.watch(self.threads, "cursor", self._cursor_moved, init=False)
+        self.call_after_refresh(self._arrange_as_before)
+
+    async def _arrange_as_before(self) -> None:
+        if self._ports.layout.by_folder:
+            self._board.by_folder = True
+            self.threads.reload()
+        await self._place_preview()
+
+    @on(events.Resize)
+    def _room_changed(self) -> None:
+        if self._preview is not None or self.size.width >= LEAST_WIDTH:
+            self.call_after_refresh(self._place_preview)
+
+    # --- keys
+
+    def action_toggle_grouping(self) -> None:
+        self._board.by_folder = not self._board.by_folder
+        self._ports.layout.keep_by_folder(self._board.by_folder)
+        self.threads.reload()
+
+    async def action_toggle_preview(self) -> None:
+        wanted = not self._has_preview
+        self._ports.layout.keep_preview(wanted)
+        await self._place_preview()
+        if wanted and not self._has_preview:
+            self.query_one(KeyHints).say(SafeText(f"The preview needs {LEAST_WIDTH} columns"))
+
+    # --- the preview
+
+    @property
+    def _has_preview(self) -> bool:
+        return self._preview is not None and self._preview.display
+
+    async def _place_preview(self) -> None:
+        wanted = self._ports.layout.preview is not False and self.size.width >= LEAST_WIDTH
+        if self._preview is None:
+            if not wanted:
+                return
+            from codex_tui.widgets.thread_preview import ThreadPreview
+
+            self._preview = ThreadPreview(self._ports, id="preview")
+            await self.query_one("#board").mount(self._preview)
+        self._preview.display = wanted
+        self._previewed = None
+        if wanted:
+            self.call_after_refresh(self._cursor_moved)
+        else:
+            self._ask_for(None)
+
+    def _cursor_moved(self) -> None:
+        if self._preview is None or not self._has_preview:
+            return
+        key = self.threads.cursor
+        self._preview.show(key)
+        if key != self._previewed:
+            self._previewed = key
+            self._wait()
+
+    def _wait(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, lambda: self._ask_for(self.threads.cursor))
+
+    def _ask_for(self, key: ThreadKey | None) -> None:
+        self.post_message(say.PreviewWanted(key))
+
+    @on(say.ThreadStatusChanged)
+    @on(say.ApprovalRequested)
+    @on(say.ApprovalResolved)
+    def _previewed_changed(self, fact: say.ThreadFact) -> None:
+        if self._preview is None or not self._has_preview or fact.thread != self.threads.cursor:
+            return
+        self._preview.show(fact.thread)
+        row = self.threads.row
+        known = self._ports.state.previews.get(fact.thread)
+        if row is not None and (known is None or known.stamp[1] is not row.state.active):
+            self._wait()

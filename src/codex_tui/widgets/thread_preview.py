@@ -1,0 +1,108 @@
+"""The pane beside the list of threads: what the thread under the cursor is about, and how it stands."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.widgets import Static
+
+from codex_tui.model.preview import loaded_preview
+from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.texts import clip, short_folder
+
+if TYPE_CHECKING:
+    from codex_tui.model.board import ThreadRow
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.ports import Ports
+
+_PROMPT_LINES = 8
+
+
+class ThreadPreview(Static):
+    """Reads the model when it is told to; asks for nothing itself."""
+
+    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
+        "thread-preview--title",
+        "thread-preview--muted",
+        "thread-preview--waits",
+    }
+
+    def __init__(self, ports: Ports, *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._ports = ports
+        self._drawn: Text | None = None
+
+    def show(self, key: ThreadKey | None) -> None:
+        """Shows a thread, None for none; draws nothing where nothing differs."""
+        row = self._ports.state.board.rows.get(key) if key is not None else None
+        text = Text() if row is None else self._text(row)
+        if self._drawn is None or text.plain != self._drawn.plain or text.spans != self._drawn.spans:
+            self._drawn = text
+            self.update(text)
+
+    def _text(self, row: ThreadRow) -> Text:
+        state, ascii_only = self._ports.state, self._ports.ascii_only
+        muted = self.get_component_rich_style("thread-preview--muted", partial=True)
+        strong = self.get_component_rich_style("thread-preview--title", partial=True)
+        waits = self.get_component_rich_style("thread-preview--waits", partial=True)
+        width = max(1, self.size.width - 1)
+        separator = f" {glyph('separator', ascii_only)} "
+        text = Text()
+        text.append(clip(" ".join(row.title.split()), 2 * width, ascii_only) + "\n", strong)
+        folder = short_folder(row.cwd, os.path.expanduser("~"))
+        about = (
+            separator.join(filter(None, facts))
+            for facts in ((folder, row.branch), (row.model, row.key.thread))
+        )
+        for line in about:
+            text.append(f"{line}\n", muted)
+        for line in self._kin(row):
+            text.append(f"{line}\n", muted)
+        for request in state.inbox.of(row.key):
+            text.append(f"\n{glyph('question', ascii_only)} {request.title}\n", waits)
+        preview = loaded_preview(state.conversations.get(row.key), row) or state.previews.get(row.key)
+        if preview is None:
+            return text
+        if preview.problem:
+            text.append(f"\n{glyph('notice', ascii_only)} {preview.problem}\n", muted)
+        if preview.prompt:
+            lines = preview.prompt.strip().split("\n")
+            more = f"\n{glyph('ellipsis', ascii_only)}" if len(lines) > _PROMPT_LINES else ""
+            text.append(
+                f"\n{glyph('user', ascii_only)} " + "\n".join(lines[:_PROMPT_LINES]) + more + "\n", strong
+            )
+        if row.activity and (row.state.active or not preview.answer):
+            text.append(f"\n{' '.join(row.activity.split())}\n", muted)
+        if preview.answer:
+            text.append("\n" + self._end(preview.answer, text, width))
+        return text
+
+    def _kin(self, row: ThreadRow) -> list[str]:
+        source = row.source
+        if source is None:
+            return []
+        known = self._ports.state.board.rows.get(source)
+        name = source.short if known is None else f"“{' '.join(known.title.split())}”"
+        lines = [f"{'works for' if row.parent is not None else 'fork of'} {name}"]
+        if row.fork_prompt:
+            lines.append(f"from the turn “{' '.join(row.fork_prompt.split())}”")
+        return lines
+
+    def _end(self, answer: str, above: Text, width: int) -> str:
+        """As much of the end of an answer as there is room for."""
+        taken = sum(1 + len(line) // width for line in above.plain.split("\n"))
+        # A blank line comes before it, and the mark that there is more.
+        room = max(3, self.size.height - taken - 2)
+        lines = answer.strip().split("\n")
+        kept: list[str] = []
+        for line in reversed(lines):
+            room -= 1 + len(line) // width
+            if room < 0 and kept:
+                break
+            kept.append(line)
+        bullet = glyph("agent", self._ports.ascii_only)
+        if len(kept) < len(lines):
+            return f"{glyph('ellipsis', self._ports.ascii_only)}\n" + "\n".join(reversed(kept))
+        return f"{bullet} " + "\n".join(reversed(kept))

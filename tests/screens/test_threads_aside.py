@@ -1,0 +1,119 @@
+"""The board with kin, sections by folder, and the preview beside the list."""
+
+import sys
+
+import pytest
+
+from codex_tui import messages as say
+from codex_tui.model.preview import Preview, stamp_of
+from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.threads import ThreadsScreen
+from codex_tui.theming import DARK, LIGHT
+from codex_tui.widgets.thread_preview import ThreadPreview
+from tests.screens.support import WIDE, FakePorts, Home, Host, family_board, key, screen_text, tell
+
+pytestmark = pytest.mark.anyio
+pictures = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="one Python owns the pictures")
+
+
+@pytest.fixture
+def kin() -> FakePorts:
+    fake = FakePorts()
+    family_board(fake.state)
+    return fake
+
+
+def previewed(app: Home) -> list[say.PreviewWanted]:
+    return [intent for intent in app.intents if isinstance(intent, say.PreviewWanted)]
+
+
+@pictures
+@pytest.mark.parametrize(("size", "theme"), [((40, 22), DARK), ((120, 30), LIGHT), ((160, 30), DARK)])
+def test_kin_and_preview(snap_compare, kin, size, theme):
+    kin.layout.preview = True
+    host = Host(lambda: ThreadsScreen(kin.ports()), theme)
+    assert snap_compare(host, terminal_size=size, press=["j", "j", "j"])
+
+
+@pictures
+def test_sections_by_folder(snap_compare, kin):
+    kin.layout.by_folder = True
+    assert snap_compare(Host(lambda: ThreadsScreen(kin.ports())), terminal_size=(80, 30))
+
+
+async def test_forks_and_agents_stand_under_their_thread_and_agents_that_are_done_are_counted(kin):
+    app = Home(kin)
+    async with app.run_test(size=WIDE):
+        text = [" ".join(line.split()) for line in app.lines]
+    at = next(number for number, line in enumerate(text) if "Add retry to the webhook" in line)
+    assert "└ fork: Same, with a queue" in text[at + 1]
+    assert "└ agent: helper" in text[at + 2]
+    assert any("Fix flaky test_totals 2 agents" in line for line in text)
+    assert any("decimal type fork of gone" in line for line in text)
+    assert text[0] == "PINNED"
+
+
+async def test_grouping_is_remembered_and_home_goes_to_the_first_row(kin):
+    app = Home(kin)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("G", "g")
+        headings = [line.strip() for line in app.lines if line[:1] == " " and line[1:2] in "PN~"]
+        assert headings == ["PINNED", "NEEDS YOU  2", "~/src/shop", "~/src/infra", "~/src/pay"]
+        assert kin.layout.by_folder
+        await pilot.press("home")
+        assert app.threads.cursor == key("9111")
+        await pilot.press("g")
+        assert "RUNNING  3" in "\n".join(app.lines)
+
+
+async def test_the_preview_asks_for_the_thread_on_which_the_cursor_stays(kin):
+    kin.layout.preview = True
+    app = Home(kin)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("j", "j", "j", "k")
+        while not previewed(app):
+            await pilot.pause()
+        assert [intent.thread for intent in previewed(app)] == [key("09be")]
+        read = kin.state.board.rows[key("09be")]
+        kin.state.previews[read.key] = Preview(
+            stamp_of(read), SafeText("Round how?"), SafeText("To even.\x1b[2J")
+        )
+        await tell(pilot, kin, lambda: say.ThreadStatusChanged(key("09be")))
+        assert "› Round how?" in screen_text(app)
+        assert "• To even.␛[2J" in screen_text(app)
+        await pilot.press("v", "j")
+        assert not app.screen.query_one(ThreadPreview).display
+        assert kin.layout.preview is False
+        assert [intent.thread for intent in previewed(app)] == [key("09be"), None]
+
+
+async def test_a_narrow_screen_has_no_preview_and_says_so(kin):
+    app = Home(kin)
+    async with app.run_test(size=(100, 20)) as pilot:
+        await pilot.press("v")
+        assert "The preview needs 120 columns" in screen_text(app)
+        assert not app.screen.query(ThreadPreview)
+
+
+async def test_a_key_does_nothing_to_a_row_that_came_under_the_cursor_by_itself(kin):
+    app = Home(kin)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("j")
+        kin.state.board.drop(key("7f3a"))
+        await tell(pilot, kin, lambda: say.ThreadStatusChanged(key("7f3a")))
+        assert app.threads.cursor == key("09be")
+        await pilot.press("a")
+        assert app.intents == []
+        assert "nothing was done" in screen_text(app)
+        kin.ticks += 1
+        await pilot.press("a")
+        [intent] = app.intents
+        assert isinstance(intent, say.ActOnThreads)
+        assert list(intent.threads) == [key("09be")]
+        # Its own doing is no surprise: the next key is meant for the next row.
+        kin.state.board.drop(key("09be"))
+        await tell(pilot, kin, lambda: say.ThreadStatusChanged(key("09be")))
+        await pilot.press("a")
+        last = app.intents[-1]
+        assert isinstance(last, say.ActOnThreads)
+        assert list(last.threads) == [key("c21d")]

@@ -1,0 +1,58 @@
+"""Forks, sub-agents and the preview on the real server."""
+
+from __future__ import annotations
+
+import pytest
+from anyio import to_thread
+
+from codex_app_server import AsyncCodex
+from codex_tui.demo.script import Gate, Script, Text, ToolCall
+from tests.support.app import running
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_fork_stands_under_its_source_also_after_a_restart_and_the_preview_tells_of_it(server_config):
+    async with AsyncCodex(server_config) as codex:
+        thread = await codex.thread_start(cwd=str(server_config.cwd))
+        await thread.run("the source")
+        await thread.run("its second prompt")
+    async with running(server_config, size=(130, 30)) as run:
+        await run.shows("the source", "› its second prompt", "I am a scripted model")
+        await run.press("f")
+        await run.until(lambda: run.app.shown_thread() is not None)
+        await run.type("another way")
+        await run.press("enter")
+        await run.shows("idle", "› another way")
+        await run.press("alt+t")
+        await run.shows("└ fork: another way", "fork of “the source”", "from the turn “its second prompt”")
+    async with running(server_config, size=(100, 30)) as run:
+        await run.shows("the source", "└ fork: another way")
+
+
+async def test_an_agent_stands_under_its_thread_as_long_as_it_works(server_config, scripted_model):
+    gate = Gate("agent")
+    spawn = ToolCall("spawn_agent", {"task_name": "helper", "message": "@@task"}, "collaboration")
+    parent = Script([[spawn], [Text("Over.")]])
+    agent = Script([[Text("I begin."), gate, Text("Done.")]])
+    asked: list[str] = []
+
+    def answer(request):
+        asked.append(request.thread_id)
+        return parent if request.thread_id == asked[0] else agent
+
+    scripted_model.on("@@spawn", answer)
+    async with AsyncCodex(server_config) as codex:
+        model = next(one.model for one in (await codex.models()).data if one.is_default)
+    async with running(server_config, size=(100, 30)) as run:
+        await run.shows("No threads")
+        run.app.state.new_thread.model = model
+        await run.press("n")
+        await run.type("@@spawn")
+        await run.press("enter")
+        await to_thread.run_sync(gate.wait_reached)
+        await run.press("alt+t")
+        await run.shows("helper", "writing answer")
+        gate.open()
+        await run.shows("@@spawn", "1 agent")
+        await run.until(lambda: "helper" not in run.screen_text())

@@ -7,6 +7,7 @@ from anyio import to_thread
 
 from codex_app_server import AsyncCodex
 from codex_tui.demo.script import Gate, Script, Text, ToolCall
+from codex_tui.options import Options
 from tests.support.app import running
 
 pytestmark = pytest.mark.anyio
@@ -44,9 +45,8 @@ async def test_an_agent_stands_under_its_thread_as_long_as_it_works(server_confi
     scripted_model.on("@@spawn", answer)
     async with AsyncCodex(server_config) as codex:
         model = next(one.model for one in (await codex.models()).data if one.is_default)
-    async with running(server_config, size=(100, 30)) as run:
-        await run.shows("No threads")
-        run.app.state.new_thread.model = model
+    async with running(server_config, Options(model=model), size=(100, 30)) as run:
+        await run.shows("No threads", "GPT-6")
         await run.press("n")
         await run.type("@@spawn")
         await run.press("enter")

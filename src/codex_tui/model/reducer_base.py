@@ -48,6 +48,8 @@ class Memory:
     """The notice of the retry that goes on in a turn."""
     agents: dict[ThreadKey, ItemKey] = field(default_factory=dict)
     """Threads that work for another one, each with the item that tells of it there."""
+    doing: dict[ThreadKey, str] = field(default_factory=dict)
+    """What threads do that have no row yet, as sub-agents are told of before they can be read."""
     patches: dict[ThreadKey, list[FileChangeItem]] = field(default_factory=dict)
     """What the turn that runs changed so far, of threads that nobody opened here."""
     remarks: set[str] = field(default_factory=set)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import ItemAdded, ItemChanged, ItemFinished, ItemGone, TextGrew
 from codex_tui.model.conversation import TurnStatus
 from codex_tui.model.items import (
@@ -23,6 +24,7 @@ from codex_tui.model.items import (
     UserItem,
 )
 from codex_tui.model.reducer_agents import agent_does, tell_of_agents
+from codex_tui.model.reducer_base import UNPLACED_KEPT
 from codex_tui.model.reducer_prompts import take_up
 from codex_tui.model.reducer_rows import item_of, name_by_prompt, note_patch
 from codex_tui.model.safe_text import SafeText
@@ -91,6 +93,14 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
 def show_item_in_row(reduction: Reduction, item: Item) -> None:
     """Says in the row of its thread that an item runs now."""
     thread = item.key.thread_key
+    row = reduction.row(thread.thread)
+    if row is not None and row.state is ThreadState.IDLE:
+        return  # as it is told that an agent is done, behind the end of the turn
+    if row is None:
+        doing = reduction.memory.doing
+        doing[thread] = activity_of(item)
+        if len(doing) > UNPLACED_KEPT:
+            del doing[next(iter(doing))]
     if not reduction.state.inbox.of(thread):
         # A request may overtake the start of its item; its question then stays in the row.
         reduction.show_activity(thread.thread, activity_of(item))

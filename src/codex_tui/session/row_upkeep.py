@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import StatusChanged
+from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_threads import thread_row
 
 if TYPE_CHECKING:
@@ -123,6 +124,9 @@ class RowUpkeep:
         if answer.read_state is not None and not self._is_open(key):
             row.unread = answer.read_state.first_unread is not None
             row.read_revision = answer.read_state.revision
+        doing = self._link.reducer.memory(key.server).doing.pop(key, "")
+        if known is None and row.state.active:
+            row.activity = SafeText(doing)
         board.put(row)
         self._link.report(StatusChanged(key))
 

@@ -50,7 +50,7 @@ async def test_an_agent_stands_under_its_thread_as_long_as_it_works(server_confi
         await run.press("n")
         await run.type("@@spawn")
         await run.press("enter")
-        await to_thread.run_sync(gate.wait_reached)
+        await to_thread.run_sync(gate.wait_reached, 30.0)
         await run.press("alt+t")
         await run.shows("helper", "writing answer")
         gate.open()

@@ -145,11 +145,12 @@ class RowUpkeep:
         except CodexError:
             self._followed.discard(key)
             raise
+        self._link.report(StatusChanged(key))
         row = self._board.rows.get(key)
         if row is None:
             return
         if row.state.active:
             for turn in joined.initial_turns_page.data if joined.initial_turns_page is not None else ():
-                self._link.report(*self._link.reducer.show_joined(key, turn), StatusChanged(key))
+                self._link.report(*self._link.reducer.show_joined(key, turn))
         else:
             self._busy[key] = True  # it was over before it could be followed

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from codex_app_server import AppServerConfig, AsyncCodex, CodexError, launch_listening_server
+from codex_tui.list_call import list_params
 from codex_tui.session.commands import listing as listing_commands
 
 from .conftest import Stage, running
@@ -53,8 +54,7 @@ class Other:
         rows: Listed = {}
         cursor = None
         while True:
-            params = {"archived": archived, "cursor": cursor, "limit": 100, "modelProviders": []}
-            params |= {"sortKey": "recency_at", "useStateDbOnly": True}
+            params = list_params(None, archived=archived, limit=100, cursor=cursor)
             page = await self._codex.request("thread/list", params, dict)
             rows |= {row["id"]: (row["name"], row["preview"], row["recencyAt"]) for row in page["data"]}
             cursor = page["nextCursor"]
@@ -182,8 +182,8 @@ async def test_a_thread_that_moves_to_the_front_between_two_pages_is_not_missed(
             await other.act("turn", sorted(await other.listed()).index(oldest))
             await stage.session.listing.all_threads()
             await ends_as(stage, other)
-            newest = max(stage.state.board.rows.values(), key=lambda row: (row.updated_at, row.key))
-            assert newest.key.thread == oldest
+            used = {key.thread: row.updated_at for key, row in stage.state.board.rows.items()}
+            assert used[oldest] == max(used.values())
 
 
 async def test_what_went_while_nobody_listened_is_gone_after_listing_anew(

@@ -50,11 +50,11 @@ from codex_tui.session.waiting import WaitingThreads
 from codex_tui.session.warm_up import warm_up
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from codex_tui.messages import PromptReturned
     from codex_tui.model.changes import Change
-    from codex_tui.model.keys import ItemKey
+    from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.session.dispatcher import Dispatcher
     from codex_tui.session.launch import Launch
     from codex_tui.store.drafts import DraftStore
@@ -120,7 +120,7 @@ class Session:
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
         self._waiting = WaitingThreads(self._link, self.threads)
         self._link.on_report = self._waiting.look
-        self.listing = ListingCommands(self._link, self._waiting.look_at_listed)
+        self.listing = ListingCommands(self._link, self._page_came)
         self.folders = FolderCommands(self._link)
         self.worktrees = WorktreeCommands()
         self.pins = PinCommands(self._link)
@@ -284,6 +284,10 @@ class Session:
                     # It is being read as it comes.
                     self.threads.mark_read_soon(change.thread)
 
+        self._keep_rows()
+
+    def _page_came(self, threads: Iterable[ThreadKey]) -> None:
+        self._waiting.look_at_listed(threads)
         self._keep_rows()
 
     def _keep_rows(self) -> None:

@@ -97,6 +97,30 @@ def test_turns_outlive_the_client_that_was_killed_and_the_next_one_sees_them(
     wait_until_ended(server)
 
 
+def test_what_was_left_running_is_finished_and_who_comes_meanwhile_sees_it(
+    terminal: Open, runtime: Path, scripted_model: ScriptedModel
+):
+    gate = Gate()
+    scripted_model.on("@@held", Script([[Shell("echo ran")], [Text(["the first half,", gate, " the rest"])]]))
+    first = terminal("begin @@held")
+    first.wait_for("the first half,")
+    [server] = shared_servers(runtime)
+    first.type("\x04")
+    first.wait_for("leave them running")
+    first.type("l")
+    assert first.wait_for_exit() == 0
+    assert is_running(server)
+    second = terminal("--last")
+    second.wait_for("running")
+    second.type("\x04")
+    second.wait_for("leave them running")
+    second.type("l")
+    assert second.wait_for_exit() == 0
+    assert is_running(server)
+    gate.open()
+    wait_until_ended(server)  # nobody came back
+
+
 def test_a_server_that_is_killed_is_there_again_by_itself(terminal: Open, runtime: Path):
     window = terminal("hello there @@plain", columns=120)
     window.wait_for("idle")

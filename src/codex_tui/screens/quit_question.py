@@ -123,13 +123,13 @@ class QuitQuestion(FloatingScreen[bool]):
         rows: list[tuple[str, str]] = []
         goes_on = self._ports.state.server.kind.goes_on
         if self._chosen is Leaving.NOT_YET:
-            rows.append(("quit.wait", "wait, and leave when they are done"))
+            rows.append(("quit.wait", "leave when they are done"))
         if self._chosen is not Leaving.INTERRUPTS:
             rows.append(("quit.interrupt", "interrupt them, then leave"))
         if goes_on:
-            rows.append(("quit.leave", "leave them running on the server"))
+            rows.append(("quit.leave", "leave them running"))
         elif self._chosen is not Leaving.NOT_YET:
-            rows.append(("quit.leave", "leave now; what runs ends with it"))
+            rows.append(("quit.leave", "leave now, and end them"))
         rows.append(("quit.stay", "stay"))
         labels = [(key_label(action, self._ports.keys), text) for action, text in rows]
         widest = max(len(key) for key, _ in labels)

@@ -240,13 +240,17 @@ class Joining:
             )
 
     def _end_server(self) -> None:
-        """Has the server at the place end, whichever it is by now, and waits a moment for it."""
+        """Has the server at the place end, whichever it is by now, and waits a moment for it; later, if turns run."""
         if self._place is None:
             return
+        from codex_tui.servers.keeper import WHAT_RUNS, keep, something_runs  # not needed before one leaves
+
         with suppress(CodexError, OSError):
-            link = connect_early(replace(self._config, endpoint=self._place.endpoint))
+            link = connect_early(replace(self._config, endpoint=self._place.endpoint), [WHAT_RUNS])
             try:
-                if link.peer_pid is not None:
+                if something_runs(link):
+                    keep(self._place.clients, self._place.endpoint)
+                elif link.peer_pid is not None:
                     os.kill(link.peer_pid, signal.SIGTERM)
                     # Whoever starts next shall not meet it while it goes.
                     link.socket.settimeout(_END_SECONDS)

@@ -40,6 +40,20 @@ class Membership:
         else:
             self._file = file
 
+    def if_alone(self, act: Callable[[], None]) -> bool:
+        """Does something while nobody is a client and nobody can become one; False where somebody is."""
+        if sys.platform == "win32":
+            return False
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            act()
+        except BlockingIOError:
+            return False
+        finally:
+            os.close(file)
+        return True
+
     def leave(self, end_server: Callable[[], None] | None) -> None:
         """Counts no more; the last one ends the server, while nobody else can join."""
         file, self._file = self._file, None

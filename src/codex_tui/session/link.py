@@ -25,6 +25,7 @@ ModelT = TypeVar("ModelT", bound="BaseModel")
 _UNKNOWN = "the server does not know this thread (a thread is stored with its first prompt)"
 _MEANINGS = {
     "already has an active writer": "another codex process has it open. Close it there, or go on in a copy",
+    "is draining": "the server was told to end, and does so once what runs is done",
     "is archived": "it is archived. Take it out of the archive first",
     "no rollout found": _UNKNOWN,
     "thread not found": _UNKNOWN,

@@ -6,12 +6,9 @@ import os
 import signal
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from codex_app_server import AppServerConfig, ServerConnectError, connect_early
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PATIENCE = 30.0
 """Seconds after which a wait is a failure; never how long a passing test takes."""
@@ -30,9 +27,14 @@ def shared_servers(runtime: Path) -> list[int]:
 
 
 def end_shared_servers(runtime: Path) -> None:
-    """Ends what a test has left."""
-    for pid in shared_servers(runtime):
-        os.kill(pid, signal.SIGKILL)
+    """Ends what a test has left, also what is only about to listen: its command line names the folder."""
+    if not (runtime / "codex-tui").is_dir():
+        return
+    mark = os.fsencode(runtime / "codex-tui")
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if mark in command.read_bytes():
+                os.kill(int(command.parent.name), signal.SIGKILL)
 
 
 def wait_until_ended(pid: int) -> None:

@@ -67,6 +67,8 @@ def test_a_command_has_all_that_is_known_of_it_and_the_rest_as_it_came() -> None
         (StepKind.OTHER, "rm b"),
     ]
     assert request.raw_amendment == ("cat", "a\u202e")  # what is sent back is what came
+    assert request.may_last
+    assert not read(COMMAND, proposedExecpolicyAmendment=["a"], availableDecisions=["accept"]).may_last  # type: ignore[attr-defined]
     assert request.decisions == ("accept", "acceptWithExecpolicyAmendment", "cancel")
     assert "somethingNew" in request.detail
     assert "kind" not in request.detail

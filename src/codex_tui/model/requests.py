@@ -33,6 +33,7 @@ class RequestKind(str, Enum):
 
 
 _LONGEST_TITLE = 300
+_LASTING = frozenset({"acceptWithExecpolicyAmendment", "applyNetworkPolicyAmendment"})
 
 
 def _line(text: str) -> SafeText:
@@ -85,6 +86,12 @@ class CommandApproval(Request):
     """The decisions the server names; it takes a plain no and a yes for the session without naming them."""
     detail: SafeText = SafeText()
     """The rest of the request as JSON, where it has more than this client knows."""
+
+    @property
+    def may_last(self) -> bool:
+        """Whether a yes for good is offered."""
+        offered = not self.decisions or bool(_LASTING.intersection(self.decisions))
+        return offered and bool(self.raw_amendment or self.raw_host_rule)
 
     @property
     def raw_host_rule(self) -> Mapping[str, Any] | None:

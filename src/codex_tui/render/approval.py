@@ -78,7 +78,7 @@ def _command(request: CommandApproval, context: RenderContext) -> list[Line]:
     steps = [step for step in request.steps if step.kind is not StepKind.OTHER]
     if steps:
         lines += revealed("; ".join(_step(step) for step in request.steps), palette.muted, context)
-    if request.raw_amendment:
+    if request.may_last and request.raw_amendment:
         prefix = _prefix(request.raw_amendment, context)
         lines += revealed(SafeText(f"always would allow: {prefix}"), palette.muted, context)
     return lines + _detail(request.detail, context)

@@ -42,8 +42,7 @@ def question_of(request: Request) -> str:
 def answers_to(request: Request) -> tuple[str, ...]:
     """The actions that answer a request here, the yes first."""
     if isinstance(request, CommandApproval):
-        lasting = request.raw_amendment or request.raw_host_rule
-        rule = ("approval.always",) if lasting else ()
+        rule = ("approval.always",) if request.may_last else ()
         return ("approval.accept", "approval.session", *rule, "approval.decline", "approval.cancel")
     if isinstance(request, FileApproval):
         return ("approval.accept", "approval.session", "approval.decline", "approval.cancel")

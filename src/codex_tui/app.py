@@ -20,13 +20,13 @@ from textual.app import ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
 from codex_tui.board_dialogs import BoardDialogs
+from codex_tui.conversation_stage import CONVERSATION
 from codex_tui.inbox_stage import InboxStage
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
-from codex_tui.messages import Intent, NewThread, ReconnectWanted, Said, ThreadsActedOn
+from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
-from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from codex_tui.screens.threads import ThreadsScreen
 
 THREADS = "threads"
-CONVERSATION = "conversation"
 CHANGES = "changes"
 """Id of the diff screen, which lies above the conversation."""
 
@@ -134,15 +133,6 @@ class CodexTui(InboxStage):
 
         return ConversationScreen(self.ports, None)
 
-    def _conversation(self) -> ConversationScreen | None:
-        """The conversation screen, if that mode is shown (a dialog may lie above it)."""
-        if self.current_mode != CONVERSATION:
-            return None
-        from codex_tui.screens.conversation import ConversationScreen
-
-        screen = self.screen_stack[0]
-        return screen if isinstance(screen, ConversationScreen) else None
-
     def clear_selection(self) -> None:
         # Tasks start at once on Python 3.12 and newer: an Input of the first screen then asks for this while it is
         # mounted, before Textual has put that screen on its stack.
@@ -155,21 +145,21 @@ class CodexTui(InboxStage):
         await self.switch_mode(CONVERSATION)
         while len(self.screen_stack) > 1:  # the changes of the thread that was shown
             await self.pop_screen()
-        screen = self._conversation()
+        screen = self.conversation_screen()
         if screen is not None:
             screen.show(thread)
         self.tell_title()
 
     def read(self, thread: ThreadKey) -> None:
         """Gives keys to what is read of a thread, where that is shown."""
-        screen = self._conversation()
+        screen = self.conversation_screen()
         if screen is not None and screen.thread == thread:
             # Behind the composer, which is to get the focus by a message that is on its way.
             self.call_later(screen.action_focus_transcript)
 
     def show_found(self, thread: ThreadKey, term: str, message: FoundMessage | None) -> None:
         """Shows a message that was found by a term, if one has not gone elsewhere meanwhile."""
-        screen = self._conversation()
+        screen = self.conversation_screen()
         if screen is not None and screen.thread == thread:
             screen.show_found(term, message)
 
@@ -192,18 +182,11 @@ class CodexTui(InboxStage):
         if isinstance(screen, ThreadsScreen) and screen.is_mounted:
             screen.threads.move_to(thread)
 
-    def shown_thread(self) -> ThreadKey | None:
-        screen = self._conversation()
-        return screen.thread if screen is not None else None
-
-    def in_conversation(self) -> bool:
-        return self.current_mode == CONVERSATION
-
     def copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
 
     def put_back(self, text: str) -> None:
-        screen = self._conversation()
+        screen = self.conversation_screen()
         if screen is not None and screen.thread is None:
             screen.put_draft(text)
         else:
@@ -216,7 +199,7 @@ class CodexTui(InboxStage):
 
     def rewound(self, thread: ThreadKey, prompt: str) -> None:
         """A turn is gone; what was asked in it is written again before what is being written."""
-        screen = self._conversation()
+        screen = self.conversation_screen()
         if screen is not None and screen.thread == thread:
             screen.rewound(prompt)
         elif prompt:
@@ -228,9 +211,6 @@ class CodexTui(InboxStage):
 
         if why := await edit_file(self, path, line):
             self.say(why, problem=True)
-
-    def say(self, text: str, *, problem: bool = False) -> None:
-        self.dispatcher.post(Said(SafeText(text), problem=problem))
 
     def acted_on(self, threads: tuple[ThreadKey, ...]) -> None:
         self.dispatcher.post(ThreadsActedOn(threads))
@@ -292,7 +272,7 @@ class CodexTui(InboxStage):
 
     def leave_now(self, code: int = 0) -> None:
         """Leaves without a question; what was typed is kept."""
-        screen = self._conversation()
+        screen = self.conversation_screen()
         if screen is not None:
             screen.flush_draft()
         self.exit(return_code=code)
@@ -311,7 +291,7 @@ class CodexTui(InboxStage):
             own = Scope.DIFF
         for action in in_scope(own):
             yield self._palette_row(action, screen)
-        conversation = self._conversation()
+        conversation = self.conversation_screen()
         for action in in_scope(Scope.TRANSCRIPT) if conversation is not None else ():
             if action.palette and conversation is not None:
                 yield self._palette_row(action, conversation.transcript)

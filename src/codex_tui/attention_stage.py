@@ -10,9 +10,9 @@ import os
 from typing import TYPE_CHECKING
 
 from textual import events, on
-from textual.app import App
 
 from codex_tui.attention.sequences import BELL, WindowTitle, harmless, notification
+from codex_tui.conversation_stage import ConversationStage
 from codex_tui.messages import (
     ApprovalRequested,
     ApprovalResolved,
@@ -26,16 +26,11 @@ if TYPE_CHECKING:
 
     from codex_tui.attention.settings import AttentionSettings
     from codex_tui.attention.watcher import Watcher
-    from codex_tui.model.keys import ThreadKey
-    from codex_tui.model.state import AppState
-    from codex_tui.ports import Ports
 
 
-class AttentionStage(App[str]):
+class AttentionStage(ConversationStage):
     """An app whose window says what it is about, and who calls a person who is elsewhere."""
 
-    state: AppState
-    ports: Ports
     _watcher: Watcher | None = None
     _attention: AttentionSettings
     _telling: Timer | None = None
@@ -43,14 +38,6 @@ class AttentionStage(App[str]):
     def __init__(self) -> None:
         super().__init__()
         self.window_title = WindowTitle()
-
-    def shown_thread(self) -> ThreadKey | None:
-        """The thread whose conversation is shown."""
-        raise NotImplementedError
-
-    def say(self, text: str, *, problem: bool = False) -> None:
-        """Says one line, wherever lines are said now."""
-        raise NotImplementedError
 
     def on_ready(self) -> None:
         self.call_after_refresh(self._begin_to_watch)

@@ -1,0 +1,53 @@
+"""The part of the app that knows which conversation is shown, and where a line is said.
+
+At the bottom of the parts of `app`; those above it (attention, inbox) ask it and do not need to know the screens.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from codex_tui.messages import Said
+from codex_tui.model.safe_text import SafeText
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import AppState
+    from codex_tui.ports import Ports
+    from codex_tui.screens.conversation import ConversationScreen
+    from codex_tui.session.dispatcher import Dispatcher
+
+CONVERSATION = "conversation"
+"""The mode whose screen is the conversation."""
+
+
+class ConversationStage(App[str]):
+    """An app with a conversation screen."""
+
+    state: AppState
+    ports: Ports
+    dispatcher: Dispatcher
+
+    def conversation_screen(self) -> ConversationScreen | None:
+        """The conversation screen, if that mode is shown (a dialog may lie above it)."""
+        if self.current_mode != CONVERSATION:
+            return None
+        from codex_tui.screens.conversation import ConversationScreen
+
+        screen = self.screen_stack[0]
+        return screen if isinstance(screen, ConversationScreen) else None
+
+    def shown_thread(self) -> ThreadKey | None:
+        """The thread whose conversation is shown."""
+        screen = self.conversation_screen()
+        return screen.thread if screen is not None else None
+
+    def in_conversation(self) -> bool:
+        """Whether the conversation is shown, or something above it."""
+        return self.current_mode == CONVERSATION
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """Says one line, wherever lines are said now."""
+        self.dispatcher.post(Said(SafeText(text), problem=problem))

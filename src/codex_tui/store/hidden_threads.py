@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from codex_tui.store.files import Reporter, keep_aside, locked, state_folder, write_atomically
+from codex_tui.store.json_file import JsonFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,33 +22,21 @@ class HiddenStore:
     def __init__(
         self, *, folder: Path | None = None, on_problem: Callable[[str], None] | None = None
     ) -> None:
-        self._folder = folder
-        self._report = Reporter(on_problem)
+        self._file = JsonFile("hidden-threads", "What is hidden", folder, on_problem)
 
     def load(self) -> frozenset[str]:
         """The ids as they are kept now."""
-        try:
-            threads = json.loads(self._path.read_bytes())["threads"]
-            if not isinstance(threads, list):
-                raise TypeError(threads)
-        except OSError:
-            return frozenset()  # nothing was hidden yet
-        except (ValueError, KeyError, TypeError):
-            keep_aside(self._path)
-            return frozenset()
-        return frozenset(thread for thread in threads if isinstance(thread, str))
+        return self._file.read(_threads) or frozenset()
 
     def change(self, *, hide: Iterable[str] = (), show: Iterable[str] = ()) -> frozenset[str]:
         """Hides some and shows others again; gives what is hidden then, by whichever process."""
-        try:
-            with locked(self._path.with_name(".hidden-threads.lock")):
-                threads = self.load().union(hide).difference(show)
-                write_atomically(self._path, json.dumps({"threads": sorted(threads)}).encode())
-        except OSError as error:
-            self._report("What is hidden", error)
-            return self.load().union(hide).difference(show)
-        return threads
+        hide, show = frozenset(hide), frozenset(show)
+        self._file.change(lambda: {"threads": sorted((self.load() | hide) - show)})
+        return (self.load() | hide) - show  # also where it could not be kept
 
-    @property
-    def _path(self) -> Path:
-        return (self._folder or state_folder()) / "hidden-threads.json"
+
+def _threads(kept: Any) -> frozenset[str]:
+    threads = kept["threads"]
+    if not isinstance(threads, list):
+        raise TypeError(threads)
+    return frozenset(thread for thread in threads if isinstance(thread, str))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from codex_tui.store.files import Reporter, keep_aside, state_folder, write_atomically
+from codex_tui.store.json_file import JsonFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +22,7 @@ class LayoutStore:
     def __init__(
         self, *, folder: Path | None = None, on_problem: Callable[[str], None] | None = None
     ) -> None:
-        self._folder = folder
-        self._report = Reporter(on_problem)
+        self._file = JsonFile("layout", "The layout", folder, on_problem)
         self._known: dict[str, bool] | None = None
 
     @property
@@ -63,7 +61,7 @@ class LayoutStore:
     def _chosen(self) -> dict[str, bool]:
         """What the file says; read when it is first asked for."""
         if self._known is None:
-            self._known = self._load()
+            self._known = self._file.read(_choices) or {}
         return self._known
 
     def _keep(self, name: str, wanted: bool | None) -> None:
@@ -72,23 +70,10 @@ class LayoutStore:
             chosen.pop(name, None)
         else:
             chosen[name] = wanted
-        try:
-            write_atomically(self._path, json.dumps(chosen).encode())
-        except OSError as error:
-            self._report("The layout", error)
+        self._file.write(chosen)
 
-    @property
-    def _path(self) -> Path:
-        return (self._folder or state_folder()) / "layout.json"
 
-    def _load(self) -> dict[str, bool]:
-        try:
-            chosen = json.loads(self._path.read_bytes())
-            if not all(isinstance(value, bool) for value in chosen.values()):
-                raise TypeError(chosen)
-        except OSError:
-            return {}  # nobody chose
-        except (ValueError, AttributeError, TypeError):
-            keep_aside(self._path)
-            return {}
-        return dict(chosen)
+def _choices(kept: Any) -> dict[str, bool]:
+    if not all(isinstance(value, bool) for value in kept.values()):
+        raise TypeError(kept)
+    return dict(kept)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.kinship import Origin
 from codex_tui.model.safe_text import SafeText
-from codex_tui.store.files import Reporter, keep_aside, locked, state_folder, write_atomically
+from codex_tui.store.json_file import JsonFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,8 +27,7 @@ class OriginStore:
     def __init__(
         self, *, folder: Path | None = None, on_problem: Callable[[str], None] | None = None
     ) -> None:
-        self._folder = folder
-        self._report = Reporter(on_problem)
+        self._file = JsonFile("origins", "Whose fork a thread is", folder, on_problem)
 
     def load(self) -> dict[str, Origin]:
         """The origins as they are kept now."""
@@ -38,34 +36,26 @@ class OriginStore:
 
     def change(self, origins: Mapping[str, Origin | None]) -> None:
         """Adds origins to the file, and takes out those that are None."""
-        try:
-            with locked(self._path.with_name(".origins.lock")):
-                kept = self._read()
-                for thread, origin in origins.items():
-                    if origin is None:
-                        kept.pop(thread, None)
-                    else:
-                        kept[thread] = _plain(origin)
-                newest = sorted(kept)[-KEPT:]
-                write_atomically(self._path, json.dumps({thread: kept[thread] for thread in newest}).encode())
-        except OSError as error:
-            self._report("Whose fork a thread is", error)
+
+        def altered() -> object:
+            kept = self._read()
+            for thread, origin in origins.items():
+                if origin is None:
+                    kept.pop(thread, None)
+                else:
+                    kept[thread] = _plain(origin)
+            return {thread: kept[thread] for thread in sorted(kept)[-KEPT:]}
+
+        self._file.change(altered)
 
     def _read(self) -> dict[str, Any]:
-        try:
-            kept = json.loads(self._path.read_bytes())
-            if not isinstance(kept, dict):
-                raise TypeError(kept)
-        except OSError:
-            return {}  # nothing is kept yet
-        except (ValueError, TypeError):
-            keep_aside(self._path)
-            return {}
-        return kept
+        return self._file.read(_threads) or {}
 
-    @property
-    def _path(self) -> Path:
-        return (self._folder or state_folder()) / "origins.json"
+
+def _threads(kept: Any) -> dict[str, Any]:
+    if not isinstance(kept, dict):
+        raise TypeError(kept)
+    return kept
 
 
 def _plain(origin: Origin) -> dict[str, object]:

@@ -210,6 +210,21 @@ async def test_what_was_typed_comes_back_when_the_question_is_gone_and_enter_sen
         assert sent == [" Lovelace"]
 
 
+async def test_after_ones_own_answer_what_was_written_since_is_sent_and_a_second_enter_sends_no_draft():
+    asked = questions(question("name"))
+    async with Asking(asked) as at:
+        at.app.conversation.composer.put_back("draft")
+        await at.press(*"Ada")
+        assert len(await confirmed(at)) == 1
+        at.app.resolve(asked)
+        await settle(at.pilot, lambda: at.app.conversation.composer.has_focus)
+        await at.press("enter")
+        await at.shows("Not sent: your answer only just went out")
+        assert not any(isinstance(one, PromptSubmitted) for one in at.app.intents)
+        await at.press(*" it is", "enter")
+        assert [one.text for one in at.app.intents if isinstance(one, PromptSubmitted)] == ["draft it is"]
+
+
 async def test_what_was_typed_comes_back_also_if_it_went_while_another_thread_was_shown():
     async with Asking(questions(question("name"))) as at:
         await at.press(*"Ada", "escape")

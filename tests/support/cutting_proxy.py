@@ -16,6 +16,7 @@ import anyio
 from anyio.abc import SocketAttribute
 
 from codex_app_server.transports.endpoint import Endpoint, parse_endpoint
+from codex_app_server.transports.unix_stream import UnixStream, connect_unix
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,8 +64,9 @@ class CuttingProxy:
     def flow(self) -> None:
         self._flowing.set()
 
-    async def serve(self, client: ByteStream, group: TaskGroup) -> None:
+    async def serve(self, accepted: ByteStream, group: TaskGroup) -> None:
         self.connections += 1
+        client = await self._own(accepted)
         if self.refusing:
             await anyio.aclose_forcefully(client)
             return
@@ -77,9 +79,17 @@ class CuttingProxy:
         group.start_soon(self._forward, client, server)
         await self._to_client(server, client)
 
+    async def _own(self, accepted: ByteStream) -> ByteStream:
+        """The same link without anyio's own stream, which on asyncio raises in a callback if a cut meets data."""
+        if self._server.scheme != "unix":
+            return accepted
+        link = UnixStream(accepted.extra(SocketAttribute.raw_socket).dup())
+        await anyio.aclose_forcefully(accepted)
+        return link
+
     async def _connect(self) -> ByteStream:
         if self._server.scheme == "unix":
-            return await anyio.connect_unix(await anyio.Path(self._server.path).resolve())
+            return await connect_unix(str(await anyio.Path(self._server.path).resolve()))
         return await anyio.connect_tcp(self._server.host, self._server.port)
 
     async def _to_client(self, server: ByteStream, client: ByteStream) -> None:

@@ -82,7 +82,9 @@ class ConversationParts(RowScreen[None]):
         self._quit_armed_at: float | None = None
         self._hushing: Timer | None = None
         self._closed_at = -GUARD
-        """When a form was closed while a person was in it."""
+        """When what a person was answering was closed."""
+        self._answered: str | None = None
+        """What the composer held then, if it was closed by an answer from here."""
         self._interrupting = False
         """Whether the line that is said is that a turn is being interrupted."""
         self.header = Header(ascii_only=ports.ascii_only, id="header")
@@ -250,8 +252,9 @@ class ConversationParts(RowScreen[None]):
     def _approvals_changed(self, fact: ThreadFact) -> None:
         if fact.thread == self.thread:
             answering = self.dock.shown if self.dock.has_focus_within else None
+            answered = answering is not None and self.dock.is_sent(answering.key)
             self.dock.reread()
-            self._hold_enter(answering)
+            self._hold_enter(answering, answered=answered)
             self._put_forms_away()
         self._tell()
 
@@ -285,10 +288,21 @@ class ConversationParts(RowScreen[None]):
             for text in self._ports.forms.take_closed(self._ports.state.inbox, self.thread):
                 self.post_message(AnswerLost(self.thread, text))
 
-    def _hold_enter(self, answering: Request | None) -> None:
+    def _hold_enter(self, answering: Request | None, *, answered: bool = False) -> None:
         """What a person was answering may have gone: an Enter that was meant for it shall not send a prompt."""
         if answering is not None and self.dock.shown != answering:
             self._closed_at = self._ports.monotonic()
+            self._answered = self.composer.text if answered else None
+
+    def _why_not_enter(self) -> str:
+        if self._ports.monotonic() - self._closed_at >= GUARD:
+            return ""
+        if self._answered is None:
+            return "Not sent: what you were answering has just gone; press again to send this"
+        # Whoever has answered and written something since means what is written.
+        if self.composer.text == self._answered:
+            return "Not sent: your answer only just went out; press again to send this draft"
+        return ""
 
     @on(PromptReturned)
     def _prompt_returned(self, fact: PromptReturned) -> None:
@@ -320,8 +334,8 @@ class ConversationParts(RowScreen[None]):
         """Why a prompt cannot go out now; empty where it can. A new thread's prompt waits for the server."""
         if self._ports.state.server.state is ConnectionState.LOST:
             return f"Not sent: the server is lost; {key_label('app.reconnect', self._ports.keys)} reconnects"
-        if self._ports.monotonic() - self._closed_at < GUARD:
-            return "Not sent: what you were answering has just gone; press again to send this"
+        if why := self._why_not_enter():
+            return why
         if self.composer.starts_thread:
             return "Not sent: the new thread is still starting"
         conversation = self.conversation

@@ -67,7 +67,7 @@ class CodexTui(InboxStage):
 
     TITLE = "codex-tui"
     # Those of the first screen too: loaded with the screen they would have everything parsed a second time.
-    CSS_PATH = [stylesheet(name) for name in ("app.tcss", "threads.tcss", "key_hints.tcss")]  # noqa: RUF012 - so
+    CSS_PATH: ClassVar = [stylesheet(name) for name in ("app.tcss", "threads.tcss", "key_hints.tcss")]
     BINDINGS = bindings(Scope.APP)
     DEFAULT_MODE = THREADS
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from inspect import isfunction
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -87,11 +88,15 @@ class Stage(Protocol):
     def leave(self, problem: str | None) -> None: ...
 
 
+_kinds: dict[Callable[..., object], type[Intent]] = {}
+"""Of each marked method the intents that it handles."""
+
+
 def handles(kind: type[Intent]) -> Callable[[Handler], Handler]:
     """Marks the method of a desk that does what intents of this kind say."""
 
     def mark(method: Handler) -> Handler:
-        method.handles = kind  # type: ignore[attr-defined]
+        _kinds[method] = kind
         return method
 
     return mark
@@ -105,10 +110,10 @@ class Desk:
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         cls._handlers = {
-            method.handles: method
+            _kinds[method]: method
             for ancestor in reversed(cls.__mro__)
             for method in vars(ancestor).values()
-            if hasattr(method, "handles")
+            if isfunction(method) and method in _kinds
         }
 
     def __init__(self, stage: Stage, state: AppState, drafts: DraftStore) -> None:

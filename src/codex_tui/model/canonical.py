@@ -6,7 +6,7 @@ demand: the server does not keep it.
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
         value = value.text()
     elif isinstance(value, Enum):
         value = value.value
-    elif hasattr(value, "__dataclass_fields__"):
+    elif is_dataclass(value):
         value = {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, str):
         return str(value)

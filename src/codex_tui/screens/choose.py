@@ -55,7 +55,7 @@ class ChoiceList(CursorList[Choice]):
 class Choose(ModalScreen[int | None]):
     """Asks for one of several; the result is its number, or None if it was left."""
 
-    CSS_PATH = [stylesheet("choose.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("choose.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.CHOICE)
 
     def __init__(

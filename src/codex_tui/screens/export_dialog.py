@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Vertical
@@ -42,7 +42,7 @@ class ExportChoice:
 class ExportDialog(ModalScreen[ExportChoice | None]):
     """Asks for the form and the file; the result is None if it was left."""
 
-    CSS_PATH = [stylesheet("export_dialog.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("export_dialog.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.EXPORT)
     AUTO_FOCUS = "#export-path"
 

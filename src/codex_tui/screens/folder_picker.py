@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.containers import Vertical
@@ -49,7 +49,7 @@ class FolderPicker(FloatingScreen[None]):
         begin: begins a thread in the folder; keys typed after the one that takes it wait for that.
     """
 
-    CSS_PATH = [stylesheet("folder_picker.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("folder_picker.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.FOLDER)
     AUTO_FOCUS = "#folder-path"
 

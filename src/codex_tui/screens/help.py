@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
@@ -97,7 +97,7 @@ class KeyTable(Widget):
 class HelpScreen(FloatingScreen[None]):
     """Floats over a screen; `keys` are keys that the settings give."""
 
-    CSS_PATH = [stylesheet("help.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("help.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.HELP)
     AUTO_FOCUS = ""
 

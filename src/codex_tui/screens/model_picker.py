@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.containers import Vertical
@@ -31,7 +31,7 @@ _ROWS_BESIDE_LIST = 11
 class ModelPicker(FloatingScreen[None]):
     """Chooses for a thread, or for the next new one if there is none."""
 
-    CSS_PATH = [stylesheet("model_picker.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("model_picker.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.PICKER)
     AUTO_FOCUS = "#model-filter"
 

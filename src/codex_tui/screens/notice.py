@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Notice(FloatingScreen[None]):
     """Says something at length, under a title."""
 
-    CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.NOTICE)
     AUTO_FOCUS = "#notice-text"
 

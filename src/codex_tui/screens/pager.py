@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.screen import ModalScreen
@@ -66,7 +66,7 @@ class PagerLine(Widget):
 class PagerScreen(ModalScreen[None]):
     """Shows one item in full; what still grows is followed."""
 
-    CSS_PATH = [stylesheet("pager.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("pager.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.PAGER)
     AUTO_FOCUS = "#pager-text"
 

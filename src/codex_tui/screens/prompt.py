@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -30,7 +30,7 @@ async def all_typed(line: Input) -> None:
 class TextPrompt(FloatingScreen[str | None]):
     """Asks for one line; the result is what was typed, or None if it was left."""
 
-    CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.PROMPT)
     AUTO_FOCUS = "#answer"
 
@@ -69,7 +69,7 @@ class ConfirmPrompt(FloatingScreen[bool]):
         keys: keys that the settings give to actions.
     """
 
-    CSS_PATH = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.CONFIRM)
 
     def __init__(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.containers import Vertical
@@ -42,7 +42,7 @@ class Leaving(Enum):
 class QuitQuestion(FloatingScreen[bool]):
     """Asks, and stays until nothing runs where a person chose to wait for that; True means to leave now."""
 
-    CSS_PATH = [stylesheet("prompt.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("prompt.tcss")]
     BINDINGS = bindings(Scope.QUIT)
 
     def __init__(self, ports: Ports) -> None:

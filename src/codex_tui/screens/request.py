@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.screen import ModalScreen
@@ -35,7 +35,7 @@ _HINT_LINES = 1
 class RequestScreen(ModalScreen[None]):
     """Shows the requests of one thread; it closes when none of them waits any more."""
 
-    CSS_PATH = [stylesheet("requests.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("requests.tcss"), stylesheet("key_hints.tcss")]
     AUTO_FOCUS = ""
 
     def __init__(self, ports: Ports, request: Request) -> None:

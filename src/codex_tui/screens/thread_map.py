@@ -5,7 +5,7 @@ It reads the outline in the model, newest turn first, and asks for more of it as
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.containers import Vertical
@@ -35,7 +35,7 @@ _FAILED = "!"
 class ThreadMap(ModalScreen[TurnLine | None]):
     """Chooses a turn of a thread; its result is None if it was closed."""
 
-    CSS_PATH = [stylesheet("thread_map.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("thread_map.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.MAP)
     AUTO_FOCUS = "#map-filter"
 

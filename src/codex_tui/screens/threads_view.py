@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Horizontal, Vertical
@@ -66,7 +66,7 @@ _HINTS_OF_FILTER = ("threads.open", "threads.clear_filter", "app.help")
 class ThreadsView(RowScreen[None]):
     """The board without its keys."""
 
-    CSS_PATH = [stylesheet("threads.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual declares it so
+    CSS_PATH: ClassVar = [stylesheet("threads.tcss"), stylesheet("key_hints.tcss")]
     AUTO_FOCUS = "#threads"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_NARROW, "-normal")]  # noqa: RUF012 - Textual declares it so
 

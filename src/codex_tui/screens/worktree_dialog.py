@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import Vertical
@@ -45,7 +45,7 @@ class WorktreeDialog(FloatingScreen[None]):
         begin: begins a thread there.
     """
 
-    CSS_PATH = [stylesheet("worktree_dialog.tcss"), stylesheet("key_hints.tcss")]  # noqa: RUF012 - Textual's way
+    CSS_PATH: ClassVar = [stylesheet("worktree_dialog.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.WORKTREE)
     AUTO_FOCUS = "#worktree-branch"
 

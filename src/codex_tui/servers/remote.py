@@ -65,7 +65,7 @@ def _token(options: Options, environment: Mapping[str, str]) -> str | None:
             with open(os.path.expanduser(options.token_file), encoding="utf-8") as file:
                 return file.read().strip()
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is no text"
+            reason = "it is no text" if isinstance(error, UnicodeDecodeError) else error.strerror or error
             raise RemoteError(
                 f"The token for --remote cannot be read from {options.token_file}: {reason}."
             ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -23,7 +23,7 @@ _LABEL = 9
 class ChoiceRow(Widget):
     """Shows alternatives and which is chosen: in brackets, so that it is seen without colour."""
 
-    COMPONENT_CLASSES = {"choice-row--chosen", "choice-row--about"}  # noqa: RUF012 - Textual declares it so
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice-row--chosen", "choice-row--about"}
 
     class Clicked(Message):
         """An alternative was clicked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -33,7 +33,7 @@ ON_ITS_WAY = "waits; what it asks is on its way"
 class InboxList(ScrollView, can_focus=True, inherit_bindings=False):
     """A list with a cursor; the screen that holds it has the keys."""
 
-    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "inbox-list--title",
         "inbox-list--quiet",
         "inbox-list--needs-you",

@@ -6,7 +6,7 @@ click on a hint presses its key. A short sentence can take the place of the hint
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -40,7 +40,7 @@ class _Hint(NamedTuple):
 class KeyHints(Widget):
     """Hints for some actions, by their ids; `keys` are keys that the settings give."""
 
-    COMPONENT_CLASSES = {"key-hints--key", "key-hints--said", "key-hints--problem"}  # noqa: RUF012 - as Textual declares it
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-hints--key", "key-hints--said", "key-hints--problem"}
 
     def __init__(
         self, actions: Sequence[str], *, keys: Mapping[str, str] | None = None, id: str | None = None

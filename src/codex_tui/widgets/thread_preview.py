@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.widgets import Static
@@ -23,7 +23,7 @@ _PROMPT_LINES = 8
 class ThreadPreview(Static):
     """Reads the model when it is told to; asks for nothing itself."""
 
-    COMPONENT_CLASSES = {  # noqa: RUF012 - Textual declares it so
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
         "thread-preview--title",
         "thread-preview--muted",
         "thread-preview--waits",

@@ -40,7 +40,7 @@ class HitList(ScrollView, inherit_bindings=False, can_focus=True):
         for action in in_scope(Scope.THREADS)
     ]
 
-    COMPONENT_CLASSES = set(ListStyles.names().values())  # noqa: RUF012 - Textual declares it so
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ListStyles.names().values())
 
     class Opened(Message):
         """A hit was clicked while the cursor was on it."""

@@ -6,7 +6,7 @@ a reason, typed in a line under the text.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.widgets import Input
@@ -58,7 +58,7 @@ class ReasonInput(Input):
 class ApprovalBody(RequestBody):
     """Asks for a command, a patch, permissions or the call of a tool; what is unknown can be declined."""
 
-    BINDINGS = [*bindings(Scope.APPROVAL), *bindings(Scope.RULE)]  # noqa: RUF012 - Textual declares it so
+    BINDINGS: ClassVar = [*bindings(Scope.APPROVAL), *bindings(Scope.RULE)]
 
     def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
         super().__init__(ports, palette)

@@ -57,7 +57,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         for action in in_scope(Scope.THREADS)
     ]
 
-    COMPONENT_CLASSES = set(ListStyles.names().values())  # noqa: RUF012 - Textual declares it so
+    COMPONENT_CLASSES: ClassVar[set[str]] = set(ListStyles.names().values())
 
     class Opened(Message):
         """A thread was double clicked, or clicked while the cursor was on it."""

@@ -98,6 +98,13 @@ class Running:
         await self.until(lambda: text not in self.screen_text())
 
 
+async def ask(run: Running, text: str) -> None:
+    """Sends a prompt from the empty composer of a conversation."""
+    await run.shows("Ask ")  # without its frame on a low screen
+    await run.type(text)
+    await run.press("enter")
+
+
 @asynccontextmanager
 async def running(
     config: AppServerConfig,

@@ -17,7 +17,7 @@ from codex_tui.screens.rules import RulesScreen
 from codex_tui.widgets.requests.approval import ReasonInput
 from tests.sdk import mcp_server
 from tests.session.test_answers import greet
-from tests.support.app import Running, running
+from tests.support.app import Running, ask, running
 
 if TYPE_CHECKING:
     from codex_tui.demo.server import ScriptedModel
@@ -30,11 +30,6 @@ NEW = Options(new=True)
 def script(*commands: str, end: str = "Went on.") -> Script:
     shells = [[Shell(command, escalated=True, justification="May I?")] for command in commands]
     return Script([*shells, [Text(end)]])
-
-
-async def ask(run: Running, prompt: str) -> None:
-    await run.type(prompt)
-    await run.press("enter")
 
 
 async def enter(run: Running) -> None:
@@ -117,7 +112,7 @@ async def test_a_reason_being_typed_is_not_lost_with_the_turn(server_config, scr
         await run.until(lambda: isinstance(run.app.focused, ReasonInput))
         await run.type("use mkdir")
         await run.until(lambda: "use mkdir" in run.screen_text())
-        session = await run.app.intents._session
+        session = await run.app.intents.session()
         session.turns.interrupt(run.thread)
         await run.shows("interrupted", "│ use mkdir", "what you typed is here")
         assert not run.app.state.inbox
@@ -151,7 +146,7 @@ async def test_the_whole_screen_closes_when_the_question_is_over(
         await enter(run)
         await run.press("z")
         await run.until(lambda: isinstance(run.app.screen, RequestScreen))
-        session = await run.app.intents._session
+        session = await run.app.intents.session()
         session.turns.interrupt(run.thread)
         await run.until(lambda: not isinstance(run.app.screen, RequestScreen))
         await run.shows("interrupted", "│ Ask ")

@@ -10,17 +10,11 @@ import pytest
 from codex_tui.demo.script import Gate, Script, Shell, Text
 from codex_tui.options import Options
 from codex_tui.screens.pager import PagerScreen
-from tests.support.app import running
+from tests.support.app import ask, running
 
 pytestmark = pytest.mark.anyio
 
 NEW = Options(new=True)
-
-
-async def ask(run, text):
-    await run.shows("│ Ask ")
-    await run.type(text)
-    await run.press("enter")
 
 
 async def pager(run, *ups):

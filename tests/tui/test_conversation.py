@@ -10,7 +10,7 @@ import pytest
 from codex_tui.demo.script import Gate, Patch, Script, Shell, Text
 from codex_tui.options import Options
 from codex_tui.widgets.transcript import Transcript
-from tests.support.app import running
+from tests.support.app import ask, running
 
 pytestmark = pytest.mark.anyio
 
@@ -19,12 +19,6 @@ NEW = Options(new=True)
 
 def steered_texts(model):
     return [prompt for request in model.requests for prompt in request.prompts]
-
-
-async def ask(run, text):
-    await run.shows("│ Ask ")
-    await run.type(text)
-    await run.press("enter")
 
 
 async def test_an_answer_streams_into_the_transcript_and_the_turn_ends(server_config, scripted_model):

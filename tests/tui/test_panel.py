@@ -9,19 +9,13 @@ import pytest
 from codex_tui.demo.script import Gate, Plan, Script, Shell, Text, ToolCall, Usage
 from codex_tui.options import Options
 from codex_tui.widgets.panel import Panel
-from tests.support.app import running
+from tests.support.app import ask, running
 from tests.tui.test_painting import Emulated, cells, composed
 
 pytestmark = pytest.mark.anyio
 
 NEW = Options(new=True)
 WIDE = (120, 36)
-
-
-async def ask(run, text):
-    await run.shows("│ Ask ")
-    await run.type(text)
-    await run.press("enter")
 
 
 def panel_text(run):

@@ -12,7 +12,7 @@ import pytest
 from codex_app_server import AsyncCodex, launch_listening_server
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.options import Options
-from tests.support.app import running
+from tests.support.app import ask, running
 
 pytestmark = pytest.mark.anyio
 
@@ -30,12 +30,6 @@ def question(name, *labels, **more):
 
 def asks(*questions):
     return Script([[ToolCall("request_user_input", {"questions": questions})], [Text("Thanks.")]])
-
-
-async def ask(run, text):
-    await run.shows("│ Ask ")
-    await run.type(text)
-    await run.press("enter")
 
 
 def told(model):

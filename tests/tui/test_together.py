@@ -6,11 +6,11 @@ import pytest
 
 from codex_tui.demo.script import Patch
 from codex_tui.widgets.composer import Composer
-from tests.support.app import running
+from tests.support.app import ask, running
 from tests.support.terminal import Terminal
 from tests.tui.test_changes import TWO_HUNKS, changed
 from tests.tui.test_command import COMMAND, overrides
-from tests.tui.test_commands import NEW, ask
+from tests.tui.test_commands import NEW
 
 pytestmark = pytest.mark.anyio
 

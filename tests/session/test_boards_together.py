@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from anyio import to_thread
 
 from codex_app_server import AppServerConfig, JsonRpcError, ListeningServer, launch_listening_server
 from codex_tui.demo.script import Gate, Script, Shell, Text
@@ -74,8 +73,13 @@ def _writes(stage: Stage, key: ThreadKey) -> bool:
     return row is not None and row.activity == "writing answer"
 
 
-def _follows(stage: Stage, key: ThreadKey) -> bool:
-    return key in stage.session._rows._followed
+def _waits_for(file: str) -> Shell:
+    return Shell(f"until test -e {file}; do sleep 0.02; done")
+
+
+def _runs(stage: Stage, key: ThreadKey, file: str) -> bool:
+    row = stage.state.board.rows.get(key)
+    return row is not None and f"test -e {file}" in row.activity
 
 
 def _came_to(row: ThreadRow) -> bool:
@@ -138,24 +142,27 @@ async def test_whatever_two_clients_do_their_boards_end_as_a_fresh_one(clients: 
 
 
 async def test_what_another_client_runs_is_shown_as_it_runs_and_what_came_of_it(
-    clients: Clients, scripted_model: ScriptedModel
+    clients: Clients, scripted_model: ScriptedModel, project_dir: Path
 ) -> None:
-    begins, ends = Gate("begins"), Gate("ends")
+    ends = Gate("ends")
     text = "Long.\n\n**The end** of it."
-    script = Script([[begins, Text("First."), Shell("touch made")], [Text(text), ends]])
+    # That a command runs is told to those only who listen to the thread by then.
+    script = Script([[_waits_for("one")], [_waits_for("two")], [Text(text), ends]])
     scripted_model.on("@@slow", lambda _request: script)
     one, other = await clients.another(), await clients.another()
     conversation = await one.submit("run @@slow")
     rows = other.state.board.rows
-    await other.ears.until(partial(_follows, other, conversation.key))
-    begins.open()
-    await to_thread.run_sync(ends.wait_reached)
-    await other.ears.until(partial(_writes, other, conversation.key))
-    row = rows[conversation.key]
-    assert (row.title, row.state) == ("run @@slow", ThreadState.RUNNING)
+    await other.ears.until(partial(_runs, other, conversation.key, "one"))
+    (project_dir / "one").touch()
+    await other.ears.until(partial(_runs, other, conversation.key, "two"))
+    await other.ears.until(lambda: rows[conversation.key].title == "run @@slow")
+    assert rows[conversation.key].state is ThreadState.RUNNING
 
     late = await clients.another()
-    await late.ears.until(partial(_follows, late, conversation.key))
+    await late.ears.until(partial(_runs, late, conversation.key, "two"))
+    (project_dir / "two").touch()
+    for stage in (other, late):
+        await stage.ears.until(partial(_writes, stage, conversation.key))
     ends.open()
     for stage in (one, other, late):
         row = stage.state.board.rows[conversation.key]

@@ -89,8 +89,7 @@ async def test_a_page_does_not_bring_back_what_was_put_away_meanwhile():
     await page
     assert desk.rows == {"seen": True, "quiet": False}
     # Of these the server is asked by themselves.
-    assert desk.state.board.unsure[key("archived")] is True
-    assert desk.state.board.unsure[key("seen")] is True
+    assert {key("archived"), key("seen")} <= desk.state.board.unsure
 
 
 async def test_what_was_heard_before_a_page_was_asked_for_is_in_it():

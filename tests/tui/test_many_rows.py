@@ -7,7 +7,7 @@ import pytest
 from codex_app_server import AsyncCodex
 from codex_tui.screens.notice import Notice
 from tests.support.app import running
-from tests.tui.board import ask, ids_of, rows, second_client
+from tests.tui.board import ask, board, ids_of, rows, second_client
 from tests.tui.test_threads import make_threads
 
 pytestmark = pytest.mark.anyio
@@ -115,6 +115,8 @@ async def test_a_second_client_sees_what_is_done_and_its_board_is_the_same(serve
         await run.shows("Deleted: 2 threads")
         await run.until(lambda: rows(run) == ["second"])
         await beside.until(lambda: rows(beside) == ["second"])
+        # A key is not meant for a row that has only just come under the cursor by itself.
+        await beside.until(lambda: not board(beside).handover.is_new)
         await beside.press("a")
         await run.until(lambda: rows(run) == [])
         await run.press("u")

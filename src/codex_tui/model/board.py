@@ -94,19 +94,12 @@ class Listing:
     loaded_once: bool = False
     all_wanted: bool = False
     """Page after page is loaded, to the end."""
-    moment: int = 0
-    """Counts what is heard of threads."""
-    heard: dict[ThreadKey, int] = field(default_factory=dict)
-    """Of which threads something was heard since the listing began, and at which moment last."""
+    began: int = 0
+    """The moment of the board at which the listing began."""
     seen: set[ThreadKey] = field(default_factory=set)
     """The threads of all pages so far."""
     doubtful: list[tuple[float, ThreadKey]] = field(default_factory=list)
     """Rows that were there before the listing began, oldest first, as far as the pages have not come."""
-
-    def hear(self, key: ThreadKey) -> None:
-        """Notes that a notification told something of a thread."""
-        self.moment += 1
-        self.heard[key] = self.moment
 
 
 @dataclass(slots=True)
@@ -125,8 +118,23 @@ class Board:
     """Where threads come from that did not begin by themselves, whether they are loaded or not."""
     unkept: set[ThreadKey] = field(default_factory=set)
     """Threads whose origin became known or was forgotten, and is not kept so on disk yet."""
-    unsure: dict[ThreadKey, bool | None] = field(default_factory=dict)
-    """Threads of which something was heard that makes it necessary to read them; with whether they are archived."""
+    unsure: set[ThreadKey] = field(default_factory=set)
+    """Threads of which something was heard that makes it necessary to read them."""
+    moment: int = 0
+    """Counts what is heard of threads. An answer is older than what was heard since it was asked for."""
+    heard: dict[ThreadKey, int] = field(default_factory=dict)
+    """Of which threads something was heard, and at which moment last."""
+    deleted: set[ThreadKey] = field(default_factory=set)
+    """Threads that were heard to be gone for good, whatever a late answer says."""
+
+    def hear(self, key: ThreadKey) -> None:
+        """Notes that a notification told something of a thread."""
+        self.moment += 1
+        self.heard[key] = self.moment
+
+    def heard_since(self, key: ThreadKey, moment: int) -> bool:
+        """Whether something was heard of a thread after a moment."""
+        return self.heard.get(key, 0) > moment
 
     def put(self, row: ThreadRow) -> None:
         row.hidden = row.key.thread in self.hidden

@@ -115,6 +115,7 @@ _OF_ROWS = frozenset(
         "thread/deleted",
         "thread/name/updated",
         "thread/readState/changed",
+        "thread/reverted",
         "thread/started",
         "thread/status/changed",
         "thread/unarchived",
@@ -146,7 +147,7 @@ class Reducer:
 
         reduction = self._reduction(server)
         if notification.method in _OF_ROWS and notification.thread_id is not None:
-            self._state.board.listing.hear(reduction.key(notification.thread_id))
+            self._state.board.hear(reduction.key(notification.thread_id))
         handler = _HANDLERS.get(notification.method)
         if handler is None:
             self._place(reduction, notification)

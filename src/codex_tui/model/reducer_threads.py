@@ -61,7 +61,7 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
     key, row = reduction.key(note.thread_id), reduction.row(note.thread_id)
     if row is None:
         if state is not ThreadState.NOT_LOADED:
-            reduction.state.board.unsure.setdefault(key, None)
+            reduction.state.board.unsure.add(key)
         return
     if row.state is state:
         return
@@ -76,7 +76,7 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
         if row.parent is None and not (is_open and state.active):
             # Of somebody else's turn nothing but this is told unless one asks; and no event tells the place in the
             # order of threads that a turn leaves its thread at, nor the branch that a new thread is on.
-            reduction.state.board.unsure.setdefault(key, row.archived)
+            reduction.state.board.unsure.add(key)
     reduction.note(StatusChanged(key))
 
 
@@ -108,7 +108,7 @@ def unarchived(reduction: Reduction, note: ThreadUnarchivedNotification) -> None
 def _set_archived(reduction: Reduction, thread: str, *, archived: bool) -> None:
     key, row = reduction.key(thread), reduction.row(thread)
     if row is None:
-        reduction.state.board.unsure[key] = archived
+        reduction.state.board.unsure.add(key)
     else:
         row.archived = archived
         reduction.note(StatusChanged(key))
@@ -120,7 +120,8 @@ def deleted(reduction: Reduction, note: ThreadDeletedNotification) -> None:
         conversation.ready = False
     key, board = reduction.key(note.thread_id), reduction.state.board
     board.learn(key, None)
-    board.unsure.pop(key, None)
+    board.deleted.add(key)
+    board.unsure.discard(key)
     if board.drop(key):
         reduction.note(StatusChanged(key))
     search = reduction.state.message_search

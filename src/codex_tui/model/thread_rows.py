@@ -78,6 +78,11 @@ def row_of(server: str, thread: Json, known: ThreadRow | None = None) -> ThreadR
     return row
 
 
+def is_archived(path: str | None) -> bool | None:
+    """Whether a thread is in the archive, by where it is stored, which alone tells; None if that is not said."""
+    return None if path is None else "archived_sessions" in path.replace("\\", "/").split("/")
+
+
 def _agent_name(thread: Json) -> SafeText | None:
     """What a sub-agent is called: by its task, else by the name that the server made up."""
     source: Any = thread.get("source")
@@ -100,11 +105,13 @@ def put_page(board: Board, listing: Listing, server: str, page: Json, asked_at: 
         if not isinstance(thread_id, str):
             continue  # there is nothing that could be opened
         key = ThreadKey(server, thread_id)
-        keys.add(key)
-        known = board.rows.get(key)
-        if listing.heard.get(key, 0) > asked_at:
-            board.unsure.setdefault(key, listing.archived if known is None else known.archived)
+        if key in board.deleted:
             continue
+        keys.add(key)
+        if board.heard_since(key, asked_at):
+            board.unsure.add(key)
+            continue
+        known = board.rows.get(key)
         row = row_of(server, thread, known)
         row.archived = listing.archived
         read_state = read_states.get(thread_id)
@@ -114,7 +121,7 @@ def put_page(board: Board, listing: Listing, server: str, page: Json, asked_at: 
         board.put(row)
         if row.state.active:
             # Its status is all that a listing tells.
-            board.unsure.setdefault(row.key, listing.archived)
+            board.unsure.add(row.key)
     listing.cursor = page.get("nextCursor")
     listing.complete = listing.cursor is None
     listing.loaded_once = True

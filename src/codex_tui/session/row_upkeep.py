@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import StatusChanged
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.thread_rows import is_archived
 from codex_tui.model.translate_threads import thread_row
 
 if TYPE_CHECKING:
@@ -47,23 +48,23 @@ class RowUpkeep:
         """Sees to everything that the board became unsure of."""
         unsure = self._board.unsure
         while unsure:
-            key, archived = unsure.popitem()
+            key = unsure.pop()
             if key in self._busy:
                 self._busy[key] = True
             else:
                 self._busy[key] = False
-                self._link.in_background(self._see_to(key, archived))
+                self._link.in_background(self._see_to(key))
 
     def forget(self) -> None:
         """The connection is over, and with it every subscription."""
         self._followed.clear()
         self._board.unsure.clear()
 
-    async def _see_to(self, key: ThreadKey, archived: bool | None) -> None:
+    async def _see_to(self, key: ThreadKey) -> None:
         try:
             for pause in (*PAUSES, None):
                 self._busy[key] = False
-                if await self._settled(key, archived) and not self._busy[key]:
+                if await self._settled(key) and not self._busy[key]:
                     return
                 # What happened meanwhile is looked at at once; after a refusal, later.
                 if not self._busy[key] and pause is not None:
@@ -71,23 +72,26 @@ class RowUpkeep:
         finally:
             again = self._busy.pop(key)
         if again:
-            self._board.unsure.setdefault(key, None)
+            self._board.unsure.add(key)
             self.look()
 
-    async def _settled(self, key: ThreadKey, archived: bool | None) -> bool:
+    async def _settled(self, key: ThreadKey) -> bool:
         """Looks at a thread; whether the server could tell what was asked."""
+        rows = self._board.rows
         try:
-            await self._settle(key, archived)
+            await self._settle(key)
         except JsonRpcError:
-            row = self._board.rows.get(key)
+            row = rows.get(key)
             # A thread is told of some milliseconds before it is stored. Of any other the row stays as it is.
-            return row is not None and not row.state.active
+            return key in self._board.deleted or (row is not None and not row.state.active)
         except CodexError:
             return True  # there is no connection
-        return True
+        row = rows.get(key)
+        # What was typed is stored some milliseconds after the turn began, and may have been told before one listened.
+        return row is None or not row.state.active or bool(row.preview or row.parent)
 
-    async def _settle(self, key: ThreadKey, archived: bool | None) -> None:
-        await self._read(key, archived)
+    async def _settle(self, key: ThreadKey) -> None:
+        await self._read(key)
         row = self._board.rows.get(key)
         if row is None or row.parent is not None or self._is_open(key):
             # What sub-agents do is told to everybody anyway.
@@ -104,20 +108,28 @@ class RowUpkeep:
         """Whether somebody opened it here, or is about to: then it is subscribed to on that account."""
         return key in self._link.state.conversations
 
-    async def _read(self, key: ThreadKey, archived: bool | None) -> None:
+    async def _read(self, key: ThreadKey) -> None:
         from codex_app_server.generated.v2_all import ThreadReadResponse  # see `ThreadCommands.adopt`
 
         params = {"threadId": key.thread, "includeTurns": False}
+        asked_at = self._board.moment
         answer = await self._link.request("thread/read", params, ThreadReadResponse)
-        self._take(key, answer, archived)
+        if key in self._board.deleted:
+            return
+        if self._board.heard_since(key, asked_at):
+            # Which of the two is newer nobody can tell.
+            self._busy[key] = True
+            return
+        self._take(key, answer)
 
-    def _take(self, key: ThreadKey, answer: ThreadReadResponse, archived: bool | None) -> None:
+    def _take(self, key: ThreadKey, answer: ThreadReadResponse) -> None:
         board, thread = self._board, answer.thread
         known = board.rows.get(key)
         row = thread_row(key.server, thread, known)
         if known is None and (thread.ephemeral or not (row.preview or row.parent or row.state.active)):
             return  # nothing was typed into it: no listing has it
-        if archived is not None and (known is None or key not in board.unsure):
+        archived = is_archived(thread.path)
+        if archived is not None:
             row.archived = archived
         if thread.recency_at is not None:
             row.updated_at = float(thread.recency_at)

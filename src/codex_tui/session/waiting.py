@@ -57,7 +57,7 @@ class WaitingThreads:
             for key in [key for key in keys if key not in board.rows][:LOADED]:
                 answer = await self._link.call("thread/read", {"threadId": key.thread})
                 if state_of(answer["thread"].get("status")).needs_you:
-                    board.unsure.setdefault(key, None)
+                    board.unsure.add(key)
         except CodexError:
             return  # what waits there is told by the server when it changes
 

@@ -10,6 +10,7 @@ page on which they would stand has come without them, unless something was heard
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
@@ -18,6 +19,7 @@ from codex_tui.model.board import Listing
 from codex_tui.model.changes import RowsChanged, RowsListed
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.thread_rows import put_page
+from codex_tui.session.commands.lookup import Lookup
 from codex_tui.session.link import Link, explain
 
 if TYPE_CHECKING:
@@ -36,11 +38,12 @@ class ListingCommands:
         self._link = link
         self._on_listed = on_listed
         self._one_page = asyncio.Lock()
+        self._lookup = Lookup(link)
 
     async def list_threads(self, cwd: str | None, *, archived: bool) -> None:
         """Shows the threads of a folder (None: of all), live or archived, from the newest page on."""
         board = self._link.state.board
-        listing = board.listing = Listing(cwd=cwd, archived=archived)
+        listing = board.listing = Listing(cwd=cwd, archived=archived, began=board.moment)
         listing.doubtful = sorted(
             (row.updated_at, key)
             for key, row in board.rows.items()
@@ -96,7 +99,7 @@ class ListingCommands:
             self._link.report(RowsChanged() if first else RowsListed(()))
             limit = FIRST_PAGE if first else PAGE
             params = list_params(listing.cwd, archived=listing.archived, limit=limit, cursor=listing.cursor)
-            asked_at = listing.moment
+            asked_at = self._link.state.board.moment
             keys: set[ThreadKey] = set()
             try:
                 page = await self._link.call(LIST, params)
@@ -104,15 +107,17 @@ class ListingCommands:
                 listing.error = explain(error)
             else:
                 keys = put_page(self._link.state.board, listing, self._link.name, page, asked_at)
+                gone = self._drop_gone(listing, keys)
                 self._on_listed(keys)
-                keys |= self._drop_gone(listing, keys)
+                keys |= gone
             listing.loading = False
         self._link.report(RowsChanged() if first else RowsListed(tuple(keys)))
 
     def _drop_gone(self, listing: Listing, listed: set[ThreadKey]) -> set[ThreadKey]:
         """Drops rows that would stand on a page that came without them: deleted elsewhere.
 
-        A thread that is open here stays: it is listed by the server only after its first turn.
+        A thread that is open here is asked for by itself: it is listed by the server only after its first turn. So
+        is one of which something was heard meanwhile.
         """
         board, doubtful = self._link.state.board, listing.doubtful
         rows = board.rows
@@ -122,9 +127,20 @@ class ListingCommands:
         # Of the same second there may be more on the next page.
         while doubtful and (listing.complete or doubtful[-1][0] > end):
             _, key = doubtful.pop()
-            known = key in listing.seen or key in listing.heard or key in self._link.state.conversations
-            if not known and board.drop(key):
+            if key in listing.seen:
+                continue
+            if board.heard_since(key, listing.began):
+                board.unsure.add(key)
+            elif key in self._link.state.conversations:
+                self._link.in_background(self._drop_if_gone(key))
+            elif board.drop(key):
                 dropped.add(key)
         if listing.complete:
             listing.seen.clear()
         return dropped
+
+    async def _drop_if_gone(self, key: ThreadKey) -> None:
+        with suppress(CodexError):
+            if await self._lookup.exists(key):
+                self._link.state.board.unsure.add(key)
+                self._on_listed(())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.list_call import LIST
 from codex_tui.model.changes import RowsChanged, StatusChanged
+from codex_tui.model.thread_rows import is_archived
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
@@ -68,8 +69,7 @@ class Lookup:
 
     async def is_archived(self, key: ThreadKey) -> bool:
         """Whether a thread is in the archive; only its path tells."""
-        path = (await self.read(key))["thread"].get("path") or ""
-        archived = "archived_sessions" in path.replace("\\", "/").split("/")
+        archived = is_archived((await self.read(key))["thread"].get("path")) or False
         row = self._link.state.board.rows.get(key)
         if row is not None and row.archived is not archived:
             row.archived = archived

@@ -29,11 +29,12 @@ class PinCommands:
         board = self._link.state.board
         # One that is pinned while the server answers is not among these.
         before = {key for key, row in board.rows.items() if row.pinned and not row.archived}
+        asked_at = board.moment
         try:
             page = await self._link.call(LIST, params)
         except CodexError:
             return
-        pinned = put_page(board, Listing(), self._link.name, page)
+        pinned = put_page(board, Listing(), self._link.name, page, asked_at)
         for key in before - pinned:
             if (row := board.rows.get(key)) is not None:
                 row.pinned = False

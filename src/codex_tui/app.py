@@ -186,11 +186,11 @@ class CodexTui(InboxStage):
         self.copy_to_clipboard(text)
 
     def put_back(self, text: str) -> None:
+        """No thread came of a first prompt: it is the draft of a new thread, shown or not."""
+        self.drafts.put_before(None, text)
         screen = self.conversation_screen()
         if screen is not None and screen.thread is None:
             screen.put_draft(text)
-        else:
-            self.drafts.put(None, text)
 
     async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool:
         from codex_tui.screens.rewind_question import ask_rewind
@@ -203,8 +203,7 @@ class CodexTui(InboxStage):
         if screen is not None and screen.thread == thread:
             screen.rewound(prompt)
         elif prompt:
-            draft = self.drafts.get(thread)
-            self.drafts.put(thread, f"{prompt}\n{draft}" if draft else prompt)
+            self.drafts.put_before(thread, prompt)
 
     async def edit(self, path: str, line: int | None) -> None:
         from codex_tui.editor import edit_file

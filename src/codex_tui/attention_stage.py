@@ -43,6 +43,8 @@ class AttentionStage(ConversationStage):
         self.call_after_refresh(self._begin_to_watch)
 
     def _begin_to_watch(self) -> None:
+        if not self.is_running:
+            return  # it was left in the moment it was painted
         # Nothing of this is needed for the first paint.
         from codex_tui.attention.settings import read_settings
         from codex_tui.attention.watcher import Watcher

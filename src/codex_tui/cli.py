@@ -32,12 +32,11 @@ def run(arguments: list[str]) -> int:
         typed.give_back()
     if problem:
         print(f"codex-tui: {problem}", file=sys.stderr)
-        return FAILED
     return code
 
 
 def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
-    """The exit code, and the sentence that says why nothing could be shown."""
+    """The exit code, and a sentence to print: why nothing could be shown, or what was kept."""
     # Imported only now, while what is typed waits in the terminal.
     from codex_app_server import CodexError
     from codex_tui import collector

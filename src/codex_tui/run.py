@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from codex_tui.typed_ahead import TypedAhead
 
 
+COULD_NOT_START = 2
+"""The command's exit code of failure."""
 _LEAVE_AT_ONCE = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
 """Nobody can be asked: turns on a shared server go on until they are done."""
 
@@ -37,6 +39,7 @@ def make_app(start: Start) -> CodexTui:
     in_conversation = options.new or options.last or options.resume is not None or options.prompt is not None
     app = (StartsInConversation if in_conversation else CodexTui)(start.folder)
     app.state.server.kind = start.kind
+    app.intents.expect(options)
     return app
 
 
@@ -121,18 +124,20 @@ async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:
         problem = await app.run_async()
-        return app.return_code or 0, problem
     finally:
         app.intents.cancel()
+        kept = app.intents.unsent.keep()
         app.drafts.flush()
         serving.cancel()
         await asyncio.wait([serving])
+    code = COULD_NOT_START if problem else app.return_code or 0
+    return code, " ".join(filter(None, (problem, kept))) or None
 
 
 def run_app(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     """Runs the application until the person leaves; what was `typed` before comes first.
 
     Returns:
-        Textual's exit code, 1 after a crash, and the sentence to print if the application could not start.
+        The exit code: Textual's, 1 after a crash, 2 if the application could not start; and what to print, if anything.
     """
     return asyncio.run(_run(start, typed))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from codex_app_server import AppServerConfig, AsyncCodex, Notification, launch_listening_server
+from codex_tui.app import CodexTui
 from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.model.items import ItemStatus, TurnEndItem
@@ -119,3 +120,15 @@ async def _next_end(batches: AsyncIterator[list[Notification]]) -> str:
             if notification.method == "turn/completed":
                 return str(notification.params["turn"]["status"])
     raise AssertionError("the connection ended before the turn did")
+
+
+class LeftAsItIsReady(CodexTui):
+    def on_ready(self) -> None:
+        self.leave_now(143)  # as a signal does, before anything that comes after the first paint
+
+
+async def test_leaving_in_the_moment_of_the_first_paint_is_no_crash(project_dir: Path):
+    app = LeftAsItIsReady(str(project_dir))
+    async with app.run_test():
+        pass
+    assert app.return_code == 143

@@ -19,6 +19,7 @@ from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
 
 if TYPE_CHECKING:
+    from codex_tui.intents.unsent import UnsentPrompt
     from codex_tui.options import Options
     from codex_tui.session.runtime import Session
 
@@ -36,8 +37,17 @@ class Intents(
 ):
     """All desks as one, and what the command line asks for."""
 
+    _first_prompt: UnsentPrompt | None = None
+
+    def expect(self, options: Options) -> None:
+        """Holds the prompt of the command line from the start, before there is anybody to send it."""
+        if options.prompt is not None:
+            thread = ThreadKey(LOCAL, options.resume) if options.resume is not None else None
+            self._first_prompt = self.unsent.hold(thread, options.prompt)
+
     async def begin(self, session: Session, options: Options) -> None:
         """Does what the command line asked for; the session's commands wait for the server themselves."""
+        prompt = self._first_prompt
         thread: ThreadKey | None = None
         if options.resume is not None:
             thread = ThreadKey(LOCAL, options.resume)
@@ -45,9 +55,13 @@ class Intents(
             thread = await session.listing.latest_thread()
             if thread is None:
                 self._stage.say("There is no thread in this folder yet: this is a new one.")
+        if prompt is not None:
+            prompt.thread = thread
         if thread is not None:
             await self._stage.show_conversation(thread)
             if not await session.threads.open_thread(thread) and options.resume is not None:
+                if prompt is not None:
+                    prompt.thread = None  # a draft of that thread might never be found
                 problem = self._state.conversation(thread).history.error or "it cannot be opened"
                 self._stage.leave(
                     f"Thread {thread.thread}: {problem}. Run codex-tui without arguments to choose from the list."
@@ -55,5 +69,5 @@ class Intents(
                 return
         if options.model is not None:
             await session.models.choose_model(thread, options.model, None, None)
-        if options.prompt is not None:
-            await self._submit(session, thread, options.prompt)
+        if prompt is not None:
+            await self._submit(session, prompt)

@@ -9,6 +9,7 @@ from codex_tui.intents.desk import Desk, handles
 from codex_tui.messages import moving as move
 
 if TYPE_CHECKING:
+    from codex_tui.intents.unsent import UnsentPrompt
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.runtime import Session
 
@@ -18,11 +19,16 @@ class ConversationIntents(Desk):
 
     @handles(say.PromptSubmitted)
     async def _prompt_submitted(self, intent: say.PromptSubmitted) -> None:
-        self.do(lambda session: self._submit(session, intent.thread, intent.text))
+        prompt = self.unsent.hold(intent.thread, intent.text)
+        self.do(lambda session: self._submit(session, prompt))
 
-    async def _submit(self, session: Session, thread: ThreadKey | None, text: str) -> None:
-        started = await session.turns.submit(thread, text)
+    async def _submit(self, session: Session, prompt: UnsentPrompt) -> None:
+        thread = prompt.thread
+        started = await session.turns.submit(thread, prompt.text)
+        self.unsent.settle(prompt)
         stage = self._stage
+        if started is None:
+            stage.put_back(prompt.text)
         # The empty conversation becomes the one of the thread that its prompt started, unless one has left it.
         if (
             thread is None

@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from codex_tui.intents.unsent import UnsentPrompts
+
 if TYPE_CHECKING:
     from codex_tui.messages import Intent
     from codex_tui.model.keys import ThreadKey
@@ -120,6 +122,7 @@ class Desk:
         self._stage = stage
         self._state = state
         self._drafts = drafts
+        self.unsent = UnsentPrompts(drafts)
         self._session: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
 

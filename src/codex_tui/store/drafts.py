@@ -63,6 +63,11 @@ class DraftStore:
             except RuntimeError:  # no loop that could do it later
                 self.flush()
 
+    def put_before(self, thread: ThreadKey | None, text: str) -> None:
+        """Puts a text before the draft that is there."""
+        draft = self.get(thread)
+        self.put(thread, f"{text}\n{draft}" if draft else text)
+
     def flush(self) -> None:
         """Writes what has changed, now."""
         if self._timer is not None:

@@ -143,3 +143,12 @@ def test_grouped_by_folder_what_needs_somebody_stays_on_top_and_the_own_folder_i
         (None, None, "0003"),
         (PAY, None, "0005"),
     ]
+
+
+def test_what_is_new_to_the_list_counts_from_the_time_since_which_it_runs():
+    board = Board()
+    index = ThreadIndex(board)
+    index.rebuild(NOW)
+    board.put(row("0001", "Runs elsewhere", age=90, state=ThreadState.RUNNING))
+    index.update(key("0001"), NOW)
+    assert index.since(key("0001")) == NOW - 90

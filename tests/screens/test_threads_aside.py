@@ -5,12 +5,22 @@ import sys
 import pytest
 
 from codex_tui import messages as say
+from codex_tui.model.items import FileChange, FileChangeItem, ItemStatus
+from codex_tui.model.keys import RequestKey, ThreadKey
 from codex_tui.model.preview import Preview, stamp_of
+from codex_tui.model.requests import (
+    CommandApproval,
+    FileApproval,
+    Question,
+    QuestionOption,
+    Questions,
+    Request,
+)
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.threads import ThreadsScreen
 from codex_tui.theming import DARK, LIGHT
 from codex_tui.widgets.thread_preview import ThreadPreview
-from tests.screens.support import WIDE, FakePorts, Home, Host, family_board, key, screen_text, tell
+from tests.screens.support import SHOP, WIDE, FakePorts, Home, Host, family_board, key, screen_text, tell
 
 pytestmark = pytest.mark.anyio
 pictures = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="one Python owns the pictures")
@@ -116,3 +126,79 @@ async def test_a_key_does_nothing_to_a_row_that_came_under_the_cursor_by_itself(
         last = app.intents[-1]
         assert isinstance(last, say.ActOnThreads)
         assert list(last.threads) == [key("c21d")]
+
+
+def asked(thread: ThreadKey, of: type[Request], **about: object) -> Request:
+    return of(key=RequestKey("local", 1), thread=thread, method="", **about)  # type: ignore[arg-type]
+
+
+CURRENCY = Question(
+    "q",
+    SafeText("Rounding"),
+    SafeText("Which rounding?"),
+    tuple(QuestionOption(SafeText(label), label) for label in ("Half even", "Half up")),
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "shown"),
+    [
+        (
+            asked(
+                key("7f3a"),
+                CommandApproval,
+                command=SafeText("rm -rf build/"),
+                cwd=SafeText("/srv"),
+                reason=SafeText("it is stale"),
+            ),
+            ["? run: rm -rf build/", "in /srv", "because: it is stale"],
+        ),
+        (
+            asked(key("7f3a"), FileApproval, item=key("7f3a").item("t", "i")),
+            ["? change files", "new file a/b.py", "c.py"],
+        ),
+        (
+            asked(key("7f3a"), Questions, questions=(CURRENCY,)),
+            ["? question: Which rounding?", "1 Half even", "2 Half up"],
+        ),
+    ],
+)
+async def test_the_preview_says_once_what_is_asked_and_what_one_would_ask_first(kin, request_, shown):
+    kin.layout.preview = True
+    thread = request_.thread
+    state = kin.state
+    state.previews[thread] = Preview(stamp_of(state.board.rows[thread]), SafeText("Migrate them"))
+    state.board.rows[thread].activity = request_.title
+    model = state.board.rows[thread].model = SafeText("a-model-with-a-name-of-many-words")
+    state.inbox.add(request_)
+    patch = FileChangeItem(
+        key=thread.item("t", "i"),
+        status=ItemStatus.RUNNING,
+        changes=(
+            FileChange(SafeText(f"{SHOP}/a/b.py"), "add", SafeText("x")),
+            FileChange(SafeText("c.py"), "update", SafeText()),
+        ),
+    )
+    state.conversation(thread).append(patch)
+    app = Home(kin)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("j")
+        await pilot.pause()
+        lines = [line.strip() for line in str(app.screen.query_one(ThreadPreview).render()).splitlines()]
+    start = lines.index(shown[0])
+    assert lines[start : start + len(shown)] == shown
+    assert sum(request_.title in line for line in lines) == 1
+    # Its facts stand each in a line of its own where they do not fit into one.
+    assert lines[2:4] == [model, thread.thread]
+
+
+async def test_the_end_of_a_long_answer_is_seen_whatever_its_width_and_that_of_the_prompt(kin):
+    kin.layout.preview = True
+    source = kin.state.board.rows[key("7f3a")]
+    answer = "日本語の長い行" * 20 + "\n" + "word " * 300 + "\nthe very end"
+    kin.state.previews[source.key] = Preview(stamp_of(source), SafeText("x" * 5000), SafeText(answer))
+    app = Home(kin)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("j")
+        await pilot.pause()
+        assert "the very end" in screen_text(app)

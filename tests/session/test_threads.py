@@ -261,7 +261,14 @@ async def test_without_a_connection_the_list_says_why(
         assert not stage.state.board.listing.loading
 
 
-async def test_the_row_of_a_thread_that_was_just_started_learns_its_branch(stage: Stage) -> None:
-    conversation = await stage.submit("@@plain")
+async def test_the_row_of_a_thread_that_was_just_started_learns_its_branch(
+    stage: Stage, scripted_model: ScriptedModel
+) -> None:
+    gate = Gate()
+    scripted_model.on("@@held", Script([[Text(["Half", gate])]]))
+    conversation = await stage.submit("@@held")
     row = stage.state.board.rows[conversation.key]
+    # While it runs, as on the board of any other client.
     await stage.ears.until(lambda: row.branch == "main")
+    assert row.state.active
+    gate.open()

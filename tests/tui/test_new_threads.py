@@ -53,6 +53,19 @@ async def test_a_thread_begins_in_a_folder_that_was_used_before(server_config, h
     assert (await folders(server_config)).count(str(home / "pay")) == 2
 
 
+async def test_folders_are_found_behind_many_threads_of_the_one_that_is_used_most(
+    server_config, home, monkeypatch
+):
+    monkeypatch.setattr("codex_tui.session.commands.folders._THREADS", 2)  # with 100 of them it takes long
+    (home / "pay").mkdir()
+    await make_threads(server_config, "about money", cwd=str(home / "pay"))
+    await make_threads(server_config, *(f"here {number}" for number in range(3)))
+    async with running(server_config) as run:
+        await run.shows("here 2")
+        await run.press("N")
+        await run.shows("New thread in", "~/pay")
+
+
 async def test_a_typed_folder_is_completed_and_made_if_one_says_so(server_config, home):
     (home / "projects").mkdir()
     (home / "file").write_text("")

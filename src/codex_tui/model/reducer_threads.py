@@ -73,7 +73,9 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
         if state.active:
             row.updated_at = max(row.updated_at, float(int(reduction.clock())))
         is_open = conversation is not None and conversation.ready
-        if row.parent is None and not (is_open and state.active):
+        # One that was begun here is told without its branch, and has it from its first turn on.
+        complete = is_open and state.active and row.branch is not None
+        if row.parent is None and not complete:
             # Of somebody else's turn nothing but this is told unless one asks; and no event tells the place in the
             # order of threads that a turn leaves its thread at, nor the branch that a new thread is on.
             reduction.state.board.unsure.add(key)

@@ -83,6 +83,8 @@ class ThreadsAside(SearchingThreads):
         if wanted:
             self.call_after_refresh(self._cursor_moved)
         else:
+            if self._pause is not None:
+                self._pause.stop()  # nothing is read any more for a cursor that stayed
             self._ask_for(None)
 
     def _cursor_moved(self) -> None:

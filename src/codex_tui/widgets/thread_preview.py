@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from rich.text import Text
+from textual.content import Content
 from textual.widgets import Static
 
+from codex_tui.model.asked import asked_in_short
+from codex_tui.model.item import Item
 from codex_tui.model.preview import loaded_preview
 from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.texts import clip, short_folder
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from codex_tui.ports import Ports
 
 _PROMPT_LINES = 8
+_PROMPT_KEPT = 2_000
+"""Characters of a prompt that are looked at."""
 
 
 class ThreadPreview(Static):
@@ -47,33 +53,33 @@ class ThreadPreview(Static):
         muted = self.get_component_rich_style("thread-preview--muted", partial=True)
         strong = self.get_component_rich_style("thread-preview--title", partial=True)
         waits = self.get_component_rich_style("thread-preview--waits", partial=True)
-        width = max(1, self.size.width - 1)
-        separator = f" {glyph('separator', ascii_only)} "
+        width = max(1, self.content_size.width)
         text = Text()
         text.append(clip(" ".join(row.title.split()), 2 * width, ascii_only) + "\n", strong)
         folder = short_folder(row.cwd, os.path.expanduser("~"))
-        about = (
-            separator.join(filter(None, facts))
-            for facts in ((folder, row.branch), (row.model, row.key.thread))
-        )
-        for line in about:
-            text.append(f"{line}\n", muted)
+        for facts in ((folder, row.branch), (row.model, row.key.thread)):
+            text.append(self._facts([fact for fact in facts if fact], width), muted)
         for line in self._kin(row):
             text.append(f"{line}\n", muted)
-        for request in state.inbox.of(row.key):
-            text.append(f"\n{glyph('question', ascii_only)} {request.title}\n", waits)
-        preview = loaded_preview(state.conversations.get(row.key), row) or state.previews.get(row.key)
+        conversation = state.conversations.get(row.key)
+        waiting = state.inbox.of(row.key)
+        for request in waiting:
+            item = conversation.get(request.item, Item) if conversation is not None and request.item else None
+            title, *details = asked_in_short(request, item, row.cwd)
+            text.append(f"\n{glyph('question', ascii_only)} {title}\n", waits)
+            for detail in details:
+                text.append(f"  {' '.join(detail.split())}\n")
+        preview = loaded_preview(conversation, row) or state.previews.get(row.key)
         if preview is None:
             return text
         if preview.problem:
             text.append(f"\n{glyph('notice', ascii_only)} {preview.problem}\n", muted)
         if preview.prompt:
-            lines = preview.prompt.strip().split("\n")
-            more = f"\n{glyph('ellipsis', ascii_only)}" if len(lines) > _PROMPT_LINES else ""
-            text.append(
-                f"\n{glyph('user', ascii_only)} " + "\n".join(lines[:_PROMPT_LINES]) + more + "\n", strong
-            )
-        if row.activity and (row.state.active or not preview.answer):
+            prompt = f"{glyph('user', ascii_only)} {preview.prompt.strip()[:_PROMPT_KEPT]}"
+            rows = [line.plain for line in Content(prompt).wrap(width)]
+            more_rows = f"\n{glyph('ellipsis', ascii_only)}" if len(rows) > _PROMPT_LINES else ""
+            text.append("\n" + "\n".join(rows[:_PROMPT_LINES]) + more_rows + "\n", strong)
+        if row.activity and not waiting and (row.state.active or not preview.answer):
             text.append(f"\n{' '.join(row.activity.split())}\n", muted)
         if preview.answer:
             text.append("\n" + self._end(preview.answer, text, width))
@@ -90,19 +96,23 @@ class ThreadPreview(Static):
             lines.append(f"from the turn “{' '.join(row.fork_prompt.split())}”")
         return lines
 
+    def _facts(self, facts: list[str], width: int) -> str:
+        """Facts in one line, or each in its own where they do not fit; a whole id is never cut."""
+        line = f" {glyph('separator', self._ports.ascii_only)} ".join(facts)
+        return f"{line}\n" if cell_len(line) <= width else "".join(f"{fact}\n" for fact in facts)
+
     def _end(self, answer: str, above: Text, width: int) -> str:
         """As much of the end of an answer as there is room for."""
-        taken = sum(1 + len(line) // width for line in above.plain.split("\n"))
+        bullet = glyph("agent", self._ports.ascii_only)
         # A blank line comes before it, and the mark that there is more.
-        room = max(3, self.size.height - taken - 2)
+        room = max(3, self.content_size.height - len(Content(above.plain).wrap(width)) - 1)
         lines = answer.strip().split("\n")
         kept: list[str] = []
         for line in reversed(lines):
-            room -= 1 + len(line) // width
+            room -= len(Content(line if len(kept) < len(lines) - 1 else f"{bullet} {line}").wrap(width))
             if room < 0 and kept:
                 break
             kept.append(line)
-        bullet = glyph("agent", self._ports.ascii_only)
         if len(kept) < len(lines):
             return f"{glyph('ellipsis', self._ports.ascii_only)}\n" + "\n".join(reversed(kept))
         return f"{bullet} " + "\n".join(reversed(kept))

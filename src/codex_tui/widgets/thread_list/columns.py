@@ -38,10 +38,13 @@ class Columns:
     def fit(cls, width: int, *, all_folders: bool) -> Columns:
         """The columns for a width. The folder has one only where threads of several folders are shown."""
         two_lines = width < _TWO_LINES_BELOW
+        # The room of a folder that is not shown belongs to both the title and what a thread does.
+        has_folder = all_folders and width >= _FOLDER_FROM
+        share = 22 if has_folder else 30
         shares = {
-            "folder": _clamp(width * 13 // 100, 12, 20) if all_folders and width >= _FOLDER_FROM else 0,
+            "folder": _clamp(width * 13 // 100, 12, 20) if has_folder else 0,
             "branch": _clamp(width * 12 // 100, 11, 18) if width >= _BRANCH_FROM else 0,
-            "activity": 0 if two_lines else _clamp(width * 22 // 100, 16, 40),
+            "activity": 0 if two_lines else _clamp(width * share // 100, 16, 40),
             "model": _MODEL if width >= _MODEL_FROM else 0,
             "age": _AGE,
             "id": _ID if width >= _ID_FROM else 0,

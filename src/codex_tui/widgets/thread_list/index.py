@@ -164,7 +164,8 @@ class ThreadIndex:
         if row is not None and self._board.lists(row):
             if self._texts_checked:
                 self._text(row)
-            spot = self._where[key] = self._spot(row, old, now)
+            # What is new to the list may long have run: in another folder, or at another client.
+            spot = self._where[key] = self._spot(row, old, row.updated_at if old is None else now)
             self._put_in(key, spot)
         if related or self._families.has_kin(key):
             self._stand_together(related | self._families.relatives(key))

@@ -1,8 +1,8 @@
 """Textual's driver of the terminal with a reader of keys of our own. Under the app.
 
-The reader begins with what was typed before it was there, says at once that a key is coming, knows a lone escape by a
-short silence, sleeps while nothing is typed, and leaves the application when the terminal is gone. The title of the
-window is given back with the terminal.
+The reader begins with what was typed before it was there, says at once that a key is coming, knows a key with alt
+whatever follows it and a lone escape by a short silence, sleeps while nothing is typed, and leaves the application
+when the terminal is gone. The title of the window is given back with the terminal.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from codex_tui.alt_keys import AltKeys
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -96,12 +98,13 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
             assert self._stop is not None
             stopped = self._stop[0]
             parser = XTermParser(self._debug)
+            alt_keys = AltKeys()
             decode = getincrementaldecoder("utf-8")(errors="replace").decode
             data = typed.read()  # here, so that the keys that still wait in the terminal come after these
             silence: float | None = None
             while not self.exit_event.is_set():
                 if text := decode(data):  # an empty text would be the end to the parser
-                    for message in parser.feed(text):
+                    for message in parser.feed(alt_keys.rewrite(text)):
                         self.process_message(message)
                     silence = constants.ESCAPE_DELAY + _MARGIN
                 ready, _, _ = select.select([self.fileno, stopped], [], [], silence)
@@ -110,6 +113,7 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
                 data = b""
                 if not ready:
                     silence = None
+                    alt_keys.silence()
                     for message in parser.tick():
                         self.process_message(message)
                     continue

@@ -1,6 +1,7 @@
 """The second steps of an answer: rules, reasons, parts of permissions; and what is asked of tools."""
 
 import pytest
+from textual import events
 
 from codex_tui.messages import AnswerLost, ApprovalAnswered, HistoryLoaded
 from codex_tui.model.items import FileChange, FileChangeItem
@@ -156,6 +157,16 @@ async def test_no_takes_a_reason_which_is_no_answer_until_enter():
         await at.press("enter")
         (answered,) = [one for one in at.app.intents if isinstance(one, ApprovalAnswered)]
         assert (answered.answer.result, answered.reason) == ({"decision": "decline"}, "yes a no")
+
+
+async def test_a_reason_that_is_typed_at_once_goes_into_its_line_and_no_letter_of_it_answers():
+    async with Asking(command_approval()) as at:
+        for letter in "nyes, can you":
+            at.app.post_message(events.Key(letter, letter))
+        await at.shows("yes, can you")
+        await at.press("enter")
+        (answered,) = [one for one in at.app.intents if isinstance(one, ApprovalAnswered)]
+        assert (answered.answer.result, answered.reason) == ({"decision": "decline"}, "yes, can you")
 
 
 async def test_without_a_reason_it_is_a_plain_no():

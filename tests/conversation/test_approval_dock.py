@@ -218,13 +218,43 @@ async def test_the_end_of_a_long_command_can_be_read_and_is_never_hidden_unsaid(
         await pilot.press("alt+a")
         read: dict[str, None] = {}
         while True:
-            top = app.conversation.dock.region.y + 1
-            rows = [line.strip() for line in screen_lines(app)[top : top + 3]]
+            dock = app.conversation.dock.region
+            rows = [line.strip() for line in screen_lines(app)[dock.y + 1 : dock.bottom - 2]]
             read.update((row, None) for row in rows if "more lines" not in row)
             if not any("more lines" in row for row in rows):
                 break
             await pilot.press("down")
         assert command.replace(" ", "") in "".join(read).replace(" ", "")
+
+
+async def test_on_a_low_screen_one_reads_more_of_it_once_inside():
+    app = ConversationApp(running_state())
+    async with app.run_test(size=(40, 14)) as pilot:
+        app.ask(command_approval(command="make clean && " * 4 + "make"))
+        await settle(pilot, lambda: app.conversation.dock.display)
+        await settle(pilot)
+        assert "more lines" in "\n".join(screen_lines(app))
+        await pilot.press("alt+a")
+        await settle(pilot, lambda: "more lines" not in "\n".join(screen_lines(app)))
+        assert app.conversation.composer.region.bottom == 13
+
+
+async def test_a_long_one_is_read_by_pages_and_from_its_end():
+    command = "\n".join(f"step-{number}" for number in range(300))
+    app = ConversationApp(running_state())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.ask(command_approval(command=command))
+        await settle(pilot, lambda: app.conversation.dock.display)
+        await pilot.press("alt+a", "G")
+        await settle(pilot, lambda: "step-299" in "\n".join(screen_lines(app)))
+        await pilot.press("g")
+        await settle(pilot, lambda: " step-0" in "\n".join(screen_lines(app)))
+        await pilot.press("pagedown", "pagedown")
+        await settle(pilot, lambda: " step-0" not in "\n".join(screen_lines(app)))
+        assert " step-10↵" in "\n".join(screen_lines(app))
+        await pilot.press("pageup", "pageup")
+        await settle(pilot, lambda: " step-0" in "\n".join(screen_lines(app)))
+        assert answers(app) == []
 
 
 async def test_its_height_is_the_same_with_and_without_the_focus():

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
-from hypothesis import given
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from codex_tui.model.items import FileChange, FileChangeItem
 from codex_tui.model.keys import RequestKey
 from codex_tui.model.requests import CommandApproval, FileApproval
 from codex_tui.model.safe_text import SafeText
-from codex_tui.render.approval import request_lines
+from codex_tui.render.approval import request_lines, rule_lines
 from tests.render.support import KEY, context, copied, texts, token_at
 
 
@@ -59,8 +62,38 @@ def test_what_hides_is_named_and_marked() -> None:
     assert token_at(lines, "‹U+200D›") == {"warning"}
 
 
+def test_a_script_that_a_rule_would_hold_whole_is_not_repeated() -> None:
+    asked = replace(approval("cd x\nmake"), raw_amendment=("/bin/sh", "-lc", "cd x\nmake"))
+    assert texts(request_lines(asked, None, context(60)))[2:] == [
+        "  always would allow: all of it, as it stands"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "anything"),
+    [
+        *((words, True) for words in ("/bin/bash -lc", "bash", "sudo -n", "python3.11")),
+        *((words, False) for words in ("bash -lc make", "git", "python3 -m unittest")),
+    ],
+)
+def test_a_rule_that_allows_any_command_says_so(rule: str, anything: bool) -> None:
+    asked = replace(approval("x"), raw_amendment=(*rule.split(), "more"))
+    shown = texts(rule_lines(asked, len(rule.split()), context(80)))
+    assert ("  That is any command at all: it runs whatever it is given." in shown) is anything
+
+
+def test_blanks_that_push_the_rest_out_of_sight_are_told_by_their_number() -> None:
+    lines = request_lines(approval(f"ls{' ' * 3000}; rm -rf x\u2800y"), None, context(60))
+    assert texts(lines) == ["  ls‹3000 blanks›; rm -rf x‹U+2800›y"]
+    lines = request_lines(approval("ls" + "\n" * 300 + "rm -rf x\n\n\ny"), None, context(60))
+    assert texts(lines) == ["  ls↵", "  ‹299 empty lines›↵", "  rm -rf x↵", "  ↵", "  ↵", "  y"]
+    lines = request_lines(approval(f"if x\n{' ' * 16}then" + " \n" * 6), None, context(60))
+    assert texts(lines) == ["  if x↵", f"  {' ' * 16}then ↵", "  ‹6 empty lines›"]
+
+
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), min_size=1), st.integers(20, 60))
 def test_every_character_of_the_command_is_there(command: str, width: int) -> None:
+    assume(" " * 24 not in command)
     lines = request_lines(approval(command), None, context(width))
     assert copied(lines) == command
     assert all(line.strip.cell_length <= width for line in lines)

@@ -29,7 +29,7 @@ from codex_tui.render.paths import is_folder, path_in
 from codex_tui.render.prose import prose
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence, Set
+    from collections.abc import Iterator, Sequence, Set
 
     from rich.style import Style
 
@@ -39,11 +39,26 @@ if TYPE_CHECKING:
 
 _NO_DIFF = "What it would change is not known here yet."
 _ALWAYS_COMMAND = "Whatever begins so runs unasked, in all threads, outside the sandbox."
+_ALL_OF_IT = "all of it, as it stands"
+_ALWAYS_ANYTHING = "That is any command at all: it runs whatever it is given."
 _ALWAYS_HOST = "Every command may reach this host unasked, in all threads."
 _ALWAYS_TOOL = "This tool runs unasked, whatever its arguments, in all threads."
-_SUSPECT = re.compile(r"[^ -~\n]")
+_SUSPECT = re.compile(r"[^ -~\n]| {24,}")
+"""What is looked at more closely; of blanks, so many that they could push the rest out of sight."""
+_RUNS_OTHERS = re.compile(
+    r"(?:ba|da|z|k|fi)?sh|env|sudo|doas|xargs|nohup|nice|time|timeout|ssh|docker|eval|exec"
+    r"|python[\d.]*|node|deno|bun|perl|ruby|php|lua"
+)
+"""Programs that run what they are told to."""
+_LEAST_EMPTY = 5
+"""Empty lines in a row that are told by their number."""
+_EMPTY_LINES = re.compile(rf"(?:[ \t]*\n){{{_LEAST_EMPTY - 1},}}[ \t]*(?=\n|\Z)")
+_LEAST_BLANKS_OF_CODE = 120
+"""Blanks in a row that stand in no line of code for the sake of its looks."""
 _HIDDEN = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs", "Mn", "Me"))
 """Categories of characters that draw nothing of their own, or what no font tells."""
+_DRAWS_NOTHING = "\u2800"
+"""The pattern of Braille without a dot, a symbol by its category."""
 
 
 def request_lines(request: Request, item: Item | None, context: RenderContext) -> list[Line]:
@@ -79,13 +94,21 @@ def _command(request: CommandApproval, context: RenderContext) -> list[Line]:
     if steps:
         lines += revealed("; ".join(_step(step) for step in request.steps), palette.muted, context)
     if request.may_last and request.raw_amendment:
-        prefix = _prefix(request.raw_amendment, context)
+        # A script is one word of the rule: what has just been read is not to be read again.
+        whole = len(request.raw_amendment) > 1 and SafeText(request.raw_amendment[-1]) == request.command
+        prefix = _ALL_OF_IT if whole else _prefix(request.raw_amendment, context)
         lines += revealed(SafeText(f"always would allow: {prefix}"), palette.muted, context)
     return lines + _detail(request.detail, context)
 
 
 def _prefix(words: Sequence[str], context: RenderContext) -> SafeText:
     return SafeText(f"{shlex.join(words)} {glyph('ellipsis', context.ascii_only)}")
+
+
+def runs_anything(words: Sequence[str]) -> bool:
+    """Whether what begins with these words may be any command, as with a shell of which no script is named."""
+    program = words[0].rpartition("/")[2] if words else ""
+    return bool(_RUNS_OTHERS.fullmatch(program)) and all(word.startswith("-") for word in words[1:])
 
 
 def _step(step: CommandStep) -> str:
@@ -155,10 +178,13 @@ def revealed(text: str, style: Style, context: RenderContext, *, marks: bool = T
     palette = context.palette
     lines: list[Line] = []
     source = 0
-    logical_lines = text.split("\n")
-    for number, logical in enumerate(logical_lines):
-        fragments = reveal(logical, style, palette.warning)
-        if marks and number < len(logical_lines) - 1:
+    for logical, is_last in _lines_of(text):
+        empty = logical.count("\n") + 1 if not logical.strip() else 0
+        if empty >= _LEAST_EMPTY:
+            fragments: list[Fragment] = [(f"‹{empty} empty lines›", palette.warning)]
+        else:
+            fragments = reveal(logical, style, palette.warning)
+        if marks and not is_last:
             # Where the text breaks and where the width breaks it must not look the same.
             fragments.append((glyph("newline", context.ascii_only), palette.muted))
         for index, row in enumerate(wrap(fragments, max(2, context.width - GUTTER), hard=True)):
@@ -168,16 +194,29 @@ def revealed(text: str, style: Style, context: RenderContext, *, marks: bool = T
     return lines
 
 
+def _lines_of(text: str) -> Iterator[tuple[str, bool]]:
+    """The lines of a text, of which many empty ones in a row are one; and whether it is the last."""
+    start = 0
+    while start <= len(text):
+        found = _EMPTY_LINES.match(text, start) if not start or text[start - 1] == "\n" else None
+        end = found.end() if found is not None else text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield text[start:end], end == len(text)
+        start = end + 1
+
+
 def _hides(char: str) -> bool:
-    return unicodedata.category(char) in _HIDDEN
+    return len(char) > 1 or char == _DRAWS_NOTHING or unicodedata.category(char) in _HIDDEN
 
 
 def _name(char: str) -> str:
+    if len(char) > 1:
+        return f"‹{len(char)} blanks›"
     return "‹tab›" if char == "\t" else f"‹U+{ord(char):04X}›"
 
 
 def reveal(text: str, style: Style, warning: Style) -> list[Fragment]:
-    """A text in which each hidden character stands by its name, in the other style."""
+    """A text in which each hidden character stands by its name, in the other style, and many blanks by their number."""
     fragments: list[Fragment] = []
     position = 0
     for found in _SUSPECT.finditer(text):
@@ -189,16 +228,15 @@ def reveal(text: str, style: Style, warning: Style) -> list[Fragment]:
 
 
 def _reveal_line(entry: DiffLine) -> DiffLine:
-    """A line of a diff with its hidden characters by name; tabs stay, code is full of them."""
-    if not any(_hides(char) for char in _SUSPECT.findall(entry.text) if char != "\t"):
-        return entry
-    text = _SUSPECT.sub(
-        lambda found: (
-            _name(found.group()) if found.group() != "\t" and _hides(found.group()) else found.group()
-        ),
-        entry.text,
-    )
-    return replace(entry, text=SafeText(text))
+    """A line of a diff with its hidden characters by name; tabs and blanks stay, code is full of them."""
+
+    def shown(found: re.Match[str]) -> str:
+        char = found.group()
+        named = len(char) >= _LEAST_BLANKS_OF_CODE or (len(char) == 1 and char != "\t" and _hides(char))
+        return _name(char) if named else char
+
+    text = _SUSPECT.sub(shown, entry.text)
+    return entry if text == entry.text else replace(entry, text=SafeText(text))
 
 
 def _file(change: FileChange, hunks: Sequence[Hunk], context: RenderContext) -> list[Line]:
@@ -244,6 +282,8 @@ def rule_lines(request: CommandApproval | ToolApproval, words: int, context: Ren
         return [*lines, *prose(_ALWAYS_HOST, palette.warning, context)]
     lines = revealed(_prefix(request.raw_amendment[:words], context), palette.strong, context)
     lines += prose(_ALWAYS_COMMAND, palette.warning, context)
+    if runs_anything(request.raw_amendment[:words]):
+        lines += prose(_ALWAYS_ANYTHING, palette.warning, context)
     left_out = shlex.join(request.raw_amendment[words:])
     if left_out:
         lines += revealed(SafeText(f"left out: {left_out}"), palette.muted, context)

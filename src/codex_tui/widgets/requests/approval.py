@@ -16,6 +16,7 @@ from codex_tui.model import answers
 from codex_tui.model.item import Item
 from codex_tui.model.requests import CommandApproval, PermissionApproval, ToolApproval
 from codex_tui.widgets.requests.body import RequestBody
+from codex_tui.widgets.requests.room import lines_inside
 from codex_tui.widgets.requests.text import RequestText
 from codex_tui.widgets.requests.words import (
     answers_to,
@@ -138,7 +139,17 @@ class ApprovalBody(RequestBody):
 
     def limit(self, lines: int) -> None:
         self._limit = lines
-        self.text.limit(max(1, lines - int(self.reason.display)))
+        self._take_room()
+
+    def on_descendant_focus(self) -> None:
+        self._take_room()
+
+    def on_descendant_blur(self) -> None:
+        self.call_after_refresh(self._take_room)
+
+    def _take_room(self) -> None:
+        """On a low screen it takes more while one is inside: a command is to be read whole where it can be."""
+        self.text.limit(max(1, lines_inside(self, self._limit) - int(self.reason.display)))
 
     def enter(self) -> None:
         (self.reason if self.reason.display else self.text).focus()
@@ -146,7 +157,9 @@ class ApprovalBody(RequestBody):
     # --- keys --------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The keys of the second step are not those of the first."""
+        """The second step has keys of its own. Pages of what is seen whole are those of the conversation."""
+        if action == "page":
+            return self.text.is_cut
         if action in _RULE_ACTIONS:
             return self._rule is not None
         if action in ("accept", "for_session", "always", "decline", "cancel", "grant", "step", "later"):
@@ -206,7 +219,7 @@ class ApprovalBody(RequestBody):
             self.reason.display = True
             self.limit(self._limit)
             self._changed()
-            self.reason.focus()
+            self.screen.set_focus(self.reason)  # at once: what is typed behind the key is the reason
 
     def action_cancel(self) -> None:
         if self.request is not None and self.may_answer():
@@ -228,6 +241,12 @@ class ApprovalBody(RequestBody):
             self.text.show_line(self._cursor)
         else:
             self.text.scroll_lines(lines)
+
+    def action_page(self, pages: int) -> None:
+        self.text.scroll_pages(pages)
+
+    def action_edge(self, edge: int) -> None:
+        self.text.scroll_to_edge(edge)
 
     def action_step(self, by: int) -> None:
         self.post_message(self.Stepped(by))

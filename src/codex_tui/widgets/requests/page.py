@@ -101,6 +101,16 @@ class PageBody(RequestBody):
     def action_scroll(self, lines: int) -> None:
         self.text.scroll_lines(lines)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Pages of what is seen whole are the conversation's."""
+        return self.text.is_cut if action == "page" else super().check_action(action, parameters)
+
+    def action_page(self, pages: int) -> None:
+        self.text.scroll_pages(pages)
+
+    def action_edge(self, edge: int) -> None:
+        self.text.scroll_to_edge(edge)
+
     def action_step(self, by: int) -> None:
         self.post_message(self.Stepped(by))
 

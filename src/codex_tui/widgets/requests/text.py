@@ -12,7 +12,10 @@ from textual.widget import Widget
 from codex_tui.keymap import key_label
 from codex_tui.render.durations import more_lines
 from codex_tui.render.glyphs import glyph
+from codex_tui.render.layout import columns
+from codex_tui.widgets.keys_at_once import act_at_once
 from codex_tui.widgets.line_parts import NEEDS_YOU
+from codex_tui.widgets.requests.typed_on import passed_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,6 +62,20 @@ class RequestText(Widget, can_focus=True):
             self._top = top
             self.refresh()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether not all of it is seen."""
+        return self._most_top() > 0
+
+    def scroll_pages(self, pages: int) -> None:
+        """Reads on, or back, by what is seen at once, less a line to go by."""
+        # The last line seen is taken by the word of how much is below.
+        self.scroll_lines(pages * max(1, self.content_size.height - 2))
+
+    def scroll_to_edge(self, edge: int) -> None:
+        """Goes to the end, or with a negative number to the start."""
+        self.scroll_lines(edge * len(self._draw(self.content_size.width)))
+
     def show_line(self, line: int) -> None:
         """Brings a line into sight."""
         # The last line seen may be taken by the word of how much is below.
@@ -71,6 +88,11 @@ class RequestText(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         self._top = min(self._top, self._most_top())
+
+    async def on_key(self, event: events.Key) -> None:
+        """Keys act in their order, so that a reason typed right behind its key is none of the answers."""
+        if not passed_on(self, event) and isinstance(self.parent, Widget):
+            await act_at_once(self, event, self.parent)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -99,9 +121,11 @@ class RequestText(Widget, can_focus=True):
 
     def _more(self, below: int) -> Strip:
         ascii_only = self._ports.ascii_only
-        key = key_label("approval.down", self._ports.keys)
-        on = f", {key} reads on" if self.has_focus else ""
-        words = f"  {glyph('ellipsis', ascii_only)} {more_lines(below)} {glyph('down', ascii_only)}{on}"
+        down, end = (key_label(f"approval.{name}", self._ports.keys) for name in ("down", "end"))
+        words = f"  {glyph('ellipsis', ascii_only)} {more_lines(below)} {glyph('down', ascii_only)}"
+        for on in (f", {down} reads on", f", {end} to the end"):
+            if self.has_focus and columns(words + on) <= self.content_size.width:
+                words += on
         return Strip(Content.styled(words, NEEDS_YOU).render_segments(self.visual_style)).simplify()
 
     @property

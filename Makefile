@@ -21,7 +21,7 @@ $(BIN)/python:
 	  echo "Python cannot make a virtual environment; on Debian: apt-get install python3-venv"; exit 1; }
 
 $(RUN_INSTALLED): pyproject.toml constraints.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,images]'
 	@touch $@
 
 $(DEV_INSTALLED): pyproject.toml constraints.txt | $(BIN)/python

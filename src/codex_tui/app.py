@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import FoundMessage
+    from codex_tui.model.pictures import Pictures
     from codex_tui.model.rewind import RewindLoss
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
@@ -87,6 +88,7 @@ class CodexTui(InboxStage):
             history=HistoryStore(folder),
             layout=LayoutStore(),
             comments=cache(_comments),
+            pictures=cache(_pictures),
             clock=time.time,
             monotonic=time.monotonic,
             hold=self.key_hold.left,
@@ -340,3 +342,9 @@ def _comments() -> DiffComments:
     from codex_tui.store.diff_comments import DiffCommentStore
 
     return DiffCommentStore()
+
+
+def _pictures() -> Pictures | None:
+    from codex_tui import drawing
+
+    return drawing.pictures()

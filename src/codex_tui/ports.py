@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.pictures import Pictures
     from codex_tui.model.state import AppState
 
 
@@ -28,6 +29,10 @@ def nobody_types() -> float:
 
 def nobody_listens() -> None:
     """Goes nowhere."""
+
+
+def nothing_drawn() -> None:
+    """Pictures have their names only."""
 
 
 class Subscribe(Protocol):
@@ -130,6 +135,8 @@ class Ports:
     layout: Layout = field(default_factory=PassingLayout)
     comments: Callable[[], DiffComments] = field(default_factory=lambda: cache(passing_comments))
     """What a person notes while reading changes; read when it is first asked for."""
+    pictures: Callable[[], Pictures | None] = nothing_drawn
+    """What pictures are drawn by; None where that is not installed."""
     forms: FormsInHand = field(default_factory=FormsInHand)
     """What a person is filling in."""
     keys: dict[str, str] = field(default_factory=dict)

@@ -32,5 +32,6 @@ async def test_tools_are_a_line_each_and_open_to_all_of_them(tools_config) -> No
         ):
             assert text in shown
         assert '"item": "tea"' not in shown
+        await run.shows("▀" * 43)  # the picture itself
         await run.press("ctrl+t")
         await run.shows("arguments", '"item": "tea"')

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from codex_tui.model import conversation, exploring, items, rewind, search
+    from codex_tui.model import conversation, exploring, items, pictures, rewind, search, tool_items
 
-__all__ = ["conversation", "exploring", "items", "rewind", "search"]
+__all__ = ["conversation", "exploring", "items", "pictures", "rewind", "search", "tool_items"]
 
 
 def __getattr__(name: str) -> ModuleType:

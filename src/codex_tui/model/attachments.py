@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from codex_tui.model.safe_text import SafeText
 
 _HEAD = 4096 * 4
 """Characters of base64 in which the format and the dimensions of a picture are looked for."""
+LONGEST_DATA = 16_000_000
+"""Characters of a picture that is kept with its item; one that is larger has its name only."""
 _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
@@ -37,11 +39,20 @@ class Attachment:
         kind: what it is.
         name: what a person calls it: the name of a file or a skill, the format of a picture.
         path: where it lies, for what lies somewhere.
+        data: the picture itself, for one that came with the prompt (see `carried`).
     """
 
     kind: AttachmentKind
     name: SafeText
     path: SafeText = SafeText("")
+    data: str = field(default="", repr=False)
+
+    @property
+    def shows_picture(self) -> bool:
+        """Whether it is a picture whose file or content is known."""
+        return self.kind in (AttachmentKind.IMAGE, AttachmentKind.LOCAL_IMAGE) and bool(
+            self.path or self.data
+        )
 
     @property
     def text(self) -> str:
@@ -66,6 +77,12 @@ def picture(data: str, mime: str = "") -> SafeText:
     format_seen, dimensions = _head_of(data)
     kind = mime.rpartition("/")[2].upper() or format_seen or "picture"
     return SafeText(f"{kind} {dimensions}, {size}" if dimensions else f"{kind}, {size}")
+
+
+def carried(data: str) -> str:
+    """The picture that a data URL or base64 is, to be kept; "" for an address, and for what is too large to draw."""
+    is_address = not data.startswith("data:") and "://" in data[:16]
+    return "" if is_address or len(data) > LONGEST_DATA else data
 
 
 def file_size(count: int) -> str:

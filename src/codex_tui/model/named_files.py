@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from codex_tui.model.exploring import Exploration
-from codex_tui.model.items import CommandItem, FileChangeItem, Item
+from codex_tui.model.items import CommandItem, FileChangeItem, Item, UserItem
+from codex_tui.model.tool_items import ImageItem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,10 +54,14 @@ def _names(item: Item) -> Iterator[NamedFile]:
         words = _words_of(item.command)
         for name in (*_placed(words), *_placed(_WORD.findall(item.output.text()[:LONGEST_TEXT]))):
             yield name._replace(folder=item.cwd)
+    elif isinstance(item, ImageItem) and item.path:
+        yield NamedFile(item.path)
     elif isinstance(item, Exploration):
         for command in item.items:
             yield from _names(command)
     else:
+        if isinstance(item, UserItem):
+            yield from (NamedFile(one.path) for one in item.attachments if one.path)
         text = item.source()[:LONGEST_TEXT]
         for candidate in (*_LINK.findall(text), *_CODE.findall(text)):
             yield from _placed([candidate])

@@ -6,7 +6,7 @@ one rule; the classes tell the kinds apart. Which words they have is decided whe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from codex_tui.model.items import Item, ItemStatus
@@ -116,6 +116,8 @@ class ImageItem(ToolItem):
     kind: ClassVar[str] = "image"
 
     path: SafeText = SafeText("")
+    data: str = field(default="", repr=False)
+    """The picture itself as base64, of one that was made."""
 
 
 @dataclass(slots=True, kw_only=True)

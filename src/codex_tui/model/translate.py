@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from codex_tui.model.attachments import Attachment, AttachmentKind, picture
+from codex_tui.model.attachments import Attachment, AttachmentKind, carried, picture
 from codex_tui.model.exploring import CommandStep, StepKind
 from codex_tui.model.items import (
     AgentItem,
@@ -164,7 +164,9 @@ def _attachment(part: UserInput) -> Attachment | None:
         return None
     if kind in ("image", "audio"):
         what = AttachmentKind.IMAGE if kind == "image" else AttachmentKind.AUDIO
-        return Attachment(what, picture(str(data.get("url") or data.get("fileId") or "")))
+        url = str(data.get("url") or "")
+        shown = carried(url) if what is AttachmentKind.IMAGE else ""
+        return Attachment(what, picture(url or str(data.get("fileId") or "")), data=shown)
     if kind in ("localImage", "localAudio"):
         what = AttachmentKind.LOCAL_IMAGE if kind == "localImage" else AttachmentKind.AUDIO
         return Attachment(what, path, path)

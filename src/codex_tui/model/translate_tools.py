@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from codex_tui.model.attachments import picture
+from codex_tui.model.attachments import carried, picture
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tool_items import (
     AgentCallItem,
@@ -192,6 +192,7 @@ def _fill_view(item: ImageItem, source: ImageViewThreadItem) -> None:
 def _fill_generation(item: ImageItem, source: ImageGenerationThreadItem) -> None:
     item.heading, item.doing = SafeText("Made an image"), SafeText("Making an image")
     item.path = SafeText(source.saved_path or "")
+    item.data = carried(source.result) if source.result else ""
     sections: list[Section] = []
     if source.failure is not None:
         limit = source.failure.root.type == "usageLimitExceeded"

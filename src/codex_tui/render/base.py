@@ -41,6 +41,7 @@ class _Stamp:
             and mine.waiting == context.waiting
             and mine.aside == context.aside
             and mine.split == context.split
+            and mine.pictures is context.pictures
         )
 
 

@@ -36,6 +36,7 @@ from codex_tui.render.changes import FileChangeRenderer
 from codex_tui.render.command import CommandRenderer
 from codex_tui.render.exploration import exploration_renderer
 from codex_tui.render.notice import NoticeRenderer, RawRenderer, TurnEndRenderer
+from codex_tui.render.picture import ImageRenderer
 from codex_tui.render.plan import PlanRenderer
 from codex_tui.render.reasoning import ReasoningRenderer
 from codex_tui.render.tool import ToolRenderer
@@ -61,7 +62,7 @@ _RENDERERS: dict[type[Item], Callable[[Any], CellRenderer]] = {
     DynamicCallItem: ToolRenderer,
     CallOutputItem: ToolRenderer,
     WebSearchItem: ToolRenderer,
-    ImageItem: ToolRenderer,
+    ImageItem: ImageRenderer,
     AgentCallItem: ToolRenderer,
     SleepItem: ToolRenderer,
     CompactionItem: ToolRenderer,

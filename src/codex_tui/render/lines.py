@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from textual.strip import Strip
 
+    from codex_tui.model.pictures import Pictures
     from codex_tui.render.palette import Palette
 
 GUTTER = 2
@@ -57,6 +58,7 @@ class RenderContext:
         aside: the item is shown in full beside the transcript, so that its cell is one line.
         limited: a large cell does no more than a slice of its work at once.
         split: diffs side by side, or not; None leaves it to the width.
+        pictures: where drawn pictures are; None where their names have to do.
     """
 
     width: int
@@ -70,6 +72,7 @@ class RenderContext:
     limited: bool = False
     aside: bool = False
     split: bool | None = None
+    pictures: Pictures | None = None
 
 
 class CellRenderer(Protocol):

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.attachments import AttachmentKind
 from codex_tui.model.items import UserItem
+from codex_tui.model.pictures import pictures_of
 from codex_tui.render.base import BaseRenderer, gutter
 from codex_tui.render.glyphs import glyph
-from codex_tui.render.layout import Fragment, line, one_line, truncate, truncate_fragments
+from codex_tui.render.layout import Fragment, columns, line, one_line, truncate, truncate_fragments
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.paths import path_in
+from codex_tui.render.picture import PicturePart
 from codex_tui.render.prose import INDENT, prose
 
 if TYPE_CHECKING:
@@ -26,17 +28,32 @@ class UserRenderer(BaseRenderer[UserItem]):
     """The prompt as typed, attachments as chips, and a mark while the server has not taken it up."""
 
     _rows = 0
+    _drawable = False
+
+    def __init__(self, item: UserItem) -> None:
+        super().__init__(item)
+        self._pictures = PicturePart(item)
 
     @property
     def foldable(self) -> bool:
+        return self._drawable or self._is_long
+
+    @property
+    def _is_long(self) -> bool:
         return self._rows > FOLDED_LINES + 1
+
+    def update(self, context: RenderContext) -> int:
+        self._drawable = context.pictures is not None and bool(pictures_of(self.item))
+        if self._pictures.look(context):
+            self._stamp = None
+        return super().update(context)
 
     def render(self, context: RenderContext) -> list[Line]:
         item, palette = self.item, context.palette
         style = palette.muted if item.pending else palette.user
         lines = list(prose(item.text.strip("\n"), style, context, lead=gutter("user", context, "user")))
         self._rows = len(lines)
-        if context.folded and self.foldable:
+        if context.folded and self._is_long:
             hidden = len(lines) - FOLDED_LINES
             more = f"{glyph('ellipsis', context.ascii_only)} {hidden} more lines"
             mark = glyph("folded", context.ascii_only)
@@ -49,8 +66,15 @@ class UserRenderer(BaseRenderer[UserItem]):
                 )
             )
         source = len(item.text) + 1
+        number = 0
         for attachment in item.attachments:
-            lines.append(line([(INDENT, palette.text), *_chip(attachment, context)], source=source))
+            drawable = self._drawable and attachment.shows_picture
+            chip = _chip(attachment, context, foldable=drawable)
+            target = "fold" if drawable else None
+            lines.append(line([(INDENT, palette.text), *chip], source=source, target=target))
+            if drawable:
+                lines += self._pictures.lines(number, context, source)
+                number += 1
             source += len(attachment.text) + 1
         if item.pending:
             waiting = truncate("waiting to be taken up", context.width - GUTTER)
@@ -58,7 +82,7 @@ class UserRenderer(BaseRenderer[UserItem]):
         return lines
 
 
-def _chip(attachment: Attachment, context: RenderContext) -> list[Fragment]:
+def _chip(attachment: Attachment, context: RenderContext, *, foldable: bool) -> list[Fragment]:
     """What was attached, in one line: its mark, its name, and where it lies."""
     palette, kind = context.palette, attachment.kind
     mark = glyph(kind.value if kind.value in _MARKS else "attachment", context.ascii_only)
@@ -69,4 +93,9 @@ def _chip(attachment: Attachment, context: RenderContext) -> list[Fragment]:
     if path and path != name:
         fragments.append((f"  {path}", palette.muted))
     flat = [(one_line(text), style) for text, style in fragments]
-    return truncate_fragments(flat, context.width - GUTTER, glyph("ellipsis", context.ascii_only))
+    mark = f"  {glyph('folded' if context.folded else 'unfolded', context.ascii_only)}" if foldable else ""
+    room = context.width - GUTTER - columns(mark)
+    return [
+        *truncate_fragments(flat, room, glyph("ellipsis", context.ascii_only)),
+        *([(mark, palette.muted)] if mark else []),
+    ]

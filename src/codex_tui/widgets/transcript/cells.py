@@ -51,6 +51,8 @@ class Cells(CellSequence):
         )
         self.folded = True
         """Whether cells without a choice of their own show their short form."""
+        self._all_folded = False
+        """Somebody asked for that: then pictures are no exception."""
 
     def clear(self) -> None:
         super().clear()
@@ -67,10 +69,15 @@ class Cells(CellSequence):
             and old.palette == context.palette
             and old.folder == context.folder
             and old.split == context.split
+            and old.pictures is context.pictures
         ):
             return False
         self._epoch += 1
         return True
+
+    @property
+    def _shows_pictures(self) -> bool:
+        return not self._all_folded and self._context is not None and self._context.pictures is not None
 
     def set_waiting(self, waiting: frozenset[ItemKey]) -> None:
         """Says which items wait for a person; those for which that changed are drawn again."""
@@ -94,7 +101,9 @@ class Cells(CellSequence):
 
     def is_folded(self, cell: Cell) -> bool:
         """Whether a cell shows its short form."""
-        return self.folded if cell.folded is None else cell.folded
+        if cell.folded is not None:
+            return cell.folded
+        return self.folded and not (self._shows_pictures and model.pictures.shows_by_itself(cell.item))
 
     def fold(self, cell: Cell, folded: bool) -> None:
         """Folds or opens one cell."""
@@ -106,7 +115,7 @@ class Cells(CellSequence):
 
     def fold_all(self, folded: bool) -> None:
         """Folds or opens every cell; single choices are forgotten. Costs nothing for what is off screen."""
-        self.folded = folded
+        self.folded = self._all_folded = folded
         for cell in self.column:
             cell.folded = None
             if cell.group is not None:
@@ -282,6 +291,7 @@ class Cells(CellSequence):
             limited=True,
             aside=cell.item.key == self._aside,
             split=context.split,
+            pictures=context.pictures,
         )
 
     def expect(self, cell: Cell) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui import model
 from codex_tui.widgets.transcript.anchor import line_text
 from codex_tui.widgets.transcript.selection import between, selected_parts, shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from codex_tui.model.item import Item
     from codex_tui.widgets.transcript.cells import Cells
     from codex_tui.widgets.transcript.selection import Span
     from codex_tui.widgets.transcript.sequence import Cell
@@ -31,6 +33,7 @@ KINDS = {
     "mcp_call": "the call and its result",
     "dynamic_call": "the call and its result",
     "web_search": "the search",
+    "image": "the picture's path",
 }
 """What a cell that is copied is called."""
 
@@ -46,7 +49,12 @@ def parts_of_cells(chosen: Sequence[Cell], cells: Cells, *, plain: bool) -> Iter
     for cell in chosen:
         if cell in cells.column and (plain or single or _has_source(cell)):
             item = cells.shown_item(cell) if single else cell.item  # each command of a group is chosen, too
-            yield shown_text(cell, cells) if plain else item.source()
+            yield shown_text(cell, cells) if plain else _own_source(item) if single else item.source()
+
+
+def _own_source(item: Item) -> str:
+    """What one wants of an item by itself: of a picture where it lies."""
+    return item.path if isinstance(item, model.tool_items.ImageItem) and item.path else item.source()
 
 
 def joined(parts: list[str], *, plain: bool) -> str:

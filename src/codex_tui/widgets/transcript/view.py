@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.selection import Selection
     from textual.timer import Timer
 
+    from codex_tui.model.pictures import Pictures
     from codex_tui.ports import Ports
     from codex_tui.render.palette import Palette
     from codex_tui.widgets.transcript.scene import Scene
@@ -176,6 +177,11 @@ class SceneView(ScrollView, inherit_bindings=False):
         """From where the paths in what is shown are seen; empty for nowhere."""
         return ""
 
+    @property
+    def pictures(self) -> Pictures | None:
+        """What pictures are drawn by; None for their names."""
+        return None
+
     def before_frame(self) -> None:
         """Brings the scene in step with the model; the cells are configured."""
 
@@ -192,6 +198,7 @@ class SceneView(ScrollView, inherit_bindings=False):
             ascii_only=self._ports.ascii_only,
             folder=self.folder,
             split=self._ports.layout.split,
+            pictures=self.pictures,
         )
         self._scene.cells.configure(context)
         self.before_frame()

@@ -21,6 +21,7 @@ from codex_tui.widgets.transcript import copying
 from codex_tui.widgets.transcript.code_copy import CodeCopy
 from codex_tui.widgets.transcript.finding import FindingView
 from codex_tui.widgets.transcript.message_actions import MessageActions
+from codex_tui.widgets.transcript.picture_view import PictureView
 from codex_tui.widgets.transcript.selection import between
 from codex_tui.widgets.transcript.travel import COVERED
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from codex_tui.widgets.transcript.sequence import Cell
 
 
-class Transcript(MessageActions, FindingView, can_focus=True):
+class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
     """One conversation, virtual and line-based."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TRANSCRIPT)]

@@ -217,3 +217,18 @@ async def test_after_a_resize_the_cursor_is_still_seen_to_move():
         threads.move(1)
         await pilot.pause()
         assert "▌? Which currency" in screen_text(app)
+
+
+async def test_the_cursor_on_the_last_line_is_seen_after_the_list_became_shorter():
+    fake = FakePorts()
+    ready(fake.state)
+    for number in range(40):
+        fake.state.board.put(row(f"{number:04}", f"Thread {number}", age=number))
+    app = host(fake)
+    async with app.run_test(size=(100, 20)) as pilot:
+        threads = the_list(app)
+        await pilot.pause()
+        threads.move_to_last()
+        await pilot.resize_terminal(100, 12)
+        await pilot.pause()
+        assert "▌  Thread 39" in screen_text(app)

@@ -10,7 +10,18 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.key_hints import KeyHints
-from tests.screens.support import NARROW, SHOP, WIDE, FakePorts, Home, key, ready, screen_text, tell
+from tests.screens.support import (
+    NARROW,
+    SHOP,
+    WIDE,
+    FakePorts,
+    Home,
+    key,
+    ready,
+    screen_lines,
+    screen_text,
+    tell,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -95,6 +106,20 @@ async def test_a_narrow_screen_keeps_the_key_for_help(fake):
     app = Home(fake)
     async with app.run_test(size=NARROW):
         assert str(app.screen.query_one(KeyHints).render()) == "enter open  n new  / filter  ? help"
+
+
+async def test_a_narrow_screen_shows_a_sentence_to_its_end_and_the_cursor_above_it(fake):
+    app = Home(fake)
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("G")
+        sentence = "The connection to the shared server broke. It is up again, and what was open is resumed."
+        await tell(pilot, fake, lambda: say.Said(SafeText(sentence)))
+        text = screen_text(app)
+        assert sentence in " ".join(text.split())
+        assert "▌" in text
+        await pilot.press("k")
+        assert "enter open" in screen_lines(app.screen.query_one(KeyHints))[0]
+        assert app.screen.query_one(KeyHints).size.height == 1
 
 
 async def test_who_waits_in_another_folder_is_told(fake):

@@ -71,13 +71,15 @@ class KeyHints(Widget):
         if self._silence is not None:
             self._silence.stop()
         self._silence = self.set_timer(_SENTENCE_STAYS, self.hush)
-        self.refresh()
+        self.set_class(True, "-said")
+        self.refresh(layout=True)
 
     def hush(self) -> None:
         """Shows the hints again."""
         if self._said is not None:
             self._said = None
-            self.refresh()
+            self.set_class(False, "-said")
+            self.refresh(layout=True)
 
     def fitting(self, width: int) -> list[_Hint]:
         """The hints that a width has room for: the first ones, and always the last."""

@@ -87,6 +87,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         self.selection = Selection(self.index)
         self._listed: tuple[str | None, bool] | None = None
         self._tail = ""
+        self._height = 0  # of what was last seen, before a resize
         self._spinner: Timer | None = None
         self.handover = Handover(ports.monotonic)
         self._awake = True
@@ -220,6 +221,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             self.index.sections(), two_lines=columns.two_lines, spaced=not columns.two_lines
         )
         self.virtual_size = Size(width, self._layout.lines + bool(self._tail))
+        self._height = self.scrollable_content_region.height
 
     def _cursor_offset(self) -> int | None:
         """How many lines under the top of the view the cursor is, or None if it cannot be seen."""
@@ -227,7 +229,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             return None
         line, _ = self._layout.span(self._ordinal)
         offset = line - round(self.scroll_y)
-        return offset if 0 <= offset < self.scrollable_content_region.height else None
+        return offset if 0 <= offset < self._height else None
 
     def _keep_cursor(self, offset: int | None) -> None:
         if not self._layout.rows:

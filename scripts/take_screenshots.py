@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the harness of the tests drives the application
 
-from tests.support.app import Running, running
+from tests.support.app import Running, ask, running
 
 from codex_app_server import AppServerConfig
 from codex_tui.demo.session import prepare_demo
@@ -59,13 +59,6 @@ async def take(config: AppServerConfig) -> None:
         run.app.theme = LIGHT
         await run.pilot.pause()
         save(run, "light")
-        await run.press("f6", "alt+m")
-        await run.shows("Effort")
-        save(run, "models")
-        await run.press("escape", "alt+t")
-        await run.shows("RECENT")
-        await run.pilot.pause()
-        save(run, "threads")
 
 
 async def take_for_guide(config: AppServerConfig) -> None:
@@ -93,6 +86,63 @@ async def take_for_guide(config: AppServerConfig) -> None:
         save(run, "changes", GUIDE)
 
 
+async def take_board(config: AppServerConfig) -> None:
+    """The board with threads in each state, and what waits in them: a rule, a question, a form, the inbox."""
+    async with running(config, Options(), size=(100, 24)) as run:
+        await run.shows("RECENT", "Explain the checkout flow")
+        await begin(run, "Clean up before the release: @@approval", "Run it outside")
+        await run.press("alt+a")
+        await press_until(run, "p", lambda: "Save this as a rule?" in run.screen_text())
+        save(run, "rule", GUIDE)
+        await run.press("escape", "escape")
+        await begin(run, "How shall the total be rounded? @@question", "Half even")
+        await run.press("alt+a")
+        await run.shows("esc later")
+        save(run, "question", GUIDE)
+        await run.press("escape")
+        await begin(run, "Order what is missing: @@form", "shop asks")
+        await run.press("alt+a")
+        await run.shows("esc later")
+        save(run, "form", GUIDE)
+        await run.pilot.resize_terminal(120, 20)
+        await run.press("escape", "alt+i")
+        await run.shows("Inbox", "3 waiting")
+        save(run, "inbox", GUIDE)
+        await run.pilot.resize_terminal(132, 24)
+        await run.press("escape", "alt+t")
+        await run.shows("NEEDS YOU", "Explain the checkout flow")
+        await run.press("G", "k", "k", "f")
+        await run.shows("Ask for")
+        await run.press("alt+t", "k")
+        await run.shows("└ fork", "shop/receipt.py")
+        await run.press("alt+n")
+        await ask(run, "Write the handbook: @@markdown")
+        await run.shows("running")
+        await run.press("alt+t", "j")
+        await run.shows("RUNNING", "shop/receipt.py")
+        save(run, "board", GUIDE)
+        await run.pilot.resize_terminal(100, 20)
+        await run.press("alt+i", "enter")
+        await press_until(run, "p", lambda: "Save this as a rule?" in run.screen_text())
+        await press_until(run, "s", lambda: len(run.app.state.inbox) == 2)
+        await run.press("alt+l")
+        await run.shows("allowed  rm -rf")
+        save(run, "rules", GUIDE)
+
+
+async def press_until(run: Running, key: str, done: Callable[[], bool]) -> None:
+    """Presses a letter that does not count in the first half second."""
+    while not done():
+        await run.press(key)
+
+
+async def begin(run: Running, prompt: str, asked: str) -> None:
+    """Begins a thread, and waits until it asks."""
+    await run.press("alt+n")
+    await ask(run, prompt)
+    await run.shows("alt+a to answer", asked)
+
+
 def with_demo(take_pictures: Callable[[AppServerConfig], Coroutine[None, None, None]]) -> None:
     """Takes pictures in a project of the demo of their own: its first prompt is the one with everything."""
     demo = prepare_demo()
@@ -113,6 +163,7 @@ def main() -> None:
     try:
         with_demo(take)
         with_demo(take_for_guide)
+        with_demo(take_board)
     finally:
         shutil.rmtree(state, ignore_errors=True)
 

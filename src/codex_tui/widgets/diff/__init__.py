@@ -1,0 +1,1 @@
+"""The diff screen's parts: the pane with its rows and comments, and the list of files."""

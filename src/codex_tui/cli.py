@@ -45,21 +45,35 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     from codex_tui.start import StartError, begin
 
     options = parse(arguments)
+    _leave_at_signals()
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return FAILED, "codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes."
     try:
         start = begin(options)
     except (StartError, CodexError) as error:
         return FAILED, str(error)
-    collector.hold()
-    prepare()
     try:
+        collector.hold()
+        prepare()
         # Imported only now: the server starts up while Textual is imported.
         from codex_tui.run import run_app
 
         return run_app(start, typed)
     finally:
         start.close()
+
+
+def _leave_at_signals() -> None:
+    """One that comes before there is a screen to be left has what was begun end too, as at every other end."""
+    import signal
+
+    def leave(number: int, _frame: object) -> None:
+        sys.exit(128 + number)
+
+    if sys.platform != "win32":
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) is signal.SIG_DFL:
+                signal.signal(number, leave)
 
 
 def main() -> None:

@@ -130,7 +130,11 @@ def _begin_shared(
     joining = Joining(
         replace(config, codex_bin=binary), daemon=daemon_socket(home), place=place, early_calls=calls
     )
-    joining.begin()
+    try:
+        joining.begin()
+    except BaseException:
+        joining.leave()
+        raise
     return joining
 
 

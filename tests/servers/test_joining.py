@@ -13,7 +13,7 @@ from codex_tui.model.server_kind import ServerKind
 from codex_tui.servers.joining import Joining
 from codex_tui.servers.places import daemon_socket
 from codex_tui.start import Start, StartError
-from tests.support.shared_servers import is_running, shared_servers, wait_until_ended
+from tests.support.shared_servers import is_running, shared_servers, wait_for_no_server, wait_until_ended
 
 PATIENCE = 30
 
@@ -73,6 +73,11 @@ def test_the_server_ends_with_the_last_client_and_not_before(begun: Begin, runti
     wait_until_ended(pid)
     assert not shared_servers(runtime)
     assert server_of(begun()) != pid
+
+
+def test_one_that_leaves_before_its_server_listens_leaves_none_behind(begun: Begin, runtime: Path):
+    begun().close()
+    wait_for_no_server(runtime)
 
 
 def test_a_server_that_was_killed_leaves_nothing_in_the_way(begun: Begin, runtime: Path):

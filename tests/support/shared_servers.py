@@ -27,14 +27,30 @@ def shared_servers(runtime: Path) -> list[int]:
 
 
 def end_shared_servers(runtime: Path) -> None:
-    """Ends what a test has left, also what is only about to listen: its command line names the folder."""
+    """Ends what a test has left, also what is only about to listen."""
     if not (runtime / "codex-tui").is_dir():
         return
+    for pid in _begun(runtime):
+        with suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def wait_for_no_server(runtime: Path) -> None:
+    """Waits until of the runtime folder's servers none is left, not even one that does not listen yet."""
+    for pid in _begun(runtime):
+        wait_until_ended(pid)
+    assert not shared_servers(runtime)
+
+
+def _begun(runtime: Path) -> list[int]:
+    """Servers and what looks after them, by their command lines, which name the folder."""
     mark = os.fsencode(runtime / "codex-tui")
+    found = []
     for command in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             if mark in command.read_bytes():
-                os.kill(int(command.parent.name), signal.SIGKILL)
+                found.append(int(command.parent.name))
+    return found
 
 
 def wait_until_ended(pid: int) -> None:

@@ -11,6 +11,7 @@ import termios
 import pytest
 
 from codex_tui.typed_ahead import TypedAhead
+from tests.support.shared_servers import wait_for_no_server
 from tests.support.terminal import ENTER_ALTERNATE_SCREEN, Terminal
 from tests.tui.test_command import COMMAND, overrides
 
@@ -72,6 +73,17 @@ def test_ctrl_c_before_the_screen_ends_it_and_gives_the_terminal_back(importing)
     assert terminal.wait_for_exit() == 130
     assert terminal.modes == shell_modes
     assert not terminal.text.strip()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_before_the_screen_ends_what_was_begun_and_gives_the_terminal_back(
+    importing, tmp_path, number
+):
+    terminal, shell_modes = importing
+    terminal.process.send_signal(number)
+    assert terminal.wait_for_exit() == 128 + number
+    assert terminal.modes == shell_modes
+    wait_for_no_server(tmp_path / "run")
 
 
 @pytest.mark.parametrize("arguments", [["--cd", "no/such/folder"], ["--no-such-option"], ["--version"]])

@@ -246,7 +246,12 @@ class Joining:
         from codex_tui.servers.keeper import WHAT_RUNS, keep, something_runs  # not needed before one leaves
 
         with suppress(CodexError, OSError):
-            link = connect_early(replace(self._config, endpoint=self._place.endpoint), [WHAT_RUNS])
+            try:
+                link = connect_early(replace(self._config, endpoint=self._place.endpoint), [WHAT_RUNS])
+            except ServerConnectError:
+                if self._started is not None and self._started.poll() is None:
+                    self._started.drain()  # it does not listen yet: left as soon as begun
+                return
             try:
                 if something_runs(link):
                     keep(self._place.clients, self._place.endpoint)

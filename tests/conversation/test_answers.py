@@ -112,6 +112,7 @@ async def test_a_rule_is_shown_in_words_and_saved_by_a_key_of_its_own_after_a_wh
         at.wait()
         await at.press("y", "a", "p", "c", "space")
         assert results(at.app) == []
+        at.wait()
         await at.press("s")
         rule = {"acceptWithExecpolicyAmendment": {"execpolicy_amendment": ["git", "push", "origin"]}}
         assert results(at.app) == [{"decision": rule}]
@@ -167,6 +168,18 @@ async def test_a_reason_that_is_typed_at_once_goes_into_its_line_and_no_letter_o
         await at.press("enter")
         (answered,) = [one for one in at.app.intents if isinstance(one, ApprovalAnswered)]
         assert (answered.answer.result, answered.reason) == ({"decision": "decline"}, "yes, can you")
+
+
+async def test_what_is_typed_behind_a_letter_that_came_too_early_is_no_answer():
+    async with Asking(command_approval()) as at:
+        at.app.conversation.dock.seen_again()
+        for letter in "n why":
+            await at.press(letter)
+            at.app.monotonic.now += GUARD * 0.6  # slower than half a second for two letters
+        assert results(at.app) == []
+        at.wait()
+        await at.press("y")
+        assert results(at.app) == [{"decision": "accept"}]
 
 
 async def test_without_a_reason_it_is_a_plain_no():

@@ -100,7 +100,7 @@ async def test_a_letter_in_the_first_half_second_is_ignored_and_says_so():
         await pilot.press("alt+a", "y")
         await settle(pilot, lambda: "only just appeared" in app.conversation.status.line)
         assert answers(app) == []
-        app.monotonic.now += 0.02
+        app.monotonic.now += GUARD
         await pilot.press("y")
         await settle(pilot, lambda: len(answers(app)) == 1)
 

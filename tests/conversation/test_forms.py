@@ -317,6 +317,7 @@ async def test_a_page_is_opened_by_its_key_only_and_the_answer_is_another():
         await at.shows("? cafe wants you to visit a page", "Log in, please.", "https://example.com/login")
         await at.press("enter", "space")
         assert at.app.intents == []
+        at.wait()
         await at.press("o", "u")
         assert [one.address for one in at.app.intents if isinstance(one, OpenPage)] == [
             "https://example.com/login?next=%2Fhome"

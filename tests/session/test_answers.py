@@ -77,6 +77,8 @@ async def test_a_rule_that_was_shortened_is_saved_and_holds(
     assert isinstance(request, CommandApproval)
     assert request.raw_amendment == ("touch", "a")
     await stage.session.approvals.answer(request.key, answers.always(request, ["touch"]))
+    said = "Allowed for good from now on: touch"
+    await stage.ears.until(lambda: said in [one.text for one in stage.ears.of(Said)])
     await stage.turn_over(conversation)
     assert len(items(conversation, CommandItem)) == 2
     rules = (codex_home / "rules" / "default.rules").read_text()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from codex_tui.model import answers
 from codex_tui.model.exploring import StepKind
+from codex_tui.model.inbox import Inbox
 from codex_tui.model.keys import RequestKey, ThreadKey
 from codex_tui.model.requests import (
     CommandApproval,
@@ -36,6 +37,21 @@ IDS = {"threadId": "t", "turnId": "T", "itemId": "i"}
 
 def read(method: str, **params: Any) -> Request:
     return request_of("local", 7, method, {**IDS, **params}, 5.0)
+
+
+def test_what_waited_first_stands_first_whenever_a_client_hears_of_it() -> None:
+    inbox = Inbox()
+    for number, params in enumerate(
+        ({"startedAtMs": 4_000}, {}, {"startedAtMs": 2_000}, {"startedAtMs": 9_000})
+    ):
+        inbox.add(request_of("local", number, COMMAND, {**IDS, **params}, 5.0))
+    assert [(one.key.request, one.arrived_at) for one in inbox.all()] == [
+        (2, 2.0),
+        (0, 4.0),
+        (1, 5.0),
+        (3, 5.0),
+    ]
+    assert inbox.of(ThreadKey("local", "t")) == inbox.all()
 
 
 def test_a_command_has_all_that_is_known_of_it_and_the_rest_as_it_came() -> None:

@@ -15,6 +15,7 @@ from codex_tui.options import Options
 from codex_tui.run import make_app, serve
 from codex_tui.start import Start
 from codex_tui.widgets.requests.approval import ReasonInput
+from codex_tui.widgets.requests.body import RequestBody
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -83,11 +84,15 @@ class Running:
         return self.screen_text()
 
     async def answer(self, key: str) -> None:
-        """Presses a key of the approval dock until it counts: it does not in the first half second."""
+        """Presses a key of the request that has the focus once it counts: it does not in the first half second."""
         waiting = len(self.app.state.inbox)
         deadline = asyncio.get_running_loop().time() + PATIENCE
         while len(self.app.state.inbox) >= waiting:
             assert asyncio.get_running_loop().time() < deadline, f"not answered:\n{self.screen_text()}"
+            entered = [body for body in self.app.screen.query(RequestBody) if body.has_focus_within]
+            if any(body.guarded for body in entered):  # a key that comes too early makes it longer
+                await self.pilot.pause()
+                continue
             await self.pilot.press(key)
             await self.pilot.pause()
             if isinstance(self.app.focused, ReasonInput):

@@ -169,8 +169,9 @@ async def test_permissions_and_tools_are_asked_for_in_the_dock(
         await enter(run)
         await run.press("y")
         await run.shows("nothing is chosen")
-        await run.press("down", "space", "y")
-        await run.shows("Thank you.", "│ Ask ")
+        await run.press("down", "space")
+        await run.answer("y")
+        await run.shows("Thank you.", "│ Ask ", "More permissions? yes, for this turn: write /tmp/a")
         given = scripted_model.requests[-1].body["input"][-1]["output"]
         assert '"network":null,"file_system":{"write":["/tmp/a"]}' in given
         await run.type("@@greet")

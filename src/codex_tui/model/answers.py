@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.requests import (
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 TURN, SESSION = "turn", "session"
 """How long permissions hold."""
 
+
+_PERMISSIONS = SafeText("More permissions?")
+"""Nothing else of the conversation tells of them."""
 
 Told = tuple[tuple[SafeText, SafeText], ...]
 
@@ -117,10 +120,12 @@ def grant(request: PermissionApproval, parts: Iterable[PermissionPart], scope: s
     """
     granted: dict[str, Any] = {}
     count = 0
+    what: list[str] = []
     for part in parts:
         if part not in request.parts:
             raise NotOfferedError(request.method)
         count += 1
+        what.append(part.what)
         for area, profile in part.raw.items():
             known = granted.setdefault(area, {})
             for name, value in profile.items():
@@ -129,7 +134,8 @@ def grant(request: PermissionApproval, parts: Iterable[PermissionPart], scope: s
         return decline(request)
     some = "all of it" if count == len(request.parts) else f"{count} of {len(request.parts)}"
     until = "for this session" if scope == SESSION else "for this turn"
-    return Answer({"permissions": granted, "scope": scope}, f"yes, {some}, {until}")
+    told = ((_PERMISSIONS, SafeText(f"yes, {until}: {', '.join(what)}")),)
+    return Answer({"permissions": granted, "scope": scope}, f"yes, {some}, {until}", told=told)
 
 
 def decline(request: Request) -> Answer:
@@ -137,7 +143,7 @@ def decline(request: Request) -> Answer:
     if isinstance(request, CommandApproval | FileApproval):
         return Answer({"decision": "decline"}, "no")
     if isinstance(request, PermissionApproval):
-        return Answer({"permissions": {}, "scope": TURN}, "no")
+        return Answer({"permissions": {}, "scope": TURN}, "no", told=((_PERMISSIONS, SafeText("no")),))
     if isinstance(request, ToolApproval | ElicitationForm | ElicitationUrl):
         return Answer({"action": "decline", "content": None, "_meta": None}, "no")
     if isinstance(request, Questions):
@@ -152,7 +158,7 @@ def cancel(request: Request) -> Answer:
         return Answer({"decision": "cancel"}, words)
     if isinstance(request, ElicitationForm | ElicitationUrl):
         return Answer({"action": "cancel", "content": None, "_meta": None}, "closed without an answer")
-    return Answer(decline(request).result, words, interrupts=True)
+    return replace(decline(request), words=words, interrupts=True)
 
 
 def fill_form(request: ElicitationForm, content: Mapping[str, Any], told: Told = ()) -> Answer:

@@ -30,10 +30,11 @@ class Inbox:
         return self._waiting.get(key)
 
     def of(self, thread: ThreadKey) -> list[Request]:
-        return [request for request in self._waiting.values() if request.thread == thread]
+        return [request for request in self.all() if request.thread == thread]
 
     def all(self) -> list[Request]:
-        return list(self._waiting.values())
+        # Not as they were told: a client that comes later is told of all at once, in the order in which it joins.
+        return sorted(self._waiting.values(), key=lambda request: request.arrived_at)
 
     def __len__(self) -> int:
         return len(self._waiting)

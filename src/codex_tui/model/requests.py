@@ -55,7 +55,7 @@ class Request:
     """The item it is about; a file change has its diff there."""
     turn: str | None = None
     arrived_at: float = 0.0
-    """Unix seconds by this client's clock."""
+    """Unix seconds: when it was first asked, if the server says that, else when this client heard of it."""
 
     @property
     def title(self) -> SafeText:

@@ -45,7 +45,7 @@ def request_of(server: str, number: int | str, method: str, params: Raw, arrived
         "method": method,
         "turn": turn or None,
         "item": thread.item(turn, item) if turn and item else None,
-        "arrived_at": arrived_at,
+        "arrived_at": _first_asked(params, arrived_at),
     }
     read = _READERS.get(method)
     known = read(base, params) if read is not None else None
@@ -54,6 +54,11 @@ def request_of(server: str, number: int | str, method: str, params: Raw, arrived
     beyond = {name: value for name, value in params.items() if name not in _IDS and value is not None}
     message = _safe(params, "message") or _safe(params, "reason")
     return UnknownRequest(**base, message=message, detail=pretty_json(beyond) if beyond else SafeText())
+
+
+def _first_asked(params: Raw, now: float) -> float:
+    started = params.get("startedAtMs")
+    return min(now, started / 1000) if isinstance(started, int | float) and started > 0 else now
 
 
 # --- approvals ----------------------------------------------------------------------------------------------

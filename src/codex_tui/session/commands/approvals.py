@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
@@ -63,6 +64,7 @@ class ApprovalCommands:
             return
         if answer.saves:
             await self._rules.note_saved(answer.saves)
+            self._link.say(f"Allowed for good from now on: {shlex.join(answer.saves)}")
         if answer.interrupts:
             self._turns.interrupt(asked.thread)
 

@@ -122,6 +122,10 @@ class RequestBody(Widget):
         """What is shown appeared or changed: it is to be read before a letter counts."""
         self._since = self.ports.monotonic()
 
+    def on_request_text_typed(self) -> None:
+        """Letters that mean nothing here are a text that somebody writes: no letter of that answers either."""
+        self.restart_guard()
+
     @property
     def guarded(self) -> bool:
         """Whether letters do not count yet."""
@@ -133,7 +137,9 @@ class RequestBody(Widget):
             self.hint("already answered, on its way")
         elif self.guarded:
             self.hint("it only just appeared: read it, then press again")
-        return self.request is not None and self.sent is None and not self.guarded
+            self.restart_guard()  # the letters behind one that came too early are as little meant for it
+            return False
+        return self.request is not None and self.sent is None
 
     def answer(self, answer: Answer, reason: str | None = None) -> None:
         """Answers the request that is shown."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.content import Content
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -42,6 +43,9 @@ class RequestText(Widget, can_focus=True):
         self._draw = draw
         self._top = 0
         self._most = _NO_LIMIT
+
+    class Typed(Message):
+        """A letter that means nothing here: somebody writes who takes this for a place to write in."""
 
     def limit(self, lines: int) -> None:
         """Says how many lines it may take."""
@@ -91,8 +95,10 @@ class RequestText(Widget, can_focus=True):
 
     async def on_key(self, event: events.Key) -> None:
         """Keys act in their order, so that a reason typed right behind its key is none of the answers."""
-        if not passed_on(self, event) and isinstance(self.parent, Widget):
-            await act_at_once(self, event, self.parent)
+        if passed_on(self, event) or not isinstance(self.parent, Widget):
+            return
+        if not await act_at_once(self, event, self.parent) and event.is_printable:
+            self.post_message(self.Typed())
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()

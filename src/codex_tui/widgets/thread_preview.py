@@ -104,15 +104,8 @@ class ThreadPreview(Static):
     def _end(self, answer: str, above: Text, width: int) -> str:
         """As much of the end of an answer as there is room for."""
         bullet = glyph("agent", self._ports.ascii_only)
-        # A blank line comes before it, and the mark that there is more.
-        room = max(3, self.content_size.height - len(Content(above.plain).wrap(width)) - 1)
-        lines = answer.strip().split("\n")
-        kept: list[str] = []
-        for line in reversed(lines):
-            room -= len(Content(line if len(kept) < len(lines) - 1 else f"{bullet} {line}").wrap(width))
-            if room < 0 and kept:
-                break
-            kept.append(line)
-        if len(kept) < len(lines):
-            return f"{glyph('ellipsis', self._ports.ascii_only)}\n" + "\n".join(reversed(kept))
-        return f"{bullet} " + "\n".join(reversed(kept))
+        rows = [line.plain for line in Content(f"{bullet} {answer.strip()}").wrap(width)]
+        room = max(3, self.content_size.height - len(Content(above.plain).wrap(width)))
+        if len(rows) <= room:
+            return "\n".join(rows)
+        return "\n".join([glyph("ellipsis", self._ports.ascii_only), *rows[1 - room :]])

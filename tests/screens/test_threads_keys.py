@@ -8,7 +8,7 @@ from codex_tui.model.row_actions import RowAction
 from codex_tui.screens.threads import ThreadsScreen
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.thread_list import ThreadList
-from tests.screens.support import SHOP, WIDE, Home, key, row, tell
+from tests.screens.support import SHOP, WIDE, Home, key, row, screen_text, tell
 
 pytestmark = pytest.mark.anyio
 
@@ -189,3 +189,19 @@ async def test_a_click_on_a_hint_presses_its_key(fake):
         await pilot.click(KeyHints, offset=(13, 0))
         await pilot.pause()
     assert [type(intent) for intent in app.intents] == [say.NewThread]
+
+
+async def test_selecting_all_of_a_list_that_is_not_loaded_to_its_end_says_so(fake):
+    fake.state.board.listing.complete = False
+    app = Home(fake)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("asterisk")
+        assert "Selected what is loaded, 9; G loads the others" in screen_text(app)
+        await pilot.press("j")
+        # How to get out of it is told on a narrow screen too.
+        assert "esc none" in screen_text(app)
+    fake.state.board.listing.complete = True
+    app = Home(fake)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("asterisk")
+        assert "Selected what is loaded" not in screen_text(app)

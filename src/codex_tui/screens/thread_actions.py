@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
+from codex_tui.keymap import key_label
 from codex_tui.model.row_actions import RowAction
+from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.prompt import TextPrompt
 from codex_tui.screens.threads_view import ThreadsView
+from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.thread_list.index import flat_title
 
 if TYPE_CHECKING:
@@ -37,6 +40,10 @@ class ThreadActions(ThreadsView):
     def action_mark_all(self) -> None:
         self.threads.select(lambda selection: selection.all_shown())
         self._show_hints()
+        if self.threads.selection and not self._board.listing.complete:
+            rest = key_label("threads.last", self._ports.keys)
+            text = f"Selected what is loaded, {len(self.threads.selection)}; {rest} loads the others"
+            self.query_one(KeyHints).say(SafeText(text))
 
     def select_none(self) -> bool:
         """Ends the selection; False if there was none."""

@@ -51,11 +51,11 @@ _HINTS_OF_SELECTION = (
     "threads.archive",
     "threads.delete",
     "threads.pin",
+    "threads.clear_filter",
     "threads.hide",
     "threads.read",
     "threads.copy_id",
     "threads.mark",
-    "threads.clear_filter",
     "threads.help",
 )
 _NARROW = 64

@@ -27,7 +27,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def spooled(folder: Path) -> list[Path]:
-    return sorted(folder.glob("codex-tui-*/*"))
+    return sorted(folder.glob("codex-tui-*/*.log"))
 
 
 async def on_disk(folder: Path, size: int) -> Path:

@@ -6,17 +6,18 @@ Runs in the demo's own process (`__main__`), before and while the application is
 import asyncio
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 
 from codex_tui.demo.project import make_project
 from codex_tui.demo.seed import seed_threads
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.demo.tools import add_hooks, add_mcp_server, draw_picture
 from codex_tui.demo.tour import NO_SANDBOX_OVERRIDES, PROJECT_FILES, SANDBOX_OVERRIDES, SUGGESTIONS, Tour
+from codex_tui.store.temporary import clear_abandoned, owned_folder
 
 PACE = 0.025
 """Seconds for a word: about what a fast model takes."""
@@ -33,7 +34,8 @@ def set_up(codex_bin: str | None = None) -> Iterator[dict[str, object]]:
     Args:
         codex_bin: The binary to seed the threads with; found as the SDK finds it if None.
     """
-    root = Path(tempfile.mkdtemp(prefix="codex-tui-demo-")).resolve()
+    root = owned_folder("demo-").resolve()
+    Thread(target=clear_abandoned, name="clear what was left", daemon=True).start()
     try:
         shop, pay = root / "shop", root / "pay"
         make_project(shop, PROJECT_FILES)

@@ -11,11 +11,14 @@ import asyncio
 import contextlib
 import os
 import shutil
-import tempfile
-from pathlib import Path
-from typing import NamedTuple
+from threading import Thread
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.model.output_log import Cut, find_cut, mended
+from codex_tui.store.temporary import clear_abandoned, owned_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FILE_LIMIT = 256 * 1024 * 1024
 """Bytes that are kept of one command."""
@@ -204,7 +207,8 @@ class Spool:
     def folder(self) -> Path:
         """A folder that nobody else may look into."""
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="codex-tui-"))
+            self._folder = owned_folder()
+            Thread(target=clear_abandoned, name="clear what was left", daemon=True).start()
         return self._folder
 
     def new_name(self) -> str:

@@ -22,6 +22,7 @@ from codex_tui.render.cells import renderer_for
 from codex_tui.render.gaps import gap_between
 from codex_tui.widgets.transcript.cells import Cells
 from codex_tui.widgets.transcript.scene import Scene
+from codex_tui.widgets.transcript.viewport import Row
 from tests.transcript.fakes import context, text_item
 
 THREAD = ThreadKey("local", "thread-1")
@@ -144,6 +145,40 @@ def test_opened_it_shows_every_command_and_folded_again_none():
     ]
     scene.toggle_fold(cells.column[0])
     assert texts(cells) == folded
+
+
+def test_the_first_command_of_an_open_group_folds_by_itself():
+    cells = make_cells()
+    long = OutputBuffer("".join(f"a {number}\n" for number in range(40)))
+    cells.reconcile([look("a", output=long), look("b"), text_item("u", "next")])
+    scene = Scene(cells)
+    scene.viewport.height = 100
+    lead = cells.column[0]
+    scene.toggle_fold(lead)
+    short = texts(cells)
+    assert any("35 more lines" in line for line in short)
+    assert scene.open_more(lead)
+    opened = texts(cells)
+    assert "  a 20" in opened
+    assert not scene.open_more(lead)
+    # A click on its header, under the headline, takes it back; the group stays open.
+    target = lead.lines[1].target
+    assert target is not None
+    assert scene.toggle_part(Row(lead, 1), 1, target)
+    assert texts(cells) == short
+    scene.toggle_fold(lead)
+    scene.toggle_fold(lead)
+    assert texts(cells) == short
+
+
+def test_what_is_short_has_no_more_to_open():
+    cells = make_cells()
+    cells.reconcile([look("a"), look("b")])
+    scene = Scene(cells)
+    scene.viewport.height = 20
+    assert not scene.open_more(cells.column[0])
+    scene.toggle_fold(cells.column[0])
+    assert not scene.open_more(cells.column[0])
 
 
 def test_a_failed_command_is_never_hidden():

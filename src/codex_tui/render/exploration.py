@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_tui.model.exploring import Exploration, details, headline, running_now
@@ -10,7 +11,7 @@ from codex_tui.render.command import CommandRenderer
 from codex_tui.render.durations import item_time
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.layout import Fragment, line, one_line, truncate_fragments
-from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.lines import GUTTER, OWN, Line, RenderContext
 from codex_tui.render.prose import INDENT
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ class OpenExplorationRenderer(CommandRenderer):
         return True
 
     def command_lines(self, context: RenderContext) -> list[Line]:
-        return [headline_of(self._exploration, context), *super().command_lines(context)]
+        own = super().command_lines(context)
+        target = OWN if super().foldable else None
+        return [headline_of(self._exploration, context), replace(own[0], target=target), *own[1:]]
 
 
 def exploration_renderer(exploration: Exploration) -> ExplorationRenderer | OpenExplorationRenderer:

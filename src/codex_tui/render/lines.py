@@ -18,6 +18,9 @@ GUTTER = 2
 COPY_CODE = "copy code"
 """The target of the line that names the language of a block of code."""
 
+OWN = "own"
+"""The target of the header of a command under the headline of its group."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -31,8 +34,8 @@ class Line:
         joint: what stands between the line before and this one in copied text: a newline, or at a soft wrap the
             white space that the wrap swallowed (a space, or nothing).
         target: what a click on the line does: "fold" on a header that folds the cell, `COPY_CODE` above a block of
-            code, "page" on a note of what is left out, another word on one that folds a part of it (the renderer's own,
-            see `CellRenderer.toggle`), else None.
+            code, `OWN` on the first command of a group, "page" on a note of what is left out, another word on one that
+            folds a part of it (the renderer's own, see `CellRenderer.toggle`), else None.
     """
 
     strip: Strip

@@ -108,16 +108,35 @@ class Cells(CellSequence):
     def fold(self, cell: Cell, folded: bool) -> None:
         """Folds or opens one cell."""
         cell.folded = folded
+        cell.own_folded = None
         cell.stale = True
         if cell.group is not None and cell.group.lead is cell:
             for member in cell.group.cells:
                 self._regrouped(member)
 
+    def heads_group(self, cell: Cell) -> bool:
+        """Whether a cell shows the headline of a group that is open, and its own command under that."""
+        return cell.group is not None and cell.group.lead is cell and not self.is_folded(cell)
+
+    def is_short(self, cell: Cell) -> bool:
+        """Whether a cell shows the short form of its own item."""
+        if self.heads_group(cell):
+            return self.folded if cell.own_folded is None else cell.own_folded
+        return self.is_folded(cell)
+
+    def shorten(self, cell: Cell, short: bool) -> None:
+        """Folds or opens what a cell shows of its own item; the group that it heads stays open."""
+        if self.heads_group(cell):
+            cell.own_folded = short
+            cell.stale = True
+        else:
+            self.fold(cell, short)
+
     def fold_all(self, folded: bool) -> None:
         """Folds or opens every cell; single choices are forgotten. Costs nothing for what is off screen."""
         self.folded = self._all_folded = folded
         for cell in self.column:
-            cell.folded = None
+            cell.folded = cell.own_folded = None
             if cell.group is not None:
                 self._regrouped(cell)
         self._epoch += 1
@@ -282,7 +301,7 @@ class Cells(CellSequence):
         return RenderContext(
             context.width,
             context.palette,
-            self.is_folded(cell) if cell.group is None or cell.group.lead is not cell else self.folded,
+            self.is_short(cell),
             context.now_ms if now_ms is None else now_ms,
             context.frame if frame is None else frame,
             context.ascii_only,

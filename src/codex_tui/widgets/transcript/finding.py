@@ -285,8 +285,8 @@ class FindingView(TravellingView):
             offset = offsets[0]
             self._hit = model.search.Hit(cell.item.key, offset)
         foldable = cell.renderer is not None and cell.renderer.foldable
-        if foldable and scene.cells.is_folded(cell) and hides(cell, term, len(offsets)):
-            scene.cells.fold(cell, False)
+        if foldable and scene.cells.is_short(cell) and hides(cell, term, len(offsets)):
+            scene.cells.shorten(cell, False)
             scene.cells.measure(cell)
         if not cell.lines:
             return None

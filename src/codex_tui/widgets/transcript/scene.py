@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from textual.selection import Selection
 
+from codex_tui.render.lines import OWN
 from codex_tui.widgets.transcript.frame import Frame, FrameStyles, Marks
 from codex_tui.widgets.transcript.selection import Point, Span, encode, selected_parts, selected_text
 from codex_tui.widgets.transcript.sticky import StickyPrompt
@@ -227,9 +228,25 @@ class Scene:
         self.viewport.hold(cell, 0, max(0, row or 0))
         return True
 
+    def open_more(self, cell: Cell) -> bool:
+        """Opens the first command of a group that is open; False where nothing of it is folded."""
+        self.cells.measure(cell)
+        header = cell.lines[1] if self.cells.heads_group(cell) and len(cell.lines) > 1 else None
+        if header is None or header.target != OWN or not self.cells.is_short(cell):
+            return False
+        row = self.viewport.row_of(cell)
+        self.cells.shorten(cell, False)
+        self.viewport.hold(cell, 0, max(0, row or 0))
+        return True
+
     def toggle_part(self, row: Row, y: int, target: str) -> bool:
         """Folds or opens a part of a cell with its header kept in place; False if the target names none."""
         cell = row.cell
+        if target == OWN:
+            self.cells.shorten(cell, not self.cells.is_short(cell))
+            self.cells.measure(cell)
+            self.viewport.hold(cell, row.line, y)
+            return True
         if cell.renderer is None or not cell.renderer.toggle(target):
             return False
         cell.stale = True

@@ -39,6 +39,7 @@ class Cell(Entry):
     Attributes:
         item: the model's item; renderers read it.
         folded: what a person chose for this cell; None follows the default of all.
+        own_folded: the same for its own command, where it also shows the headline of a group that is open.
         gap: blank lines above the text; they are part of the height of a cell that has lines.
         size: lines of text, measured or expected.
         rank: rises from cell to cell and stays what it is, so that a pair of ranks tells the order.
@@ -59,6 +60,7 @@ class Cell(Entry):
         "item",
         "joins",
         "lines",
+        "own_folded",
         "rank",
         "renderer",
         "revision",
@@ -72,6 +74,7 @@ class Cell(Entry):
         self.size = GUESS
         self.item = item
         self.folded: bool | None = None
+        self.own_folded: bool | None = None
         self.gap = 0
         self.rank = 0
         self.renderer: CellRenderer | None = None

@@ -199,8 +199,11 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
         self.scroll_lines(direction * max(1, self.size.height // 2))
 
     def action_toggle_fold(self) -> None:
-        if self._scene.cursor is not None:
-            self._toggle_fold(self._scene.cursor)
+        cell = self._scene.cursor
+        if cell is not None and self._scene.open_more(cell):
+            self.moved()
+        elif cell is not None:
+            self._toggle_fold(cell)
 
     def action_copy(self) -> None:
         self._copy(plain=False)

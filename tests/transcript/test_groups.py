@@ -126,6 +126,8 @@ def test_a_folded_group_is_one_sentence_and_short_lines():
         "  Search total in shop",
         "  List   tests",
     ]
+    cells.configure(context(40))
+    assert texts(cells)[0].replace("▸", "").rstrip() == "$ Read 2, searched 2, listed 1"
 
 
 def test_opened_it_shows_every_command_and_folded_again_none():

@@ -98,6 +98,17 @@ def headline(items: Sequence[CommandItem]) -> str:
     return text[:1].upper() + text[1:]
 
 
+def short_headline(items: Sequence[CommandItem]) -> str:
+    """The same in numbers, where there is no room for the sentence: ``Read 3, searched 2``."""
+    counts = (
+        ("read", len({step.target for step in _steps(items, StepKind.READ)})),
+        ("searched", sum(1 for _ in _steps(items, StepKind.SEARCH))),
+        ("listed", sum(1 for _ in _steps(items, StepKind.LIST))),
+    )
+    text = ", ".join(f"{verb} {count}" for verb, count in counts if count)
+    return text[:1].upper() + text[1:]
+
+
 def details(items: Sequence[CommandItem]) -> list[tuple[str, str]]:
     """What was done, in order and each once: pairs of a verb and what it was done to."""
     lines: list[tuple[str, list[str]]] = []

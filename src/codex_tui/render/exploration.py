@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codex_tui.model.exploring import Exploration, details, headline, running_now
+from codex_tui.model.exploring import Exploration, details, headline, running_now, short_headline
 from codex_tui.render.base import BaseRenderer, gutter, header, spinning
 from codex_tui.render.command import CommandRenderer
 from codex_tui.render.durations import item_time
 from codex_tui.render.glyphs import glyph
-from codex_tui.render.layout import Fragment, line, one_line, truncate_fragments
+from codex_tui.render.layout import Fragment, columns, fragments_width, line, one_line, truncate_fragments
 from codex_tui.render.lines import GUTTER, OWN, Line, RenderContext
 from codex_tui.render.prose import INDENT
 
@@ -97,14 +97,17 @@ def headline_of(exploration: Exploration, context: RenderContext) -> Line:
     """``Read 3 files, searched 2 times``, and what is looked at now."""
     palette = context.palette
     lead = spinning(context) if exploration.running else gutter("command", context, "accent")
-    left: list[Fragment] = [(headline(exploration.items), palette.strong)]
-    now = running_now(exploration.items)
-    if now:
-        left.append((f"  {now}", palette.muted))
     mark = glyph("unfolded" if exploration.opened else "folded", context.ascii_only)
     meta: list[Fragment] = [(f"{mark}  ", palette.muted)]
     if exploration.running:
         meta.append(("running  ", palette.muted))
     time = item_time(exploration, context.now_ms, exploration.duration_ms)
     meta.append((f"{time:>5}", palette.muted))
+    said = headline(exploration.items)
+    if columns(said) > context.width - GUTTER - fragments_width(meta) - 2:
+        said = short_headline(exploration.items)
+    left: list[Fragment] = [(said, palette.strong)]
+    now = running_now(exploration.items)
+    if now:
+        left.append((f"  {now}", palette.muted))
     return header(lead, left, meta, context, target="fold")

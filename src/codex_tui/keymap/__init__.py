@@ -24,7 +24,17 @@ from codex_tui.keymap.rules import RULES
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["ACTIONS", "Action", "Scope", "bindings", "in_scope", "key_label", "keys_of", "spoken"]
+__all__ = [
+    "ACTIONS",
+    "Action",
+    "Scope",
+    "bindings",
+    "bindings_at_once",
+    "in_scope",
+    "key_label",
+    "keys_of",
+    "spoken",
+]
 
 ACTIONS: Mapping[str, Action] = {
     action.id: action for action in (*BOARD, *CONVERSATION, *REQUESTS, *INBOX, *CHANGES, *DIALOGS, *RULES)
@@ -47,6 +57,18 @@ def bindings(scope: Scope) -> list[BindingType]:
             priority=action.priority,
             id=action.id,
         )
+        for action in in_scope(scope)
+    ]
+
+
+def bindings_at_once(scope: Scope) -> list[BindingType]:
+    """Bindings by which a list does what the keys of its screen mean, each before the next is given to anybody.
+
+    As bindings of the screen they would wait until what came in the same breath had been given to the list too: "n"
+    and "fix" would fork a thread.
+    """
+    return [
+        Binding(action.keys, f"screen.at_once({action.name!r})", action.help, priority=True, id=action.id)
         for action in in_scope(scope)
     ]
 

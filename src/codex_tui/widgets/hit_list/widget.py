@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 
-from codex_tui.keymap import Scope, in_scope
+from codex_tui.keymap import Scope, bindings_at_once
 from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.hit_list.line import HitPainter, HitView
 from codex_tui.widgets.thread_list.index import flat_title
@@ -21,6 +20,7 @@ from codex_tui.widgets.thread_list.texts import age_text
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.binding import BindingType
     from textual.strip import Strip
 
     from codex_tui.model.message_hits import MessageHit, MessageSearch
@@ -34,11 +34,7 @@ _NEAR_END = 5
 class HitList(ScrollView, inherit_bindings=False, can_focus=True):
     """Hits under a heading that says how the search stands."""
 
-    # Those of the threads, in the order in which they were typed: see `ThreadList`.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(action.keys, f"screen.at_once({action.name!r})", action.help, priority=True, id=action.id)
-        for action in in_scope(Scope.THREADS)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at_once(Scope.THREADS)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ListStyles.names().values())
 

@@ -15,9 +15,8 @@ from codex_tui.keymap import Scope, bindings, in_scope
 from codex_tui.model import answers
 from codex_tui.model.item import Item
 from codex_tui.model.requests import CommandApproval, PermissionApproval, ToolApproval
-from codex_tui.widgets.requests.body import RequestBody
+from codex_tui.widgets.requests.read import ReadBody
 from codex_tui.widgets.requests.room import lines_inside
-from codex_tui.widgets.requests.text import RequestText
 from codex_tui.widgets.requests.words import (
     answers_to,
     invitation_lines,
@@ -56,7 +55,7 @@ class ReasonInput(Input):
         self.post_message(self.Blurred(self, self.value))
 
 
-class ApprovalBody(RequestBody):
+class ApprovalBody(ReadBody):
     """Asks for a command, a patch, permissions or the call of a tool; what is unknown can be declined."""
 
     BINDINGS: ClassVar = [*bindings(Scope.APPROVAL), *bindings(Scope.RULE)]
@@ -71,8 +70,6 @@ class ApprovalBody(RequestBody):
         self._cursor = 0
         self._lines: list[Strip] = []
         self._lines_key: tuple[object, ...] = ()
-        self._limit = 0
-        self.text = RequestText(ports, self._draw)
         self.reason = ReasonInput(placeholder="why not? empty says just no", compact=True)
         self.reason.cursor_blink = False
         self.reason.display = False
@@ -99,7 +96,7 @@ class ApprovalBody(RequestBody):
         """If it reads differently now, it is to be read again, from the start."""
         if self.request is not None and item in (None, self.request.item):
             before = [strip.text for strip in self._lines]
-            if [strip.text for strip in self._draw(self.text.content_size.width)] != before:
+            if [strip.text for strip in self.draw(self.text.content_size.width)] != before:
                 self.present(self.request, self.sent)
                 self.post_message(self.KeysChanged())
 
@@ -137,19 +134,9 @@ class ApprovalBody(RequestBody):
         following = ("approval.next",) if several else ()
         return key_lines((*answers_to(request), *_STEPS_ASIDE, *following), width, keys)
 
-    def limit(self, lines: int) -> None:
-        self._limit = lines
-        self._take_room()
-
-    def on_descendant_focus(self) -> None:
-        self._take_room()
-
-    def on_descendant_blur(self) -> None:
-        self.call_after_refresh(self._take_room)
-
-    def _take_room(self) -> None:
+    def take_room(self) -> None:
         """On a low screen it takes more while one is inside: a command is to be read whole where it can be."""
-        self.text.limit(max(1, lines_inside(self, self._limit) - int(self.reason.display)))
+        self.text.limit(max(1, lines_inside(self, self.given) - int(self.reason.display)))
 
     def enter(self) -> None:
         (self.reason if self.reason.display else self.text).focus()
@@ -157,9 +144,7 @@ class ApprovalBody(RequestBody):
     # --- keys --------------------------------------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The second step has keys of its own. Pages of what is seen whole are those of the conversation."""
-        if action == "page":
-            return self.text.is_cut
+        """The second step has keys of its own."""
         if action in _RULE_ACTIONS:
             return self._rule is not None
         if action in ("accept", "for_session", "always", "decline", "cancel", "grant", "step", "later"):
@@ -217,7 +202,7 @@ class ApprovalBody(RequestBody):
     def action_decline(self) -> None:
         if self.may_answer():
             self.reason.display = True
-            self.limit(self._limit)
+            self.take_room()
             self._changed()
             self.screen.set_focus(self.reason)  # at once: what is typed behind the key is the reason
 
@@ -240,22 +225,7 @@ class ApprovalBody(RequestBody):
             self.text.renew(from_start=False)
             self.text.show_line(self._cursor)
         else:
-            self.text.scroll_lines(lines)
-
-    def action_page(self, pages: int) -> None:
-        self.text.scroll_pages(pages)
-
-    def action_edge(self, edge: int) -> None:
-        self.text.scroll_to_edge(edge)
-
-    def action_step(self, by: int) -> None:
-        self.post_message(self.Stepped(by))
-
-    def action_zoom(self) -> None:
-        self.post_message(self.Zoomed())
-
-    def action_later(self) -> None:
-        self.post_message(self.Left())
+            super().action_scroll(lines)
 
     # --- the reason --------------------------------------------------------------------------------------------
 
@@ -281,7 +251,7 @@ class ApprovalBody(RequestBody):
     def _close_reason(self) -> None:
         if self.reason.display:
             self.reason.display = False
-            self.limit(self._limit)
+            self.take_room()
 
     # --- drawing -----------------------------------------------------------------------------------------------
 
@@ -295,7 +265,7 @@ class ApprovalBody(RequestBody):
         self.restart_guard()
         self.post_message(self.KeysChanged())
 
-    def _draw(self, width: int) -> list[Strip]:
+    def draw(self, width: int) -> list[Strip]:
         """The lines of what is shown in that width."""
         request = self.request
         if request is None or not width:

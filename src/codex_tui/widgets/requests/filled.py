@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui.model import answers
-from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.drawn import OptionRows
-from codex_tui.widgets.requests.room import lines_inside
+from codex_tui.widgets.requests.room import RoomyBody, lines_inside
 from codex_tui.widgets.requests.words import invitation_lines, key_lines, sent_line
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from codex_tui.render.palette import Palette
 
 
-class FilledBody(RequestBody):
+class FilledBody(RoomyBody):
     """The base of bodies that are filled in."""
 
     is_filled_in = True
@@ -36,7 +35,6 @@ class FilledBody(RequestBody):
         super().__init__(ports, palette)
         self.ready = OptionRows(ports, palette, self.wanted)
         """The row that sends."""
-        self._lines = 1
         self._taken = 0
 
     # --- for bodies --------------------------------------------------------------------------------------------
@@ -143,20 +141,9 @@ class FilledBody(RequestBody):
     def left_over(self, request: Request) -> str:
         return self.ports.forms.left_over(request)
 
-    def limit(self, lines: int) -> None:
-        self._lines = lines
-        self._take_room()
-
-    def on_descendant_focus(self) -> None:
-        self._take_room()
-
-    def on_descendant_blur(self) -> None:
-        self.call_after_refresh(self._take_room)
-
-    def _take_room(self) -> None:
+    def take_room(self) -> None:
         """Takes the lines it was given; on a low screen more while one is inside, since one cannot type in three."""
-        lines = self._lines
-        lines = lines_inside(self, lines)
+        lines = lines_inside(self, self.given)
         if lines != self._taken:
             self._taken = lines
             self.styles.max_height = lines

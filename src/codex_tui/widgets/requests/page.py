@@ -9,9 +9,7 @@ from codex_tui.messages import CopyRequested, OpenPage
 from codex_tui.model import answers
 from codex_tui.model.page_address import opens_in_browser
 from codex_tui.model.requests import ElicitationUrl
-from codex_tui.widgets.requests.body import RequestBody
-from codex_tui.widgets.requests.room import lines_inside
-from codex_tui.widgets.requests.text import RequestText
+from codex_tui.widgets.requests.read import ReadBody
 from codex_tui.widgets.requests.words import invitation_lines, key_lines, sent_line
 
 if TYPE_CHECKING:
@@ -23,21 +21,14 @@ if TYPE_CHECKING:
 
     from codex_tui.model.answers import Answer
     from codex_tui.model.requests import Request
-    from codex_tui.ports import Ports
-    from codex_tui.render.palette import Palette
 
 _ANSWERS = ("page.open", "page.copy", "page.accept", "page.decline", "page.cancel")
 
 
-class PageBody(RequestBody):
+class PageBody(ReadBody):
     """Asks for a page to be visited; it is opened by a key and never by itself."""
 
     BINDINGS = bindings(Scope.PAGE)
-
-    def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
-        super().__init__(ports, palette)
-        self._lines = 1
-        self.text = RequestText(ports, self._draw)
 
     def compose(self) -> ComposeResult:
         yield self.text
@@ -49,22 +40,6 @@ class PageBody(RequestBody):
     def question(self) -> str:
         request = self.request
         return f"{request.server} wants you to visit a page" if isinstance(request, ElicitationUrl) else ""
-
-    def limit(self, lines: int) -> None:
-        self._lines = lines
-        self._take_room()
-
-    def on_descendant_focus(self) -> None:
-        self._take_room()
-
-    def on_descendant_blur(self) -> None:
-        self.call_after_refresh(self._take_room)
-
-    def _take_room(self) -> None:
-        self.text.limit(lines_inside(self, self._lines))
-
-    def enter(self) -> None:
-        self.text.focus()
 
     def keys(self, width: int, *, inside: bool, several: bool) -> Sequence[Content]:
         if self.sent is not None:
@@ -98,33 +73,11 @@ class PageBody(RequestBody):
     def action_cancel(self) -> None:
         self._say(answers.cancel)
 
-    def action_scroll(self, lines: int) -> None:
-        self.text.scroll_lines(lines)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Pages of what is seen whole are the conversation's."""
-        return self.text.is_cut if action == "page" else super().check_action(action, parameters)
-
-    def action_page(self, pages: int) -> None:
-        self.text.scroll_pages(pages)
-
-    def action_edge(self, edge: int) -> None:
-        self.text.scroll_to_edge(edge)
-
-    def action_step(self, by: int) -> None:
-        self.post_message(self.Stepped(by))
-
-    def action_zoom(self) -> None:
-        self.post_message(self.Zoomed())
-
-    def action_later(self) -> None:
-        self.post_message(self.Left())
-
     def _say(self, answer: Callable[[Request], Answer]) -> None:
         if self.request is not None and self.may_answer():
             self.answer(answer(self.request))
 
-    def _draw(self, width: int) -> list[Strip]:
+    def draw(self, width: int) -> list[Strip]:
         request = self.request
         if not isinstance(request, ElicitationUrl) or not width:
             return []

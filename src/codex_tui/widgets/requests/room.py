@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from codex_tui.widgets.requests.body import RequestBody
+
 if TYPE_CHECKING:
-    from codex_tui.widgets.requests.body import RequestBody
+    from collections.abc import Callable
+
+    from codex_tui.ports import Ports
+    from codex_tui.render.palette import Palette
 
 LOW = 20
 """Rows of a screen that is low."""
@@ -30,3 +35,26 @@ def lines_inside(body: RequestBody, given: int) -> int:
         beside = sum(one.outer_size.height for one in others)
     own = 1 + len(body.keys(body.size.width, inside=True, several=False))
     return max(given, body.screen.size.height - beside - own - _TITLE_AND_A_LINE)
+
+
+class RoomyBody(RequestBody):
+    """The base of bodies that take more lines while one is inside."""
+
+    def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
+        super().__init__(ports, palette)
+        self.given = 1
+        """The lines that the pane has for it."""
+
+    def take_room(self) -> None:
+        """Takes the lines that there are for it now."""
+        raise NotImplementedError
+
+    def limit(self, lines: int) -> None:
+        self.given = lines
+        self.take_room()
+
+    def on_descendant_focus(self) -> None:
+        self.take_room()
+
+    def on_descendant_blur(self) -> None:
+        self.call_after_refresh(self.take_room)

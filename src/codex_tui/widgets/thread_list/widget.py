@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 
-from codex_tui.keymap import Scope, in_scope
+from codex_tui.keymap import Scope, bindings_at_once
 from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.widgets.texts import short_folder
 from codex_tui.widgets.thread_list.columns import GLYPH_AT, Columns
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from textual import events
+    from textual.binding import BindingType
     from textual.strip import Strip
     from textual.timer import Timer
 
@@ -49,13 +49,7 @@ _NEAR_END = 20
 class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
     """All threads of the listing by section, of which the visible ones are drawn."""
 
-    # The keys of the screen, in the order in which they were typed: each acts before the next one is given to anybody.
-    # As bindings of the screen they would wait until what came in the same breath had been given to the list too:
-    # "n" and "fix" would fork a thread.
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(action.keys, f"screen.at_once({action.name!r})", action.help, priority=True, id=action.id)
-        for action in in_scope(Scope.THREADS)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_at_once(Scope.THREADS)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = set(ListStyles.names().values())
 

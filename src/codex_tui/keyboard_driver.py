@@ -12,7 +12,7 @@ import select
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from codex_tui.alt_keys import AltKeys
 
@@ -28,6 +28,29 @@ _PIECE = 4096
 """Bytes that are read at once."""
 _MARGIN = 0.002
 """Seconds by which a silence is longer than the parser asks for, so that it is over when the parser looks."""
+
+
+class UntilGone:
+    """A terminal to write to, which takes everything also once it is gone.
+
+    The thread that writes would end with it, at any moment, and whoever waits for room in its short queue would wait
+    for ever.
+    """
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._file.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
 
 
 def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title: WindowTitle) -> type[Driver]:
@@ -58,14 +81,14 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
             super().resume_application_mode()
 
         def write(self, data: str) -> None:
-            # The application goes on meanwhile; when it is back it draws everything. The thread that writes ends with
-            # a terminal that is gone, and nobody would take from its short queue what the application still sends.
-            writer = self._writer_thread
-            if not self._given_away and writer is not None and writer.is_alive():
+            # The application goes on meanwhile; when it is back it draws everything.
+            if not self._given_away and self._writer_thread is not None:
                 super().write(data)
 
         def start_application_mode(self) -> None:
             self._stop = os.pipe()
+            if self._file is not None and not isinstance(self._file, UntilGone):
+                self._file = UntilGone(self._file)  # type: ignore[assignment]
             super().start_application_mode()  # type: ignore[no-untyped-call]
             if self.attrs_before is not None and typed.modes is not None:
                 # What runs while the application is suspended gets the terminal as the shell had it.

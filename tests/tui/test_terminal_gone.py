@@ -1,0 +1,24 @@
+"""A terminal that goes away at any moment holds nobody up."""
+
+from __future__ import annotations
+
+import os
+
+from textual.drivers._writer_thread import WriterThread
+
+from codex_tui.keyboard_driver import UntilGone
+
+
+def test_more_than_the_queue_holds_is_taken_though_the_terminal_is_gone():
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", buffering=1, encoding="utf-8", errors="replace") as gone:
+        writer = WriterThread(UntilGone(gone))  # type: ignore[arg-type]
+        writer.start()
+        for _ in range(200):
+            writer.write("much\n" * 1000)
+        writer.stop()
+        assert not writer.is_alive()
+        gone_again = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(gone_again, writing)  # what is left in its buffer has somewhere to go
+        os.close(gone_again)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from codex_app_server import AppServerConfig, AsyncCodex, CodexError, launch_listening_server
 from codex_tui.list_call import list_params
+from codex_tui.model.thread_rows import PINNED_SECTION
 from codex_tui.session.commands import listing as listing_commands
 
 from .conftest import Stage, running
@@ -60,6 +61,24 @@ class Other:
             cursor = page["nextCursor"]
             if cursor is None:
                 return rows
+
+    async def unread(self) -> set[str]:
+        """The live threads that are marked as unread."""
+        page = await self._codex.request("thread/list", list_params(None, archived=False, limit=100), dict)
+        return {thread for thread, state in page["readStates"].items() if state["firstUnread"] is not None}
+
+    async def mark_read(self, thread: str) -> None:
+        state = (await self._codex.request("thread/read", {"threadId": thread}, dict))["readState"]
+        params = {
+            "threadId": thread,
+            "operation": {"type": "read"},
+            "expectedRevision": state["revision"],
+        }
+        await self._codex.request("thread/readState/update", params, dict)
+
+    async def pin(self, thread: str) -> None:
+        params = {"threadId": thread, "sectionId": PINNED_SECTION}
+        await self._codex.request("thread/section/move", params, dict)
 
     async def new(self) -> None:
         self._count += 1

@@ -47,6 +47,10 @@ class BoardIntents(Desk):
 
         self.do(list_threads)
 
+    @handles(say.BoardLookedAt)
+    async def _board_looked_at(self, _intent: say.BoardLookedAt) -> None:
+        self.do(lambda session: session.look_again())
+
     @handles(say.PreviewWanted)
     async def _preview_wanted(self, intent: say.PreviewWanted) -> None:
         async def want(session: Session) -> None:

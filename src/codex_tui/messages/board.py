@@ -83,6 +83,10 @@ class ListingWanted(Intent):
         self.archived = archived
 
 
+class BoardLookedAt(Intent):
+    """A person looks at the list again, after something else."""
+
+
 class PreviewWanted(Intent):
     """Read what the preview shows of a thread (None: of none any more)."""
 

@@ -114,6 +114,8 @@ def put_page(board: Board, listing: Listing, server: str, page: Json, asked_at: 
         known = board.rows.get(key)
         row = row_of(server, thread, known)
         row.archived = listing.archived
+        if thread.get("recencyAt"):
+            row.updated_at = float(thread["recencyAt"])  # whatever this client's clock said
         read_state = read_states.get(thread_id)
         if isinstance(read_state, dict):
             row.unread = read_state.get("firstUnread") is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
@@ -73,6 +73,7 @@ class ThreadsView(RowScreen[None]):
     def __init__(self, ports: Ports) -> None:
         super().__init__(ports.echoed)
         self._ports = ports
+        self._was_left = False
         self._asked: str | None = None
         """Cursor of the page that was asked for last, so that it is asked for once."""
         self._wanted: tuple[str | None, bool] | None = None
@@ -105,9 +106,29 @@ class ThreadsView(RowScreen[None]):
 
     def on_mount(self) -> None:
         self._ports.subscribe(self, None)
+        self.watch(self.app, "app_focus", self._focus_changed, init=False)
         # The first page may have come between composing and now.
         self.threads.reload()
         self._show_all()
+
+    def _focus_changed(self, has_focus: bool) -> None:
+        if has_focus and self.is_current:
+            self._look_again()
+
+    @on(events.ScreenSuspend)
+    def _leave(self) -> None:
+        # A dialog that lies over the board is no other place.
+        self._was_left = not self.app.screen.is_modal
+
+    @on(events.ScreenResume)
+    def _come_back(self) -> None:
+        if self._was_left:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Asks for what other clients changed of rows without anybody being told."""
+        if self._board.listing.loaded_once:
+            self.post_message(say.BoardLookedAt())
 
     @property
     def _board(self) -> Board:

@@ -119,7 +119,7 @@ class Session:
         self.previews = PreviewCommands(self._link)
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
         self._waiting = WaitingThreads(self._link, self.threads)
-        self._link.on_report = self._waiting.look
+        self._link.on_report = self._commands_changed
         self.listing = ListingCommands(self._link, self._page_came)
         self.folders = FolderCommands(self._link)
         self.worktrees = WorktreeCommands()
@@ -289,6 +289,15 @@ class Session:
     def _page_came(self, threads: Iterable[ThreadKey]) -> None:
         self._waiting.look_at_listed(threads)
         self._keep_rows()
+
+    def _commands_changed(self, changes: Iterable[Change]) -> None:
+        self._waiting.look(changes)
+        self._keep_rows()
+
+    async def look_again(self) -> None:
+        """A person looks at the board again: reads what only asking tells."""
+        await self.listing.look_again()
+        await self.pins.load()
 
     def _keep_rows(self) -> None:
         """Sees to what was heard of rows, and is not all that is to be known of them."""

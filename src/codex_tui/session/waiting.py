@@ -10,6 +10,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
+from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import StatusChanged
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.thread_rows import state_of
@@ -49,12 +50,17 @@ class WaitingThreads:
         self._link.report(*map(StatusChanged, active))
 
     async def look_at_loaded(self) -> None:
-        """Finds what waits among the threads that the server has loaded and no list has shown."""
+        """Finds what waits or runs among the threads that the server has loaded and no list has shown since."""
         board = self._link.state.board
         try:
             loaded = await self._link.call("thread/loaded/list", {})
             keys = [ThreadKey(self._link.name, thread) for thread in loaded.get("data") or ()]
-            for key in [key for key in keys if key not in board.rows][:LOADED]:
+            rows = board.rows
+            # Rows that no page has shown since the connection was lost say that their threads are not loaded.
+            board.unsure.update(
+                key for key in keys if key in rows and rows[key].state is ThreadState.NOT_LOADED
+            )
+            for key in [key for key in keys if key not in rows][:LOADED]:
                 answer = await self._link.call("thread/read", {"threadId": key.thread})
                 if state_of(answer["thread"].get("status")).needs_you:
                     board.unsure.add(key)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from copy import copy
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
@@ -38,6 +39,7 @@ class ListingCommands:
         self._link = link
         self._on_listed = on_listed
         self._one_page = asyncio.Lock()
+        self._looking = False
         self._lookup = Lookup(link)
 
     async def list_threads(self, cwd: str | None, *, archived: bool) -> None:
@@ -73,6 +75,29 @@ class ListingCommands:
     def enough_threads(self) -> None:
         """Loads no further page by itself."""
         self._link.state.board.listing.all_wanted = False
+
+    async def look_again(self) -> None:
+        """Reads the newest rows once more, of which no notification tells what was read or pinned in another client."""
+        board = self._link.state.board
+        listing = board.listing
+        if not self._link.ready or not listing.loaded_once or listing.loading or self._looking:
+            return
+        self._looking = True
+        again = Listing(cwd=listing.cwd, archived=listing.archived)
+        params = list_params(listing.cwd, archived=listing.archived, limit=PAGE)
+        before = {key: copy(row) for key, row in board.rows.items()}
+        asked_at = board.moment
+        try:
+            page = await self._link.call(LIST, params)
+        except CodexError:
+            return  # the rows are as they were
+        finally:
+            self._looking = False
+        keys = put_page(board, again, self._link.name, page, asked_at)
+        self._on_listed(keys)
+        changed = tuple(key for key in keys if board.rows.get(key) != before.get(key))
+        if changed:
+            self._link.report(RowsListed(changed))
 
     async def latest_thread(self) -> ThreadKey | None:
         """The thread of the folder of the application that was used last; None if there is none."""

@@ -102,13 +102,21 @@ class ThreadCommands:
             if known is None or known.state.active:
                 # Commands that run are in the turn as it is given here, and in no other.
                 params["initialTurnsPage"] = {"limit": 1, "itemsView": "full"}
+            asked_at = self._link.state.board.moment
             opened = await self._link.request("thread/resume", params, ThreadResumeResponse)
         except CodexError as error:
             return await self._refused(conversation, await early, error)
         self.adopt(opened)
+        if self._link.state.board.heard_since(key, asked_at):
+            self._link.state.board.unsure.add(key)
         shown = await early
-        row = self._link.state.board.rows[key]
-        if shown is None or row.state.active or (shown.last and shown.newer != opened.turns_backwards_cursor):
+        row = self._link.state.board.rows.get(key)
+        if (
+            shown is None
+            or row is None
+            or row.state.active
+            or (shown.last and shown.newer != opened.turns_backwards_cursor)
+        ):
             # There is more than could be read before this client was told of what happens.
             try:
                 await self._history.load_newest(conversation, stale)
@@ -141,12 +149,15 @@ class ThreadCommands:
         """Takes over what the server says of a thread that it has just loaded for this client."""
         board = self._link.state.board
         key = ThreadKey(self._link.name, opened.thread.id)
-        board.put(thread_row(self._link.name, opened.thread, board.rows.get(key)))
+        if key not in board.deleted:
+            board.put(thread_row(self._link.name, opened.thread, board.rows.get(key)))
         conversation = self._link.state.conversation(key)
         conversation.settings = opened_settings(opened)
         conversation.ready = True
         if conversation.read_only:
-            conversation.read_only = board.rows[key].activity = SafeText()
+            conversation.read_only = SafeText()
+            if (row := board.rows.get(key)) is not None:
+                row.activity = SafeText()
         self._link.report(StatusChanged(key), SettingsChanged(key))
         return conversation
 

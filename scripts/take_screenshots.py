@@ -131,9 +131,10 @@ async def take_board(config: AppServerConfig) -> None:
 
 
 async def press_until(run: Running, key: str, done: Callable[[], bool]) -> None:
-    """Presses a letter that does not count in the first half second."""
+    """Presses a letter that does not count in the first half second, nor soon after one that came too early."""
     while not done():
         await run.press(key)
+        await asyncio.sleep(0.7)
 
 
 async def begin(run: Running, prompt: str, asked: str) -> None:

@@ -1,5 +1,7 @@
 """Questions, forms and pages in the dock: what keys do, what is seen of them, and what is never lost or told."""
 
+from dataclasses import replace
+
 import pytest
 from textual import events
 
@@ -347,11 +349,12 @@ async def test_on_a_small_screen_the_form_scrolls_and_the_composer_stays():
 
 async def test_requests_of_several_kinds_wait_side_by_side():
     async with Asking(COLOUR) as at:
-        at.app.ask(ORDER)
-        at.app.ask(command_approval())
+        order = replace(ORDER, arrived_at=COLOUR.arrived_at + 1)
+        at.app.ask(order)
+        at.app.ask(replace(command_approval(), arrived_at=COLOUR.arrived_at + 2))
         await at.shows("1 of 3", "] next")
         await at.press("right_square_bracket")
         await at.shows("2 of 3", "cafe asks")
         await at.press("escape")
         shown: Request | None = at.app.conversation.dock.shown
-        assert shown == ORDER
+        assert shown == order

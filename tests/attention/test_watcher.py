@@ -18,7 +18,7 @@ class Scene:
     """Some threads, and somebody who looks elsewhere."""
 
     def __init__(self) -> None:
-        self.state = AppState("/work/shop")
+        self.state = AppState("/home/me/shop")
         self.now = 100.0
         self.away = True
         self.watcher = Watcher(self.state, AttentionSettings(), lambda: self.now)

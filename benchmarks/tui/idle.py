@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 CLIENTS = {"ours": OURS, "official": OFFICIAL}
-BOARD = (sys.executable, "-m", "codex_tui")
+BOARD = (sys.executable, "-m", "codex_tui", "--private")
 QUIET = 1.0
 """Seconds without output after which a client counts as being at rest."""
 SECONDS = 5.0

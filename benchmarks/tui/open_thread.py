@@ -24,7 +24,7 @@ from benchmarks.tui.stage import OFFICIAL, Watched, environment, model_process
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-OURS = (sys.executable, "-m", "codex_tui", "--resume")
+OURS = (sys.executable, "-m", "codex_tui", "--private", "--resume")
 CLIENTS = {"ours": OURS, "official": (*OFFICIAL, "resume")}
 QUIET = 1.0
 """Seconds without output after which a client counts as being at rest."""
@@ -59,7 +59,9 @@ def opened(name: str, thread: str, turns: int, env: Mapping[str, str], folder: P
 def held_after(threads: Sequence[str], turns: int, env: Mapping[str, str], folder: Path) -> Figures:
     """Opens and leaves every thread from the list, newest first."""
     words = last_words(turns - 1)
-    with Watched((sys.executable, "-m", "codex_tui"), columns=120, rows=40, env=env, cwd=folder) as terminal:
+    with Watched(
+        (sys.executable, "-m", "codex_tui", "--private"), columns=120, rows=40, env=env, cwd=folder
+    ) as terminal:
         terminal.wait_for(LIST)
         terminal.settle(2 * QUIET)
         figures = {"MB idle": terminal.memory()}

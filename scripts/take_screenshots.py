@@ -92,7 +92,9 @@ async def take_board(config: AppServerConfig) -> None:
         await run.shows("RECENT", "Explain the checkout flow")
         await begin(run, "Clean up before the release: @@approval", "Run it outside")
         await run.press("alt+a")
-        await press_until(run, "p", lambda: "Save this as a rule?" in run.screen_text())
+        await run.letters_count()
+        await run.press("p")
+        await run.shows("Save this as a rule?")
         save(run, "rule", GUIDE)
         await run.press("escape", "escape")
         await begin(run, "How shall the total be rounded? @@question", "Half even")
@@ -123,18 +125,15 @@ async def take_board(config: AppServerConfig) -> None:
         save(run, "board", GUIDE)
         await run.pilot.resize_terminal(100, 20)
         await run.press("alt+i", "enter")
-        await press_until(run, "p", lambda: "Save this as a rule?" in run.screen_text())
-        await press_until(run, "s", lambda: len(run.app.state.inbox) == 2)
+        await run.letters_count()
+        await run.press("p")
+        await run.shows("Save this as a rule?")
+        await run.letters_count()
+        await run.press("s")
+        await run.until(lambda: len(run.app.state.inbox) == 2)
         await run.press("alt+l")
         await run.shows("allowed  rm -rf")
         save(run, "rules", GUIDE)
-
-
-async def press_until(run: Running, key: str, done: Callable[[], bool]) -> None:
-    """Presses a letter that does not count in the first half second, nor soon after one that came too early."""
-    while not done():
-        await run.press(key)
-        await asyncio.sleep(0.7)
 
 
 async def begin(run: Running, prompt: str, asked: str) -> None:

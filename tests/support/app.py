@@ -83,6 +83,15 @@ class Running:
         await self.until(lambda: all(text in self.screen_text() for text in texts))
         return self.screen_text()
 
+    async def letters_count(self) -> None:
+        """Waits until the letters of the request that has the focus count: they do not in the first half second."""
+
+        def counts() -> bool:
+            entered = [body for body in self.app.screen.query(RequestBody) if body.has_focus_within]
+            return bool(entered) and not any(body.guarded for body in entered)
+
+        await self.until(counts)
+
     async def answer(self, key: str) -> None:
         """Presses a key of the request that has the focus once it counts: it does not in the first half second."""
         waiting = len(self.app.state.inbox)

@@ -37,18 +37,22 @@ async def enter(run: Running) -> None:
     await run.shows("alt+a to answer")
     await run.press("alt+a")
     await run.shows("esc later")
-    body = run.app.screen.dock.body  # type: ignore[attr-defined]
-    await run.until(lambda: not body.guarded)
+    await run.letters_count()
+
+
+async def begin_a_no(run: Running, reason: str) -> None:
+    """Asks for a command, says no to it, and writes why, which is not sent yet."""
+    await ask(run, "@@touch")
+    await enter(run)
+    await run.press("n")
+    await run.until(lambda: isinstance(run.app.focused, ReasonInput))
+    await run.type(reason)
 
 
 async def test_a_no_with_its_reason_is_in_the_conversation(server_config, scripted_model: ScriptedModel):
     scripted_model.on("@@touch", script("touch made"))
     async with running(server_config, NEW) as run:
-        await ask(run, "@@touch")
-        await enter(run)
-        await run.press("n")
-        await run.until(lambda: isinstance(run.app.focused, ReasonInput))
-        await run.type("use mkdir")
+        await begin_a_no(run, "use mkdir")
         await run.press("enter")
         await run.shows("› use mkdir", "declined", "│ Ask ")
         assert "use mkdir" in str(scripted_model.requests[-1].body["input"][-1])
@@ -66,8 +70,7 @@ async def test_a_rule_is_shortened_saved_listed_and_taken_back(
         await run.shows("Save this as a rule?", "touch one …")
         await run.press("left")
         await run.shows("touch …", "left out: one")
-        body = run.app.screen.dock.body  # type: ignore[attr-defined]
-        await run.until(lambda: not body.guarded)
+        await run.letters_count()
         await run.press("s")
         await run.shows("Went on.", "│ Ask ")  # the second command was not asked about
         assert file.read_text() == 'prefix_rule(pattern=["touch"], decision="allow")\n'
@@ -106,11 +109,7 @@ async def test_it_is_read_and_answered_on_the_whole_screen_at_40_columns(
 async def test_a_reason_being_typed_is_not_lost_with_the_turn(server_config, scripted_model: ScriptedModel):
     scripted_model.on("@@touch", script("touch made"))
     async with running(server_config, NEW) as run:
-        await ask(run, "@@touch")
-        await enter(run)
-        await run.press("n")
-        await run.until(lambda: isinstance(run.app.focused, ReasonInput))
-        await run.type("use mkdir")
+        await begin_a_no(run, "use mkdir")
         await run.until(lambda: "use mkdir" in run.screen_text())
         session = await run.app.intents.session()
         session.turns.interrupt(run.thread)
@@ -124,11 +123,7 @@ async def test_a_server_that_is_killed_takes_the_question_along_and_nothing_type
     gate = Gate("never")
     scripted_model.on("@@touch", Script([[Shell("touch made", escalated=True)], [Text([gate])]]))
     async with running(server_config, NEW) as run:
-        await ask(run, "@@touch")
-        await enter(run)
-        await run.press("n")
-        await run.until(lambda: isinstance(run.app.focused, ReasonInput))
-        await run.type("use mkdir")
+        await begin_a_no(run, "use mkdir")
         await run.until(lambda: "use mkdir" in run.screen_text())
         assert run.start.process is not None
         os.kill(run.start.process.pid, signal.SIGKILL)
@@ -182,8 +177,7 @@ async def test_permissions_and_tools_are_asked_for_in_the_dock(
         await enter(run)
         await run.press("p")
         await run.shows("cafe: greet", "whatever its arguments")
-        body = run.app.screen.dock.body  # type: ignore[attr-defined]
-        await run.until(lambda: not body.guarded)
+        await run.letters_count()
         await run.press("s")
         await run.until(lambda: not run.app.state.inbox)
         await run.press("alt+l")

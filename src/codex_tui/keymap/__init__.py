@@ -58,6 +58,7 @@ def bindings(scope: Scope) -> list[BindingType]:
             id=action.id,
         )
         for action in in_scope(scope)
+        if action.keys
     ]
 
 
@@ -70,6 +71,7 @@ def bindings_at_once(scope: Scope) -> list[BindingType]:
     return [
         Binding(action.keys, f"screen.at_once({action.name!r})", action.help, priority=True, id=action.id)
         for action in in_scope(scope)
+        if action.keys
     ]
 
 
@@ -95,7 +97,7 @@ _SPOKEN = {
 def keys_of(action_id: str, remapped: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """All keys of an action as Textual names them; `remapped` are those that the settings give."""
     keys = (remapped or {}).get(action_id, ACTIONS[action_id].keys)
-    return tuple(key.strip() for key in keys.split(","))
+    return tuple(stripped for key in keys.split(",") if (stripped := key.strip()))
 
 
 def spoken(key: str) -> str:
@@ -105,5 +107,5 @@ def spoken(key: str) -> str:
 
 
 def key_label(action_id: str, remapped: Mapping[str, str] | None = None) -> str:
-    """The first key of an action as people write it."""
-    return spoken(keys_of(action_id, remapped)[0])
+    """The first key of an action as people write it; empty if it has none."""
+    return next(map(spoken, keys_of(action_id, remapped)), "")

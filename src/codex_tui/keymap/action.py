@@ -41,7 +41,10 @@ class Scope(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a key can do. `name` is the Textual action that runs; `footer` its short label, if any."""
+    """One thing a key can do. `name` is the Textual action that runs; `footer` its short label, if any.
+
+    Without `keys` it is in the palette only, and where a slash command does it.
+    """
 
     id: str
     name: str

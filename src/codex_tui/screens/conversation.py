@@ -22,7 +22,7 @@ from codex_tui.messages import (
     PromptSubmitted,
     ThreadIntent,
 )
-from codex_tui.screens.conversation_moves import ConversationMoves
+from codex_tui.screens.conversation_commands import ConversationCommands
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel.widget import LEAST_SCREEN
@@ -34,7 +34,7 @@ QUIT_WINDOW = 2.0
 """Seconds in which a second press means it."""
 
 
-class ConversationScreen(ConversationMoves):
+class ConversationScreen(ConversationCommands):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     BINDINGS = bindings(Scope.CONVERSATION)
@@ -72,7 +72,8 @@ class ConversationScreen(ConversationMoves):
     def _typed(self, event: Composer.Typed) -> None:
         event.stop()
         self._quit_armed_at = None
-        self.status.hush()
+        if event.time > self._said_at:
+            self.status.hush()
 
     @on(Composer.Kept)
     def _kept(self, event: Composer.Kept) -> None:

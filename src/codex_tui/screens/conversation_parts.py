@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.containers import Container, Horizontal, Vertical
+from textual.message import Message
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import (
@@ -85,6 +86,8 @@ class ConversationParts(RowScreen[None]):
         """When what a person was answering was closed."""
         self._answered: str | None = None
         """What the composer held then, if it was closed by an answer from here."""
+        self._said_at = 0.0
+        """When the line was said, by the clock of messages: a key that was typed before takes nothing back."""
         self._interrupting = False
         """Whether the line that is said is that a turn is being interrupted."""
         self.header = Header(ascii_only=ports.ascii_only, id="header")
@@ -94,7 +97,7 @@ class ConversationParts(RowScreen[None]):
         self.dock = RequestDock(ports, lambda: self.transcript.palette, id="dock")
         self.notice = ConnectionNotice(ports, read_only=self._read_only, id="notice")
         self.find_bar = FindBar(ports, id="find-bar")
-        self.composer = Composer(ports, self._why_not_send, id="composer")
+        self.composer = Composer(ports, self._why_not_send, command=self.give_command, id="composer")
         self.status = StatusLine(ascii_only=ports.ascii_only, id="status")
 
     def compose(self) -> ComposeResult:
@@ -147,6 +150,10 @@ class ConversationParts(RowScreen[None]):
     def put_draft(self, text: str) -> None:
         """Puts a text into the composer, before what is being written there."""
         self.composer.put_back(text)
+
+    async def give_command(self, text: str) -> bool:
+        """Takes what begins with a slash, if it is a command; False if it is to be sent."""
+        return False
 
     def flush_draft(self) -> None:
         """Tells the draft now, as before the application ends."""
@@ -322,6 +329,7 @@ class ConversationParts(RowScreen[None]):
 
     def _show_said(self, text: SafeText, *, problem: bool) -> None:
         self._interrupting = False
+        self._said_at = Message().time
         self.status.say(text, problem=problem)
         if self._hushing is not None:
             self._hushing.stop()

@@ -22,7 +22,7 @@ from codex_tui.widgets.prompt_history import HistoryWalk
 from codex_tui.widgets.terminal_keys import know_alt_enter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from textual.geometry import Size
     from textual.timer import Timer
@@ -43,6 +43,7 @@ class Composer(TextArea):
     Args:
         ports: for the earlier prompts and the drafts.
         blocked: why nothing can be sent now, or an empty text.
+        command: takes what begins with a slash; gives False where that is no command but a text.
         draft_delay: seconds that changes are gathered.
     """
 
@@ -63,6 +64,7 @@ class Composer(TextArea):
         ports: Ports,
         blocked: Callable[[], str],
         *,
+        command: Callable[[str], Awaitable[bool]] | None = None,
         draft_delay: float = DRAFT_DELAY,
         id: str | None = None,
     ) -> None:
@@ -73,6 +75,7 @@ class Composer(TextArea):
         self.thread: ThreadKey | None = None
         self._ports = ports
         self._blocked = blocked
+        self._command = command
         self._walk = HistoryWalk(ports.history.entries)
         self._draft_delay = draft_delay
         self._draft_timer: Timer | None = None
@@ -113,6 +116,10 @@ class Composer(TextArea):
     def first_prompt(self) -> str:
         """The prompt that went out from here to start a thread, until that is there; else empty."""
         return self._first_prompt if self.thread is None else ""
+
+    def began(self, prompt: str) -> None:
+        """A prompt went out from here that was not written here."""
+        self._first_prompt = prompt if self.thread is None else ""
 
     def start_failed(self) -> None:
         """No thread came of the prompt; another may be tried."""
@@ -214,10 +221,12 @@ class Composer(TextArea):
         self.post_message(self.Typed())
         self.type_text(event.text)
 
-    def action_send(self) -> None:
-        """Sends the text, unless there is none or nobody to take it; then it stays."""
+    async def action_send(self) -> None:
+        """Sends the text, unless there is none or nobody to take it; then it stays. A command is done."""
         text = self.text.strip("\n").rstrip()
         if not text.strip():
+            return
+        if text.startswith("/") and self._command is not None and await self._command(text):
             return
         if why := self._blocked():
             self.post_message(self.Kept(why))

@@ -1,0 +1,84 @@
+"""The slash commands of the conversation: what was typed behind ``/`` is found in the table, and done.
+
+Between moving (`conversation_moves`) and what keys mean (`conversation`). The composer asks for it as a prompt is sent; what
+cannot be done says why, and stays in the composer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.keymap import ACTIONS, Scope
+from codex_tui.messages import PromptSubmitted
+from codex_tui.screens.conversation_moves import ConversationMoves
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    from codex_tui.slash import CommandContext, SlashCommand
+
+
+class ConversationCommands(ConversationMoves):
+    """A conversation whose composer takes commands."""
+
+    @property
+    def command_context(self) -> CommandContext:
+        from codex_tui.slash import CommandContext  # not before somebody gives a command
+
+        return CommandContext(self._ports.state, self.thread)
+
+    async def give_command(self, text: str) -> bool:
+        """Does what a command says, before the next key is looked at; False if the text is none and to be sent."""
+        from codex_tui import slash
+
+        parts = slash.split(text)
+        if parts is None:
+            return False
+        name, argument = parts
+        command = slash.by_name(name)
+        if command is not None:
+            self._refuse(await self.run_slash(command, argument))
+        elif near := slash.nearest(name):
+            self._refuse(
+                f"No command /{name}: did you mean /{near}? With a blank before it, it is sent as text"
+            )
+        else:
+            self._refuse(f"No command /{name}: with a blank before it, it is sent as text")
+        return True
+
+    def _refuse(self, why: str) -> None:
+        if why:
+            self._say(why, problem=True)
+
+    async def run_slash(self, command: SlashCommand, argument: str) -> str:
+        """Does what a command says and clears the composer; or gives the reason why not, and leaves it."""
+        from codex_tui.slash import Refusal
+
+        context = self.command_context
+        if why := command.refuses(context, argument):
+            return why
+        intent = command.intent(context, argument)
+        if isinstance(intent, Refusal):
+            return intent.why
+        if isinstance(intent, PromptSubmitted) and (why := self._why_not_send()):
+            return why
+        # Before it is done: what leads elsewhere keeps what is written here as a draft.
+        self.composer.set_aside()
+        if intent is None:
+            await self._run_keymap_action(command.action)
+        elif isinstance(intent, PromptSubmitted):
+            self.composer.began(intent.text)
+            self.post_message(intent)
+        else:
+            await self.app.run_action(("app", "go", (intent,)), self)
+        return ""
+
+    async def _run_keymap_action(self, action_id: str) -> None:
+        action = ACTIONS[action_id]
+        places: dict[Scope, DOMNode] = {
+            Scope.APP: self.app,
+            Scope.CONVERSATION: self,
+            Scope.TRANSCRIPT: self.transcript,
+            Scope.COMPOSER: self.composer,
+        }
+        await self.app.run_action(action.name, places[action.scope])

@@ -1,0 +1,154 @@
+"""What a row of the table of slash commands is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from codex_tui.keymap import ACTIONS
+from codex_tui.model.safe_text import SafeText
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from codex_tui.messages import Intent
+    from codex_tui.model.board import ThreadRow
+    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import AppState
+
+
+class Group(str, Enum):
+    """Where a command stands in the menu; in this order."""
+
+    CONVERSATION = "This conversation"
+    THREADS = "Threads"
+    MODEL = "Model and permissions"
+    TOOLS = "Tools and project"
+    ACCOUNT = "Account"
+    APP = "codex-tui"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandContext:
+    """Where a command is given: what the model holds, and the thread that is shown, None before it has begun."""
+
+    state: AppState
+    thread: ThreadKey | None
+
+    @property
+    def conversation(self) -> Conversation | None:
+        return self.state.conversations.get(self.thread) if self.thread is not None else None
+
+    @property
+    def row(self) -> ThreadRow | None:
+        """The row of the thread on the board."""
+        return self.state.board.rows.get(self.thread) if self.thread is not None else None
+
+    @property
+    def runs(self) -> bool:
+        """Whether a turn runs."""
+        return self.conversation is not None and self.conversation.active_turn is not None
+
+    @property
+    def folder(self) -> str:
+        """The folder of the thread, or of the one that would begin now."""
+        conversation = self.conversation
+        row = self.row
+        of_thread = (conversation.settings.cwd if conversation is not None else None) or (
+            row.cwd if row is not None else None
+        )
+        return str(of_thread or self.state.start_folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a command does nothing now, in a sentence that says what to do."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Something that an argument may be: the text that is put in, and what it is."""
+
+    text: str
+    help: str = ""
+    now: bool = False
+    """Whether it holds now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What stands behind the name of a command.
+
+    Attributes:
+        name: as help writes it, in capitals.
+        required: the command does nothing without it.
+        completions: gives what it may be, read from the model.
+        wanted: gives an intent that loads what completions read, posted once as they are first shown.
+    """
+
+    name: str
+    required: bool = False
+    completions: Callable[[CommandContext], Iterable[Completion]] | None = None
+    wanted: Callable[[CommandContext], Intent | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """One command; see the package for how rows are written.
+
+    Attributes:
+        name: what is typed behind the slash.
+        group: where it stands.
+        action: the action of the keymap that it does, without an argument.
+        help: one line; that of the action if it is empty.
+        aliases: other names.
+        argument: what may stand behind it.
+        post: gives the intent for an argument, or says why there is none.
+        needs_thread: why it does nothing before a thread has begun; empty if it works then.
+        idle_only: why it does nothing while a turn runs; empty if it works then.
+    """
+
+    name: str
+    group: Group
+    action: str = ""
+    help: str = ""
+    aliases: tuple[str, ...] = ()
+    argument: Argument | None = None
+    post: Callable[[CommandContext, str], Intent | Refusal] | None = None
+    needs_thread: str = ""
+    idle_only: str = ""
+
+    @property
+    def about(self) -> str:
+        """What it does, in a line."""
+        return self.help or ACTIONS[self.action].help
+
+    @property
+    def usage(self) -> str:
+        """As it is typed."""
+        if self.argument is None:
+            return f"/{self.name}"
+        name = self.argument.name
+        return f"/{self.name} {name if self.argument.required else f'[{name}]'}"
+
+    def refuses(self, context: CommandContext, argument: str) -> str:
+        """Why it cannot be done with this argument here and now; empty if it can."""
+        if self.needs_thread and context.thread is None:
+            return self.needs_thread
+        if self.idle_only and context.runs:
+            return self.idle_only
+        if argument and self.argument is None:
+            return f"/{self.name} takes nothing behind it"
+        if not argument and self.argument is not None and self.argument.required:
+            return f"/{self.name} needs {self.argument.name} behind it"
+        return ""
+
+    def intent(self, context: CommandContext, argument: str) -> Intent | Refusal | None:
+        """What is posted; None where the action of the keymap is meant."""
+        if self.post is None or (self.action and not argument):
+            return None
+        return self.post(context, str(SafeText(argument)))

@@ -1,0 +1,86 @@
+"""Commands behind a slash, typed into the composer of the whole application."""
+
+from __future__ import annotations
+
+import pytest
+
+from codex_tui.demo.script import Gate, Script, Text
+from codex_tui.options import Options
+from tests.support.app import ask, running
+
+pytestmark = pytest.mark.anyio
+
+NEW = Options(new=True)
+
+
+async def test_a_command_is_done_and_does_not_become_a_prompt(server_config, scripted_model):
+    scripted_model.on("@@hello", Script([[Text("Hello.")]]))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@hello")
+        await run.shows("• Hello.", "· idle")
+        sent = len(scripted_model.requests)
+        await run.type("/rename Greetings")
+        await run.press("enter")
+        await run.until(lambda: str(run.app.state.board.rows[run.thread].title) == "Greetings")
+        await ask(run, "/compact")
+        await run.shows("ompacted", "· idle")
+        assert len(scripted_model.requests) == sent + 1
+        # It is in the history, as a prompt is.
+        await run.press("up")
+        await run.shows("│ /compact")
+
+
+async def test_what_is_typed_behind_a_command_is_meant_for_what_it_leads_to(server_config, scripted_model):
+    scripted_model.on("@@one", Script([[Text("The first.")]]))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@one")
+        await run.shows("• The first.", "· idle")
+        first = run.thread
+        await run.type("/new")
+        await run.press("enter")
+        await run.type("@@one again")
+        await run.press("enter")
+        await run.until(lambda: run.app.shown_thread() not in (first, None))
+        await run.shows("• The first.", "· idle")
+        assert run.app.drafts.get(first) == ""
+
+
+async def test_a_command_that_there_is_not_is_said_and_stays(server_config):
+    async with running(server_config, NEW) as run:
+        await ask(run, "/comapct")
+        await run.shows("No command /comapct: did you mean /compact?", "│ /comapct")
+        await run.press("ctrl+c")
+        await ask(run, "/rename x")
+        await run.shows("This thread has not begun", "│ /rename x")
+
+
+async def test_commands_work_while_a_turn_runs_but_those_that_say_why_not(server_config, scripted_model):
+    gate = Gate("before the end")
+    scripted_model.on("@@slow", Script([[Text(["Working ", gate, "on."])]]))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@slow")
+        await run.shows("• Working", "enter steer")
+        await run.type("/init")
+        await run.press("enter")
+        await run.shows("A turn runs: /init begins one of its own", "│ /init")
+        await run.press("ctrl+c")
+        await run.type("/rename While it runs")
+        await run.press("enter")
+        await run.until(lambda: str(run.app.state.board.rows[run.thread].title) == "While it runs")
+        gate.open()
+        await run.shows("• Working on.", "· idle")
+
+
+async def test_init_asks_the_agent_for_the_guide_of_the_project(server_config, scripted_model):
+    scripted_model.on("AGENTS.md", Script([[Text("Written.")]]))
+    async with running(server_config, NEW) as run:
+        await ask(run, "/init")
+        await run.shows("• Written.", "· idle")
+        assert any("AGENTS.md" in text for text in scripted_model.requests[-1].prompts)
+
+
+async def test_a_path_is_no_command(server_config, scripted_model):
+    scripted_model.on("/usr/bin/env", Script([[Text("A path.")]]))
+    async with running(server_config, NEW) as run:
+        await ask(run, "/usr/bin/env is missing")
+        await run.shows("• A path.", "· idle")

@@ -1,7 +1,7 @@
 """The slash commands of the conversation: what was typed behind ``/`` is found in the table, and done.
 
-Between moving (`conversation_moves`) and what keys mean (`conversation`). The composer asks for it as a prompt is sent; what
-cannot be done says why, and stays in the composer.
+Between moving (`conversation_moves`) and what keys mean (`conversation`). The composer asks for it before it sends;
+what cannot be done says why, and stays in the composer.
 """
 
 from __future__ import annotations

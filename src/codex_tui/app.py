@@ -9,7 +9,6 @@ exception inside of Textual.
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from contextlib import suppress
 from functools import cache, partial
@@ -31,11 +30,12 @@ from codex_tui.model.state import AppState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
+from codex_tui.settings.loading import Loaded
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.hidden_threads import HiddenStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.layout import LayoutStore
-from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
+from codex_tui.theming import stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,8 +72,9 @@ class CodexTui(InboxStage):
     BINDINGS = bindings(Scope.APP)
     DEFAULT_MODE = THREADS
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, loaded: Loaded | None = None) -> None:
         super().__init__()
+        loaded = loaded or Loaded()
         self.state = AppState(folder)
         self.state.board.listing.cwd = folder
         self.key_hold = KeyHold()
@@ -85,7 +86,7 @@ class CodexTui(InboxStage):
             subscribe=self.dispatcher.subscribe,
             unsubscribe=self.dispatcher.unsubscribe,
             drafts=self.drafts,
-            history=HistoryStore(folder),
+            history=HistoryStore(folder, most=loaded.settings.input.history),
             layout=LayoutStore(),
             comments=cache(_comments),
             pictures=cache(_pictures),
@@ -93,17 +94,13 @@ class CodexTui(InboxStage):
             monotonic=time.monotonic,
             hold=self.key_hold.left,
             echoed=self.key_hold.echoed,
-            ascii_only=not _speaks_unicode(),
-            animate=self.animation_level != "none",
         )
+        self.begin_with(loaded)
         self.dialogs = BoardDialogs(self, self.ports)
         self.hidden = HiddenStore()
         self.painted = asyncio.Event()
         self.add_mode(THREADS, self._threads_screen)
         self.add_mode(CONVERSATION, self._conversation_screen)
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK
         self.stylesheet = ParsedStylesheet(self.get_css_variables())
         self._styled = False
 
@@ -210,7 +207,7 @@ class CodexTui(InboxStage):
     async def edit(self, path: str, line: int | None) -> None:
         from codex_tui.editor import edit_file
 
-        if why := await edit_file(self, path, line):
+        if why := await edit_file(self, path, line, self.ports.settings.input.editor):
             self.say(why, problem=True)
 
     def acted_on(self, threads: tuple[ThreadKey, ...]) -> None:
@@ -256,12 +253,10 @@ class CodexTui(InboxStage):
     def action_redraw(self) -> None:
         self.screen.refresh(layout=True)
 
-    def action_toggle_theme(self) -> None:
-        self.theme = LIGHT if self.current_theme.dark else DARK
-
     async def action_quit(self) -> None:
-        """Leaves; while turns run only after a question."""
-        if not running_threads(self.state):
+        """Leaves; while turns run only after a question, unless the settings want it otherwise."""
+        asks = self.ports.settings.input.ask_before_leaving
+        if asks == "never" or (asks == "running" and not running_threads(self.state)):
             self.leave_now()
             return
         from codex_tui.screens.quit_question import QuitQuestion
@@ -331,11 +326,6 @@ class StartsInConversation(CodexTui):
         stylesheet(name) for name in ("app.tcss", "transcript.tcss", "conversation.tcss", "requests.tcss")
     ]
     DEFAULT_MODE = CONVERSATION
-
-
-def _speaks_unicode() -> bool:
-    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
-    return "utf" in locale.lower()
 
 
 def _comments() -> DiffComments:

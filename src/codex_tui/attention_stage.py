@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from codex_tui.attention.sequences import BELL, WindowTitle, harmless, notification
-from codex_tui.conversation_stage import ConversationStage
 from codex_tui.messages import (
     ApprovalRequested,
     ApprovalResolved,
@@ -20,15 +19,17 @@ from codex_tui.messages import (
     ConnectionChanged,
     ThreadStatusChanged,
 )
+from codex_tui.settings_stage import SettingsStage
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
     from codex_tui.attention.settings import AttentionSettings
     from codex_tui.attention.watcher import Watcher
+    from codex_tui.settings.values import Settings
 
 
-class AttentionStage(ConversationStage):
+class AttentionStage(SettingsStage):
     """An app whose window says what it is about, and who calls a person who is elsewhere."""
 
     _watcher: Watcher | None = None
@@ -46,16 +47,24 @@ class AttentionStage(ConversationStage):
         if not self.is_running:
             return  # it was left in the moment it was painted
         # Nothing of this is needed for the first paint.
-        from codex_tui.attention.settings import read_settings
+        from codex_tui.attention.settings import for_terminal
         from codex_tui.attention.watcher import Watcher
 
-        self._attention = read_settings(os.environ)
+        self._attention = for_terminal(self.ports.settings.notifications, os.environ)
         self._watcher = Watcher(self.state, self._attention, self.ports.monotonic)
         self.ports.subscribe(self, None)
         self.mode_change_signal.subscribe(self, lambda _: self.call_later(self.tell_title))
         self.tell_title()
-        for problem in self._attention.problems:
-            self.say(problem, problem=True)
+
+    def settings_changed(self, before: Settings) -> None:
+        super().settings_changed(before)
+        if self._watcher is None:
+            return
+        from codex_tui.attention.settings import for_terminal
+
+        self._attention = for_terminal(self.ports.settings.notifications, os.environ)
+        self._watcher.use(self._attention)
+        self.tell_title()
 
     # --- facts ----------------------------------------------------------------------------------------------
 

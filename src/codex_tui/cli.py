@@ -11,8 +11,8 @@ from codex_tui.typed_ahead import TypedAhead
 
 FAILED = 2
 INTERRUPTED = 130
-EXPORT = "export"
-"""The word that begins the command which needs no screen; behind ``--`` it is a prompt like any other."""
+EXPORT, SETTINGS = "export", "settings"
+"""The words that begin the commands which need no screen; behind ``--`` they are prompts like any other."""
 
 
 def run(arguments: list[str]) -> int:
@@ -21,6 +21,10 @@ def run(arguments: list[str]) -> int:
         from codex_tui.export_command import run_export
 
         return run_export(arguments[1:])
+    if arguments[:1] == [SETTINGS]:
+        from codex_tui.settings_command import run_settings
+
+        return run_settings(arguments[1:])
     typed = TypedAhead()
     if sys.stdout.isatty():
         typed.take()
@@ -42,6 +46,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     from codex_tui import collector
     from codex_tui.options import parse
     from codex_tui.responsiveness import prepare
+    from codex_tui.settings.loading import load
     from codex_tui.start import StartError, begin
 
     options = parse(arguments)
@@ -55,6 +60,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     try:
         collector.hold()
         prepare()
+        start.settings = load(options.config_file, options.settings)
         # Imported only now: the server starts up while Textual is imported.
         from codex_tui.run import run_app
 

@@ -20,7 +20,7 @@ Without arguments the threads of this folder are shown. With a PROMPT, a new thr
 All codex-tui of a user share one server: that of --remote, else the running codex daemon, else one of their own. With
 --private, --demo or -c this one has a server to itself.
 
-To write a thread to a file, without a screen: codex-tui export --help
+Without a screen: codex-tui export writes a thread to a file, codex-tui settings shows what is set. Each has a --help.
 """
 
 
@@ -53,6 +53,15 @@ To write a thread to a file, without a screen: codex-tui export --help
 @click.option(
     "--remote-auth-token-file", "token_file", metavar="FILE", help="File that holds the token for --remote."
 )
+@click.option("--config-file", metavar="PATH", help="The settings file, instead of the usual one.")
+@click.option(
+    "-s",
+    "--set",
+    "settings",
+    metavar="SETTING=VALUE",
+    multiple=True,
+    help="A setting for this run, such as display.theme=light. May be repeated.",
+)
 @click.option("--demo", is_flag=True, help="A real server with a scripted model: no account, no network.")
 @click.version_option(__version__, prog_name="codex-tui")
 def _command(
@@ -69,6 +78,8 @@ def _command(
     remote: str | None,
     token_variable: str | None,
     token_file: str | None,
+    config_file: str | None,
+    settings: tuple[str, ...],
 ) -> Options:
     if sum((new, resume is not None, last)) > 1:
         raise click.UsageError("Only one of --new, --resume and --last can be given.")
@@ -99,6 +110,8 @@ def _command(
         remote,
         token_variable,
         token_file,
+        config_file,
+        settings,
     )
 
 

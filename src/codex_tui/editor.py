@@ -50,9 +50,18 @@ def existing_files(names: Iterable[NamedFile], folder: str) -> list[tuple[str, i
     return list(found.items())
 
 
-def editor_command(path: str, line: int | None, environment: Mapping[str, str]) -> list[str] | None:
-    """The command that opens a file, an absolute path; None where no editor is set."""
-    named = environment.get("VISUAL") or environment.get("EDITOR") or ""
+def editor_command(
+    path: str, line: int | None, environment: Mapping[str, str], chosen: str = ""
+) -> list[str] | None:
+    """The command that opens a file, an absolute path; None where no editor is set.
+
+    Args:
+        path: of the file.
+        line: to begin at.
+        environment: where VISUAL and EDITOR are looked for.
+        chosen: the command that the settings name, if any.
+    """
+    named = chosen or environment.get("VISUAL") or environment.get("EDITOR") or ""
     try:
         editor = shlex.split(named)
     except ValueError:
@@ -69,9 +78,9 @@ def editor_command(path: str, line: int | None, environment: Mapping[str, str]) 
     return [*editor, f"{path}:{line}" if program in _COLON_LINE else path]
 
 
-async def edit_file(app: App[str], path: str, line: int | None) -> str:
+async def edit_file(app: App[str], path: str, line: int | None, chosen: str = "") -> str:
     """Runs the editor until it ends; gives what is to be said, "" if all went well."""
-    command = editor_command(path, line, os.environ)
+    command = editor_command(path, line, os.environ, chosen)
     if command is None:
         return NO_EDITOR
     try:

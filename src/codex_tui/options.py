@@ -31,6 +31,8 @@ class Options:
     remote: str | None = None
     token_variable: str | None = None
     token_file: str | None = None
+    config_file: str | None = None
+    settings: tuple[str, ...] = ()
 
 
 _PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(

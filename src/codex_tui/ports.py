@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from codex_tui.model.forms_in_hand import FormsInHand
+from codex_tui.settings.values import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -85,6 +86,8 @@ class Layout(Protocol):
 
     def keep_split(self, wanted: bool | None) -> None: ...
 
+    def begin(self, **chosen: bool | None) -> None: ...
+
 
 class PassingLayout:
     """A layout that is forgotten at the end."""
@@ -94,6 +97,10 @@ class PassingLayout:
         self.split: bool | None = None
         self.preview: bool | None = None
         self.by_folder: bool | None = None
+
+    def begin(self, **chosen: bool | None) -> None:
+        for name, wanted in chosen.items():
+            setattr(self, name, wanted)
 
     def keep_panel(self, wanted: bool) -> None:
         self.panel = wanted
@@ -115,9 +122,12 @@ def passing_comments() -> DiffComments:
     return DiffComments()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ports:
-    """The ports of every screen. `clock` gives Unix seconds, `monotonic` seconds for guards and animation."""
+    """The ports of every screen. `clock` gives Unix seconds, `monotonic` seconds for guards and animation.
+
+    Only the app changes them, when a person changes settings: `settings`, `animate` and `keys` are as of now.
+    """
 
     state: AppState
     subscribe: Subscribe
@@ -141,3 +151,4 @@ class Ports:
     """What a person is filling in."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the settings give to actions, by action id."""
+    settings: Settings = field(default_factory=Settings)

@@ -37,7 +37,7 @@ def make_app(start: Start) -> CodexTui:
     """The application for what was asked for; needs a running event loop."""
     options = start.options
     in_conversation = options.new or options.last or options.resume is not None or options.prompt is not None
-    app = (StartsInConversation if in_conversation else CodexTui)(start.folder)
+    app = (StartsInConversation if in_conversation else CodexTui)(start.folder, start.settings)
     app.state.server.kind = start.kind
     app.intents.expect(options)
     return app
@@ -123,7 +123,7 @@ async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     serving = asyncio.create_task(serve(app, start))
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:
-        problem = await app.run_async()
+        problem = await app.run_async(mouse=app.ports.settings.input.mouse)
     finally:
         app.intents.cancel()
         kept = app.intents.unsent.keep()

@@ -6,7 +6,7 @@ Whatever is wrong with what was asked for is found here if it can be: `StartErro
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from codex_app_server import AppServerConfig, ServerProcess, __version__, launch
 from codex_tui.demo.session import DemoError, DemoSession, prepare_demo
 from codex_tui.list_call import FIRST_PAGE, LIST, list_params
 from codex_tui.model.server_kind import ServerKind
+from codex_tui.settings.loading import Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,7 @@ class Start:
     process: ServerProcess | None = None
     demo: DemoSession | None = None
     joining: Joining | None = None
+    settings: Loaded = field(default_factory=Loaded)
 
     @property
     def begun(self) -> ServerProcess | Joining | None:

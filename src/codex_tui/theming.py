@@ -7,14 +7,29 @@ stylesheet names a colour. The stylesheets lie in ``styles/`` of a checkout; a w
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
+from codex_tui.theme_colours import COLOURS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codex_tui.settings.values import Display
+
 DARK = "codex-dark"
 LIGHT = "codex-light"
+_OURS = "codex-"
+_OWN = "own-"
 
 _PACKAGED = Path(__file__).parent / "styles"
 _CHECKOUT = Path(__file__).parents[2] / "styles"
+_COLOUR_SYSTEM = (
+    *("foreground", "background", "surface", "panel"),
+    *("primary", "secondary", "accent", "success", "warning", "error"),
+)
+"""Tokens that Textual's themes have by themselves."""
 
 
 def stylesheet(name: str) -> Path:
@@ -23,69 +38,52 @@ def stylesheet(name: str) -> Path:
     return folder / name
 
 
-THEMES: tuple[Theme, ...] = (
-    Theme(
-        name=DARK,
-        dark=True,
-        primary="#7aa2c8",
-        secondary="#9a8fbf",
-        accent="#7aa2c8",
-        foreground="#d6d9de",
-        background="#14161a",
-        surface="#1b1e24",
-        panel="#242830",
-        success="#7fb685",
-        warning="#dcb45c",
-        error="#e07a73",
+def make_theme(name: str, colours: Mapping[str, str], *, dark: bool) -> Theme:
+    """A theme of Textual's with these colours, one for each token."""
+    theme = Theme(
+        name=name,
+        dark=dark,
+        ansi=colours["background"].startswith("ansi_"),
+        primary=colours["primary"],
         variables={
-            "quiet": "#8b929d",
-            "strong": "#f2f4f7",
-            "needs-you": "#dcb45c",
-            "added": "#8fca96",
-            "added-word": "#1f4a2a",
-            "removed": "#e88f88",
-            "removed-word": "#5a2623",
-            "code": "#c3b6e6",
-            "code-background": "#1b1e24",
-            "rule": "#3a404a",
-            "selection": "#33475c",
-            "block-cursor-background": "#2a3038",
-            "block-cursor-foreground": "#f2f4f7",
+            **{token: colour for token, colour in colours.items() if token not in _COLOUR_SYSTEM},
+            "block-cursor-background": colours["cursor"],
+            "block-cursor-foreground": colours["strong"],
             "block-cursor-text-style": "none",
-            "input-selection-background": "#33475c",
-            "footer-key-foreground": "#7aa2c8",
+            "input-selection-background": colours["selection"],
+            "footer-key-foreground": colours["accent"],
         },
-    ),
-    Theme(
-        name=LIGHT,
-        dark=False,
-        primary="#2f6596",
-        secondary="#6a5aa0",
-        accent="#2f6596",
-        foreground="#24292f",
-        background="#fbfbf9",
-        surface="#f2f2ee",
-        panel="#e7e7e1",
-        success="#2f7a3d",
-        warning="#8a6100",
-        error="#b3312a",
-        variables={
-            "quiet": "#656c76",
-            "strong": "#0b0d10",
-            "needs-you": "#8a6100",
-            "added": "#1f6b2e",
-            "added-word": "#bfe5c5",
-            "removed": "#a52a23",
-            "removed-word": "#f5c6c2",
-            "code": "#5a4a94",
-            "code-background": "#f2f2ee",
-            "rule": "#c9c9c1",
-            "selection": "#c3d7ea",
-            "block-cursor-background": "#e3e6e8",
-            "block-cursor-foreground": "#0b0d10",
-            "block-cursor-text-style": "none",
-            "input-selection-background": "#c3d7ea",
-            "footer-key-foreground": "#2f6596",
-        },
-    ),
+    )
+    for token in _COLOUR_SYSTEM:
+        setattr(theme, token, colours[token])
+    return theme
+
+
+THEMES: tuple[Theme, ...] = tuple(
+    make_theme(_OURS + name, colours, dark=dark) for name, (dark, colours) in COLOURS.items()
 )
+
+
+def own_theme(name: str, colours: Mapping[str, str]) -> Theme:
+    """A theme of a person's own: what it leaves out comes from its base."""
+    dark, base = COLOURS[colours.get("base", "dark")]
+    given = {token: colour for token, colour in colours.items() if token != "base"}
+    return make_theme(_OWN + name, {**base, **given}, dark=dark)
+
+
+def theme_name(setting: str) -> str:
+    """The name under which the app knows the theme of a setting."""
+    return (_OURS if setting in COLOURS else _OWN) + setting
+
+
+def setting_of(theme: str) -> str:
+    """The name of a theme in the settings."""
+    return theme.partition("-")[2]
+
+
+def wanted_theme(display: Display, *, dark: bool) -> str:
+    """The theme, by its name in the app, that the settings ask for on a background that is dark or not."""
+    chosen = display.theme
+    if chosen == "auto":
+        chosen = display.theme_on_dark if dark else display.theme_on_light
+    return theme_name(chosen)

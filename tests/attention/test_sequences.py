@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from codex_tui.attention.sequences import LONGEST, WindowTitle, harmless, notification
-from codex_tui.attention.settings import LONG_TURN, Method, read_settings
+from codex_tui.attention.settings import AttentionSettings, Method, for_terminal
+from codex_tui.settings.loading import load
+
+
+def wanted(environment: dict[str, str]) -> AttentionSettings:
+    return for_terminal(load(environment=environment).settings.notifications, environment)
+
 
 EVIL = "ok\x1b]0;evil\x07\x9d9;twice\x9c;x=1\nnext\u202eline"
 SHAPES = {
@@ -70,17 +76,15 @@ def test_a_title_is_lent_once_and_given_back():
     ],
 )
 def test_the_way_is_the_one_that_the_terminal_knows(environment, method):
-    settings = read_settings(environment)
-    assert settings.method is method
-    assert settings.problems == ()
+    assert wanted(environment).method is method
 
 
 def test_each_can_be_turned_off():
     off = {"CODEX_TUI_BELL": "0", "CODEX_TUI_TITLE": "off", "CODEX_TUI_NOTIFY_AFTER": "off"}
-    settings = read_settings(off)
+    settings = wanted(off)
     assert (settings.bell, settings.title, settings.long_turn) == (False, False, None)
-    assert read_settings({"CODEX_TUI_NOTIFY_AFTER": "1.5"}).long_turn == 1.5
-    assert read_settings({"CODEX_TUI_NOTIFY_WHEN": "always"}).always
+    assert wanted({"CODEX_TUI_NOTIFY_AFTER": "1.5"}).long_turn == 1.5
+    assert wanted({"CODEX_TUI_NOTIFY_WHEN": "always"}).always
 
 
 def test_what_is_not_understood_is_named_and_counts_as_not_set():
@@ -94,12 +98,13 @@ def test_what_is_not_understood_is_named_and_counts_as_not_set():
         ),
         "loud",
     )
-    settings = read_settings(wrong)
-    assert sorted(problem.split()[0] for problem in settings.problems) == sorted(wrong)
-    assert all("'loud'" in problem for problem in settings.problems)
+    problems = load(environment=wrong).problems
+    assert sorted(problem.split()[0] for problem in problems) == sorted(wrong)
+    assert all("'loud'" in problem for problem in problems)
+    settings = wanted(wrong)
     assert (settings.bell, settings.title, settings.always, settings.long_turn) == (
         True,
         True,
         False,
-        LONG_TURN,
+        30.0,
     )

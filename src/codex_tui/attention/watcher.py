@@ -65,6 +65,10 @@ class Watcher:
         self._first_at = 0.0
         self._told_at = float("-inf")
 
+    def use(self, settings: AttentionSettings) -> None:
+        """Goes by other settings from now on."""
+        self._settings = settings
+
     # --- facts ----------------------------------------------------------------------------------------------
 
     def status_changed(self, thread: ThreadKey, *, away: bool) -> None:

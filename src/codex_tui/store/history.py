@@ -22,13 +22,20 @@ class HistoryStore:
 
     Args:
         cwd: the folder.
+        most: prompts that are kept; 0 keeps none beyond the process.
         folder: where the files lie, instead of the user's state folder.
         on_problem: told once if prompts cannot be written.
     """
 
     def __init__(
-        self, cwd: str, *, folder: Path | None = None, on_problem: Callable[[str], None] | None = None
+        self,
+        cwd: str,
+        *,
+        most: int = MOST_ENTRIES,
+        folder: Path | None = None,
+        on_problem: Callable[[str], None] | None = None,
     ) -> None:
+        self.most = most
         base = (folder or state_folder()) / "history"
         self._path = base / f"{name_for(f'folder {cwd}')}.jsonl"
         self._lock = base / "lock"
@@ -48,8 +55,8 @@ class HistoryStore:
         if not text.strip() or (entries and entries[-1] == text):
             return
         entries.append(text)
-        del entries[:-MOST_ENTRIES]
-        if len(text) > LONGEST_ENTRY:
+        del entries[: -max(self.most, MOST_ENTRIES)]
+        if not self.most or len(text) > LONGEST_ENTRY:
             return
         try:
             with locked(self._lock):
@@ -68,20 +75,23 @@ class HistoryStore:
         except OSError:
             return []
         entries, bad = _parse(lines)
-        if bad or len(entries) > MOST_ENTRIES + MOST_ENTRIES // 2:
+        if bad or len(entries) > self.most + self.most // 2:
             try:
                 with locked(self._lock):
                     entries = self._rewrite()
             except OSError as error:
                 self._report("The history of prompts", error)
-        return entries[-MOST_ENTRIES:]
+        return self._newest(entries)
+
+    def _newest(self, entries: list[str]) -> list[str]:
+        return entries[-self.most :] if self.most else []
 
     def _rewrite(self) -> list[str]:
         """Shortens the file to what is kept, under the lock; a damaged one is kept aside."""
         entries, bad = _parse(self._path.read_bytes().splitlines())
         if bad:
             keep_aside(self._path)
-        entries = entries[-MOST_ENTRIES:]
+        entries = self._newest(entries)
         write_atomically(self._path, b"".join(map(_line, entries)))
         return entries
 

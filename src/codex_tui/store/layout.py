@@ -25,6 +25,14 @@ class LayoutStore:
         self._file = JsonFile("layout", "The layout", folder, on_problem)
         self._known: dict[str, bool] | None = None
 
+    def begin(self, **chosen: bool | None) -> None:
+        """Begins with other choices than those that were kept; None for one that nobody made."""
+        for name, wanted in chosen.items():
+            if wanted is None:
+                self._chosen.pop(name, None)
+            else:
+                self._chosen[name] = wanted
+
     @property
     def panel(self) -> bool | None:
         """Whether the panel beside the transcript is wanted."""

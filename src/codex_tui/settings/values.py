@@ -1,0 +1,161 @@
+"""What can be set: one dataclass for each table of the settings file. Light: pydantic validates, but is not imported.
+
+A field says what it is for, which environment variable sets it too, and by its type which values it takes. The settings
+screen, the command ``codex-tui settings``, the documentation and the messages about wrong values are made from that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - pydantic and the catalogue look at the types when they run
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+
+ENV = "CODEX_TUI_"
+
+
+class Span(NamedTuple):
+    """The least and the greatest number that a setting can be; known to pydantic by this method alone."""
+
+    least: float
+    most: float
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        if source is int:
+            return core_schema.int_schema(ge=int(self.least), le=int(self.most))
+        return core_schema.float_schema(ge=self.least, le=self.most)
+
+
+class Open(NamedTuple):
+    """A text of which only some values are known here: others may be right too."""
+
+    known: tuple[str, ...]
+
+
+Method: TypeAlias = Literal["auto", "osc9", "osc777", "osc99", "off"]
+Preset: TypeAlias = Literal["default", "vim", "emacs"]
+
+AUTO = "auto"
+BUILT_IN_THEMES = ("light", "dark", "high-contrast-light", "high-contrast-dark", "ansi-light", "ansi-dark")
+"""The themes that are there without a file."""
+_ThemeName: TypeAlias = Annotated[str, Open(BUILT_IN_THEMES)]
+
+
+def setting(default: Any, help: str, env: str = "") -> Any:
+    """A field with what it is for, and the environment variable that sets it (without ``CODEX_TUI_``)."""
+    return field(default=default, metadata={"help": help, "env": ENV + env if env else ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How it looks."""
+
+    theme: Annotated[str, Open((AUTO, *BUILT_IN_THEMES))] = setting(
+        AUTO, "Theme; auto follows the background of the terminal", "THEME"
+    )
+    theme_on_light: _ThemeName = setting("light", "Theme that auto takes on a light background")
+    theme_on_dark: _ThemeName = setting("dark", "Theme that auto takes on a dark background")
+    glyphs: Literal["auto", "unicode", "ascii"] = setting(
+        AUTO, "Signs and frames; auto asks the locale, ascii is for terminals without the others", "GLYPHS"
+    )
+    animation: bool = setting(True, "Spinners that turn while something runs", "ANIMATION")
+    linear: bool = setting(
+        False, "For screen readers: nothing moves, and every change of state is a word", "LINEAR"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What the conversation shows, and how much of it."""
+
+    panel: Literal["last", "shown", "hidden"] = setting(
+        "last", "The panel beside the conversation at the start; last is as it was left"
+    )
+    panel_columns: Annotated[int, Span(0, 80)] = setting(
+        0, "Columns of the panel; 0 takes three of ten, between 32 and 40"
+    )
+    prompt_lines: Annotated[int, Span(1, 200)] = setting(
+        6, "Lines of a long prompt that stay when it is folded"
+    )
+    running_lines: Annotated[int, Span(1, 50)] = setting(5, "Newest lines of a command that runs")
+    output_lines: Annotated[int, Span(1, 100)] = setting(
+        5, "Lines of the output of a command that stay when it is folded"
+    )
+    patch_lines: Annotated[int, Span(1, 200)] = setting(
+        8, "Lines of a long patch that stay when it is folded"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """How changes are shown."""
+
+    layout: Literal["last", "auto", "split", "unified"] = setting(
+        "last", "Both files side by side or in one column at the start; last is as it was left"
+    )
+    split_from: Annotated[int, Span(60, 500)] = setting(
+        120, "Columns from which auto shows both files side by side"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Keyboard, mouse, and what one types."""
+
+    mouse: bool = setting(
+        True, "Clicks and the wheel; without it the terminal selects text by itself", "MOUSE"
+    )
+    wheel_lines: Annotated[int, Span(1, 20)] = setting(2, "Lines that a notch of the wheel scrolls")
+    editor: str = setting("", "Command of your editor; empty takes VISUAL or EDITOR", "EDITOR")
+    history: Annotated[int, Span(0, 100_000)] = setting(
+        1000, "Prompts of a folder that are remembered; 0 remembers none beyond the session"
+    )
+    ask_before_leaving: Literal["running", "always", "never"] = setting(
+        "running", "Whether leaving asks first; running asks while turns run", "ASK_BEFORE_LEAVING"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Notifications:
+    """How you are called while you look elsewhere."""
+
+    bell: bool = setting(True, "The bell of the terminal", "BELL")
+    desktop: Method = setting(
+        AUTO, "Notifications of the desktop, and how the terminal is asked for them", "NOTIFY"
+    )
+    title: bool = setting(True, "The title of the window says what waits", "TITLE")
+    when: Literal["unfocused", "always"] = setting(
+        "unfocused", "Also while the terminal has the focus, or where it never says", "NOTIFY_WHEN"
+    )
+    after: Annotated[float, Span(0, 86_400)] | Literal["off"] = setting(
+        30.0, "Seconds from which on the end of a turn is told; off is never", "NOTIFY_AFTER"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Keys. Beside these the table takes the id of any action: "threads.open" = ["enter", "l"]."""
+
+    preset: Preset = setting("default", "Keys to begin with", "KEYS")
+    actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys by the id of an action, as they were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings."""
+
+    display: Display = Display()
+    conversation: Conversation = Conversation()
+    diff: Diff = Diff()
+    input: Input = Input()
+    notifications: Notifications = Notifications()
+    keys: Keys = Keys()
+    themes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Themes of one's own: a colour for each token, and the theme that gives the rest as ``base``."""
+
+    def value(self, key: str) -> Any:
+        """The value of a setting by its key, as in ``display.theme``."""
+        table, _, name = key.partition(".")
+        return getattr(getattr(self, table), name)

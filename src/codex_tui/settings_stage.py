@@ -1,0 +1,174 @@
+"""The part of the app that goes by a person's settings: applies them at the start and whenever they change.
+
+Under `attention_stage`. What is chosen in the app holds at once and is written to the settings file, with everything
+else in it left as it is; what changes in the file is taken over when somebody comes back to the terminal, or asks.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from textual import events, on
+
+from codex_tui.conversation_stage import ConversationStage
+from codex_tui.keymap.presets import remapped
+from codex_tui.settings.loading import Loaded, load
+from codex_tui.store.history import HistoryStore
+from codex_tui.theming import THEMES, own_theme, theme_name, wanted_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codex_tui.settings.values import Settings
+
+_AT_START: Mapping[str, Mapping[str, bool | None]] = {
+    "panel": {"shown": True, "hidden": False},
+    "split": {"split": True, "unified": False, "auto": None},
+}
+"""What a setting makes of the layout that was left."""
+
+
+class SettingsStage(ConversationStage):
+    """An app that looks and behaves as it was set."""
+
+    loaded: Loaded
+    dark_background: bool = True
+    """Whether the terminal's background is dark, as far as it is known."""
+    _all_keys: Mapping[str, str] | None = None
+
+    def begin_with(self, loaded: Loaded) -> None:
+        """Takes the settings of the start, before there is a screen."""
+        self.loaded = loaded
+        settings = self.ports.settings = loaded.settings
+        for theme in THEMES:
+            self.register_theme(theme)
+        self._register_own(settings)
+        self.theme = wanted_theme(settings.display, dark=self.dark_background)
+        glyphs = settings.display.glyphs
+        self.ports.ascii_only = glyphs == "ascii" or (glyphs == "auto" and not _speaks_unicode())
+        self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
+        self._keymap = self._normalize_keymap(self._bound())
+        self._begin_layout(settings)
+        self._apply(settings)
+
+    def _begin_layout(self, settings: Settings) -> None:
+        chosen = {"panel": settings.conversation.panel, "split": settings.diff.layout}
+        begin = {name: _AT_START[name][value] for name, value in chosen.items() if value in _AT_START[name]}
+        if begin:
+            self.ports.layout.begin(**begin)
+
+    def on_ready(self) -> None:
+        if self.loaded.problems:
+            self.call_after_refresh(self._tell_problems)
+
+    def _tell_problems(self) -> None:
+        first, *others = self.loaded.problems
+        more = f" (1 of {1 + len(others)}: codex-tui settings tells all)" if others else ""
+        self.say(f"{first}{more}", problem=True)
+
+    # --- what holds ----------------------------------------------------------------------------------------------
+
+    def settings_changed(self, before: Settings) -> None:
+        """Makes what is shown agree with `ports.settings`, which was `before` until now."""
+        settings = self.ports.settings
+        if settings.themes != before.themes or settings.display != before.display:
+            self._register_own(settings)
+            self.theme = wanted_theme(settings.display, dark=self.dark_background)
+        if settings.keys != before.keys:
+            self.ports.keys.clear()
+            self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
+            self.set_keymap(self._bound())
+        self._apply(settings)
+        self._redraw()
+
+    def _apply(self, settings: Settings) -> None:
+        still = settings.display.linear or not settings.display.animation or self.animation_level == "none"
+        self.ports.animate = not still
+        self.scroll_sensitivity_y = float(settings.input.wheel_lines)
+        if isinstance(self.ports.history, HistoryStore):
+            self.ports.history.most = settings.input.history
+        self._use_mouse(settings.input.mouse)
+
+    def _use_mouse(self, wanted: bool) -> None:
+        driver = self._driver
+        if driver is None or self.is_headless or getattr(driver, "_mouse", wanted) == wanted:
+            return
+        if wanted:
+            driver._mouse = True  # Textual itself asks for the mouse at the start only
+            driver._enable_mouse_support()  # type: ignore[attr-defined]
+        else:
+            driver._disable_mouse_support()  # type: ignore[attr-defined]
+            driver._mouse = False
+        driver.flush()
+
+    def _register_own(self, settings: Settings) -> None:
+        for name, colours in settings.themes.items():
+            self.register_theme(own_theme(name, colours))
+
+    def _bound(self) -> dict[str, str]:
+        """The keymap for Textual: of a scope in which anything differs, all keys.
+
+        Textual takes all bindings off a key of an action that gets other keys, also those of other actions that
+        share it, such as escape.
+        """
+        if not self.ports.keys:
+            return {}
+        from codex_tui.keymap import ACTIONS, keys_of
+
+        shared = {action.scope for name, action in ACTIONS.items() if name in self.ports.keys}
+        return {
+            name: ",".join(keys_of(name, self.ports.keys))
+            for name, action in ACTIONS.items()
+            if action.scope in shared or name in self.ports.keys
+        }
+
+    def _redraw(self) -> None:
+        """Every screen, also those below: hints and texts name keys, cells fold by other lengths."""
+        for screen in {screen for stack in self._screen_stacks.values() for screen in stack}:
+            for node in screen.walk_children():
+                node.refresh(layout=True)
+
+    # --- changes -------------------------------------------------------------------------------------------------
+
+    def choose_settings(self, changes: Mapping[str, Any]) -> None:
+        """Writes settings to the file, and goes by them; None takes one out of the file."""
+        from codex_tui.settings.writing import NotWrittenError, write_settings
+
+        path = self.loaded.path
+        if path is None:
+            return
+        try:
+            write_settings(path, changes)
+        except NotWrittenError as error:
+            self.say(str(error), problem=True)
+            return
+        self.reload_settings()
+
+    def reload_settings(self) -> None:
+        """Takes over what the file says now."""
+        loaded = self.loaded
+        if loaded.path is None:
+            return
+        before = self.ports.settings
+        self.loaded = load(str(loaded.path), loaded.overrides, os.environ, must_exist=False)
+        self.ports.settings = self.loaded.settings
+        if self.ports.settings != before:
+            self.settings_changed(before)
+
+    @on(events.AppFocus)
+    def _came_back(self) -> None:
+        if self.loaded.changed_outside():
+            self.reload_settings()
+
+    # --- actions -------------------------------------------------------------------------------------------------
+
+    def action_toggle_theme(self) -> None:
+        """The theme for the other background; the settings keep theirs until one is chosen there."""
+        display = self.ports.settings.display
+        self.theme = theme_name(display.theme_on_light if self.current_theme.dark else display.theme_on_dark)
+
+
+def _speaks_unicode() -> bool:
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
+    return "utf" in locale.lower()

@@ -30,6 +30,8 @@ _COLOUR_SYSTEM = (
     *("primary", "secondary", "accent", "success", "warning", "error"),
 )
 """Tokens that Textual's themes have by themselves."""
+_ANSI = {"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"}
+"""What Textual's own styles ask a theme of the terminal's colours for."""
 
 
 def stylesheet(name: str) -> Path:
@@ -40,10 +42,11 @@ def stylesheet(name: str) -> Path:
 
 def make_theme(name: str, colours: Mapping[str, str], *, dark: bool) -> Theme:
     """A theme of Textual's with these colours, one for each token."""
+    ansi = colours["background"].startswith("ansi_")
     theme = Theme(
         name=name,
         dark=dark,
-        ansi=colours["background"].startswith("ansi_"),
+        ansi=ansi,
         primary=colours["primary"],
         variables={
             **{token: colour for token, colour in colours.items() if token not in _COLOUR_SYSTEM},
@@ -52,6 +55,7 @@ def make_theme(name: str, colours: Mapping[str, str], *, dark: bool) -> Theme:
             "block-cursor-text-style": "none",
             "input-selection-background": colours["selection"],
             "footer-key-foreground": colours["accent"],
+            **(_ANSI if ansi else {}),
         },
     )
     for token in _COLOUR_SYSTEM:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from codex_tui.settings.loading import load
 from codex_tui.settings.writing import NotWrittenError, write_setting, write_settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MINE = """# my settings
 [display]

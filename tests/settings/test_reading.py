@@ -124,9 +124,13 @@ e = { f = 1 }
 ["quo.ted".inner]
 'g' = 1
 '''
-    places = {
-        **{("a", "b"): 2, ("c",): None, ("list",): 6, ("d",): None},
-        **{("table", "e", "f"): 10, ("quo.ted", "inner", "g"): 12},
+    places: dict[tuple[str, ...], int | None] = {
+        ("a", "b"): 2,
+        ("c",): None,
+        ("list",): 6,
+        ("d",): None,
+        ("table", "e", "f"): 10,
+        ("quo.ted", "inner", "g"): 12,
     }
     assert {path: line_of(text, path) for path in places} == places
 

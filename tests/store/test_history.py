@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from codex_tui.store import history as module
 from codex_tui.store.history import HistoryStore
 
 
@@ -41,14 +40,20 @@ def test_several_processes_add_without_losing_a_line(tmp_path: Path) -> None:
         assert [one for one in entries if one[0] == name] == [f"{name} {number}" for number in range(100)]
 
 
-def test_a_long_history_is_shortened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MOST_ENTRIES", 10)
-    store = HistoryStore("/a", folder=tmp_path)
+def test_a_long_history_is_shortened(tmp_path: Path) -> None:
+    store = HistoryStore("/a", most=10, folder=tmp_path)
     for number in range(40):
         store.add(str(number))
     assert list(store.entries()) == [str(number) for number in range(30, 40)]
-    assert list(HistoryStore("/a", folder=tmp_path).entries()) == [str(number) for number in range(30, 40)]
+    assert list(HistoryStore("/a", most=10, folder=tmp_path).entries()) == list(map(str, range(30, 40)))
     assert len(only_file(tmp_path).read_bytes().splitlines()) == 10
+
+
+def test_a_person_may_want_no_history_beyond_the_session(tmp_path: Path) -> None:
+    store = HistoryStore("/a", most=0, folder=tmp_path)
+    store.add("secret")
+    assert list(store.entries()) == ["secret"]
+    assert list(HistoryStore("/a", folder=tmp_path).entries()) == []
 
 
 def test_a_damaged_file_is_kept_aside_and_its_good_lines_stay(tmp_path: Path) -> None:

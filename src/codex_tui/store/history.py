@@ -55,7 +55,7 @@ class HistoryStore:
         if not text.strip() or (entries and entries[-1] == text):
             return
         entries.append(text)
-        del entries[: -max(self.most, MOST_ENTRIES)]
+        del entries[: -(self.most or MOST_ENTRIES)]
         if not self.most or len(text) > LONGEST_ENTRY:
             return
         try:

@@ -114,7 +114,7 @@ class Host(App[None]):
     def keep(self, intent: say.Intent) -> None:
         if isinstance(intent, SearchMessages):
             self.searched.append(intent.text)  # comes by itself, when one pauses
-        else:
+        elif not isinstance(intent, say.RowsSeen):  # so does this, once rows stand still
             self.intents.append(intent)
 
 

@@ -58,7 +58,7 @@ async def test_forks_and_agents_stand_under_their_thread_and_agents_that_are_don
     at = next(number for number, line in enumerate(text) if "Add retry to the webhook" in line)
     assert "└ fork: Same, with a queue" in text[at + 1]
     assert "└ agent: helper" in text[at + 2]
-    assert any("Fix flaky test_totals 2 agents" in line for line in text)
+    assert any("Fix flaky test_totals ▸ 2 agents" in line for line in text)
     assert any("decimal type fork of gone" in line for line in text)
     assert text[0] == "PINNED"
 

@@ -31,11 +31,20 @@ async def test_a_fork_stands_under_its_source_also_after_a_restart_and_the_previ
         await run.shows("the source", "└ fork: another way")
 
 
-async def test_an_agent_stands_under_its_thread_as_long_as_it_works(server_config, scripted_model):
-    gate = Gate("agent")
+async def test_a_fork_that_another_program_made_is_found_where_its_row_is_seen(server_config):
+    async with AsyncCodex(server_config) as codex:
+        thread = await codex.thread_start(cwd=str(server_config.cwd))
+        await thread.run("the source")
+        copy = await codex.thread_fork(thread.id)
+        await copy.run("another way")
+    async with running(server_config, size=(100, 30)) as run:
+        await run.shows("the source", "└ fork: another way")
+
+
+def with_agent(scripted_model, agent):
+    """Has the thread that is begun by `@@spawn` begin one sub-agent, which does what the script says."""
     spawn = ToolCall("spawn_agent", {"task_name": "helper", "message": "@@task"}, "collaboration")
     parent = Script([[spawn], [Text("Over.")]])
-    agent = Script([[Text("I begin."), gate, Text("Done.")]])
     asked: list[str] = []
 
     def answer(request):
@@ -43,6 +52,36 @@ async def test_an_agent_stands_under_its_thread_as_long_as_it_works(server_confi
         return parent if request.thread_id == asked[0] else agent
 
     scripted_model.on("@@spawn", answer)
+
+
+async def test_agents_that_were_done_before_are_counted_and_unfold(server_config, scripted_model):
+    with_agent(scripted_model, Script([[Text("Done.")]]))
+    async with AsyncCodex(server_config) as codex:
+        model = next(one.model for one in (await codex.models()).data if one.is_default)
+        thread = await codex.thread_start(cwd=str(server_config.cwd), model=model)
+        everything = codex.notifications(include_turns=True)
+        await thread.run("@@spawn")
+        async for note in everything:
+            if note.method == "turn/completed" and note.thread_id != thread.id:
+                break
+        other = await codex.thread_start(cwd=str(server_config.cwd))
+        await other.run("without agents")
+    async with running(server_config, size=(100, 30)) as run:
+        await run.shows("without agents", "▸ 1 agent")
+        await run.press("right")
+        await run.shows("No sub-agent has worked for this thread")
+        await run.press("j", "right")
+        await run.shows("▾ 1 agent", "└ agent: helper")
+        await run.press("j", "enter")
+        await run.shows("• Done.")
+        await run.press("alt+t", "left")
+        await run.hides("helper")
+        await run.shows("▌• @@spawn  ▸ 1 agent")
+
+
+async def test_an_agent_stands_under_its_thread_as_long_as_it_works(server_config, scripted_model):
+    gate = Gate("agent")
+    with_agent(scripted_model, Script([[Text("I begin."), gate, Text("Done.")]]))
     async with AsyncCodex(server_config) as codex:
         model = next(one.model for one in (await codex.models()).data if one.is_default)
     async with running(server_config, Options(model=model), size=(100, 30)) as run:

@@ -51,6 +51,15 @@ class BoardIntents(Desk):
     async def _board_looked_at(self, _intent: say.BoardLookedAt) -> None:
         self.do(lambda session: session.look_again())
 
+    @handles(say.RowsSeen)
+    async def _rows_seen(self, intent: say.RowsSeen) -> None:
+        self.do(lambda session: session.kin.see(intent.threads))
+
+    @handles(say.AgentsWanted)
+    async def _agents_wanted(self, intent: say.AgentsWanted) -> None:
+        kin = intent.thread
+        self.do(lambda session: session.kin.unfold(kin) if intent.shown else session.kin.fold(kin))
+
     @handles(say.PreviewWanted)
     async def _preview_wanted(self, intent: say.PreviewWanted) -> None:
         async def want(session: Session) -> None:

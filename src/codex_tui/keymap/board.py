@@ -59,6 +59,8 @@ BOARD = (
     Action("threads.archived", "toggle_archived", "A", T, "Show the archive, or leave it", "archived"),
     Action("threads.group", "toggle_grouping", "g", T, "A section for each folder, or by what threads do"),
     Action("threads.preview", "toggle_preview", "v", T, "Show the preview beside the threads, or hide it"),
+    Action("threads.unfold", "unfold", "right,l", T, "Show the sub-agents that worked for the thread"),
+    Action("threads.fold", "fold", "left", T, "Fold the sub-agents of the thread away"),
     Action("threads.down", "cursor_down", "j,down", T, "Next thread"),
     Action("threads.up", "cursor_up", "k,up", T, "Previous thread"),
     Action("threads.first", "first", "home", T, "First thread"),

@@ -16,6 +16,7 @@ from codex_tui.messages.base import (
 )
 from codex_tui.messages.board import (
     ActOnThreads,
+    AgentsWanted,
     AllThreadsWanted,
     ArchiveThread,
     BoardLookedAt,
@@ -31,6 +32,7 @@ from codex_tui.messages.board import (
     PreviewWanted,
     ReconnectWanted,
     RenameThread,
+    RowsSeen,
     ShowThreads,
     UndoWanted,
 )
@@ -91,6 +93,7 @@ from codex_tui.messages.requests import AnswerLost, ApprovalAnswered, OpenPage, 
 
 __all__ = [
     "ActOnThreads",
+    "AgentsWanted",
     "AllThreadsWanted",
     "AnswerLost",
     "ApprovalAnswered",
@@ -143,6 +146,7 @@ __all__ = [
     "RenameThread",
     "RevertWanted",
     "RewindWanted",
+    "RowsSeen",
     "RuleUnwanted",
     "RulesLoaded",
     "RulesWanted",

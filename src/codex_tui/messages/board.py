@@ -87,6 +87,22 @@ class BoardLookedAt(Intent):
     """A person looks at the list again, after something else."""
 
 
+class RowsSeen(Intent):
+    """These threads are on the screen, and have been for a moment."""
+
+    def __init__(self, threads: tuple[ThreadKey, ...]) -> None:
+        super().__init__()
+        self.threads = threads
+
+
+class AgentsWanted(ThreadIntent):
+    """Show the sub-agents that have done their work for a thread, or fold them away."""
+
+    def __init__(self, thread: ThreadKey, *, shown: bool) -> None:
+        super().__init__(thread)
+        self.shown = shown
+
+
 class PreviewWanted(Intent):
     """Read what the preview shows of a thread (None: of none any more)."""
 

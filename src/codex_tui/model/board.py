@@ -34,6 +34,13 @@ class ThreadState(str, Enum):
         return self.needs_you or self is ThreadState.RUNNING
 
 
+class Ending(str, Enum):
+    """How the last turn of a thread ended, if not with its answer."""
+
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
 @dataclass(slots=True)
 class ThreadRow:
     """One thread in a list. Times are Unix seconds."""
@@ -62,7 +69,9 @@ class ThreadRow:
     agent: SafeText | None = None
     """What a sub-agent is called."""
     activity: SafeText = SafeText("")
-    """What it does now: the command that runs, the question that waits."""
+    """What it does now: the command that runs, the question that waits. Of a turn that is over, what came of it."""
+    ending: Ending | None = None
+    """How its last turn ended, as far as this client heard of it or asked."""
     pinned: bool = False
     """In the section at the top, where a person put it."""
     hidden: bool = False
@@ -114,12 +123,16 @@ class Board:
     """Ids of the threads that a person hid, whether they are loaded or not."""
     show_hidden: bool = False
     """Whether the list has the hidden rows too."""
+    unfolded: set[ThreadKey] = field(default_factory=set)
+    """Threads whose sub-agents are listed under them also when these have done their work."""
     origins: dict[ThreadKey, Origin] = field(default_factory=dict)
     """Where threads come from that did not begin by themselves, whether they are loaded or not."""
     unkept: set[ThreadKey] = field(default_factory=set)
     """Threads whose origin became known or was forgotten, and is not kept so on disk yet."""
     unsure: set[ThreadKey] = field(default_factory=set)
     """Threads of which something was heard that makes it necessary to read them."""
+    unheard: dict[ThreadKey, bool] = field(default_factory=dict)
+    """Threads whose turn is over, or may be, without a word of what came of it; and whether it waited for somebody."""
     moment: int = 0
     """Counts what is heard of threads. An answer is older than what was heard since it was asked for."""
     heard: dict[ThreadKey, int] = field(default_factory=dict)
@@ -159,14 +172,19 @@ class Board:
             self.origins[key] = origin
 
     def lists(self, row: ThreadRow) -> bool:
-        """Whether a row belongs to the listing. A sub-agent does as long as it does something."""
+        """Whether a row belongs to the listing. A sub-agent does as long as it does something, or is unfolded."""
         listing = self.listing
         return (
             row.archived is listing.archived
             and (listing.cwd is None or row.cwd == listing.cwd)
             and (not row.hidden or self.show_hidden)
-            and (row.parent is None or row.state.active)
+            and (row.parent is None or row.state.active or self.unfolds(row))
         )
+
+    def unfolds(self, agent: ThreadRow) -> bool:
+        """Whether a sub-agent is shown under its thread whatever it does."""
+        above = self.rows.get(agent.source) if agent.source in self.unfolded else None
+        return above is not None and self.lists(above)
 
     def visible(self, filter_text: str = "") -> list[ThreadRow]:
         """The rows of the current listing whose title holds the text in any case, most recent first."""

@@ -27,7 +27,7 @@ from codex_tui.model.items import ItemStatus, RawItem
 from codex_tui.model.reducer_base import Memory, Reduction
 from codex_tui.model.reducer_history import Stretch, Times, load_anew, load_newer, load_older, put_in_order
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
-from codex_tui.model.reducer_rows import name_by_prompt, running_item
+from codex_tui.model.reducer_rows import name_by_prompt, running_item, show_outcome
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.survivors import show_survivors
 from codex_tui.model.translate_text import brief, pretty_json
@@ -238,6 +238,12 @@ class Reducer:
             items.show_item_in_row(reduction, item)
         return reduction.changes
 
+    def show_outcome(self, thread: ThreadKey, turn: StoredTurn, *, waited: bool) -> list[Change]:
+        """Says in a row how the last turn of its thread ended, which was asked for."""
+        reduction = self._reduction(thread.server)
+        show_outcome(reduction, thread.thread, turn, waited=waited)
+        return reduction.changes
+
     def ask(self, request: Request) -> list[Change]:
         """A request waits for a person."""
         if not self._state.inbox.add(request):
@@ -285,6 +291,7 @@ class Reducer:
             if row.key.server == server and row.state is not ThreadState.NOT_LOADED:
                 if row.state.active:
                     row.activity = SafeText()
+                    self._state.board.unheard[row.key] = row.state.needs_you
                 row.state = ThreadState.NOT_LOADED
                 reduction.note(StatusChanged(row.key))
         return reduction.changes

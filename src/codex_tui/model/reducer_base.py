@@ -52,6 +52,8 @@ class Memory:
     """What threads do that have no row yet, as sub-agents are told of before they can be read."""
     patches: dict[ThreadKey, list[FileChangeItem]] = field(default_factory=dict)
     """What the turn that runs changed so far, of threads that nobody opened here."""
+    ended: set[ThreadKey] = field(default_factory=set)
+    """Threads of whose turn was told what came of it, and not yet that it is over."""
     remarks: set[str] = field(default_factory=set)
     unplaced: deque[Notification] = field(default_factory=lambda: deque(maxlen=UNPLACED_KEPT))
     """The last events that no screen shows."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.model.board import Ending
+from codex_tui.model.changes import StatusChanged
 from codex_tui.model.items import FileChangeItem, UserItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tallies import edited
@@ -64,13 +66,39 @@ def running_item(turn: StoredTurn, key: ItemKey) -> Item | None:
     return item if item.running else None
 
 
-def outcome(reduction: Reduction, note: TurnCompletedNotification) -> str:
+def turn_over(reduction: Reduction, note: TurnCompletedNotification) -> None:
+    """Says in the row of a thread what came of its turn."""
+    key, row = reduction.key(note.thread_id), reduction.row(note.thread_id)
+    waited = reduction.state.board.unheard.pop(key, False)
+    if row is not None and row.state.active:
+        reduction.memory.ended.add(key)
+        waited = row.state.needs_you
+    show_outcome(reduction, note.thread_id, note.turn, waited=waited)
+
+
+def show_outcome(reduction: Reduction, thread: str, turn: StoredTurn, *, waited: bool) -> None:
+    """Says in a row how the last turn of its thread ended; `waited`: it was waiting for somebody."""
+    patches = reduction.memory.patches.pop(reduction.key(thread), [])
+    row = reduction.row(thread)
+    if row is None:
+        return
+    interrupted = turn.status.value == "interrupted"
+    failed = turn.error is not None or turn.status.value == "failed"
+    ending = Ending.FAILED if failed else Ending.INTERRUPTED if interrupted else None
+    if row.ending is not ending:
+        row.ending = ending
+        reduction.note(StatusChanged(row.key))
+    if interrupted and waited:
+        reduction.show_activity(thread, "interrupted while it waited for you")
+    else:
+        reduction.show_activity(thread, _outcome(reduction, thread, turn, patches))
+
+
+def _outcome(reduction: Reduction, thread: str, turn: StoredTurn, patches: list[FileChangeItem]) -> str:
     """What a row says once a turn is over: why it failed, else what it changed, else how its answer ends."""
-    key, turn = reduction.key(note.thread_id), note.turn
-    patches = reduction.memory.patches.pop(key, [])
     if turn.error is not None:
         return f"failed: {first_line(plain_error(turn.error.message)[0])}"
-    conversation = reduction.conversation(note.thread_id)
+    conversation = reduction.conversation(thread)
     if conversation is not None:
         patches = list(conversation.of_turn(turn.id, FileChangeItem))
     changed = edited(patches)

@@ -65,12 +65,22 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
         return
     if row.state is state:
         return
-    was_active = row.state.active
+    was = row.state
     row.state = state
-    if was_active is not state.active:
-        if state.active or state is ThreadState.NOT_LOADED:
-            row.activity = SafeText()
+    if was.active is not state.active:
         if state.active:
+            row.activity, row.ending = SafeText(), None
+            reduction.state.board.unheard.pop(key, None)
+        elif key in reduction.memory.ended:
+            reduction.memory.ended.discard(key)
+        else:
+            # What came of it is told next, if this client is told what turns do.
+            if row.parent is None:
+                reduction.state.board.unheard[key] = was.needs_you
+            if state is ThreadState.NOT_LOADED:
+                row.activity = SafeText()
+        if state.active:
+            reduction.memory.ended.discard(key)
             row.updated_at = max(row.updated_at, float(int(reduction.clock())))
         is_open = conversation is not None and conversation.ready
         # One that was begun here is told without its branch, and has it from its first turn on.
@@ -174,5 +184,8 @@ def close_request(reduction: Reduction, key: RequestKey) -> None:
     reduction.note(ApprovalClosed(taken.thread, taken.key))
     conversation = reduction.conversation(taken.thread.thread)
     item = conversation.get(taken.item, Item) if conversation is not None and taken.item is not None else None
+    row = reduction.row(taken.thread.thread)
+    if row is not None and not row.state.active:
+        return  # it says what came of the turn
     running = item is not None and item.running
     reduction.show_activity(taken.thread.thread, activity_of(item) if item is not None and running else "")

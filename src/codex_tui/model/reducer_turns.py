@@ -30,7 +30,7 @@ from codex_tui.model.items import (
 from codex_tui.model.reducer_agents import agent_ends
 from codex_tui.model.reducer_items import end_item, end_streamed
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, give_back_all
-from codex_tui.model.reducer_rows import outcome
+from codex_tui.model.reducer_rows import turn_over
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tallies import Tokens, edited
 from codex_tui.model.tool_items import ReviewItem
@@ -117,7 +117,7 @@ def turn_completed(reduction: Reduction, note: TurnCompletedNotification) -> Non
     agent_ends(reduction, note.thread_id)
     conversation = reduction.conversation(note.thread_id)
     error = note.turn.error
-    reduction.show_activity(note.thread_id, outcome(reduction, note))
+    turn_over(reduction, note)
     if conversation is None:
         return
     status = turn_status(note.turn.status.value)

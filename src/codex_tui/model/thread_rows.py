@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from codex_tui.model.board import ThreadRow, ThreadState
+from codex_tui.model.board import Ending, ThreadRow, ThreadState
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.safe_text import SafeText
 
@@ -66,6 +66,8 @@ def row_of(server: str, thread: Json, known: ThreadRow | None = None) -> ThreadR
     used_at = thread.get("recencyAt") or thread.get("updatedAt") or 0.0
     row.updated_at = max(row.updated_at, float(used_at))
     row.state = state_of(thread.get("status"))
+    if row.state is ThreadState.FAILED:
+        row.ending = Ending.FAILED
     if "section" in thread:
         row.pinned = (thread["section"] or {}).get("id") == PINNED_SECTION
     # A listing does not repeat whose fork a thread is.
@@ -112,6 +114,7 @@ def put_page(board: Board, listing: Listing, server: str, page: Json, asked_at: 
             board.unsure.add(key)
             continue
         known = board.rows.get(key)
+        used_at = known.updated_at if known is not None else 0.0
         row = row_of(server, thread, known)
         row.archived = listing.archived
         if thread.get("recencyAt"):
@@ -121,9 +124,14 @@ def put_page(board: Board, listing: Listing, server: str, page: Json, asked_at: 
             row.unread = read_state.get("firstUnread") is not None
             row.read_revision = read_state.get("revision")
         board.put(row)
+        said = bool(row.activity or row.ending)
         if row.state.active:
             # Its status is all that a listing tells.
             board.unsure.add(row.key)
+        elif (said and used_at < row.updated_at) or (row.state is ThreadState.FAILED and not row.activity):
+            # Of a turn that nobody told of here, nothing is known of what came of it.
+            board.unheard.setdefault(key, False)
+            board.unsure.add(key)
     listing.cursor = page.get("nextCursor")
     listing.complete = listing.cursor is None
     listing.loaded_once = True

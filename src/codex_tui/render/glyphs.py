@@ -16,6 +16,7 @@ GLYPHS: Final[dict[str, tuple[str, str]]] = {
     "done": ("☑", "[x]"),
     "selected": ("✓", "x"),
     "notice": ("!", "!"),
+    "stopped": ("■", "#"),
     "question": ("?", "?"),
     "retry": ("↻", "!"),
     "info": ("·", "."),

@@ -11,7 +11,7 @@ from codex_tui.screens.threads_aside import ThreadsAside
 from codex_tui.widgets.key_hints import KeyHints
 
 ON_ROW = frozenset(
-    {"open", "fork", "rename", "archive", "delete", "pin", "hide", "toggle_read", "mark", "copy_id"}
+    {"open", "unfold", "fork", "rename", "archive", "delete", "pin", "hide", "toggle_read", "mark", "copy_id"}
 )
 """What keys do to the row under the cursor."""
 

@@ -8,8 +8,10 @@ from textual import events, on
 
 from codex_tui import messages as say
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import ConnectionState
 from codex_tui.screens.threads_search import SearchingThreads
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.thread_list import ThreadList
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -22,6 +24,8 @@ LEAST_WIDTH = 120
 """Columns of a screen from which on there is room for a preview."""
 PAUSE = 0.12
 """Seconds for which the cursor stays before its thread is read: whoever runs through the list asks for nothing."""
+SEEN = 0.4
+"""Seconds for which rows stand still before they count as seen."""
 
 
 class ThreadsAside(SearchingThreads):
@@ -33,9 +37,12 @@ class ThreadsAside(SearchingThreads):
         """Imported and mounted when it is first shown."""
         self._pause: Timer | None = None
         self._previewed: ThreadKey | None = None
+        self._standing: Timer | None = None
+        self._seen: tuple[ThreadKey, ...] = ()
 
     def on_mount(self) -> None:
         self.watch(self.threads, "cursor", self._cursor_moved, init=False)
+        self.watch(self.threads, "scroll_y", self._rows_moved, init=False)
         self.call_after_refresh(self._arrange_as_before)
 
     async def _arrange_as_before(self) -> None:
@@ -62,6 +69,42 @@ class ThreadsAside(SearchingThreads):
         await self._place_preview()
         if wanted and not self._has_preview:
             self.query_one(KeyHints).say(SafeText(f"The preview needs {LEAST_WIDTH} columns"))
+
+    # --- what is seen
+
+    @on(ThreadList.Shown)
+    @on(say.ConnectionChanged)
+    def _rows_moved(self) -> None:
+        if self._standing is not None:
+            self._standing.stop()
+        self._standing = self.set_timer(SEEN, self._rows_seen)
+
+    def _rows_seen(self) -> None:
+        """Asks about rows that somebody may read, of which a listing does not tell everything."""
+        self._standing = None
+        if self._ports.state.server.state is not ConnectionState.READY:
+            self._seen = ()
+            return
+        seen = self.threads.visible_threads()
+        if seen != self._seen:
+            self._seen = seen
+            self.post_message(say.RowsSeen(seen))
+
+    # --- agents
+
+    def action_unfold(self) -> None:
+        if self.threads.cursor is not None:
+            self.post_message(say.AgentsWanted(self.threads.cursor, shown=True))
+
+    def action_fold(self) -> None:
+        row, unfolded = self.threads.row, self._board.unfolded
+        if row is None:
+            return
+        above = row.source if row.key not in unfolded and row.parent is not None else row.key
+        if above is not None and above in unfolded:
+            # The cursor stays with the family.
+            self.threads.move_to(above)
+            self.post_message(say.AgentsWanted(above, shown=False))
 
     # --- the preview
 

@@ -25,14 +25,17 @@ class KeptOrigins:
         """Takes over what is kept, into rows that are there already too."""
         kept = await asyncio.to_thread(self._store.load)
         board = self._link.state.board
+        news = False
         for thread, origin in kept.items():
             key = ThreadKey(self._link.name, thread)
-            if key not in board.origins:
-                board.origins[key] = origin
+            if key in board.origins or key in board.deleted:
+                continue
+            board.origins[key] = origin
             row = board.rows.get(key)
             if row is not None:
                 board.put(row)
-        if kept:
+                news = True
+        if news:
             self._link.report(RowsChanged())
 
     def keep_soon(self) -> None:

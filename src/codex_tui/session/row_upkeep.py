@@ -39,6 +39,8 @@ class RowUpkeep:
         self._busy: dict[ThreadKey, bool] = {}
         """Threads that are looked at now, and whether something was heard of them since."""
         self._followed: set[ThreadKey] = set()
+        self._too_many: dict[ThreadKey, None] = {}
+        """Threads that run and would be followed if there were fewer, the first one first."""
 
     @property
     def _board(self) -> Board:
@@ -58,6 +60,7 @@ class RowUpkeep:
     def forget(self) -> None:
         """The connection is over, and with it every subscription."""
         self._followed.clear()
+        self._too_many.clear()
         self._board.unsure.clear()
 
     async def _see_to(self, key: ThreadKey) -> None:
@@ -93,16 +96,31 @@ class RowUpkeep:
     async def _settle(self, key: ThreadKey) -> None:
         await self._read(key)
         row = self._board.rows.get(key)
+        self._too_many.pop(key, None)
         if row is None or row.parent is not None or self._is_open(key):
             # What sub-agents do is told to everybody anyway.
-            self._followed.discard(key)
+            self._follow_no_more(key)
         elif row.state.active:
             if key not in self._followed and len(self._followed) < FOLLOWED:
                 await self._follow(key)
+            elif key not in self._followed:
+                self._too_many[key] = None
         elif key in self._followed:
-            self._followed.discard(key)
+            self._follow_no_more(key)
             # Not to be held in the memory of the server for this client's sake.
             self._unsubscribe(key)
+        if row is None:
+            self._board.unheard.pop(key, None)
+        elif not row.state.active and key in self._board.unheard:
+            await self._ask_what_came_of(key)
+
+    def _follow_no_more(self, key: ThreadKey) -> None:
+        """Another one that runs may take its place."""
+        if key in self._followed:
+            self._followed.discard(key)
+            if self._too_many:
+                self._board.unsure.add(next(iter(self._too_many)))
+                self.look()
 
     def _is_open(self, key: ThreadKey) -> bool:
         """Whether somebody opened it here, or is about to: then it is subscribed to on that account."""
@@ -142,6 +160,24 @@ class RowUpkeep:
         board.put(row)
         self._link.report(StatusChanged(key))
 
+    async def _ask_what_came_of(self, key: ThreadKey) -> None:
+        """Reads how the last turn of a thread ended, of which nothing was told here."""
+        from codex_app_server.generated.v2_all import ThreadTurnsListResponse  # see `ThreadCommands.adopt`
+
+        board, asked_at = self._board, self._board.moment
+        try:
+            params = {"threadId": key.thread, "limit": 1}
+            page = await self._link.request("thread/turns/list", params, ThreadTurnsListResponse)
+        except JsonRpcError:
+            board.unheard.pop(key, None)
+            raise
+        if board.heard_since(key, asked_at):
+            self._busy[key] = True
+            return
+        waited = board.unheard.pop(key, None)
+        if waited is not None and page.data and page.data[0].status.value != "inProgress":
+            self._link.report(*self._link.reducer.show_outcome(key, page.data[0], waited=waited))
+
     async def _follow(self, key: ThreadKey) -> None:
         """Subscribes to a thread that is loaded, as it runs: that changes neither its place nor its unread mark."""
         from codex_app_server.generated.v2_all import ThreadResumeResponse  # see `ThreadCommands.adopt`
@@ -155,7 +191,7 @@ class RowUpkeep:
         try:
             joined = await self._link.request("thread/resume", params, ThreadResumeResponse)
         except CodexError:
-            self._followed.discard(key)
+            self._follow_no_more(key)
             raise
         self._link.report(StatusChanged(key))
         row = self._board.rows.get(key)

@@ -25,6 +25,7 @@ from codex_tui.session.commands.approvals import ApprovalCommands
 from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.folders import FolderCommands
 from codex_tui.session.commands.history import HistoryCommands
+from codex_tui.session.commands.kin import KinCommands
 from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.message_search import MessageSearchCommands
 from codex_tui.session.commands.models import ModelCommands
@@ -74,6 +75,7 @@ class Session:
         turns: commands about turns.
         rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
+        kin: sub-agents and forks.
         folders: where there are threads.
         worktrees: makes git worktrees.
         pins: which threads are pinned.
@@ -121,6 +123,7 @@ class Session:
         self._waiting = WaitingThreads(self._link, self.threads)
         self._link.on_report = self._commands_changed
         self.listing = ListingCommands(self._link, self._page_came)
+        self.kin = KinCommands(self._link, self._keep_rows)
         self.folders = FolderCommands(self._link)
         self.worktrees = WorktreeCommands()
         self.pins = PinCommands(self._link)
@@ -228,7 +231,8 @@ class Session:
     async def _load(self) -> None:
         """Loads what the screens show: models, threads, and what they had open before."""
         listing = self._state.board.listing
-        if self._origins is not None and not self._was_loaded:
+        if self._origins is not None:
+            # Also what another client has heard while this one had no connection.
             self._link.in_background(self._origins.load())
         # The first page of the first connection may be there already, see `FirstPage`.
         listed = listing.loaded_once and not self._was_loaded
@@ -241,6 +245,8 @@ class Session:
             tasks.start_soon(self.pins.load)
             for key in open_threads:
                 tasks.start_soon(self.threads.open_thread, key)
+        board = self._state.board
+        board.unsure.update(board.unheard)
         self._keep_rows()
         self.loaded.set()
         if came_back := self._returns.came_back():
@@ -258,6 +264,7 @@ class Session:
         self.loaded.set()
         self._requests.drop()
         self._rows.forget()
+        self.kin.forget()
         if not self._stopping:
             first = not self._was_up
             server.problem = describe_loss(why, stderr, was_ready=self._is_up, first=first, kind=server.kind)

@@ -111,6 +111,7 @@ class ThreadIndex:
         quiet_part = ARCHIVED if archived else RECENT
         quiet: list[Place] = []
         kin: list[ThreadKey] = []
+        agents: list[ThreadKey] = []
         for key, row in board.rows.items():
             if row.forked_from is not None or row.parent is not None:
                 self._families.note(key, row)
@@ -119,7 +120,10 @@ class ThreadIndex:
             if row.archived is not archived or (cwd is not None and row.cwd != cwd):
                 continue
             state = row.state
-            if (row.hidden and not show_hidden) or (row.parent is not None and not state.active):
+            if row.hidden and not show_hidden:
+                continue
+            if row.parent is not None and not state.active:
+                agents.append(key)
                 continue
             if archived or (
                 plain and not row.pinned and (state is ThreadState.NOT_LOADED or state is ThreadState.IDLE)
@@ -137,6 +141,9 @@ class ThreadIndex:
         for places in self._all.values():
             places.sort()
         self._shown = self._all
+        if board.unfolded:
+            for key in sorted(agents):  # an agent may have agents, which are younger
+                self._set(key, now)
         self._stand_together(kin)
         self._apply(self._all)
 
@@ -147,28 +154,40 @@ class ThreadIndex:
 
         What runs or waits keeps its place until that ends: no reflow at every sign of life.
         """
-        part = part_of(self._board, row, self._here)
+        source = row.source if row.parent is not None and not row.state.active else None
+        above = self._where.get(source) if source is not None else None
         time = row.updated_at
+        if above is not None:
+            return above[0], (time, row.key, 0, row.key), time
+        part = part_of(self._board, row, self._here)
         if part.active:
             time = old[2] if old is not None and old[0] == part else began
         return part, (time, row.key, 0, row.key), time
 
     def update(self, key: ThreadKey, now: float) -> None:
         """Takes one row anew: it may have come, gone, moved, or just look different."""
-        row = self._board.rows.get(key)
         related = self._families.relatives(key) if self._families.has_kin(key) else set()
+        self._families.note(key, self._board.rows.get(key))
+        self._set(key, now)
+        if related or self._families.has_kin(key):
+            self._stand_together(related | self._families.relatives(key))
+
+    def _set(self, key: ThreadKey, now: float) -> None:
+        """Puts a row where it belongs by itself, and with it the agents that are shown because it is."""
+        row = self._board.rows.get(key)
         old = self._where.pop(key, None)
         if old is not None:
             self._take_out(key, old)
-        self._families.note(key, row)
         if row is not None and self._board.lists(row):
             if self._texts_checked:
                 self._text(row)
             # What is new to the list may long have run: in another folder, or at another client.
             spot = self._where[key] = self._spot(row, old, row.updated_at if old is None else now)
             self._put_in(key, spot)
-        if related or self._families.has_kin(key):
-            self._stand_together(related | self._families.relatives(key))
+        for child in self._families.children(key):
+            agent = self._board.rows.get(child)
+            if agent is not None and agent.parent is not None and not agent.state.active:
+                self._set(child, now)
 
     def _stand_together(self, keys: Iterable[ThreadKey]) -> None:
         """Puts each family of these rows where its newest row would stand, one row under the other."""

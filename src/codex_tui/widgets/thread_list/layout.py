@@ -99,6 +99,11 @@ class ListLayout:
                 return block.first + (ordinal - block.ordinal) * block.row_height, block.row_height
         raise IndexError(ordinal)
 
+    def threads(self, first: int, count: int) -> tuple[ThreadKey, ...]:
+        """The threads that stand on some lines."""
+        lines = (entry for _, entry in self.entries(first, count))
+        return tuple(dict.fromkeys(entry.key for entry in lines if isinstance(entry, RowLine)))
+
     def entries(self, first: int, count: int) -> Iterator[tuple[int, Heading | RowLine | None]]:
         """What stands on each of some lines."""
         for line in range(first, first + count):

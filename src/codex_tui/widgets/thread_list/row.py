@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from codex_tui.model.board import ThreadRow, ThreadState
+from codex_tui.model.board import Ending, ThreadRow, ThreadState
 from codex_tui.render.glyphs import glyph, spinner
 from codex_tui.widgets.texts import fit, fit_end, short_folder
 from codex_tui.widgets.thread_list.columns import GAP, LEFT, Columns
@@ -30,6 +30,7 @@ class Tone(str, Enum):
     NEEDS_YOU = "needs you"
     RUNNING = "running"
     FAILED = "failed"
+    STOPPED = "stopped"
     UNREAD = "unread"
     QUIET = "quiet"
 
@@ -50,6 +51,8 @@ class Kinship(NamedTuple):
     """Whose fork or agent it is, if that is on the board."""
     agents: int = 0
     """How many agents have done their work for it."""
+    unfolded: bool = False
+    """Whether these are listed."""
 
 
 ALONE = Kinship()
@@ -106,8 +109,10 @@ def tone_of(row: ThreadRow) -> Tone:
         return Tone.NEEDS_YOU
     if row.state is ThreadState.RUNNING:
         return Tone.RUNNING
-    if row.state is ThreadState.FAILED:
+    if row.state is ThreadState.FAILED or row.ending is Ending.FAILED:
         return Tone.FAILED
+    if row.ending is Ending.INTERRUPTED:
+        return Tone.STOPPED
     return Tone.UNREAD if row.unread else Tone.QUIET
 
 
@@ -115,7 +120,12 @@ def glyph_of(tone: Tone, frame: int, ascii_only: bool) -> str:
     """The glyph of a tone, one cell wide; `frame` turns the spinner."""
     if tone is Tone.RUNNING:
         return spinner(frame, ascii_only)
-    names = {Tone.NEEDS_YOU: "question", Tone.FAILED: "notice", Tone.UNREAD: "bullet"}
+    names = {
+        Tone.NEEDS_YOU: "question",
+        Tone.FAILED: "notice",
+        Tone.STOPPED: "stopped",
+        Tone.UNREAD: "bullet",
+    }
     return glyph(names[tone], ascii_only) if tone in names else " "
 
 
@@ -134,8 +144,10 @@ def view_of(
     """What a row shows now. A state that asks for attention is named where nothing better is known."""
     tone = tone_of(row)
     activity = " ".join(row.activity[:TITLE_LIMIT].split())
-    if not activity and tone in (Tone.NEEDS_YOU, Tone.RUNNING, Tone.FAILED):
+    if not activity and (row.state.active or row.state is ThreadState.FAILED):
         activity = row.state.value
+    elif not activity and row.ending is not None:
+        activity = row.ending.value
     return RowView(
         tone=tone,
         glyph=glyph_of(tone, frame, ascii_only),
@@ -172,7 +184,8 @@ def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool) -> str:
     if row.hidden:
         texts.append("hidden")
     if kinship.agents:
-        texts.append(f"{kinship.agents} agent{'' if kinship.agents == 1 else 's'}")
+        fold = glyph("unfolded" if kinship.unfolded else "folded", ascii_only)
+        texts.append(f"{fold} {kinship.agents} agent{'' if kinship.agents == 1 else 's'}")
     return f" {glyph('separator', ascii_only)} ".join(texts)
 
 
@@ -257,6 +270,7 @@ class RowPainter:
             Tone.NEEDS_YOU: (styles.needs_you, styles.strong, styles.needs_you),
             Tone.RUNNING: (styles.running, styles.title, styles.muted),
             Tone.FAILED: (styles.failed, styles.title, styles.failed),
+            Tone.STOPPED: (styles.failed, styles.title, styles.muted),
             Tone.UNREAD: (styles.unread, styles.strong, styles.muted),
             Tone.QUIET: (styles.base, styles.title, styles.muted),
         }[tone]

@@ -138,6 +138,10 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         """The row under the cursor."""
         return None if self.cursor is None else self._ports.state.board.rows.get(self.cursor)
 
+    def visible_threads(self) -> tuple[ThreadKey, ...]:
+        """The threads whose rows can be seen, from top to bottom."""
+        return self._layout.threads(round(self.scroll_y), self.scrollable_content_region.height)
+
     @property
     def at_last(self) -> bool:
         """Whether there is no row below the cursor."""
@@ -301,7 +305,8 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         if source is None and not agents:
             return ALONE
         known = None if source is None else self._ports.state.board.rows.get(source)
-        return Kinship(self.index.branch(row.key), known, agents)
+        unfolded = row.key in self._ports.state.board.unfolded
+        return Kinship(self.index.branch(row.key), known, agents, unfolded)
 
     def _cached(self, key: object, paint: Callable[[], Strip]) -> Strip:
         strip = self._strips.get(key)

@@ -164,6 +164,9 @@ async def test_a_name_and_a_status_that_are_told_while_a_thread_is_read_stay(des
     assert (row.title, row.state) == ("new name", ThreadState.IDLE)
     await desk.peer.answer(thread=stored(name="new name"))
     assert (row.title, row.state, row.updated_at) == ("new name", ThreadState.IDLE, 100)
+    # What came of the turn was told to those who listen to the thread only.
+    assert desk.peer.methods == ["thread/turns/list"]
+    await desk.peer.answer(data=[], nextCursor=None, backwardsCursor=None)
     assert not desk.peer.methods
 
 

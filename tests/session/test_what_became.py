@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,8 +20,11 @@ from .test_boards_together import Clients, clients, run_turn, server
 from .test_lost_boards import _is_back
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from codex_tui.demo.request import ModelRequest
+    from codex_tui.demo.script import Step
     from codex_tui.demo.server import ScriptedModel
     from codex_tui.model.board import ThreadRow
     from codex_tui.model.keys import ThreadKey
@@ -30,6 +34,18 @@ __all__ = ["clients", "server"]
 pytestmark = pytest.mark.anyio
 
 ASKS = Script([[Shell("touch made", escalated=True, justification="May I?")], [Text("Went on.")]])
+
+
+def _does(row: ThreadRow, what: str) -> bool:
+    return what in row.activity
+
+
+def _waits(stage: Stage, key: ThreadKey) -> bool:
+    return bool(stage.state.inbox.of(key))
+
+
+def _held(*steps: Step) -> Callable[[ModelRequest], Script]:
+    return lambda _request: Script([[*steps]])
 
 
 async def state_of(stage: Stage, key: ThreadKey, state: ThreadState) -> ThreadRow:
@@ -53,7 +69,7 @@ async def test_what_another_client_interrupts_is_said_to_be_interrupted(
     conversation = await one.submit("@@sleeps")
     for stage in (one, other):
         row = await state_of(stage, conversation.key, ThreadState.RUNNING)
-        await stage.ears.until(lambda row=row: "sleep 60" in row.activity)
+        await stage.ears.until(partial(_does, row, "sleep 60"))
     await other.session._link.call("turn/interrupt", {"threadId": conversation.key.thread, "turnId": ""})
     for stage in (one, other):
         assert await said(stage, stage.state.board.rows[conversation.key]) == (
@@ -69,7 +85,7 @@ async def test_what_is_interrupted_while_it_waits_says_that_it_waited(
     one, other = await clients.another(), await clients.another()
     conversation = await one.submit("@@touch")
     for stage in (one, other):
-        await stage.ears.until(lambda stage=stage: stage.state.inbox.of(conversation.key))
+        await stage.ears.until(partial(_waits, stage, conversation.key))
     one.session.turns.interrupt(conversation.key)
     for stage in (one, other):
         told = await said(stage, stage.state.board.rows[conversation.key])
@@ -109,15 +125,14 @@ async def test_of_many_that_run_elsewhere_the_next_is_followed_once_one_is_over(
     monkeypatch.setattr(row_upkeep, "FOLLOWED", 1)
     gates = {name: Gate(name) for name in "ab"}
     for name, gate in gates.items():
-        steps = [gate, Text([name, Gate("never")])]
-        scripted_model.on(f"@@{name}", lambda _request, steps=steps: Script([[*steps]]))
+        scripted_model.on(f"@@{name}", _held(gate, Text([name, Gate("never")])))
     one, other = await clients.another(), await clients.another()
     first, second = [(await one.submit(f"@@{name}")).key for name in gates]
     rows, upkeep = other.state.board.rows, other.session._rows
     await other.ears.until(lambda: {first, second} <= rows.keys() and upkeep._followed and upkeep._too_many)
     [followed], [waits] = upkeep._followed, upkeep._too_many
     one.session.turns.interrupt(followed)
-    await other.ears.until(lambda: upkeep._followed == {waits})
+    await other.ears.until(lambda: upkeep._followed == {waits} and not upkeep._busy)
     gates["a" if waits == first else "b"].open()
     await other.ears.until(lambda: rows[waits].activity == "writing answer")
 

@@ -111,7 +111,7 @@ class RowUpkeep:
             self._unsubscribe(key)
         if row is None:
             self._board.unheard.pop(key, None)
-        elif not row.state.active and key in self._board.unheard:
+        elif not row.state.active and key in self._board.unheard and not self._busy[key]:
             await self._ask_what_came_of(key)
 
     def _follow_no_more(self, key: ThreadKey) -> None:

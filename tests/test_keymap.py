@@ -106,6 +106,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.CONVERSATION: ConversationScreen,
         Scope.TRANSCRIPT: Transcript,
         Scope.COMPOSER: Composer,
+        Scope.EDITING: Composer,
         Scope.APPROVAL: ApprovalBody,
         Scope.RULE: ApprovalBody,
         Scope.RULES: RulesScreen,

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from codex_tui.model.diff_comments import DiffComments
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import FoundMessage
     from codex_tui.model.pictures import Pictures
@@ -184,12 +185,12 @@ class CodexTui(InboxStage):
     def copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
 
-    def put_back(self, text: str) -> None:
+    def put_back(self, prompt: Draft) -> None:
         """No thread came of a first prompt: it is the draft of a new thread, shown or not."""
-        self.drafts.put_before(None, text)
+        self.drafts.put_before(None, prompt)
         screen = self.conversation_screen()
         if screen is not None and screen.thread is None:
-            screen.put_draft(text)
+            screen.put_draft(prompt)
 
     async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool:
         from codex_tui.screens.rewind_question import ask_rewind
@@ -316,7 +317,14 @@ class CodexTui(InboxStage):
         if self.screen.id == CHANGES:
             return (Scope.DIFF, Scope.COMMENT, Scope.APP)
         requests = (Scope.APPROVAL, Scope.RULE, Scope.FORM, Scope.ENTRY, Scope.PAGE)
-        return (Scope.COMPOSER, Scope.CONVERSATION, Scope.TRANSCRIPT, *requests, Scope.APP)
+        return (
+            Scope.COMPOSER,
+            Scope.CONVERSATION,
+            Scope.TRANSCRIPT,
+            Scope.EDITING,
+            *requests,
+            Scope.APP,
+        )
 
 
 class StartsInConversation(CodexTui):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
 
     from codex_tui.model.diff_comments import DiffComments
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.pictures import Pictures
     from codex_tui.model.state import AppState
@@ -51,15 +52,15 @@ class Unsubscribe(Protocol):
 class Drafts(Protocol):
     """Unsent text by thread; None is the conversation that has no thread yet."""
 
-    def get(self, thread: ThreadKey | None) -> str: ...
+    def get(self, thread: ThreadKey | None) -> Draft: ...
 
 
 class PromptHistory(Protocol):
     """What was sent before from this folder, oldest first."""
 
-    def entries(self) -> Sequence[str]: ...
+    def entries(self) -> Sequence[Draft]: ...
 
-    def add(self, text: str) -> None: ...
+    def add(self, prompt: Draft) -> None: ...
 
 
 class Layout(Protocol):

@@ -13,6 +13,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ApprovalRequested, ApprovalResolved, DraftChanged, Intent, ThreadFact
 from codex_tui.model.board import ThreadRow, ThreadState
 from codex_tui.model.conversation import Conversation, Turn, TurnStatus, Usage
+from codex_tui.model.draft import Draft, draft_of
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -53,21 +54,30 @@ class Clock:
 
 @dataclass
 class MemoryDrafts:
-    texts: dict[ThreadKey | None, str] = field(default_factory=dict)
+    kept: dict[ThreadKey | None, Draft] = field(default_factory=dict)
 
-    def get(self, thread: ThreadKey | None) -> str:
-        return self.texts.get(thread, "")
+    def get(self, thread: ThreadKey | None) -> Draft:
+        return self.kept.get(thread, Draft())
 
 
 @dataclass
 class MemoryHistory:
-    prompts: list[str] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
 
-    def entries(self) -> Sequence[str]:
-        return list(self.prompts)
+    @property
+    def prompts(self) -> list[str]:
+        """What was sent, its elements folded."""
+        return [str(draft.text) for draft in self.drafts]
 
-    def add(self, text: str) -> None:
-        self.prompts.append(text)
+    @prompts.setter
+    def prompts(self, texts: Sequence[str]) -> None:
+        self.drafts = [draft_of(text) for text in texts]
+
+    def entries(self) -> Sequence[Draft]:
+        return list(self.drafts)
+
+    def add(self, prompt: Draft) -> None:
+        self.drafts.append(prompt)
 
 
 @dataclass
@@ -135,7 +145,7 @@ class ConversationApp(App[None]):
     @on(Intent)
     def keep(self, intent: Intent) -> None:
         if isinstance(intent, DraftChanged):
-            self.drafts.texts[intent.thread] = intent.text
+            self.drafts.kept[intent.thread] = intent.draft
         else:
             self.intents.append(intent)
 

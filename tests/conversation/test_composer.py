@@ -5,6 +5,7 @@ from textual import events
 from textual._xterm_parser import XTermParser  # the only way from bytes to keys
 
 from codex_tui.messages import ConnectionChanged, PromptReturned, PromptSubmitted, Said, ShowThreads
+from codex_tui.model.draft import draft_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from tests.conversation.host import (
@@ -30,7 +31,7 @@ async def test_enter_sends_the_text_and_empties_the_composer():
         assert (sent.thread, sent.text) == (THREAD, "fix it")
         assert app.conversation.composer.text == ""
         assert app.history.prompts == ["fix it"]
-        assert app.drafts.get(THREAD) == ""
+        assert app.drafts.get(THREAD).text == ""
 
 
 async def test_enter_sends_nothing_when_there_is_nothing():
@@ -152,12 +153,12 @@ async def test_tab_keeps_the_focus_in_the_composer():
 
 async def test_each_thread_keeps_its_draft():
     app = ConversationApp(idle_state())
-    app.drafts.texts[OTHER] = "the other draft"
+    app.drafts.kept[OTHER] = draft_of("the other draft")
     async with app.run_test() as pilot:
         await pilot.press(*"mine")
         app.conversation.show(OTHER)
         assert app.conversation.composer.text == "the other draft"
-        await settle(pilot, lambda: app.drafts.get(THREAD) == "mine")
+        await settle(pilot, lambda: app.drafts.get(THREAD).text == "mine")
         app.conversation.show(THREAD)
         assert app.conversation.composer.text == "mine"
 
@@ -166,10 +167,10 @@ async def test_a_draft_is_told_when_the_composer_loses_the_focus_and_when_the_ap
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
         await pilot.press(*"kept", "ctrl+up")
-        await settle(pilot, lambda: app.drafts.get(THREAD) == "kept")
+        await settle(pilot, lambda: app.drafts.get(THREAD).text == "kept")
         await pilot.press("escape", *" too")
         app.conversation.flush_draft()
-        await settle(pilot, lambda: app.drafts.get(THREAD) == "kept too")
+        await settle(pilot, lambda: app.drafts.get(THREAD).text == "kept too")
 
 
 async def test_a_prompt_that_was_not_taken_up_comes_back_before_the_draft():
@@ -214,7 +215,7 @@ async def test_what_is_typed_while_a_new_thread_starts_moves_with_it():
         assert isinstance(app.intents[0], PromptSubmitted)
         assert app.intents[0].thread is None
         app.conversation.show(THREAD)
-        await settle(pilot, lambda: app.drafts.get(None) == "")
+        await settle(pilot, lambda: app.drafts.get(None).text == "")
         assert app.conversation.composer.text == "and then"
 
 

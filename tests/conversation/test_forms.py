@@ -177,7 +177,7 @@ async def test_a_secret_is_dots_everywhere_and_kept_nowhere():
         at.app.resolve(questions(question("token", is_secret=True)))
         await settle(at.pilot, lambda: not at.app.conversation.dock.display)
         assert at.app.history.prompts == []
-        assert at.app.drafts.texts.get(THREAD, "") == ""
+        assert at.app.drafts.get(THREAD).text == ""
         at.app.ask(questions(question("token", is_secret=True), number=10))
         await settle(at.pilot, lambda: at.app.conversation.dock.display)
         await at.press("alt+a", "enter")

@@ -28,7 +28,7 @@ def test_the_same_prompt_twice_in_a_row_is_one_step():
 
 
 def test_nothing_newer_than_the_draft_and_nothing_older_than_no_history():
-    walk = HistoryWalk(lambda: [])
+    walk: HistoryWalk[str] = HistoryWalk(lambda: [])
     assert walk.newer("draft") is None
     assert walk.older("draft") is None
 

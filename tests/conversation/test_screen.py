@@ -45,7 +45,7 @@ async def test_the_composer_has_the_focus_at_the_start():
     ("pressed", "intent"),
     [
         ("alt+k", CompactThread),
-        ("alt+f", ForkThread),
+        ("f9", ForkThread),
         ("alt+x", ArchiveThread),
         ("escape", InterruptTurn),
         ("ctrl+c", InterruptTurn),
@@ -62,7 +62,7 @@ async def test_keys_become_intents_of_the_thread(pressed: str, intent: type[Thre
         assert got.thread == THREAD
 
 
-@pytest.mark.parametrize("pressed", ["alt+k", "alt+f", "alt+x"])
+@pytest.mark.parametrize("pressed", ["alt+k", "f9", "alt+x"])
 async def test_a_conversation_without_a_thread_says_that_there_is_nothing_to_do_it_to(pressed: str):
     app = ConversationApp(idle_state(), None)
     async with app.run_test() as pilot:

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from codex_tui import messages as say
 from codex_tui.messages.hits import SearchMessages
 from codex_tui.model.board import ThreadRow, ThreadState
+from codex_tui.model.draft import Draft
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.preview import Preview, stamp_of
 from codex_tui.model.safe_text import SafeText
@@ -35,16 +36,16 @@ NARROW = (40, 14)
 
 
 class NoDrafts:
-    def get(self, thread: ThreadKey | None) -> str:
-        return ""
+    def get(self, thread: ThreadKey | None) -> Draft:
+        return Draft()
 
 
 class NoHistory:
-    def entries(self) -> Sequence[str]:
+    def entries(self) -> Sequence[Draft]:
         return ()
 
-    def add(self, text: str) -> None:
-        raise AssertionError(text)
+    def add(self, prompt: Draft) -> None:
+        raise AssertionError(prompt)
 
 
 class FakePorts:

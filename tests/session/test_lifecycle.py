@@ -159,7 +159,7 @@ async def test_a_prompt_that_nobody_watches_come_back_is_kept_as_a_draft(
         await stage.session.turns.submit(key, "and this")
         process.kill()
         await stage.ears.until(lambda: stage.state.server.state is ConnectionState.LOST)
-        assert stage.drafts.get(key) == "and this"
+        assert stage.drafts.get(key).text == "and this"
 
 
 def test_a_launch_hands_out_the_running_process_once(server_config: AppServerConfig) -> None:

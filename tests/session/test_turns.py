@@ -205,7 +205,7 @@ async def test_text_that_is_no_text_does_not_end_the_server(stage: Stage) -> Non
     conversation = await stage.submit("half a pair \ud83d and an escape \x1b[31m @@plain")
     await stage.turn_over(conversation)
     assert items(conversation, TurnEndItem)[0].status is ItemStatus.COMPLETED
-    assert items(conversation, UserItem)[0].text == "half a pair ? and an escape ␛[31m @@plain"
+    assert items(conversation, UserItem)[0].text == "half a pair ‹U+D83D› and an escape ␛[31m @@plain"
 
 
 async def test_a_prompt_that_is_too_long_comes_back(stage: Stage) -> None:

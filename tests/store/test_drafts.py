@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from codex_tui.model.keys import ThreadKey
+from codex_tui.model.safe_text import SafeText
 from codex_tui.store import drafts as module
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.files import STATE_VARIABLE, write_atomically
@@ -23,14 +24,14 @@ def files(folder: Path) -> list[Path]:
 def test_a_draft_is_there_after_a_restart(tmp_path: Path) -> None:
     text = "two\nlines, an é, a 🙂 and a lone \ud800"
     DraftStore("/a", folder=tmp_path).put(T, text)
-    assert DraftStore("/a", folder=tmp_path).get(T) == text
-    assert DraftStore("/a", folder=tmp_path).get(U) == ""
+    assert DraftStore("/a", folder=tmp_path).get(T).text == SafeText(text)
+    assert DraftStore("/a", folder=tmp_path).get(U).text == ""
 
 
 def test_a_new_threads_draft_belongs_to_its_folder(tmp_path: Path) -> None:
     DraftStore("/a", folder=tmp_path).put(None, "for a")
-    assert DraftStore("/a", folder=tmp_path).get(None) == "for a"
-    assert DraftStore("/b", folder=tmp_path).get(None) == ""
+    assert DraftStore("/a", folder=tmp_path).get(None).text == "for a"
+    assert DraftStore("/b", folder=tmp_path).get(None).text == ""
 
 
 def test_an_empty_draft_leaves_no_file(tmp_path: Path) -> None:
@@ -53,7 +54,7 @@ def test_a_damaged_file_is_kept_aside_and_does_no_harm(tmp_path: Path) -> None:
         (path,) = [one for one in files(tmp_path) if one.suffix == ".json"]
         path.write_bytes(damage)
         store = DraftStore("/a", folder=tmp_path)
-        assert store.get(T) == ""
+        assert store.get(T).text == ""
         assert [one.read_bytes() for one in files(tmp_path)] == [damage]
         store.put(T, "text")
 
@@ -69,7 +70,7 @@ def test_a_full_disk_is_told_once_and_the_text_stays_in_memory(
     monkeypatch.setattr(module, "write_atomically", full)
     store.put(T, "one")
     store.put(T, "two")
-    assert store.get(T) == "two"
+    assert store.get(T).text == "two"
     assert len(told) == 1
     assert "No space left" in told[0]
 
@@ -95,7 +96,7 @@ def test_two_processes_keep_drafts_of_different_threads(tmp_path: Path) -> None:
     one.put(T, "of one")
     other.put(U, "of the other")
     again = DraftStore("/a", folder=tmp_path)
-    assert (again.get(T), again.get(U)) == ("of one", "of the other")
+    assert (again.get(T).text, again.get(U).text) == ("of one", "of the other")
 
 
 def test_the_oldest_drafts_go_when_there_are_too_many(
@@ -124,4 +125,4 @@ async def test_with_a_loop_keys_do_not_each_write_a_file_and_leaving_writes(tmp_
         store.put(T, "draft"[:end])
     assert not (tmp_path / "drafts").exists()
     store.close()
-    assert DraftStore("/a", folder=tmp_path).get(T) == "draft"
+    assert DraftStore("/a", folder=tmp_path).get(T).text == "draft"

@@ -17,6 +17,7 @@ from codex_tui.messages import (
     TextAppended,
 )
 from codex_tui.model.conversation import Conversation
+from codex_tui.model.draft import Draft
 from codex_tui.model.items import AgentItem, CommandItem, Item, ItemStatus, Phase, ReasoningItem, UserItem
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.safe_text import SafeText
@@ -35,15 +36,15 @@ SIZE = (60, 20)
 
 
 class NoDrafts:
-    def get(self, thread: ThreadKey | None) -> str:
-        return ""
+    def get(self, thread: ThreadKey | None) -> Draft:
+        return Draft()
 
 
 class NoHistory:
-    def entries(self) -> list[str]:
+    def entries(self) -> list[Draft]:
         return []
 
-    def add(self, text: str) -> None: ...
+    def add(self, prompt: Draft) -> None: ...
 
 
 class Subscriptions:

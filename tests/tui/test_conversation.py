@@ -231,7 +231,7 @@ async def test_compact_and_fork_have_keys(server_config, scripted_model):
         await run.shows("compacted")
         await run.until(lambda: any(request.is_compaction for request in scripted_model.requests))
         await run.shows("│ Ask ")
-        await run.press("alt+f")
+        await run.press("f9")
         await run.until(lambda: run.app.shown_thread() not in (None, source))
         await run.shows("› @@plain", "Hello from the scripted model.")
 

@@ -56,4 +56,4 @@ async def test_a_first_prompt_comes_back_where_no_thread_could_be_started(server
         await run.type("fix the login")
         await run.press("enter")
         await run.shows("No thread could be started", "│ fix the login")
-        assert run.app.drafts.get(None) == "fix the login"
+        assert run.app.drafts.get(None).text == "fix the login"

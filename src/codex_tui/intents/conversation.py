@@ -19,16 +19,16 @@ class ConversationIntents(Desk):
 
     @handles(say.PromptSubmitted)
     async def _prompt_submitted(self, intent: say.PromptSubmitted) -> None:
-        prompt = self.unsent.hold(intent.thread, intent.text)
+        prompt = self.unsent.hold(intent.thread, intent.draft)
         self.do(lambda session: self._submit(session, prompt))
 
     async def _submit(self, session: Session, prompt: UnsentPrompt) -> None:
         thread = prompt.thread
-        started = await session.turns.submit(thread, prompt.text)
+        started = await session.turns.submit(thread, prompt.draft)
         self.unsent.settle(prompt)
         stage = self._stage
         if started is None:
-            stage.put_back(prompt.text)
+            stage.put_back(prompt.draft)
         # The empty conversation becomes the one of the thread that its prompt started, unless one has left it.
         if (
             thread is None
@@ -139,4 +139,4 @@ class ConversationIntents(Desk):
 
     @handles(say.DraftChanged)
     async def _draft_changed(self, intent: say.DraftChanged) -> None:
-        self._drafts.put(intent.thread, intent.text)
+        self._drafts.put(intent.thread, intent.draft)

@@ -15,6 +15,7 @@ from codex_tui.intents.unsent import UnsentPrompts
 
 if TYPE_CHECKING:
     from codex_tui.messages import Intent
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import FoundMessage
     from codex_tui.model.rewind import RewindLoss
@@ -75,7 +76,7 @@ class Stage(Protocol):
 
     def copy(self, text: str) -> None: ...
 
-    def put_back(self, text: str) -> None: ...
+    def put_back(self, prompt: Draft) -> None: ...
 
     async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool: ...
 

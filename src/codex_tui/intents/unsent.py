@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codex_tui.messages.base import as_draft
+
 if TYPE_CHECKING:
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.store.drafts import DraftStore
 
@@ -15,7 +18,7 @@ class UnsentPrompt:
     """A prompt and the thread that it is for, None if it begins one."""
 
     thread: ThreadKey | None
-    text: str
+    draft: Draft
 
 
 class UnsentPrompts:
@@ -25,11 +28,11 @@ class UnsentPrompts:
         self._drafts = drafts
         self._prompts: list[UnsentPrompt] = []
 
-    def hold(self, thread: ThreadKey | None, text: str) -> UnsentPrompt:
+    def hold(self, thread: ThreadKey | None, prompt: str | Draft) -> UnsentPrompt:
         """Remembers a prompt until it is settled."""
-        prompt = UnsentPrompt(thread, text)
-        self._prompts.append(prompt)
-        return prompt
+        unsent = UnsentPrompt(thread, as_draft(prompt))
+        self._prompts.append(unsent)
+        return unsent
 
     def settle(self, prompt: UnsentPrompt) -> None:
         """The server took the prompt, or it was given back."""
@@ -39,7 +42,7 @@ class UnsentPrompts:
         """Makes drafts of what is left, as the application leaves; says where they are, if there are any."""
         prompts, self._prompts = self._prompts, []
         for prompt in reversed(prompts):  # so that the first stands first
-            self._drafts.put_before(prompt.thread, prompt.text)
+            self._drafts.put_before(prompt.thread, prompt.draft)
         if not prompts:
             return ""
         thread = prompts[-1].thread

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from codex_tui.keymap.action import Action, Scope
 from codex_tui.keymap.board import BOARD
 from codex_tui.keymap.changes import CHANGES
+from codex_tui.keymap.composer import COMPOSER, EDITING
 from codex_tui.keymap.conversation import CONVERSATION
 from codex_tui.keymap.dialogs import DIALOGS
 from codex_tui.keymap.inbox import INBOX
@@ -37,7 +38,18 @@ __all__ = [
 ]
 
 ACTIONS: Mapping[str, Action] = {
-    action.id: action for action in (*BOARD, *CONVERSATION, *REQUESTS, *INBOX, *CHANGES, *DIALOGS, *RULES)
+    action.id: action
+    for action in (
+        *BOARD,
+        *CONVERSATION,
+        *COMPOSER,
+        *EDITING,
+        *REQUESTS,
+        *INBOX,
+        *CHANGES,
+        *DIALOGS,
+        *RULES,
+    )
 }
 
 

@@ -14,6 +14,7 @@ class Scope(str, Enum):
     CONVERSATION = "conversation"
     TRANSCRIPT = "transcript"
     COMPOSER = "composer"
+    EDITING = "editing text"
     APPROVAL = "approval"
     RULE = "saving a rule"
     REASON = "why not"

@@ -1,11 +1,10 @@
-"""Keys of the conversation, its transcript and its composer."""
+"""Keys of the conversation and its transcript."""
 
 from __future__ import annotations
 
 from codex_tui.keymap.action import Action, Scope
 
 C = Scope.CONVERSATION
-E = Scope.COMPOSER
 F = Scope.FIND
 R = Scope.TRANSCRIPT
 W = Scope.MAP
@@ -49,7 +48,7 @@ CONVERSATION = (
         "Compact: summarise the conversation to free context",
         "compact",
     ),
-    Action("conversation.fork", "fork", "f9,alt+f", C, "Fork this thread and go on in the copy", "fork"),
+    Action("conversation.fork", "fork", "f9", C, "Fork this thread and go on in the copy", "fork"),
     Action(
         "conversation.diff",
         "open_diff",
@@ -57,7 +56,6 @@ CONVERSATION = (
         C,
         "Read the changes: files, hunks, comments",
         "changes",
-        priority=True,
     ),
     Action("conversation.archive", "archive", "alt+x", C, "Archive this thread"),
     Action("conversation.export", "export", "alt+e", C, "Export the conversation to a file"),
@@ -110,12 +108,6 @@ CONVERSATION = (
         "End selecting or finding; back to the composer",
         "composer",
     ),
-    Action("composer.send", "send", "enter", E, "Send; steers while a turn runs", "send"),
-    Action("composer.newline", "newline", "shift+enter,ctrl+j,alt+enter", E, "New line"),
-    Action("composer.previous", "previous", "up", E, "Line above; at the first one, the prompt sent before"),
-    Action("composer.next", "next", "down", E, "Line below; at the last one, the prompt sent after"),
-    Action("composer.threads", "leave_left", "left", E, "On an empty composer: to the threads"),
-    Action("composer.help", "help_when_empty", "question_mark", E, "On an empty composer: show every key"),
     Action("find.next", "next", "enter,up", F, "Next hit: the one above", "next"),
     Action("find.previous", "previous", "shift+enter,down", F, "Previous hit: the one below", "previous"),
     Action("find.close", "close", "escape", F, "Close, and stay at the hit; stops a search first", "close"),

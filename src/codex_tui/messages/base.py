@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ItemKey, ThreadKey
+
+
+def as_draft(prompt: str | Draft) -> Draft:
+    """A prompt as a draft; the first one imports what drafts are made of, which the first paint does not need."""
+    from codex_tui.model.draft import draft_of
+
+    return draft_of(prompt)
 
 
 class ThreadFact(Message):

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.messages.base import Intent, ThreadIntent
+from codex_tui.messages.base import Intent, ThreadIntent, as_draft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
 
 
 class PromptSubmitted(Intent):
-    """Send this text; it steers where a turn runs. Without a thread a new one is started."""
+    """Send this prompt; it steers where a turn runs. Without a thread a new one is started."""
 
-    def __init__(self, thread: ThreadKey | None, text: str) -> None:
+    def __init__(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
         super().__init__()
         self.thread = thread
-        self.text = text
+        self.draft = as_draft(prompt)
+
+    @property
+    def text(self) -> str:
+        """The prompt with its elements folded, as it was shown."""
+        return self.draft.text
 
 
 class ForkFrom(ThreadIntent):
@@ -107,12 +113,12 @@ class ModelChosen(Intent):
 
 
 class DraftChanged(Intent):
-    """The composer holds this unsent text now."""
+    """The composer holds this now, unsent."""
 
-    def __init__(self, thread: ThreadKey | None, text: str) -> None:
+    def __init__(self, thread: ThreadKey | None, draft: Draft) -> None:
         super().__init__()
         self.thread = thread
-        self.text = text
+        self.draft = draft
 
 
 class EndCommand(Intent):

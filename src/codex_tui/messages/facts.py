@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from codex_tui.messages.base import ItemFact, ThreadFact
+from codex_tui.messages.base import ItemFact, ThreadFact, as_draft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
 
@@ -86,10 +87,15 @@ class SettingsUpdated(ThreadFact):
 class PromptReturned(ThreadFact):
     """A prompt or steering was not taken up by the server: it belongs back into the composer."""
 
-    def __init__(self, thread: ThreadKey, text: SafeText, why: SafeText) -> None:
+    def __init__(self, thread: ThreadKey, prompt: str | Draft, why: SafeText) -> None:
         super().__init__(thread)
-        self.text = text
+        self.draft = as_draft(prompt)
         self.why = why
+
+    @property
+    def text(self) -> str:
+        """The prompt with its elements folded, as it was typed."""
+        return self.draft.text
 
 
 class ThreadStatusChanged(ThreadFact):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.safe_text import SafeText
 
@@ -132,8 +133,13 @@ class SettingsChanged(ThreadChange):
 class PromptLost(ThreadChange):
     """The server will never take this prompt up."""
 
-    text: SafeText
+    prompt: SafeText | Draft
     why: SafeText
+
+    @property
+    def text(self) -> SafeText:
+        """The prompt as it was typed, its elements folded."""
+        return self.prompt if isinstance(self.prompt, str) else self.prompt.text
 
 
 @dataclass(frozen=True, slots=True)

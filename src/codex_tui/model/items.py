@@ -17,6 +17,7 @@ from codex_tui.model.text_buffer import TextBuffer
 
 if TYPE_CHECKING:
     from codex_tui.model.attachments import Attachment
+    from codex_tui.model.draft_input import FoldedPart
     from codex_tui.model.exploring import CommandStep
     from codex_tui.model.output_log import OutputLog
     from codex_tui.model.tallies import Edited, Tokens
@@ -46,6 +47,8 @@ class UserItem(Item):
 
     text: SafeText
     attachments: tuple[Attachment, ...] = ()
+    folded: tuple[FoldedPart, ...] = ()
+    """What of the text the person had folded, or mentioned by a shorter name."""
     client_id: str | None = None
     pending: bool = False
     """Sent, and not yet taken up by the server."""

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from codex_app_server import Notification
     from codex_app_server.generated.v2_all import Turn as StoredTurn
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.output_log import OutputLog
     from codex_tui.model.requests import Request
@@ -181,9 +182,9 @@ class Reducer:
         turns.begin_turn(reduction, thread.thread, turn)
         return reduction.changes
 
-    def show_prompt(self, thread: ThreadKey, client_id: str, text: str) -> list[Change]:
+    def show_prompt(self, thread: ThreadKey, client_id: str, prompt: str | Draft) -> list[Change]:
         reduction = self._reduction(thread.server)
-        show_prompt(reduction, self._state.conversation(thread), client_id, text)
+        show_prompt(reduction, self._state.conversation(thread), client_id, prompt)
         return reduction.changes
 
     def accept_prompt(self, thread: ThreadKey, client_id: str, turn: str) -> list[Change]:

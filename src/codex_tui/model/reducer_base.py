@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codex_app_server import Notification
     from codex_tui.model.board import ThreadRow
     from codex_tui.model.conversation import Conversation
+    from codex_tui.model.draft import Draft
     from codex_tui.model.items import FileChangeItem, Item
     from codex_tui.model.output_log import OutputLog
     from codex_tui.model.state import AppState
@@ -31,7 +32,7 @@ class Prompt:
     thread: ThreadKey
     client_id: str
     item: ItemKey
-    text: SafeText
+    draft: Draft
     turn: str | None = None
     """The turn the server has put it into, once it has said so."""
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from codex_tui.model.changes import PromptLost
 from codex_tui.model.conversation import Conversation, TurnStatus
+from codex_tui.model.draft import Draft, draft_of
+from codex_tui.model.draft_input import attachments_of, folded_parts
 from codex_tui.model.items import ItemStatus, UserItem
 from codex_tui.model.reducer_base import Prompt, Reduction
 from codex_tui.model.safe_text import SafeText
@@ -15,13 +17,22 @@ from codex_tui.model.safe_text import SafeText
 NOT_TAKEN_UP = "The turn ended before it was taken up"
 
 
-def show_prompt(reduction: Reduction, conversation: Conversation, client_id: str, text: str) -> None:
+def show_prompt(
+    reduction: Reduction, conversation: Conversation, client_id: str, prompt: str | Draft
+) -> None:
     """Shows a prompt that is about to be sent."""
     key = conversation.key.item(conversation.active_turn or "local", f"local:{client_id}")
+    draft = draft_of(prompt)
     item = UserItem(
-        key=key, status=ItemStatus.COMPLETED, text=SafeText(text), client_id=client_id, pending=True
+        key=key,
+        status=ItemStatus.COMPLETED,
+        text=SafeText(draft.expanded),
+        attachments=attachments_of(draft),
+        folded=folded_parts(draft),
+        client_id=client_id,
+        pending=True,
     )
-    reduction.memory.prompts[client_id] = Prompt(conversation.key, client_id, key, item.text)
+    reduction.memory.prompts[client_id] = Prompt(conversation.key, client_id, key, draft)
     reduction.append(conversation, item)
 
 
@@ -52,7 +63,7 @@ def give_back(reduction: Reduction, client_id: str, why: str) -> None:
     conversation = reduction.state.conversations.get(prompt.thread)
     if conversation is not None and prompt.item in conversation:
         reduction.remove(conversation, prompt.item)
-    reduction.note(PromptLost(prompt.thread, prompt.text, SafeText(why)))
+    reduction.note(PromptLost(prompt.thread, prompt.draft, SafeText(why)))
 
 
 def give_back_all(reduction: Reduction, conversation: Conversation, turn: str | None, why: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.attachments import Attachment, AttachmentKind, carried, picture
+from codex_tui.model.draft_input import FoldedPart, read_folded
 from codex_tui.model.exploring import CommandStep, StepKind
 from codex_tui.model.items import (
     AgentItem,
@@ -143,14 +144,20 @@ def _new_user(key: ItemKey, source: UserMessageThreadItem) -> UserItem:
 
 
 def _fill_user(item: UserItem, source: UserMessageThreadItem) -> Difference:
-    texts, attachments = [], []
+    texts: list[SafeText] = []
+    folded: list[FoldedPart] = []
+    attachments = []
     for part in source.content:
         attachment = _attachment(part)
-        if attachment is None:
-            texts.append(str(part.root.model_dump().get("text", "")))
-        else:
+        if attachment is not None:
             attachments.append(attachment)
+            continue
+        data = part.root.model_dump(by_alias=True)
+        raw, at = str(data.get("text", "")), sum(len(text) + 1 for text in texts)
+        folded += read_folded(raw, data.get("text_elements") or (), at)
+        texts.append(SafeText(raw))
     item.text = SafeText("\n".join(texts))
+    item.folded = tuple(folded)
     item.attachments = tuple(attachments)
     item.client_id = source.client_id
     return Difference.NONE

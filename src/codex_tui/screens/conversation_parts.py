@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from codex_tui.model.conversation import Conversation
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.requests import Request
     from codex_tui.ports import Ports
@@ -147,9 +148,9 @@ class ConversationParts(RowScreen[None]):
         self._tell()
         self.composer.focus()
 
-    def put_draft(self, text: str) -> None:
-        """Puts a text into the composer, before what is being written there."""
-        self.composer.put_back(text)
+    def put_draft(self, prompt: str | Draft) -> None:
+        """Puts a prompt into the composer, before what is being written there."""
+        self.composer.put_back(prompt)
 
     async def give_command(self, text: str) -> bool:
         """Takes what begins with a slash, if it is a command; False if it is to be sent."""
@@ -314,7 +315,7 @@ class ConversationParts(RowScreen[None]):
     @on(PromptReturned)
     def _prompt_returned(self, fact: PromptReturned) -> None:
         if fact.thread == self.thread:
-            self.composer.put_back(fact.text)
+            self.composer.put_back(fact.draft)
             self.status.say(fact.why, problem=True)
 
     @on(Said)

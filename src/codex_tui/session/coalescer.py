@@ -62,7 +62,7 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.OutlineGrew: lambda change: moving.OutlineChanged(change.thread),
     changes.UsageChanged: lambda change: messages.UsageUpdated(change.thread),
     changes.SettingsChanged: lambda change: messages.SettingsUpdated(change.thread),
-    changes.PromptLost: lambda change: messages.PromptReturned(change.thread, change.text, change.why),
+    changes.PromptLost: lambda change: messages.PromptReturned(change.thread, change.prompt, change.why),
     changes.StatusChanged: lambda change: messages.ThreadStatusChanged(change.thread),
     changes.RowsListed: lambda change: messages.ThreadsListed(change.threads),
     changes.MessagesFound: lambda change: hits.MessagesSearched(),

@@ -13,11 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
 
 MOST_DRAFTS = 500
-LONGEST_DRAFT = 1_048_576
-"""Characters; the server takes no longer prompt."""
 DELAY = 0.5
 """Seconds after which a change is written, so that not every key writes a file."""
 
@@ -41,21 +40,24 @@ class DraftStore:
         self._cwd = cwd
         self._folder = (folder or state_folder()) / "drafts"
         self._report = Reporter(on_problem)
-        self._texts: dict[ThreadKey | None, str] = {}
+        self._known: dict[ThreadKey | None, Draft] = {}
         self._dirty: set[ThreadKey | None] = set()
         self._timer: asyncio.TimerHandle | None = None
 
-    def get(self, thread: ThreadKey | None) -> str:
-        text = self._texts.get(thread)
-        if text is None:
-            text = self._texts[thread] = self._read(thread)
-        return text
+    def get(self, thread: ThreadKey | None) -> Draft:
+        draft = self._known.get(thread)
+        if draft is None:
+            draft = self._known[thread] = self._read(thread)
+        return draft
 
-    def put(self, thread: ThreadKey | None, text: str) -> None:
+    def put(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
         """Keeps a draft; an empty one is forgotten."""
-        if self.get(thread) == text:
+        from codex_tui.model.draft import draft_of  # not before there is one
+
+        draft = draft_of(prompt)
+        if self.get(thread) == draft:
             return
-        self._texts[thread] = text
+        self._known[thread] = draft
         self._dirty.add(thread)
         if self._timer is None:
             try:
@@ -63,10 +65,11 @@ class DraftStore:
             except RuntimeError:  # no loop that could do it later
                 self.flush()
 
-    def put_before(self, thread: ThreadKey | None, text: str) -> None:
-        """Puts a text before the draft that is there."""
-        draft = self.get(thread)
-        self.put(thread, f"{text}\n{draft}" if draft else text)
+    def put_before(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
+        """Puts a prompt before the draft that is there."""
+        from codex_tui.model.draft import draft_of
+
+        self.put(thread, draft_of(prompt).before(self.get(thread)))
 
     def flush(self) -> None:
         """Writes what has changed, now."""
@@ -76,7 +79,7 @@ class DraftStore:
         dirty, self._dirty = self._dirty, set()
         try:
             for thread in dirty:
-                self._write(thread, self._texts[thread])
+                self._write(thread, self._known[thread])
             if dirty:
                 self._drop_oldest()
         except OSError as error:
@@ -92,25 +95,27 @@ class DraftStore:
     def _path(self, thread: ThreadKey | None) -> Path:
         return self._folder / f"{name_for(self._name(thread))}.json"
 
-    def _read(self, thread: ThreadKey | None) -> str:
+    def _read(self, thread: ThreadKey | None) -> Draft:
+        from codex_tui.model.draft import Draft
+        from codex_tui.store.draft_data import from_data
+
         path = self._path(thread)
         try:
-            data = json.loads(path.read_bytes())
-            text = data["text"]
-            if not isinstance(text, str):
-                raise TypeError(text)
+            return from_data(json.loads(path.read_bytes()))
         except OSError:
-            return ""  # none there, or none that can be read: an empty composer either way
-        except (ValueError, KeyError, TypeError):
+            return Draft()  # none there, or none that can be read: an empty composer either way
+        except ValueError:
             keep_aside(path)
-            return ""
-        return text
+            return Draft()
 
-    def _write(self, thread: ThreadKey | None, text: str) -> None:
+    def _write(self, thread: ThreadKey | None, draft: Draft) -> None:
+        from codex_tui.store.draft_data import to_data
+
         path = self._path(thread)
-        if text:
-            data = json.dumps({"of": self._name(thread), "text": text[:LONGEST_DRAFT]})
-            write_atomically(path, data.encode("utf-8", "surrogatepass"))
+        if draft.text:
+            kept = to_data(draft)
+            data = {"of": self._name(thread), **(kept if isinstance(kept, dict) else {"text": kept})}
+            write_atomically(path, json.dumps(data).encode("utf-8", "surrogatepass"))
         else:
             path.unlink(missing_ok=True)
 

@@ -1,4 +1,7 @@
-"""What was sent from a folder, kept over restarts: one line of JSON for each prompt, the newest last."""
+"""What was sent from a folder, kept over restarts: one line of JSON for each prompt, the newest last.
+
+A prompt that is only text is a string there; one with elements is an object (`store/draft_data.py`).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from codex_tui.model.draft import Draft
+
 MOST_ENTRIES = 1000
-LONGEST_ENTRY = 100_000
-"""Characters; a longer prompt (a pasted file) is remembered until the end of the process only."""
+LONGEST_ENTRY = 400_000
+"""Bytes of a line; a longer prompt (a pasted file) is remembered until the end of the process only."""
 
 
 class HistoryStore:
@@ -40,36 +45,40 @@ class HistoryStore:
         self._path = base / f"{name_for(f'folder {cwd}')}.jsonl"
         self._lock = base / "lock"
         self._report = Reporter(on_problem)
-        self._entries: list[str] | None = None
+        self._entries: list[Draft] | None = None
 
-    def entries(self) -> Sequence[str]:
+    def entries(self) -> Sequence[Draft]:
         """What was sent, oldest first."""
         if self._entries is None:
             self._entries = self._load()
         return self._entries
 
-    def add(self, text: str) -> None:
+    def add(self, prompt: str | Draft) -> None:
         """Adds a prompt; the same one again straight after itself is not repeated."""
+        from codex_tui.model.draft import draft_of  # not before there is one
+
         self.entries()
         entries = self._entries = self._entries or []
-        if not text.strip() or (entries and entries[-1] == text):
+        draft = draft_of(prompt).settled()
+        if draft.is_blank or (entries and entries[-1] == draft):
             return
-        entries.append(text)
+        entries.append(draft)
         del entries[: -(self.most or MOST_ENTRIES)]
-        if not self.most or len(text) > LONGEST_ENTRY:
+        line = _line(draft)
+        if not self.most or len(line) > LONGEST_ENTRY:
             return
         try:
             with locked(self._lock):
-                self._append(text)
+                self._append(line)
         except OSError as error:
             self._report("The history of prompts", error)
 
-    def _append(self, text: str) -> None:
+    def _append(self, line: bytes) -> None:
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "ab") as file:
-            file.write(_line(text))
+            file.write(line)
 
-    def _load(self) -> list[str]:
+    def _load(self) -> list[Draft]:
         try:
             lines = self._path.read_bytes().splitlines()
         except OSError:
@@ -83,10 +92,10 @@ class HistoryStore:
                 self._report("The history of prompts", error)
         return self._newest(entries)
 
-    def _newest(self, entries: list[str]) -> list[str]:
+    def _newest(self, entries: list[Draft]) -> list[Draft]:
         return entries[-self.most :] if self.most else []
 
-    def _rewrite(self) -> list[str]:
+    def _rewrite(self) -> list[Draft]:
         """Shortens the file to what is kept, under the lock; a damaged one is kept aside."""
         entries, bad = _parse(self._path.read_bytes().splitlines())
         if bad:
@@ -96,21 +105,21 @@ class HistoryStore:
         return entries
 
 
-def _line(text: str) -> bytes:
-    return json.dumps(text).encode() + b"\n"
+def _line(draft: Draft) -> bytes:
+    from codex_tui.store.draft_data import to_data
+
+    return json.dumps(to_data(draft)).encode() + b"\n"
 
 
-def _parse(lines: Sequence[bytes]) -> tuple[list[str], bool]:
+def _parse(lines: Sequence[bytes]) -> tuple[list[Draft], bool]:
     """The entries, and whether a line was not one."""
-    entries: list[str] = []
+    from codex_tui.store.draft_data import from_data
+
+    entries: list[Draft] = []
     bad = False
     for line in lines:
         try:
-            entry = json.loads(line)
-        except ValueError:
-            entry = None
-        if isinstance(entry, str):
-            entries.append(entry)
-        else:
+            entries.append(from_data(json.loads(line)))
+        except ValueError:  # noqa: PERF203 - each line stands for itself
             bad = True
     return entries, bad

@@ -1,12 +1,13 @@
 """The composer: where a prompt is written. It sends, steers, recalls earlier prompts, and never loses a text.
 
-What is typed leaves it in two ways: as `PromptSubmitted`, and as `DraftChanged` soon after each change and
-at once when the text is about to leave the screen.
+What it holds is a draft (`model/draft.py`); how its text is edited is in `readline` and `draft_area`. What is typed
+leaves it in two ways: as `PromptSubmitted`, and as `DraftChanged` soon after each change and at once when the text is
+about to leave the screen.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.actions import SkipAction
@@ -17,13 +18,17 @@ from textual.widgets import TextArea
 
 from codex_tui.keymap import Scope, bindings, in_scope, keys_of
 from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
+from codex_tui.model.draft import Draft, draft_of, of_element
+from codex_tui.model.draft_elements import PastedText
 from codex_tui.model.safe_text import SafeText
 from codex_tui.widgets.prompt_history import HistoryWalk
+from codex_tui.widgets.readline import ReadlineArea
 from codex_tui.widgets.terminal_keys import know_alt_enter
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from textual.binding import BindingType
     from textual.geometry import Size
     from textual.timer import Timer
 
@@ -33,11 +38,14 @@ if TYPE_CHECKING:
 DRAFT_DELAY = 0.5
 """Seconds that changes of the draft are gathered before they are told."""
 
+FOLDED_LINES, FOLDED_CHARACTERS = 10, 1000
+"""A paste that has more lines or more characters is folded."""
+
 _NO_FOCUS_MOVES = ("tab", "shift+tab")
 """Tab is a key of the composer's own (queueing); it must not send what is typed next to an approval."""
 
 
-class Composer(TextArea):
+class Composer(ReadlineArea):
     """The prompt of one thread.
 
     Args:
@@ -47,7 +55,7 @@ class Composer(TextArea):
         draft_delay: seconds that changes are gathered.
     """
 
-    BINDINGS = bindings(Scope.COMPOSER)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.COMPOSER), *bindings(Scope.EDITING)]
 
     class Typed(Message):
         """A person typed or pasted something, which goes no further up as a key."""
@@ -79,11 +87,13 @@ class Composer(TextArea):
         self._walk = HistoryWalk(ports.history.entries)
         self._draft_delay = draft_delay
         self._draft_timer: Timer | None = None
-        self._saved = ""
+        self._saved = Draft()
         self._first_prompt = ""
         self._shown = False
         self._own_keys = frozenset(
-            key for action in in_scope(Scope.COMPOSER) for key in keys_of(action.id, ports.keys)
+            key
+            for action in in_scope(Scope.COMPOSER, Scope.EDITING)
+            for key in keys_of(action.id, ports.keys)
         )
 
     # --- what it holds --------------------------------------------------------------------------------------
@@ -94,17 +104,17 @@ class Composer(TextArea):
             self._first_prompt = ""
             return  # what is in the composer is newer than any draft that was told
         self._shown = True
-        typed_since_sent = self.text if self.starts_thread else ""
-        if typed_since_sent:
+        typed_since_sent = self.draft if self.starts_thread else Draft()
+        if typed_since_sent.text:
             # The new thread of the prompt just sent: what was typed while it started belongs to it.
-            self._set_text("")
+            self._set_draft(Draft())
         self.flush_draft()
         self.thread = thread
         self._first_prompt = ""
         self._walk.reset()
         self._saved = self._ports.drafts.get(thread)
-        self._set_text(self._saved)
-        if typed_since_sent:
+        self._set_draft(self._saved)
+        if typed_since_sent.text:
             self.put_back(typed_since_sent)
 
     @property
@@ -125,31 +135,34 @@ class Composer(TextArea):
         """No thread came of the prompt; another may be tried."""
         self._first_prompt = ""
 
-    def put_back(self, text: str) -> None:
-        """Puts a text before whatever is being written."""
-        draft = self.text
+    def put_back(self, prompt: str | Draft) -> None:
+        """Puts a prompt before whatever is being written."""
         self._first_prompt = ""
         self._walk.reset()
-        self._set_text(f"{text}\n{draft}" if draft.strip() else text)
+        self._set_draft(draft_of(prompt).before(self.draft))
 
     def quote(self, lines: Sequence[str]) -> None:
         """Quotes lines behind what is being written, and goes on behind them."""
-        draft = self.text.rstrip()
+        text = self.text.rstrip()
         quoted = "\n".join(f"> {line}".rstrip() for line in lines)
         self._walk.reset()
-        self._set_text(f"{draft}\n\n{quoted}\n\n" if draft else f"{quoted}\n\n")
+        self.put(draft_of(f"\n\n{quoted}\n\n" if text else f"{quoted}\n\n"), len(text), len(self.text))
         self.focus()
 
     def set_aside(self) -> None:
         """Clears the text; up brings it back."""
-        self._ports.history.add(self.text)
+        self._ports.history.add(self.draft)
         self._walk.reset()
-        self._set_text("")
+        self._set_draft(Draft())
         self.flush_draft()
 
     def type_text(self, text: str) -> None:
         """Puts in at the cursor what was typed or pasted while something else had the focus."""
-        self.replace(SafeText(text), *self.selection, maintain_selection_offset=False)
+        text = SafeText(text)
+        if text.count("\n") >= FOLDED_LINES or len(text) > FOLDED_CHARACTERS:
+            self.put_at_cursor(of_element(PastedText(text)))
+        else:
+            self.put_at_cursor(draft_of(text))
         self.focus()
 
     def flush_draft(self) -> None:
@@ -157,12 +170,12 @@ class Composer(TextArea):
         if self._draft_timer is not None:
             self._draft_timer.stop()
             self._draft_timer = None
-        text = self.text
-        if text != self._saved:
-            self._saved = text
+        draft = self.draft.settled()
+        if draft != self._saved:
+            self._saved = draft
             # Straight to the app: in its queue this comes before whatever makes it read a draft again, and
             # it arrives even from a composer that is being removed.
-            self.app.post_message(DraftChanged(self.thread, text))
+            self.app.post_message(DraftChanged(self.thread, draft))
 
     def describe(self, hint: str) -> None:
         """Says in the empty composer what Enter will do."""
@@ -176,9 +189,9 @@ class Composer(TextArea):
         self.selection = Selection.cursor(self.cursor_location)
         return True
 
-    def _set_text(self, text: str) -> None:
-        if text != self.text:
-            self.load_text(SafeText(text))
+    def _set_draft(self, draft: Draft) -> None:
+        if draft != self.draft:
+            self.load_draft(draft)
         self.move_cursor(self.document.end)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -223,19 +236,19 @@ class Composer(TextArea):
 
     async def action_send(self) -> None:
         """Sends the text, unless there is none or nobody to take it; then it stays. A command is done."""
-        text = self.text.strip("\n").rstrip()
-        if not text.strip():
+        draft = self.draft.trimmed()
+        if draft.is_blank:
             return
-        if text.startswith("/") and self._command is not None and await self._command(text):
+        if draft.text.startswith("/") and self._command is not None and await self._command(draft.expanded):
             return
         if why := self._blocked():
             self.post_message(self.Kept(why))
             return
-        self._ports.history.add(text)
+        self._ports.history.add(draft)
         self._walk.reset()
-        self._first_prompt = text if self.thread is None else ""
-        self.post_message(PromptSubmitted(self.thread, text))
-        self._set_text("")
+        self._first_prompt = draft.text if self.thread is None else ""
+        self.post_message(PromptSubmitted(self.thread, draft))
+        self._set_draft(Draft())
         self.flush_draft()
 
     def action_newline(self) -> None:
@@ -244,14 +257,14 @@ class Composer(TextArea):
     def action_previous(self) -> None:
         """A line up, and from the first line to the prompt sent before."""
         if self.navigator.is_first_wrapped_line(self.cursor_location):
-            self._recall(self._walk.older(self.text))
+            self._recall(self._walk.older(self.draft))
         else:
             self.action_cursor_up()
 
     def action_next(self) -> None:
         """A line down, and from the last line to the prompt sent after, at last to the draft."""
         if self.navigator.is_last_wrapped_line(self.cursor_location):
-            self._recall(self._walk.newer(self.text))
+            self._recall(self._walk.newer(self.draft))
         else:
             self.action_cursor_down()
 
@@ -278,16 +291,21 @@ class Composer(TextArea):
         """Leaves the key to the transcript."""
         raise SkipAction
 
-    def _recall(self, text: str | None) -> None:
-        if text is not None:
-            self._set_text(text)
+    def action_expand_paste(self) -> None:
+        place = self.element_beside_cursor()
+        if place is not None and isinstance(place.element, PastedText):
+            self.unfold(place)
+
+    def _recall(self, prompt: Draft | None) -> None:
+        if prompt is not None:
+            self._set_draft(prompt)
 
     # --- drafts ---------------------------------------------------------------------------------------------
 
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        if self._draft_timer is None and self.text != self._saved:
+        if self._draft_timer is None and (self.text != self._saved.text or self.places != self._saved.places):
             self._draft_timer = self.set_timer(self._draft_delay, self.flush_draft)
 
     def on_blur(self) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-class HistoryWalk:
+Prompt = TypeVar("Prompt")
+
+
+class HistoryWalk(Generic[Prompt]):
     """Where a person is between the draft (the newest position) and the oldest prompt.
 
     What was changed on a recalled prompt, and the draft itself, is kept until `reset`: walking loses nothing.
@@ -17,10 +20,10 @@ class HistoryWalk:
         entries: gives the earlier prompts, oldest first; asked once at the start of each walk.
     """
 
-    def __init__(self, entries: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, entries: Callable[[], Sequence[Prompt]]) -> None:
         self._read = entries
-        self._entries: Sequence[str] = ()
-        self._edited: dict[int, str] = {}
+        self._entries: Sequence[Prompt] = ()
+        self._edited: dict[int, Prompt] = {}
         self._position: int | None = None
 
     @property
@@ -28,15 +31,15 @@ class HistoryWalk:
         """Whether something older than the draft is shown."""
         return self._position is not None and self._position < len(self._entries)
 
-    def older(self, current: str) -> str | None:
-        """The text before the one that is shown; None at the oldest."""
+    def older(self, current: Prompt) -> Prompt | None:
+        """The prompt before the one that is shown; None at the oldest."""
         if self._position is None:
             self._entries = self._read()
             self._position = len(self._entries)
         return self._move(current, -1)
 
-    def newer(self, current: str) -> str | None:
-        """The text after the one that is shown, at last the draft; None there."""
+    def newer(self, current: Prompt) -> Prompt | None:
+        """The prompt after the one that is shown, at last the draft; None there."""
         return self._move(current, 1)
 
     def reset(self) -> None:
@@ -44,18 +47,18 @@ class HistoryWalk:
         self._position = None
         self._edited.clear()
 
-    def _move(self, current: str, step: int) -> str | None:
+    def _move(self, current: Prompt, step: int) -> Prompt | None:
         if self._position is None:
             return None
         self._edited[self._position] = current
         position = self._position + step
         while 0 <= position <= len(self._entries):
-            text = self._edited.get(position)
-            if text is None:
-                text = self._entries[position] if position < len(self._entries) else ""
+            prompt = self._edited.get(position)
+            if prompt is None and position < len(self._entries):
+                prompt = self._entries[position]
             # The same prompt sent twice in a row would look as if the key did nothing.
-            if text != current or position == len(self._entries):
+            if prompt is not None and (prompt != current or position == len(self._entries)):
                 self._position = position
-                return text
+                return prompt
             position += step
         return None

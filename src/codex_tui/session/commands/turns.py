@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError
 from codex_tui.model.changes import PromptLost
+from codex_tui.model.draft import Draft, draft_of
+from codex_tui.model.draft_input import input_of
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP
 from codex_tui.model.safe_text import SafeText
 from codex_tui.session.link import Link, explain
@@ -36,12 +38,13 @@ class TurnCommands:
 
     # --- send -----------------------------------------------------------------------------------------------
 
-    async def submit(self, thread: ThreadKey | None, text: str) -> ThreadKey | None:
+    async def submit(self, thread: ThreadKey | None, prompt: str | Draft) -> ThreadKey | None:
         """Sends a prompt, or steers the running turn. Without a thread a new one starts.
 
         Gives the thread that took the text. None if no thread could be started: the text then belongs back
         into the composer. A prompt that an existing thread did not take comes back as `PromptReturned`.
         """
+        draft = draft_of(prompt)
         if thread is None:
             thread = await self._start()
             if thread is None:
@@ -51,15 +54,13 @@ class TurnCommands:
             why = SafeText(
                 "Not sent: it can only be read" if read_only else "This thread cannot be run here now"
             )
-            self._link.report(PromptLost(thread, SafeText(text), why))
+            self._link.report(PromptLost(thread, draft, why))
             return thread
-        # What is no character (half a surrogate pair, pasted) would end the server: it reads UTF-8 only.
-        text = text.encode("utf-8", "replace").decode()
         client_id = uuid4().hex
-        self._link.report(*self._link.reducer.show_prompt(thread, client_id, text))
+        self._link.report(*self._link.reducer.show_prompt(thread, client_id, draft))
         sent = self._sending[thread] = asyncio.Event()
         try:
-            await self._send(thread, client_id, text)
+            await self._send(thread, client_id, draft)
         except CodexError as error:
             why = explain(error)
             self._link.report(*self._link.reducer.give_back(thread, client_id, why))
@@ -89,10 +90,10 @@ class TurnCommands:
             await self._threads.open_thread(thread)
         return self._link.state.conversation(thread).ready
 
-    async def _send(self, thread: ThreadKey, client_id: str, text: str) -> None:
+    async def _send(self, thread: ThreadKey, client_id: str, draft: Draft) -> None:
         params: dict[str, Any] = {
             "threadId": thread.thread,
-            "input": [{"type": "text", "text": text}],
+            "input": input_of(draft),
             "clientUserMessageId": client_id,
         }
         active = self._link.state.conversation(thread).active_turn
@@ -117,11 +118,10 @@ class TurnCommands:
     async def explain(self, thread: ThreadKey, turn: str | None, text: str) -> None:
         """Tells the running turn why something was declined; where that turn is over, the text comes back."""
         client_id = uuid4().hex
-        text = text.encode("utf-8", "replace").decode()
         self._link.report(*self._link.reducer.show_prompt(thread, client_id, text))
         params = {
             "threadId": thread.thread,
-            "input": [{"type": "text", "text": text}],
+            "input": input_of(draft_of(text)),
             "clientUserMessageId": client_id,
             "expectedTurnId": turn or "",
         }

@@ -1,0 +1,108 @@
+"""A draft as the server takes it, and as it is shown until the server has it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from codex_tui.model.attachments import Attachment, AttachmentKind
+from codex_tui.model.draft_elements import AttachedImage, Mention, PastedPath, SkillMention
+from codex_tui.model.safe_text import SafeText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from codex_tui.model.draft import Draft
+
+
+class FoldedPart(NamedTuple):
+    """A part of a sent text that has a shorter form: its range in characters, and that form."""
+
+    start: int
+    end: int
+    placeholder: SafeText
+
+
+def sent_text(draft: Draft) -> str:
+    """The text of a prompt. What is no character (half a surrogate pair) would end the server: it reads UTF-8 only."""
+    return draft.expanded.encode("utf-8", "replace").decode()
+
+
+def input_of(draft: Draft, carried: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    """The `input` of a turn: the text with its elements by byte ranges, then what is attached.
+
+    Args:
+        draft: what is sent.
+        carried: data URLs of images by path, for a server that cannot read the files.
+    """
+    text, elements = "", []
+    at = 0
+    for piece, element in draft.pieces():
+        piece = piece.encode("utf-8", "replace").decode()
+        size = len(piece.encode())
+        if element is not None and not isinstance(element, PastedPath):
+            elements.append({"byteRange": {"start": at, "end": at + size}, "placeholder": element.label})
+        text += piece
+        at += size
+    first: dict[str, Any] = {"type": "text", "text": text}
+    if elements:
+        first["text_elements"] = elements
+    return [first, *_attached(draft, carried or {})]
+
+
+def _attached(draft: Draft, carried: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    seen = set()
+    for element in draft.elements:
+        if isinstance(element, AttachedImage):
+            data = carried.get(element.path)
+            yield (
+                {"type": "image", "url": data}
+                if data is not None
+                else {"type": "localImage", "path": element.path}
+            )
+        elif isinstance(element, (Mention, SkillMention)) and (type(element), element.path) not in seen:
+            seen.add((type(element), element.path))
+            kind = "mention" if isinstance(element, Mention) else "skill"
+            yield {"type": kind, "name": element.name, "path": element.path}
+
+
+def attachments_of(draft: Draft) -> tuple[Attachment, ...]:
+    """What a prompt shows as attached until the server has it."""
+    found = []
+    for element in draft.elements:
+        if isinstance(element, AttachedImage):
+            path = SafeText(element.path)
+            found.append(Attachment(AttachmentKind.LOCAL_IMAGE, path, path))
+        elif isinstance(element, (Mention, SkillMention)):
+            kind = AttachmentKind.MENTION if isinstance(element, Mention) else AttachmentKind.SKILL
+            found.append(Attachment(kind, element.name, SafeText(element.path)))
+    return tuple(found)
+
+
+def folded_parts(draft: Draft) -> tuple[FoldedPart, ...]:
+    """The parts of `sent_text` that have a shorter form."""
+    parts, at = [], 0
+    for piece, element in draft.pieces():
+        if element is not None and element.label != piece:
+            parts.append(FoldedPart(at, at + len(piece), SafeText(element.label)))
+        at += len(piece)
+    return tuple(parts)
+
+
+def read_folded(text: str, elements: Iterable[Mapping[str, Any]], at: int = 0) -> Iterator[FoldedPart]:
+    """The folded parts of a text that was sent, as the server tells them; what does not fit is left out.
+
+    Args:
+        text: as it was sent; the parts are of its safe form.
+        elements: the server's `text_elements`.
+        at: where the text begins in what is shown.
+    """
+    raw, behind = text.encode("utf-8", "surrogatepass"), 0
+    for element in elements:
+        place, placeholder = element["byteRange"], SafeText(str(element.get("placeholder") or ""))
+        start, end = int(place["start"]), int(place["end"])
+        part = raw[start:end].decode("utf-8", "replace")
+        if not behind <= start < end <= len(raw) or not placeholder or placeholder == part:
+            continue
+        behind = end
+        first = at + len(SafeText(raw[:start].decode("utf-8", "replace")))
+        yield FoldedPart(first, first + len(SafeText(part)), SafeText(" ".join(placeholder.split())))

@@ -42,7 +42,7 @@ async def test_what_is_typed_behind_a_command_is_meant_for_what_it_leads_to(serv
         await run.press("enter")
         await run.until(lambda: run.app.shown_thread() not in (first, None))
         await run.shows("• The first.", "· idle")
-        assert run.app.drafts.get(first) == ""
+        assert run.app.drafts.get(first).text == ""
 
 
 async def test_a_command_that_there_is_not_is_said_and_stays(server_config):

@@ -324,5 +324,4 @@ class Session:
 
     def _keep_returned(self, message: PromptReturned) -> None:
         """Puts a prompt that came back into the draft of its thread, where nobody shows that thread."""
-        draft = self._drafts.get(message.thread)
-        self._drafts.put(message.thread, f"{message.text}\n{draft}" if draft else message.text)
+        self._drafts.put_before(message.thread, message.draft)

@@ -20,13 +20,13 @@ from textual.screen import ModalScreen
 
 from codex_tui.board_dialogs import BoardDialogs
 from codex_tui.conversation_stage import CONVERSATION
-from codex_tui.inbox_stage import InboxStage
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import AppState
+from codex_tui.models_stage import ModelsStage
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
@@ -58,13 +58,22 @@ CHANGES = "changes"
 
 
 _NOT_UNDER_A_DIALOG = frozenset(
-    {"choose_model", "show_threads", "new_thread", "next_waiting", "inbox", "show_rules", "help"}
+    {
+        "choose_model",
+        "step_effort",
+        "show_threads",
+        "new_thread",
+        "next_waiting",
+        "inbox",
+        "show_rules",
+        "help",
+    }
 )
 _FROM_WHAT_IS_READ = frozenset({"next_waiting", "inbox"})
 """Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""
 
 
-class CodexTui(InboxStage):
+class CodexTui(ModelsStage):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"
@@ -238,12 +247,6 @@ class CodexTui(InboxStage):
 
     async def action_new_thread(self) -> None:
         await self.intents.handle(NewThread())
-
-    def action_choose_model(self) -> None:
-        from codex_tui.screens.model_picker import ModelPicker
-
-        if not isinstance(self.screen, ModelPicker):
-            self.push_screen(ModelPicker(self.ports, self.shown_thread()))
 
     def action_help(self) -> None:
         from codex_tui.screens.help import HelpScreen

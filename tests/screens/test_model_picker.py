@@ -1,10 +1,14 @@
 """The model picker: what is offered, what is chosen, and that it works on a small terminal."""
 
+from dataclasses import replace
+
 import pytest
 from textual import events
 from textual.widgets import Input
 
 from codex_tui import messages as say
+from codex_tui.messages.models import DefaultModelWanted, ModelsWanted
+from codex_tui.model.model_choice import ModelChoice
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.screens.model_picker import ModelPicker
@@ -37,10 +41,16 @@ def row_text(app: Host, selector: str) -> str:
 async def test_the_settings_of_the_thread_are_preselected(fake):
     app = picker(fake)
     async with app.run_test(size=WIDE):
-        assert "▌● gpt-6-sol" in screen_text(app)
+        assert "▌●  gpt-6-sol" in screen_text(app)
         assert "default · Latest workhorse" in screen_text(app)
-        assert row_text(app, "#effort").startswith("Effort   minimal · low · medium · [high]")
-        assert row_text(app, "#tier") == "Tier     standard · [fast]   2x speed, more usage"
+        assert row_text(app, "#effort").split("\n") == [
+            "Effort   minimal · low · medium · [high]",
+            "         high effort",
+        ]
+        assert row_text(app, "#tier").split("\n") == [
+            "Tier     standard · [fast]",
+            "         2x speed, more usage",
+        ]
 
 
 async def test_enter_chooses_what_is_shown(fake):
@@ -113,7 +123,7 @@ async def test_models_that_come_later_are_filled_in(fake):
         fake.state.models = models()
         fake.tell(say.ModelsLoaded)
         await pilot.pause()
-        assert "▌● gpt-6-sol" in screen_text(app)
+        assert "▌●  gpt-6-sol" in screen_text(app)
 
 
 async def test_a_lost_server_has_no_models(fake):
@@ -144,7 +154,7 @@ async def test_a_small_terminal_shows_all_that_is_needed(fake):
         for part in ("gpt-6-astra", "Effort", "[high]", "Tier", "esc close", "Frontier model"):
             assert part in text
         await pilot.press("up", "up")
-        assert "▌  gpt-6-luna" in screen_text(app)
+        assert "▌   gpt-6-luna" in screen_text(app)
 
 
 async def test_clicks_move_choose_and_change(fake):
@@ -159,3 +169,85 @@ async def test_clicks_move_choose_and_change(fake):
     [chosen] = app.intents
     assert isinstance(chosen, say.ModelChosen)
     assert (chosen.model, chosen.effort) == ("gpt-6.1-sol", "low")
+
+
+async def test_what_the_server_says_of_a_model_is_told_and_cut_with_a_mark(fake):
+    fake.state.models[1] = replace(
+        fake.state.models[1],
+        upgrade=SafeText("gpt-6-sol"),
+        upgrade_note=SafeText("Meet [b]Sol[/b]"),
+        retires_at=1_800_000_000.0,
+        notice=SafeText("It is " + "very " * 60 + "good"),
+    )
+    app = picker(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("up")
+        text = screen_text(app)
+        assert "Replaced by gpt-6-sol. Meet [b]Sol[/b]. It goes away on 2027-01-15." in text
+        assert "very v…" in text
+
+
+async def test_hidden_models_are_listed_by_a_key_that_can_be_typed_elsewhere(fake):
+    fake.state.hidden_models = [
+        replace(models()[0], id=SafeText("secret"), name=SafeText("Secret"), is_default=False, hidden=True)
+    ]
+    app = picker(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        assert "Secret" not in screen_text(app)
+        await pilot.press("H")
+        assert "hidden · Latest workhorse" in screen_text(app)
+        await pilot.press(*"secret", "enter")
+        await pilot.pause()
+    [chosen] = app.intents
+    assert isinstance(chosen, say.ModelChosen)
+    assert chosen.model == "secret"
+
+
+async def test_a_model_in_use_that_the_server_does_not_list_is_the_first_row(fake):
+    fake.state.conversation(THREAD).settings.model = SafeText("of-my-own")
+    app = picker(fake)
+    async with app.run_test(size=WIDE):
+        assert "▌●  of-my-own     in use; the server does not list it" in screen_text(app)
+
+
+async def test_a_list_that_failed_says_why_and_is_asked_for_again(fake):
+    fake.state.models = []
+    fake.state.models_problem = SafeText("the server did not answer in time")
+    app = picker(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        text = " ".join(screen_text(app).replace("│", " ").split())
+        assert "could not be listed: the server did not answer in time. ctrl+r tries again." in text
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+        assert isinstance(app.intents[0], ModelsWanted)
+        fake.state.models_problem, fake.state.models_listed = SafeText(), True
+        fake.tell(say.ModelsLoaded)
+        await pilot.pause()
+        assert "The server lists no model." in screen_text(app)
+
+
+async def test_a_default_is_chosen_too_and_what_came_of_it_is_read_in_a_small_terminal(fake):
+    app = picker(fake)
+    async with app.run_test(size=(40, 14)) as pilot:
+        await pilot.press("D")
+        await pilot.pause()
+        chosen, wanted = app.intents
+        assert isinstance(chosen, say.ModelChosen)
+        assert isinstance(wanted, DefaultModelWanted)
+        assert wanted.choice == ModelChoice("gpt-6-sol", "high", "fast")
+        fake.state.default_model_note = SafeText(
+            "Default of new threads: gpt-6-sol high. Written to ~/.codex/config.toml. But model x holds here."
+        )
+        fake.tell(say.ModelsLoaded)
+        await pilot.pause()
+        text = " ".join(screen_text(app).replace("│", " ").split())
+        assert "Written to ~/.codex/config.toml. But model x holds here." in text
+        await pilot.press("down")
+        assert "[medium]" in screen_text(app)
+
+
+async def test_while_a_turn_runs_it_says_from_when_the_choice_holds(fake):
+    fake.state.conversation(THREAD).active_turn = "t"
+    app = picker(fake)
+    async with app.run_test(size=(40, 14)):
+        assert "holds from the next turn" in screen_text(app)

@@ -12,6 +12,7 @@ from codex_tui.intents.conversation import ConversationIntents
 from codex_tui.intents.desk import Stage
 from codex_tui.intents.files import FileIntents
 from codex_tui.intents.hits import HitIntents
+from codex_tui.intents.models import ModelIntents
 from codex_tui.intents.new_thread import NewThreadIntents
 from codex_tui.intents.requests import RequestIntents
 from codex_tui.intents.row_actions import RowActionIntents
@@ -32,6 +33,7 @@ class Intents(
     NewThreadIntents,
     RowActionIntents,
     ConversationIntents,
+    ModelIntents,
     RequestIntents,
     FileIntents,
 ):

@@ -19,6 +19,7 @@ from codex_tui.keymap.composer import COMPOSER, EDITING
 from codex_tui.keymap.conversation import CONVERSATION
 from codex_tui.keymap.dialogs import DIALOGS
 from codex_tui.keymap.inbox import INBOX
+from codex_tui.keymap.models import MODELS
 from codex_tui.keymap.requests import REQUESTS
 from codex_tui.keymap.rules import RULES
 
@@ -48,6 +49,7 @@ ACTIONS: Mapping[str, Action] = {
         *INBOX,
         *CHANGES,
         *DIALOGS,
+        *MODELS,
         *RULES,
     )
 }
@@ -91,6 +93,7 @@ _SPOKEN = {
     "question_mark": "?",
     "asterisk": "*",
     "full_stop": ".",
+    "comma": ",",
     "slash": "/",
     "left_curly_bracket": "{",
     "right_curly_bracket": "}",

@@ -14,6 +14,12 @@ BOARD = (
     Action(
         "app.model", "choose_model", "alt+m,f4", A, "Choose model, effort and tier", "model", priority=True
     ),
+    Action(
+        "app.effort_down", "step_effort(-1)", "alt+comma", A, "Less effort for the next turns", priority=True
+    ),
+    Action(
+        "app.effort_up", "step_effort(1)", "alt+full_stop", A, "More effort for the next turns", priority=True
+    ),
     Action("app.threads", "show_threads", "alt+t", A, "Go to the threads", "threads", priority=True),
     Action("app.new", "new_thread", "alt+n", A, "Start a new thread here", priority=True),
     Action(

@@ -9,7 +9,6 @@ H = Scope.HELP
 J = Scope.FOLDER
 K = Scope.CHOICE
 L = Scope.PROMPT
-M = Scope.PICKER
 Q = Scope.QUIT
 N = Scope.NOTICE
 X = Scope.EXPORT
@@ -17,13 +16,6 @@ Y = Scope.CONFIRM
 Z = Scope.WORKTREE
 
 DIALOGS = (
-    Action("picker.choose", "choose", "enter", M, "Use it for the next turns", "use", priority=True),
-    Action("picker.down", "cursor_down", "down,ctrl+n", M, "Next model"),
-    Action("picker.up", "cursor_up", "up", M, "Previous model"),
-    Action("picker.effort_up", "effort(1)", "right", M, "More effort", "effort", priority=True),
-    Action("picker.effort_down", "effort(-1)", "left", M, "Less effort", priority=True),
-    Action("picker.tier", "next_tier", "tab", M, "Next service tier", "tier", priority=True),
-    Action("picker.close", "close", "escape", M, "Close without a change", "close"),
     Action("help.down", "scroll_by(1)", "j,down", H, "Read on"),
     Action("help.up", "scroll_by(-1)", "k,up", H, "Read back"),
     Action("help.page_down", "scroll_pages(1)", "space,ctrl+d,pagedown", H, "A screen down"),

@@ -92,6 +92,24 @@ class ModelInfo:
     efforts: tuple[Effort, ...]
     default_effort: SafeText | None
     tiers: tuple[Tier, ...]
+    hidden: bool = False
+    """The server leaves it out of pickers; it can be used."""
+    upgrade: SafeText | None = None
+    """The model that takes its place."""
+    upgrade_note: SafeText = SafeText("")
+    retires_at: float | None = None
+    """Unix seconds."""
+    notice: SafeText = SafeText("")
+    """What the server wants people to know before they choose it."""
+
+    def nearest_effort(self, wished: str | None) -> SafeText | None:
+        """The effort that is wished for where the model has it, else the model's own default."""
+        names = [effort.name for effort in self.efforts]
+        if wished in names:
+            return SafeText(wished)
+        if self.default_effort in names:
+            return self.default_effort
+        return names[0] if names else None
 
 
 @dataclass(slots=True)
@@ -105,6 +123,14 @@ class AppState:
     inbox: Inbox = field(default_factory=Inbox)
     conversations: dict[ThreadKey, Conversation] = field(default_factory=dict)
     models: list[ModelInfo] = field(default_factory=list)
+    hidden_models: list[ModelInfo] = field(default_factory=list)
+    """Those of the catalogue that the server leaves out of pickers."""
+    models_problem: SafeText = SafeText("")
+    """Why the catalogue could not be listed, if it could not."""
+    models_listed: bool = False
+    """The catalogue came, be it empty."""
+    default_model_note: SafeText = SafeText("")
+    """What came of writing a default into the configuration, as said to a person; empty if none was written."""
     work_trees: dict[ThreadKey, WorkTree] = field(default_factory=dict)
     """What the working tree held when it was read last, for threads whose diff was looked at."""
     reverted: set[tuple[ThreadKey, str, int]] = field(default_factory=set)
@@ -137,7 +163,12 @@ class AppState:
         """The reasoning effort in force: as set, else the one that the catalogue gives the model."""
         if settings.effort is not None:
             return settings.effort
-        return next((model.default_effort for model in self.models if model.id == settings.model), None)
+        known = self.model_info(settings.model)
+        return known.default_effort if known is not None else None
+
+    def model_info(self, model: str | None) -> ModelInfo | None:
+        """What the catalogue says of a model; None for one that it does not have."""
+        return next((one for one in (*self.models, *self.hidden_models) if one.id == model), None)
 
     @property
     def server(self) -> Server:

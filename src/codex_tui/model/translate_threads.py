@@ -60,6 +60,7 @@ def updated_settings(settings: ThreadSettings) -> Settings:
 
 
 def model_info(model: Model) -> ModelInfo:
+    info = model.upgrade_info
     return ModelInfo(
         id=SafeText(model.model),
         name=SafeText(model.display_name),
@@ -73,6 +74,13 @@ def model_info(model: Model) -> ModelInfo:
         tiers=tuple(
             Tier(tier.id, SafeText(tier.name), SafeText(tier.description)) for tier in model.service_tiers
         ),
+        hidden=model.hidden,
+        upgrade=_safe(info.model if info is not None else model.upgrade),
+        upgrade_note=SafeText(
+            (info.upgrade_copy or info.migration_markdown or "") if info is not None else ""
+        ),
+        retires_at=float(info.retirement_at) if info is not None and info.retirement_at else None,
+        notice=SafeText(model.availability_nux.message if model.availability_nux is not None else ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -9,23 +10,43 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from codex_tui import messages as say
-from codex_tui.keymap import Scope, bindings
+from codex_tui.keymap import Scope, bindings, key_label
+from codex_tui.messages.models import DefaultModelWanted, ModelsWanted
+from codex_tui.model.model_choice import ModelChoice
+from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState, ModelInfo
 from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
+from codex_tui.widgets.cut_text import CutText
+from codex_tui.widgets.filter_input import FilterInput
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.model_list import ModelList
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
 _STANDARD = "standard"
-_ROWS_BESIDE_LIST = 11
-"""Lines of the box that are not the list: border, filter, description, choices, hints."""
+_LOW = 20
+"""Rows of the screen below which nothing in the box is free."""
+_ROWS_BESIDE_LIST, _FREE_ROWS = 8, 4
+"""Lines of the box that are not the list: border, filter, choices, hints; and those that are free between them."""
+_NOTES, _NOTES_LOW = 3, 2
+"""Lines for what is to be said of the model under the cursor."""
+_CHOICES = 4
+"""Lines of effort and tier."""
+_HINTS = (
+    "picker.choose",
+    "picker.default",
+    "picker.effort_up",
+    "picker.tier",
+    "picker.hidden",
+    "picker.close",
+)
 
 
 class ModelPicker(FloatingScreen[None]):
@@ -39,37 +60,51 @@ class ModelPicker(FloatingScreen[None]):
         super().__init__()
         self._ports = ports
         self._thread = thread
-        conversation = ports.state.conversations.get(thread) if thread is not None else None
-        settings = conversation.settings if conversation is not None else ports.state.new_thread
+        settings = self._conversation.settings if self._conversation is not None else ports.state.new_thread
         self._current = settings.model or ports.state.new_thread.model
         self._effort: str | None = settings.effort
         self._tier: str | None = settings.tier
+        self._note = ""
+        """What was known of an earlier default; another one is news."""
+        self._hidden_too = False
 
     def compose(self) -> ComposeResult:
         ascii_only = self._ports.ascii_only
         with Vertical(id="picker") as box:
             box.border_title = "Model" if self._thread is not None else "Model of new threads"
-            filter_input = Input(placeholder="filter", id="model-filter", compact=True)
-            filter_input.cursor_blink = False
-            yield filter_input
+            yield FilterInput(Scope.PICKER, keys=self._ports.keys, id="model-filter")
             yield ModelList(self._current, ascii_only=ascii_only, id="models")
             yield Static(id="no-models", markup=False)
-            yield Static(id="description", markup=False)
-            yield ChoiceRow("Effort", ascii_only=ascii_only, id="effort")
-            yield ChoiceRow("Tier", ascii_only=ascii_only, id="tier")
-            yield KeyHints(
-                ("picker.choose", "picker.effort_up", "picker.tier", "picker.close"), keys=self._ports.keys
-            )
+            yield CutText(ascii_only=ascii_only, id="notes")
+            yield ChoiceRow("Effort", ascii_only=ascii_only, about_below=True, id="effort")
+            yield ChoiceRow("Tier", ascii_only=ascii_only, about_below=True, id="tier")
+            yield KeyHints(_HINTS, keys=self._ports.keys)
 
     def on_mount(self) -> None:
+        self._note = self._ports.state.default_model_note
         self._ports.subscribe(self, None)
+        if self._thread is not None:
+            self._ports.subscribe(self, self._thread)
+        self._say_since()
         self._fill()
 
     @property
     def _models(self) -> ModelList:
         return self.query_one("#models", ModelList)
 
+    @property
+    def _conversation(self) -> Conversation | None:
+        conversations = self._ports.state.conversations
+        return conversations.get(self._thread) if self._thread is not None else None
+
     # --- what is shown
+
+    @on(say.TurnStarted)
+    @on(say.TurnCompleted)
+    def _say_since(self) -> None:
+        """Says from when a choice holds, where that is not at once."""
+        runs = self._conversation is not None and self._conversation.active_turn is not None
+        self.query_one("#picker").border_subtitle = "holds from the next turn" if runs else ""
 
     @on(say.ModelsLoaded)
     @on(say.ConnectionChanged)
@@ -77,7 +112,7 @@ class ModelPicker(FloatingScreen[None]):
         words = self.query_one("#model-filter", Input).value.casefold().split()
         models = [
             model
-            for model in self._ports.state.models
+            for model in self._all()
             if all(word in f"{model.name} {model.id} {model.description}".casefold() for word in words)
         ]
         self._models.show(models)
@@ -86,50 +121,86 @@ class ModelPicker(FloatingScreen[None]):
             self.query_one(selector).display = bool(shown)
         self._show_choices()
 
+    def _all(self) -> list[ModelInfo]:
+        state = self._ports.state
+        models = [*state.models, *(state.hidden_models if self._hidden_too else ())]
+        used = self._current
+        if used and models and all(model.id != used for model in models):
+            known = state.model_info(used) or ModelInfo(
+                used, used, SafeText("in use; the server does not list it"), False, (), None, ()
+            )
+            models.insert(0, known)
+        return models
+
     def _why_none(self) -> str:
-        if self._ports.state.models:
+        state = self._ports.state
+        again = key_label("picker.reload", self._ports.keys)
+        if state.models:
             return "No model holds these words."
-        if self._ports.state.server.state is ConnectionState.LOST:
+        if state.server.state is ConnectionState.LOST:
             return "The server is gone, and with it its list of models."
+        if state.models_problem:
+            return f"The models could not be listed: {state.models_problem}. {again} tries again."
+        if state.models_listed:
+            hidden = key_label("picker.hidden", self._ports.keys)
+            return f"The server lists no model. {hidden} shows hidden ones, {again} asks again."
         return "Listing the models"
 
     @on(ModelList.Moved)
     def _show_choices(self) -> None:
         model = self._models.current
-        description = "" if model is None or self._models.describes else " ".join(model.description.split())
-        self.query_one("#description", Static).update(description)
-        self.query_one("#description").display = bool(description)
+        self.query_one("#notes", CutText).show(self._notes(model))
+        self._fit()
         if model is None:
             self.query_one("#effort", ChoiceRow).show((), 0)
             self.query_one("#tier", ChoiceRow).show((), 0)
             return
         efforts: list[str] = [effort.name for effort in model.efforts]
-        effort = self._effort_of(model)
+        effort = model.nearest_effort(self._effort)
         at = efforts.index(effort) if effort in efforts else 0
         about = model.efforts[at].description if efforts else ""
         self.query_one("#effort", ChoiceRow).show(efforts, at, " ".join(about.split()))
         tiers = [None, *(tier.id for tier in model.tiers)]
         at = tiers.index(self._tier_of(model))
         self.query_one("#tier", ChoiceRow).show(
-            [_STANDARD, *(tier.name for tier in model.tiers)],
+            [_STANDARD, *(tier.name.lower() for tier in model.tiers)],
             at,
             " ".join(model.tiers[at - 1].description.split()) if at else "",
         )
 
-    def _effort_of(self, model: ModelInfo) -> str | None:
-        """The effort that was wished for where the model has it, else the model's own default."""
-        names: list[str] = [effort.name for effort in model.efforts]
-        if self._effort in names:
-            return self._effort
-        if model.default_effort in names:
-            return model.default_effort
-        return names[0] if names else None
+    def _notes(self, model: ModelInfo | None) -> str:
+        """What came of writing a default; else what there is to know of a model beside its name."""
+        if self._written or model is None:
+            return self._written
+        notes = [] if self._models.describes else [_sentence(model.description)]
+        if model.upgrade:
+            notes.append(f"Replaced by {model.upgrade}. {_sentence(model.upgrade_note)}")
+        if model.retires_at is not None:
+            notes.append(f"It goes away on {time.strftime('%Y-%m-%d', time.localtime(model.retires_at))}.")
+        notes.append(_sentence(model.notice))
+        return " ".join(notes)
+
+    @property
+    def _written(self) -> str:
+        """What came of writing a default since the picker was opened."""
+        written = self._ports.state.default_model_note
+        return "" if written == self._note else written
 
     def _tier_of(self, model: ModelInfo) -> str | None:
         return self._tier if any(tier.id == self._tier for tier in model.tiers) else None
 
-    def on_resize(self, event: events.Resize) -> None:
-        self._models.styles.max_height = max(2, event.size.height - _ROWS_BESIDE_LIST)
+    @on(events.Resize)
+    def _fit(self) -> None:
+        """Gives the list what the rest of the box leaves; what came of a default has the room of the choices."""
+        height, low = self.size.height, self.size.height < _LOW
+        self.query_one("#picker").set_class(low, "-low")
+        notes = _NOTES_LOW if low else _NOTES
+        beside = _ROWS_BESIDE_LIST + notes + (0 if low else _FREE_ROWS)
+        self._models.styles.max_height = max(2, height - beside)
+        written = self._written != ""
+        for row in self.query(ChoiceRow):
+            row.display = not written
+        self.query_one("#notes").styles.height = notes + (_CHOICES if written else 0)
 
     # --- keys and mouse
 
@@ -150,17 +221,21 @@ class ModelPicker(FloatingScreen[None]):
             self._show_choices()
 
     def action_cursor_down(self) -> None:
-        self._models.move(1)
+        self._move(1)
 
     def action_cursor_up(self) -> None:
-        self._models.move(-1)
+        self._move(-1)
+
+    def _move(self, rows: int) -> None:
+        self._note = self._ports.state.default_model_note  # it was read
+        self._models.move(rows)
 
     def action_effort(self, step: int) -> None:
         model = self._models.current
         if model is None or not model.efforts:
             return
         names: list[str] = [effort.name for effort in model.efforts]
-        current = self._effort_of(model)
+        current = model.nearest_effort(self._effort)
         at = names.index(current) if current in names else 0
         self._effort = names[max(0, min(len(names) - 1, at + step))]
         self._show_choices()
@@ -173,20 +248,49 @@ class ModelPicker(FloatingScreen[None]):
         self._tier = tiers[(tiers.index(self._tier_of(model)) + 1) % len(tiers)]
         self._show_choices()
 
+    def action_toggle_hidden(self) -> None:
+        self._hidden_too = not self._hidden_too
+        self._fill()
+
+    def action_reload(self) -> None:
+        self.post_message(ModelsWanted())
+
+    def _choice(self) -> ModelChoice | None:
+        """The model under the cursor with what is chosen for it."""
+        self._fill()
+        model = self._models.current
+        if model is None:
+            return None
+        return ModelChoice(model.id, model.nearest_effort(self._effort), self._tier_of(model))
+
     @on(ModelList.Picked)
     def action_choose(self) -> None:
         # The keys typed just before lie in the queue of the filter still; what it says of them may come later yet.
         self.query_one("#model-filter", Input).call_later(self.call_later, self._choose)
 
     def _choose(self) -> None:
-        self._fill()
-        model = self._models.current
-        if model is None:
-            return
-        self.post_message(
-            say.ModelChosen(self._thread, model.id, self._effort_of(model), self._tier_of(model))
-        )
-        self.dismiss()
+        if (choice := self._choice()) is not None:
+            self._use(choice)
+            self.dismiss()
+
+    def action_make_default(self) -> None:
+        self.query_one("#model-filter", Input).call_later(self.call_later, self._make_default)
+
+    def _make_default(self) -> None:
+        """Uses it, and has it written; what came of that is read here."""
+        if (choice := self._choice()) is not None:
+            self._note = ""
+            self._use(choice)
+            self.post_message(DefaultModelWanted(choice))
+
+    def _use(self, choice: ModelChoice) -> None:
+        self.post_message(say.ModelChosen(self._thread, choice.model, choice.effort, choice.tier))
 
     def action_close(self) -> None:
         self.dismiss()
+
+
+def _sentence(text: str) -> str:
+    """A text that ends like one."""
+    text = " ".join(text.split())
+    return text if not text or text[-1] in ".!?…" else f"{text}."

@@ -15,7 +15,13 @@ from typing import TYPE_CHECKING
 import anyio
 
 from codex_app_server import AsyncCodex, CodexError, ServerClosedError
-from codex_tui.model.changes import HistoryTakenBack, ItemFinished, ServerChanged, StatusChanged
+from codex_tui.model.changes import (
+    HistoryTakenBack,
+    ItemFinished,
+    ServerChanged,
+    SettingsChanged,
+    StatusChanged,
+)
 from codex_tui.model.items import Item
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
@@ -129,7 +135,7 @@ class Session:
         self.pins = PinCommands(self._link)
         self.row_actions = RowActions(self._link, hidden)
         self.message_search = MessageSearchCommands(self._link)
-        self.models = ModelCommands(self._link)
+        self.models = ModelCommands(self._link, self.threads.open_thread)
         self.turns = TurnCommands(self._link, self.threads, self.models)
         self.diffs = DiffCommands(self._link)
         self.rules = RuleCommands(self._link, lambda: is_here(self._launch.config))
@@ -284,6 +290,8 @@ class Session:
                 self._time_if_needed(change.item)
             elif isinstance(change, HistoryTakenBack):
                 self.threads.reload_soon(change.thread)
+            elif isinstance(change, SettingsChanged):
+                self.models.settings_told(change.thread)
             elif isinstance(change, StatusChanged):
                 self._waiting.look_at(change.thread)
                 row = self._state.board.rows.get(change.thread)

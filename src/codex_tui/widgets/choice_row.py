@@ -1,4 +1,4 @@
-"""One line of alternatives of which one is chosen: ``Effort   low · [medium] · high``."""
+"""One line of alternatives of which one is chosen: ``Effort   low · [medium] · high``; below it what that means."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,13 @@ _LABEL = 9
 
 
 class ChoiceRow(Widget):
-    """Shows alternatives and which is chosen: in brackets, so that it is seen without colour."""
+    """Shows alternatives and which is chosen: in brackets, so that it is seen without colour.
+
+    Args:
+        label: what is chosen.
+        about_below: the description of the chosen one has a line of its own, which stays; else it stands at the end
+            of the line, where there is room.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice-row--chosen", "choice-row--about"}
 
@@ -37,16 +44,19 @@ class ChoiceRow(Widget):
         def control(self) -> ChoiceRow:
             return self.row
 
-    def __init__(self, label: str, *, ascii_only: bool, id: str | None = None) -> None:
+    def __init__(
+        self, label: str, *, ascii_only: bool, about_below: bool = False, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._label = label
         self._ascii_only = ascii_only
+        self._below = about_below
         self._names: Sequence[str] = ()
         self._chosen = 0
         self._about = ""
 
     def show(self, names: Sequence[str], chosen: int, about: str = "") -> None:
-        """Shows these alternatives; `about` describes the chosen one where there is room."""
+        """Shows these alternatives; `about` describes the chosen one."""
         if (names, chosen, about) != (self._names, self._chosen, self._about):
             self._names, self._chosen, self._about = names, chosen, about
             self.refresh()
@@ -71,15 +81,19 @@ class ChoiceRow(Widget):
             for i, word in enumerate(words)
         ]
         line = label + dot.join(styled)
+        quiet = self.get_visual_style("choice-row--about", partial=True)
+        if self._below:
+            about = clip(self._about, self.content_size.width - _LABEL, self._ascii_only)
+            return Content("\n").join([line, Content(" " * _LABEL) + Content.styled(about, quiet)])
         about = f"   {self._about}"
         if self._about and line.cell_length + cell_len(about) <= self.content_size.width:
-            line += Content.styled(about, self.get_visual_style("choice-row--about", partial=True))
+            line += Content.styled(about, quiet)
         return line
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         words = self._words() if self._names else []
-        if offset is None or len(words) != len(self._names):
+        if offset is None or offset.y or len(words) != len(self._names):
             return
         start = _LABEL
         for index, word in enumerate(words):

@@ -19,16 +19,20 @@ if TYPE_CHECKING:
 _DESCRIBED_FROM = 48
 """Columns from which on the description stands beside the name."""
 _GAP = 3
+_LEAD = 3
+"""Columns of the marks before a name."""
 
 
 class ModelList(CursorList["ModelInfo"]):
-    """A short list."""
+    """A short list; some of its rows may be marked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row--name", "row--description", "row--mark"}
 
     def __init__(self, current: SafeText | None, *, ascii_only: bool, id: str | None = None) -> None:
         super().__init__(ascii_only=ascii_only, id=id)
         self._in_use = current
+        self.marked: dict[SafeText, ModelInfo] = {}
+        """By their ids, in the order in which they were marked."""
 
     @property
     def describes(self) -> bool:
@@ -41,19 +45,24 @@ class ModelList(CursorList["ModelInfo"]):
         ids = [model.id for model in models]
         self.put(models, ids.index(wanted) if wanted in ids else 0)
 
+    def toggle_mark(self) -> None:
+        """Marks the model under the cursor, or not any more."""
+        if (model := self.current) is not None:
+            if self.marked.pop(model.id, None) is None:
+                self.marked[model.id] = model
+            self.refresh()
+
     def parts_of(self, row: ModelInfo, width: int) -> Sequence[tuple[str, str]]:
-        mark = ("*" if self.ascii_only else "●") if row.id == self._in_use else " "
-        rest = width - 2
+        used = ("*" if self.ascii_only else "●") if row.id == self._in_use else " "
+        mark = glyph("selected", self.ascii_only) if row.id in self.marked else " "
+        lead = (f"{used}{mark} ", "mark")
+        rest = width - _LEAD
+        words = [word for word, holds in (("default", row.is_default), ("hidden", row.hidden)) if holds]
         if not self.describes:
-            name = row.name + ("  default" if row.is_default else "")
-            return [
-                (mark + " ", "mark"),
-                (fit(name, rest - 1, self.ascii_only), "name"),
-                (" ", "description"),
-            ]
+            name = "  ".join([row.name, *words])
+            return [lead, (fit(name, rest - 1, self.ascii_only), "name"), (" ", "description")]
         names = min(max(cell_len(each.name) for each in self.rows), rest - 1)
-        about = " ".join(row.description.split())
-        if row.is_default:
-            about = f"default {glyph('separator', self.ascii_only)} {about}" if about else "default"
-        told = fit(" " * _GAP + about, rest - names, self.ascii_only)
-        return [(mark + " ", "mark"), (fit(row.name, names, self.ascii_only), "name"), (told, "description")]
+        about = [*words, " ".join(row.description.split())]
+        told = f" {glyph('separator', self.ascii_only)} ".join(part for part in about if part)
+        told = fit(" " * _GAP + told, rest - names, self.ascii_only)
+        return [lead, (fit(row.name, names, self.ascii_only), "name"), (told, "description")]

@@ -1,0 +1,55 @@
+"""Intents about models: what the next turns run with, and what new threads begin with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.messages.base import Intent
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.model_choice import ModelChoice
+
+
+class ModelIntent(Intent):
+    """Change what the next turns of a thread run with; without a thread, what new threads begin with."""
+
+    def __init__(self, thread: ThreadKey | None) -> None:
+        super().__init__()
+        self.thread = thread
+
+
+class EffortStepped(ModelIntent):
+    """Go to the model's next effort: up, or with a negative step down."""
+
+    def __init__(self, thread: ThreadKey | None, step: int) -> None:
+        super().__init__(thread)
+        self.step = step
+
+
+class EffortChosen(ModelIntent):
+    """Use the effort of that name."""
+
+    def __init__(self, thread: ThreadKey | None, effort: str) -> None:
+        super().__init__(thread)
+        self.effort = effort
+
+
+class TierChosen(ModelIntent):
+    """Use the service tier of that name or id; None is the standard one."""
+
+    def __init__(self, thread: ThreadKey | None, tier: str | None) -> None:
+        super().__init__(thread)
+        self.tier = tier
+
+
+class DefaultModelWanted(Intent):
+    """Write a choice into the server's configuration, for all threads that begin from now on."""
+
+    def __init__(self, choice: ModelChoice) -> None:
+        super().__init__()
+        self.choice = choice
+
+
+class ModelsWanted(Intent):
+    """List the models again."""

@@ -1,0 +1,30 @@
+"""A line that filters a list as one types, and leaves some keys to the screen though they could be typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.widgets import Input
+
+from codex_tui.keymap import Scope, in_scope, keys_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class FilterInput(Input):
+    """Case does not matter to a filter, so that a screen has the capital letters for keys of its own.
+
+    Args:
+        scope: the keys that the line leaves to its screen.
+        keys: keys that the settings give to actions.
+        id: of the widget.
+    """
+
+    def __init__(self, scope: Scope, *, keys: Mapping[str, str], id: str | None = None) -> None:
+        super().__init__(placeholder="filter", id=id, compact=True)
+        self.cursor_blink = False
+        self._left = frozenset(key for action in in_scope(scope) for key in keys_of(action.id, keys))
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        return key not in self._left and super().check_consume_key(key, character)

@@ -94,6 +94,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.widgets.composer import Composer
     from codex_tui.widgets.diff.comment_box import CommentBox
     from codex_tui.widgets.find_bar import TermInput
+    from codex_tui.widgets.menu.widget import ComposerMenu
     from codex_tui.widgets.requests.approval import ApprovalBody, ReasonInput
     from codex_tui.widgets.requests.drawn import OptionRows
     from codex_tui.widgets.requests.entry_box import EntryBox
@@ -107,6 +108,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.TRANSCRIPT: Transcript,
         Scope.COMPOSER: Composer,
         Scope.EDITING: Composer,
+        Scope.MENU: ComposerMenu,
         Scope.APPROVAL: ApprovalBody,
         Scope.RULE: ApprovalBody,
         Scope.RULES: RulesScreen,

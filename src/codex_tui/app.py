@@ -334,7 +334,11 @@ class StartsInConversation(CodexTui):
     """The same application with a conversation as its first screen."""
 
     CSS_PATH: ClassVar = [
-        stylesheet(name) for name in ("app.tcss", "transcript.tcss", "conversation.tcss", "requests.tcss")
+        stylesheet(name)
+        for name in (
+            *("app.tcss", "transcript.tcss", "conversation.tcss"),
+            *("composer_menu.tcss", "requests.tcss"),
+        )
     ]
     DEFAULT_MODE = CONVERSATION
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui.intents.board import BoardIntents
+from codex_tui.intents.composing import ComposingIntents
 from codex_tui.intents.conversation import ConversationIntents
 from codex_tui.intents.desk import Stage
 from codex_tui.intents.files import FileIntents
@@ -34,6 +35,7 @@ class Intents(
     RowActionIntents,
     ConversationIntents,
     ModelIntents,
+    ComposingIntents,
     RequestIntents,
     FileIntents,
 ):

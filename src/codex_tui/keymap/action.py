@@ -15,6 +15,7 @@ class Scope(str, Enum):
     TRANSCRIPT = "transcript"
     COMPOSER = "composer"
     EDITING = "editing text"
+    MENU = "menu over the composer"
     APPROVAL = "approval"
     RULE = "saving a rule"
     REASON = "why not"

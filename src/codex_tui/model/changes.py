@@ -196,6 +196,11 @@ class RulesRead(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class FilesListed(Change):
+    """What was looked for while a prompt is written has an answer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remarked(Change):
     """Something to say in the status line."""
 

@@ -16,6 +16,7 @@ from codex_tui.model.settings import Settings
 if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.diff_views import WorkTree
+    from codex_tui.model.file_search import FileSearch
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import MessageSearch
     from codex_tui.model.preview import Preview
@@ -139,6 +140,8 @@ class AppState:
     """The search through all messages that a person sees, if there is one."""
     rules: RuleBook | None = None
     """What is allowed for good; None until somebody wanted to know."""
+    file_search: FileSearch | None = None
+    """The files that are looked for while a prompt is written, if somebody does."""
     previews: dict[ThreadKey, Preview] = field(default_factory=dict)
     """The last turns of threads that the cursor was on, the newest last."""
     new_thread: Settings = field(default_factory=Settings)

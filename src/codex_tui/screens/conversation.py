@@ -22,7 +22,7 @@ from codex_tui.messages import (
     PromptSubmitted,
     ThreadIntent,
 )
-from codex_tui.screens.conversation_commands import ConversationCommands
+from codex_tui.screens.conversation_menus import ConversationMenus
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel.widget import LEAST_SCREEN
@@ -34,7 +34,7 @@ QUIT_WINDOW = 2.0
 """Seconds in which a second press means it."""
 
 
-class ConversationScreen(ConversationCommands):
+class ConversationScreen(ConversationMenus):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     BINDINGS = bindings(Scope.CONVERSATION)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 class ConversationCommands(ConversationMoves):
     """A conversation whose composer takes commands."""
 
+    def _sent(self) -> None:
+        """Something was sent from here."""
+
     @property
     def command_context(self) -> CommandContext:
         from codex_tui.slash import CommandContext  # not before somebody gives a command
@@ -31,6 +34,9 @@ class ConversationCommands(ConversationMoves):
         """Does what a command says, before the next key is looked at; False if the text is none and to be sent."""
         from codex_tui import slash
 
+        if text.startswith("!"):
+            self._refuse(self._run_shell(text[1:].strip()))
+            return True
         parts = slash.split(text)
         if parts is None:
             return False
@@ -45,6 +51,20 @@ class ConversationCommands(ConversationMoves):
         else:
             self._refuse(f"No command /{name}: with a blank before it, it is sent as text")
         return True
+
+    def _run_shell(self, command: str) -> str:
+        """Has a command of a person's own run; or gives the reason why not, and leaves it in the composer."""
+        from codex_tui.messages.composing import ShellWanted
+
+        if not command:
+            return "A command is missing behind the !"
+        if why := self._why_not_send():
+            return why
+        self.composer.set_aside()
+        self.composer.began(f"!{command}")
+        self.post_message(ShellWanted(self.thread, command))
+        self._sent()
+        return ""
 
     def _refuse(self, why: str) -> None:
         if why:

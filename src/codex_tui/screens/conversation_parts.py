@@ -72,7 +72,8 @@ class ConversationParts(RowScreen[None]):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     CSS_PATH: ClassVar = [
-        stylesheet(name) for name in ("transcript.tcss", "conversation.tcss", "requests.tcss")
+        stylesheet(name)
+        for name in ("transcript.tcss", "conversation.tcss", "composer_menu.tcss", "requests.tcss")
     ]
     AUTO_FOCUS = "#composer"
 
@@ -98,7 +99,9 @@ class ConversationParts(RowScreen[None]):
         self.dock = RequestDock(ports, lambda: self.transcript.palette, id="dock")
         self.notice = ConnectionNotice(ports, read_only=self._read_only, id="notice")
         self.find_bar = FindBar(ports, id="find-bar")
-        self.composer = Composer(ports, self._why_not_send, command=self.give_command, id="composer")
+        self.composer = Composer(
+            ports, self._why_not_send, command=self.give_command, first=self.composer_key, id="composer"
+        )
         self.status = StatusLine(ascii_only=ports.ascii_only, id="status")
 
     def compose(self) -> ComposeResult:
@@ -153,7 +156,16 @@ class ConversationParts(RowScreen[None]):
         self.composer.put_back(prompt)
 
     async def give_command(self, text: str) -> bool:
-        """Takes what begins with a slash, if it is a command; False if it is to be sent."""
+        """Takes what begins with a slash or an exclamation mark; False if it is to be sent."""
+        return False
+
+    @property
+    def in_menu(self) -> bool:
+        """Whether the keys of the composer are those of a menu now."""
+        return False
+
+    async def composer_key(self, event: events.Key) -> bool:
+        """Has each key of the composer first; True if that was all that it means."""
         return False
 
     def flush_draft(self) -> None:
@@ -184,6 +196,10 @@ class ConversationParts(RowScreen[None]):
             focus = Focus.TRANSCRIPT
         elif self.find_bar.has_focus_within:
             focus = Focus.FIND
+        elif self.in_menu:
+            focus = Focus.MENU
+        elif self.composer.has_class("-shell"):
+            focus = Focus.SHELL
         now = self._ports.clock()
         status = status_of(
             state, self.thread, now=now, focus=focus, keys=self._ports.keys, plan=not self.panel.display

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
-from codex_tui.messages import hits, moving
+from codex_tui.messages import composing, hits, moving
 from codex_tui.model import changes
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _REPEATABLE = frozenset(
         changes.ServerChanged,
         changes.CatalogueLoaded,
         changes.RulesRead,
+        changes.FilesListed,
         changes.Remarked,
     }
 )
@@ -72,6 +73,7 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.ServerChanged: lambda change: messages.ConnectionChanged(change.server),
     changes.CatalogueLoaded: lambda change: messages.ModelsLoaded(),
     changes.RulesRead: lambda change: messages.RulesLoaded(),
+    changes.FilesListed: lambda change: composing.FilesFound(),
     changes.Remarked: lambda change: messages.Said(change.text, problem=change.problem),
 }
 

@@ -29,6 +29,7 @@ from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import nobody_types
 from codex_tui.session.commands.approvals import ApprovalCommands
 from codex_tui.session.commands.diffs import DiffCommands
+from codex_tui.session.commands.file_search import FileSearchCommands
 from codex_tui.session.commands.folders import FolderCommands
 from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.commands.kin import KinCommands
@@ -43,6 +44,7 @@ from codex_tui.session.commands.rewind import RewindCommands
 from codex_tui.session.commands.row_actions import RowActions
 from codex_tui.session.commands.rules import RuleCommands, is_here
 from codex_tui.session.commands.search import SearchCommands
+from codex_tui.session.commands.shell import ShellCommands
 from codex_tui.session.commands.threads import ThreadCommands
 from codex_tui.session.commands.turns import TurnCommands
 from codex_tui.session.commands.worktrees import WorktreeCommands
@@ -92,6 +94,8 @@ class Session:
         approvals: commands about what waits for a person.
         rules: commands about what is allowed for good.
         outputs: commands about commands that run, and about what they print.
+        file_search: commands that look for files while a prompt is written.
+        shell: runs commands of a person's own.
         first_error: why the very first connection never came up; None while it may, or if it did.
         loaded: set once what the first screen shows is there, or will not come.
     """
@@ -141,6 +145,8 @@ class Session:
         self.rules = RuleCommands(self._link, lambda: is_here(self._launch.config))
         self.approvals = ApprovalCommands(self._link, self._requests, self.turns, self.rules)
         self.outputs = OutputCommands(self._link)
+        self.file_search = FileSearchCommands(self._link)
+        self.shell = ShellCommands(self._link, self.turns)
         self.first_error: SafeText | None = None
         self.loaded = asyncio.Event()
         self._is_up = False

@@ -71,12 +71,21 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Something that an argument may be: the text that is put in, and what it is."""
+    """Something that an argument may be.
+
+    Attributes:
+        text: what is put in.
+        help: what it is, in a few words.
+        now: it holds now.
+        label: what is shown for it; `text` if it is empty.
+        is_path: it is a path, of which the end tells most.
+    """
 
     text: str
     help: str = ""
     now: bool = False
-    """Whether it holds now."""
+    label: str = ""
+    is_path: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +97,16 @@ class Argument:
         required: the command does nothing without it.
         completions: gives what it may be, read from the model.
         wanted: gives an intent that loads what completions read, posted once as they are first shown.
+        free: anything may be typed: Enter takes what stands there, not what is offered.
+        none: what is said where there is nothing to offer.
     """
 
     name: str
     required: bool = False
     completions: Callable[[CommandContext], Iterable[Completion]] | None = None
     wanted: Callable[[CommandContext], Intent | None] | None = None
+    free: bool = False
+    none: str = ""
 
 
 @dataclass(frozen=True, slots=True)

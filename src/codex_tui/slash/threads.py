@@ -20,7 +20,8 @@ def _threads(context: CommandContext) -> Iterator[Completion]:
     """What the board holds, newest first."""
     for row in context.state.board.visible():
         if row.key != context.thread:
-            yield Completion(row.key.thread, " ".join(row.title.split()))
+            folder = str(row.cwd) if row.cwd != context.state.folder else ""
+            yield Completion(row.key.thread, folder, label=" ".join(row.title.split()) or row.key.short)
 
 
 def _resume(context: CommandContext, argument: str) -> Intent | Refusal:
@@ -73,7 +74,7 @@ def _folders(context: CommandContext) -> Iterator[Completion]:
     here = context.state.folder
     for folder in dict.fromkeys((here, *(str(row.cwd) for row in context.state.board.rows.values()))):
         if folder:
-            yield Completion(folder, now=folder == here)
+            yield Completion(folder, now=folder == here, is_path=True)
 
 
 def _elsewhere(_context: CommandContext, _argument: str) -> Intent:
@@ -90,7 +91,7 @@ THREADS = (
         Group.THREADS,
         help="Start a new thread, here or in another folder",
         aliases=("clear",),
-        argument=Argument("FOLDER", completions=_folders),
+        argument=Argument("FOLDER", completions=_folders, free=True),
         post=_new,
     ),
     SlashCommand(
@@ -99,7 +100,7 @@ THREADS = (
         "app.threads",
         help="Go to the threads, or to one by its title or id",
         aliases=("threads", "agents"),
-        argument=Argument("THREAD", completions=_threads),
+        argument=Argument("THREAD", completions=_threads, none="No thread that is listed matches"),
         post=_resume,
     ),
     SlashCommand("fork", Group.THREADS, "conversation.fork"),
@@ -107,7 +108,7 @@ THREADS = (
         "rename",
         Group.THREADS,
         help="Give this thread a name",
-        argument=Argument("NAME", required=True, completions=_name_now),
+        argument=Argument("NAME", required=True, completions=_name_now, free=True),
         post=_rename,
         needs_thread=_NOT_BEGUN,
     ),

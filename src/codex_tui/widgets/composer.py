@@ -51,7 +51,8 @@ class Composer(ReadlineArea):
     Args:
         ports: for the earlier prompts and the drafts.
         blocked: why nothing can be sent now, or an empty text.
-        command: takes what begins with a slash; gives False where that is no command but a text.
+        command: takes what begins with a slash or an exclamation mark; gives False where that is a text.
+        first: has each key before the composer; gives True where it has dealt with it.
         draft_delay: seconds that changes are gathered.
     """
 
@@ -73,6 +74,7 @@ class Composer(ReadlineArea):
         blocked: Callable[[], str],
         *,
         command: Callable[[str], Awaitable[bool]] | None = None,
+        first: Callable[[events.Key], Awaitable[bool]] | None = None,
         draft_delay: float = DRAFT_DELAY,
         id: str | None = None,
     ) -> None:
@@ -84,6 +86,7 @@ class Composer(ReadlineArea):
         self._ports = ports
         self._blocked = blocked
         self._command = command
+        self._first = first
         self._walk = HistoryWalk(ports.history.entries)
         self._draft_delay = draft_delay
         self._draft_timer: Timer | None = None
@@ -202,6 +205,11 @@ class Composer(ReadlineArea):
     # --- keys -----------------------------------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
+        if self._first is not None and await self._first(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Typed())
+            return
         bound = event.key in self._own_keys and not (event.is_printable and self.text)
         if event.is_printable:
             self.post_message(self.Typed())
@@ -239,7 +247,8 @@ class Composer(ReadlineArea):
         draft = self.draft.trimmed()
         if draft.is_blank:
             return
-        if draft.text.startswith("/") and self._command is not None and await self._command(draft.expanded):
+        is_command = draft.text.startswith(("/", "!"))
+        if is_command and self._command is not None and await self._command(draft.expanded):
             return
         if why := self._blocked():
             self.post_message(self.Kept(why))

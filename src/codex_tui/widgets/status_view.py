@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -26,11 +26,15 @@ NARROW = 60
 CONTEXT_WARNING = 80
 """Per cent of the context window from which on the meter warns."""
 
+SHELL_WARNING = "runs outside the sandbox, unasked"
+
 
 class Focus(str, Enum):
     """Where the keys go."""
 
     COMPOSER = "composer"
+    MENU = "menu over the composer"
+    SHELL = "command of one's own"
     TRANSCRIPT = "transcript"
     APPROVAL = "approval"
     FORM = "question or form"
@@ -158,6 +162,11 @@ def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tu
         return ()  # it has its keys below it
     if focus is Focus.APPROVAL:
         return (hint("approval.down", "read on", 7),)  # the request has its keys below it
+    if focus is Focus.MENU:
+        choose, complete = hint("menu.choose", "choose", 2), hint("menu.complete", "complete", 4)
+        return (choose, complete, hint("menu.close", "close", 7))
+    if focus is Focus.SHELL:
+        return (replace(hint("composer.send", SHELL_WARNING, 1, "no sandbox, unasked"), style=NEEDS_YOU),)
     if focus is Focus.FIND:
         close = hint("find.close", "close", 2)
         return (close, hint("find.next", "next above", 4), hint("find.previous", "below", 7))

@@ -71,6 +71,12 @@ class TurnCommands:
                 del self._sending[thread]
         return thread
 
+    async def thread_for(self, thread: ThreadKey | None) -> ThreadKey | None:
+        """The thread, once it can be run; without one, a new one. None where there is none."""
+        if thread is None:
+            return await self._start()
+        return thread if await self._ready(thread) else None
+
     async def _start(self) -> ThreadKey | None:
         from codex_app_server.generated.v2_all import ThreadStartResponse  # heavy; a connection has loaded it
 

@@ -205,10 +205,11 @@ class Composer(ReadlineArea):
     # --- keys -----------------------------------------------------------------------------------------------
 
     async def on_key(self, event: events.Key) -> None:
+        typed = self.Typed()  # by its time it is older than what is said because of the key
         if self._first is not None and await self._first(event):
             event.stop()
             event.prevent_default()
-            self.post_message(self.Typed())
+            self.post_message(typed)
             return
         bound = event.key in self._own_keys and not (event.is_printable and self.text)
         if event.is_printable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codex_tui.demo.script import Gate, Script, Text
+from codex_tui.model.items import UserItem
 from codex_tui.options import Options
 from codex_tui.screens.help import HelpScreen
 from tests.support.app import ask, running
@@ -89,6 +90,9 @@ async def test_a_file_is_found_in_the_folder_of_the_thread_and_sent_in_the_promp
         await run.shows("Only files of git itself match, which are left out")
         await run.press("enter")
         await run.shows("• Explained.", "· idle")
+        sent = [item for item in run.app.state.conversations[run.thread].items if isinstance(item, UserItem)]
+        (mention,) = sent[0].attachments
+        assert (mention.name, mention.path) == ("two words.txt", str(project_dir / "two words.txt"))
         assert any(
             'explain @"two words.txt" and @config' in text for text in scripted_model.requests[-1].prompts
         )

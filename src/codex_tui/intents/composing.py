@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.intents.desk import Desk, handles
 from codex_tui.messages import composing as say
+from codex_tui.model.draft import draft_of
 
 if TYPE_CHECKING:
     from codex_tui.session.runtime import Session
@@ -28,7 +29,7 @@ class ComposingIntents(Desk):
             thread = await session.shell.run(intent.thread, intent.command)
             stage = self._stage
             if thread is None:
-                stage.put_back(f"!{intent.command}")
+                stage.put_back(draft_of(f"!{intent.command}"))
             # As with a first prompt: the empty conversation becomes the one of the thread that it started.
             if (
                 intent.thread is None

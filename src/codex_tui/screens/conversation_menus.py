@@ -8,6 +8,7 @@ counts.
 from __future__ import annotations
 
 import asyncio
+import posixpath
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from textual import events, on
 from textual.widgets import TextArea
 
 from codex_tui.messages.composing import FileSearchOver, FilesFound, FilesWanted
+from codex_tui.model.draft import draft_of, joined, of_element
+from codex_tui.model.draft_elements import Element, Mention
+from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.conversation_commands import ConversationCommands
 from codex_tui.widgets.status_view import SHELL_WARNING
 
@@ -130,7 +134,12 @@ class ConversationMenus(ConversationCommands):
             return None
         from codex_tui.widgets.menu.tokens import token_at  # not before one of the signs is typed
 
-        return token_at(first, line, row, column)
+        token = token_at(first, line, row, column)
+        if token is not None and composer.places:
+            start, end = composer.offset_of((row, token.start)), composer.offset_of((row, token.end))
+            if any(place.start < end and place.end > start for place in composer.places):
+                return None  # it is put in already
+        return token
 
     def _offer(self, token: Token) -> Offer | None:
         from codex_tui.widgets.menu import commands, files
@@ -257,19 +266,25 @@ class ConversationMenus(ConversationCommands):
             quote = '"' if " " in entry.name else ""
             self._put_in(token, f"@{quote}{entry.name}")
             return
-        self._put_in(token, mention_label(entry.name), blank=True)
-        self._close_menu()
+        path = posixpath.join(self.command_context.folder, entry.value)
+        label = SafeText(mention_label(entry.name))
+        self._put_in_element(token, Mention(label, SafeText(entry.name), path))
 
-    def _put_in(self, token: Token, text: str, *, blank: bool = False) -> None:
-        """Puts a text in the place of what was typed of it; with a blank behind it, if there is none."""
-        line = self.composer.document.get_line(token.row)
-        if blank and not line[token.end : token.end + 1].isspace():
-            text += " "
-        self.composer.replace(
-            text, (token.row, token.start), (token.row, token.end), maintain_selection_offset=False
-        )
-        self.composer.move_cursor((token.row, token.start + len(text)))
+    def _put_in(self, token: Token, text: str) -> None:
+        """Puts a text in the place of what was typed of it."""
+        composer = self.composer
+        start, end = composer.offset_of((token.row, token.start)), composer.offset_of((token.row, token.end))
+        composer.put(draft_of(text), start, end)
         self._look()
+
+    def _put_in_element(self, token: Token, element: Element) -> None:
+        """The same with an element, and a blank behind it if there is none."""
+        composer = self.composer
+        line = composer.document.get_line(token.row)
+        start, end = composer.offset_of((token.row, token.start)), composer.offset_of((token.row, token.end))
+        blank = draft_of("" if line[token.end : token.end + 1].isspace() else " ")
+        composer.put(joined((of_element(element), blank)), start, end)
+        self._close_menu()
 
     # --- shell ----------------------------------------------------------------------------------------------
 

@@ -19,8 +19,8 @@ from codex_tui.keymap.composer import COMPOSER, EDITING
 from codex_tui.keymap.conversation import CONVERSATION
 from codex_tui.keymap.dialogs import DIALOGS
 from codex_tui.keymap.inbox import INBOX
-from codex_tui.keymap.models import MODELS
 from codex_tui.keymap.menus import MENUS
+from codex_tui.keymap.models import MODELS
 from codex_tui.keymap.requests import REQUESTS
 from codex_tui.keymap.rules import RULES
 

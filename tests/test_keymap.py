@@ -80,16 +80,19 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.diff import DiffScreen
     from codex_tui.screens.export_dialog import ExportDialog
     from codex_tui.screens.folder_picker import FolderPicker
+    from codex_tui.screens.full_access import FullAccessQuestion
     from codex_tui.screens.help import HelpScreen
     from codex_tui.screens.inbox import InboxScreen
     from codex_tui.screens.model_picker import ModelPicker
     from codex_tui.screens.notice import Notice
     from codex_tui.screens.pager import PagerScreen
+    from codex_tui.screens.permissions import PermissionsScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.quit_question import QuitQuestion
     from codex_tui.screens.rules import RulesScreen
     from codex_tui.screens.thread_map import ThreadMap
     from codex_tui.screens.threads import ThreadsScreen
+    from codex_tui.screens.trust import TrustPrompt
     from codex_tui.screens.worktree_dialog import WorktreeDialog
     from codex_tui.widgets.composer import Composer
     from codex_tui.widgets.diff.comment_box import CommentBox
@@ -132,6 +135,9 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.WORKTREE: WorktreeDialog,
         Scope.EXPORT: ExportDialog,
         Scope.PAGER: PagerScreen,
+        Scope.PERMISSIONS: PermissionsScreen,
+        Scope.FULL_ACCESS: FullAccessQuestion,
+        Scope.TRUST: TrustPrompt,
     }
     assert set(owners) == set(Scope)
     missing = [
@@ -153,6 +159,9 @@ def test_scopes_that_answer_together_leave_each_other_their_keys():
     # What is filled in scrolls itself; so does what is read, where not all of it is seen.
     scrolling = [(scope, way) for scope in ("form", "approval", "page") for way in ("up", "down")]
     allowed |= {(f"{scope}.page_{way}", f"conversation.page_{way}") for scope, way in scrolling}
+    # What is answered step by step goes back by the key that elsewhere goes on to the next permissions.
+    steps = ("approval.previous", "form.back", "entry.back", "page.previous")
+    allowed |= {(action, "conversation.next_mode") for action in steps}
     clashes = {
         (inner.id, outer.id)
         for inside, outside in together

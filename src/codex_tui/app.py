@@ -26,8 +26,8 @@ from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import AppState
-from codex_tui.models_stage import ModelsStage
 from codex_tui.parsed_stylesheet import ParsedStylesheet
+from codex_tui.permission_stage import PermissionStage
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.settings.loading import Loaded
@@ -67,13 +67,16 @@ _NOT_UNDER_A_DIALOG = frozenset(
         "inbox",
         "show_rules",
         "help",
+        "show_permissions",
+        "next_mode",
+        "toggle_plan",
     }
 )
 _FROM_WHAT_IS_READ = frozenset({"next_waiting", "inbox"})
 """Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""
 
 
-class CodexTui(ModelsStage):
+class CodexTui(PermissionStage):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"

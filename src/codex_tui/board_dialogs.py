@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
+    from codex_tui.model.trust import TrustQuestion
     from codex_tui.model.worktree import WorktreeBase
     from codex_tui.ports import Ports
 
@@ -67,6 +68,18 @@ class BoardDialogs:
         from codex_tui.screens.notice import Notice
 
         await self._open(Notice(title, text, keys=self._ports.keys))
+
+    async def ask_full_access(self, *, new: bool) -> asyncio.Future[str]:
+        """Asks before nothing is held back any more; see `FullAccessQuestion`."""
+        from codex_tui.screens.full_access import FullAccessQuestion
+
+        return await self._open(FullAccessQuestion(self._ports, new=new))
+
+    async def ask_trust(self, question: TrustQuestion) -> asyncio.Future[bool | None]:
+        """Asks whether a folder is trusted; see `TrustPrompt`."""
+        from codex_tui.screens.trust import TrustPrompt
+
+        return await self._open(TrustPrompt(self._ports, question))
 
     async def _open(self, screen: Screen[Any]) -> asyncio.Future[Any]:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()

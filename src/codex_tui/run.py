@@ -83,6 +83,7 @@ async def serve(app: CodexTui, start: Start) -> None:
         await asyncio.to_thread(_import_session)
     from codex_tui.session.runtime import Session
     from codex_tui.store.spool import Spool
+    from codex_tui.store.trust_answers import TrustAnswers
 
     collector.settle()
     spool = Spool()
@@ -96,6 +97,7 @@ async def serve(app: CodexTui, start: Start) -> None:
         spool=spool,
         hidden=app.hidden,
         origins=OriginStore(),
+        trust_answers=TrustAnswers(),
     )
     app.intents.attach(session)
     # By the app: a timer that is set outside of its context would be an error as it leaves.

@@ -11,6 +11,7 @@ from codex_tui.demo.tools import append_config
 from codex_tui.options import Options
 from codex_tui.start import Start, begin
 from tests.support.terminal import Terminal
+from tests.support.trust import leave_untrusted
 
 COMMAND = [sys.executable, "-m", "codex_tui"]
 
@@ -45,8 +46,12 @@ def begun(configured: Path, project_dir: Path) -> Iterator[Callable[..., Start]]
 
 
 @pytest.fixture
-def terminal(configured: Path, project_dir: Path) -> Iterator[Callable[..., Terminal]]:
+def terminal(
+    configured: Path, project_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Terminal]]:
     """Starts the command on a terminal."""
+    monkeypatch.setenv("CODEX_TUI_STATE", str(tmp_path / "state"))
+    leave_untrusted(tmp_path / "state", project_dir)
     opened: list[Terminal] = []
 
     def start(*arguments: str, columns: int = 100, rows: int = 30) -> Terminal:

@@ -9,12 +9,14 @@ import pytest
 
 from codex_tui.demo.tools import append_config
 from tests.support import asking_mcp_server
+from tests.support.trust import leave_untrusted
 
 
 @pytest.fixture(autouse=True)
 def state_folder(tmp_path, monkeypatch):
-    """Where drafts and the history of prompts are kept."""
+    """Where drafts and the history of prompts are kept, and that the project is not trusted: nobody asks for it."""
     folder = tmp_path / "state"
+    leave_untrusted(folder, tmp_path / "shop", tmp_path / "pay")
     monkeypatch.setenv("CODEX_TUI_STATE", str(folder))
     return folder
 

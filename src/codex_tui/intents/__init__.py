@@ -15,6 +15,7 @@ from codex_tui.intents.files import FileIntents
 from codex_tui.intents.hits import HitIntents
 from codex_tui.intents.models import ModelIntents
 from codex_tui.intents.new_thread import NewThreadIntents
+from codex_tui.intents.permissions import PermissionIntents
 from codex_tui.intents.requests import RequestIntents
 from codex_tui.intents.row_actions import RowActionIntents
 from codex_tui.model.keys import ThreadKey
@@ -37,6 +38,7 @@ class Intents(
     ModelIntents,
     ComposingIntents,
     RequestIntents,
+    PermissionIntents,
     FileIntents,
 ):
     """All desks as one, and what the command line asks for."""

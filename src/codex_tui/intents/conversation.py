@@ -24,6 +24,11 @@ class ConversationIntents(Desk):
 
     async def _submit(self, session: Session, prompt: UnsentPrompt) -> None:
         thread = prompt.thread
+        if thread is None and not await self._may_begin(session):
+            self.unsent.settle(prompt)
+            self._stage.put_back(prompt.draft)
+            self._stage.say("Not sent: the thread has not begun. Enter asks again", problem=True)
+            return
         started = await session.turns.submit(thread, prompt.draft)
         self.unsent.settle(prompt)
         stage = self._stage
@@ -39,6 +44,23 @@ class ConversationIntents(Desk):
             await stage.show_conversation(started)
         if thread is None and started is not None:
             await self._list_too(session, started)
+
+    async def _may_begin(self, session: Session) -> bool:
+        """Asks whether the folder of a new thread is trusted, where nobody has said; False if that is left open."""
+        question = await session.trust.question(self._state.start_folder)
+        if question is None:
+            return True
+        trusted = await (await self._stage.dialogs.ask_trust(question))
+        if trusted is None:
+            return False
+        if trusted:
+            if why := await session.trust.trust(question):
+                self._stage.say(why, problem=True)
+                return False
+        else:
+            await session.trust.refuse(question)
+        await session.permissions.load()
+        return True
 
     async def _list_too(self, session: Session, started: ThreadKey) -> None:
         """Lists the threads of all folders, where one that was begun elsewhere would be in none of those shown."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from codex_tui.model.message_hits import FoundMessage
     from codex_tui.model.rewind import RewindLoss
     from codex_tui.model.state import AppState
+    from codex_tui.model.trust import TrustQuestion
     from codex_tui.model.worktree import WorktreeBase
     from codex_tui.session.runtime import Session
     from codex_tui.store.drafts import DraftStore
@@ -52,6 +53,10 @@ class Dialogs(Protocol):
     ) -> None: ...
 
     async def tell(self, title: str, text: str) -> None: ...
+
+    async def ask_full_access(self, *, new: bool) -> asyncio.Future[str]: ...
+
+    async def ask_trust(self, question: TrustQuestion) -> asyncio.Future[bool | None]: ...
 
 
 class Stage(Protocol):

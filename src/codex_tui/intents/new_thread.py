@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codex_tui.model.worktree import WorktreeBase
+    from codex_tui.session.runtime import Session
 
 
 class NewThreadIntents(Desk):
@@ -51,5 +52,9 @@ class NewThreadIntents(Desk):
 
     async def _begin(self, folder: str | None) -> None:
         where = None if folder == self._state.folder else folder
-        self.do(lambda session: session.models.start_in(where))
+        self.do(lambda session: self._start_in(session, where))
         await self._stage.show_conversation(None)
+
+    async def _start_in(self, session: Session, folder: str | None) -> None:
+        await session.models.start_in(folder)
+        await session.permissions.load()

@@ -21,6 +21,7 @@ from codex_tui.keymap.dialogs import DIALOGS
 from codex_tui.keymap.inbox import INBOX
 from codex_tui.keymap.menus import MENUS
 from codex_tui.keymap.models import MODELS
+from codex_tui.keymap.permissions import PERMISSIONS
 from codex_tui.keymap.requests import REQUESTS
 from codex_tui.keymap.rules import RULES
 
@@ -44,6 +45,7 @@ ACTIONS: Mapping[str, Action] = {
     for action in (
         *BOARD,
         *CONVERSATION,
+        *PERMISSIONS,
         *COMPOSER,
         *MENUS,
         *EDITING,

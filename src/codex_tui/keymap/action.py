@@ -39,6 +39,9 @@ class Scope(str, Enum):
     WORKTREE = "new worktree"
     EXPORT = "export"
     PAGER = "pager"
+    PERMISSIONS = "permissions"
+    FULL_ACCESS = "full access"
+    TRUST = "trust in a folder"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from codex_tui.model.permissions import Permissions
     from codex_tui.model.safe_text import SafeText
 
 
@@ -17,5 +18,4 @@ class Settings:
     effort: SafeText | None = None
     tier: SafeText | None = None
     cwd: SafeText | None = None
-    approval: SafeText | None = None
-    sandbox: SafeText | None = None
+    permissions: Permissions | None = None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from codex_tui import model
 from codex_tui.model.board import Board
 from codex_tui.model.inbox import Inbox
+from codex_tui.model.permissions import Access
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.settings import Settings
@@ -147,6 +148,8 @@ class AppState:
     new_thread: Settings = field(default_factory=Settings)
     """What the next new thread starts with: the configuration, or what was picked for it."""
 
+    access: Access = field(default_factory=Access)
+    """What new threads may do, and what nobody may."""
     new_folder: str | None = None
     """Where the next new thread runs, if not in the folder of the application."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.model.permissions import Permissions
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
 from codex_tui.model.state import Effort, ModelInfo, Tier
@@ -42,8 +43,7 @@ def opened_settings(response: ThreadStartResponse | ThreadResumeResponse | Threa
         effort=_safe(response.reasoning_effort),
         tier=_tier(response.service_tier),
         cwd=SafeText(response.cwd),
-        approval=_approval_policy(response.approval_policy),
-        sandbox=_sandbox(response.sandbox),
+        permissions=_permissions(response, response.sandbox),
     )
 
 
@@ -54,8 +54,7 @@ def updated_settings(settings: ThreadSettings) -> Settings:
         effort=_safe(settings.effort),
         tier=_tier(settings.service_tier),
         cwd=SafeText(settings.cwd),
-        approval=_approval_policy(settings.approval_policy),
-        sandbox=_sandbox(settings.sandbox_policy),
+        permissions=_permissions(settings, settings.sandbox_policy),
     )
 
 
@@ -98,5 +97,22 @@ def _approval_policy(policy: AskForApproval) -> SafeText:
     return SafeText(value if isinstance(value, str) else "granular")
 
 
-def _sandbox(policy: SandboxPolicy) -> SafeText:
-    return SafeText(str(policy.model_dump(mode="json").get("type", "")))
+def _permissions(
+    said: ThreadStartResponse | ThreadResumeResponse | ThreadForkResponse | ThreadSettings,
+    sandbox: SandboxPolicy,
+) -> Permissions:
+    policy = sandbox.model_dump(mode="json", by_alias=True)
+    network = policy.get("networkAccess")
+    profile = said.active_permission_profile
+    # Starting and forking do not tell it: both begin without planning.
+    collaboration = getattr(said, "collaboration_mode", None)
+    return Permissions(
+        approval=_approval_policy(said.approval_policy),
+        sandbox=SafeText(str(policy.get("type", ""))),
+        network=network is True or network == "enabled",
+        roots=tuple(SafeText(root) for root in policy.get("writableRoots") or ()),
+        temporary=not policy.get("excludeSlashTmp"),
+        profile=SafeText(profile.id) if profile is not None else None,
+        reviewer=SafeText(str(said.approvals_reviewer)),
+        plan=collaboration is not None and str(collaboration.mode) == "plan",
+    )

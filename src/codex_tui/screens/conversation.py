@@ -177,6 +177,9 @@ class ConversationScreen(ConversationMenus):
         if self.dock.shown is not None:
             self.app.push_screen(RequestScreen(self._ports, self.dock.shown))
 
+    async def action_next_mode(self) -> None:
+        await self.run_action("app.next_mode")
+
     def action_toggle_panel(self) -> None:
         wanted = not self.panel.display
         self._ports.layout.keep_panel(wanted)

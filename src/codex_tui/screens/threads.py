@@ -122,6 +122,9 @@ class ThreadsScreen(ThreadsAside):
         self.post_message(say.ListingWanted(cwd, archived=archived))
         self.search_again()
 
+    async def action_next_mode(self) -> None:
+        await self.run_action("app.next_mode")
+
     async def action_inbox(self) -> None:
         await self.run_action("app.inbox")
 

@@ -24,6 +24,7 @@ from codex_tui.screens.threads_texts import (
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.permission_words import permission_name
 from codex_tui.widgets.texts import short_folder
 from codex_tui.widgets.thread_list import ThreadList
 
@@ -218,7 +219,8 @@ class ThreadsView(RowScreen[None]):
         self._put(
             "#short-scope", f"{glyph('question', ascii_only)}{elsewhere}  {scope}" if elsewhere else scope
         )
-        self._put("#model", model_text(state))
+        separator = f" {glyph('separator', ascii_only)} "
+        self._put("#model", separator.join(filter(None, (model_text(state), permission_name(state, None)))))
         self._put("#server", server_text(state))
         self.query_one("#server").set_class(state.server.state is ConnectionState.LOST, "-lost")
 

@@ -38,6 +38,7 @@ from codex_tui.session.commands.message_search import MessageSearchCommands
 from codex_tui.session.commands.models import ModelCommands
 from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
+from codex_tui.session.commands.permissions import PermissionCommands
 from codex_tui.session.commands.pins import PinCommands
 from codex_tui.session.commands.previews import PreviewCommands
 from codex_tui.session.commands.rewind import RewindCommands
@@ -46,6 +47,7 @@ from codex_tui.session.commands.rules import RuleCommands, is_here
 from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.shell import ShellCommands
 from codex_tui.session.commands.threads import ThreadCommands
+from codex_tui.session.commands.trust import TrustCommands
 from codex_tui.session.commands.turns import TurnCommands
 from codex_tui.session.commands.worktrees import WorktreeCommands
 from codex_tui.session.kept_origins import KeptOrigins
@@ -70,6 +72,7 @@ if TYPE_CHECKING:
     from codex_tui.store.hidden_threads import HiddenStore
     from codex_tui.store.origins import OriginStore
     from codex_tui.store.spool import Spool
+    from codex_tui.store.trust_answers import TrustAnswers
 
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
 
@@ -90,6 +93,8 @@ class Session:
         row_actions: what is done with rows of the board.
         message_search: commands that search the messages of all threads.
         models: commands about models.
+        trust: commands about the trust in folders.
+        permissions: commands about what threads may do without asking.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
         rules: commands about what is allowed for good.
@@ -112,6 +117,7 @@ class Session:
         spool: Spool | None = None,
         hidden: HiddenStore | None = None,
         origins: OriginStore | None = None,
+        trust_answers: TrustAnswers | None = None,
     ) -> None:
         self._state = state
         self._launch = launch
@@ -140,7 +146,9 @@ class Session:
         self.row_actions = RowActions(self._link, hidden)
         self.message_search = MessageSearchCommands(self._link)
         self.models = ModelCommands(self._link, self.threads.open_thread)
-        self.turns = TurnCommands(self._link, self.threads, self.models)
+        self.trust = TrustCommands(self._link, trust_answers)
+        self.permissions = PermissionCommands(self._link, self.threads, self.trust)
+        self.turns = TurnCommands(self._link, self.threads, self.models, self.permissions)
         self.diffs = DiffCommands(self._link)
         self.rules = RuleCommands(self._link, lambda: is_here(self._launch.config))
         self.approvals = ApprovalCommands(self._link, self._requests, self.turns, self.rules)
@@ -252,6 +260,7 @@ class Session:
         open_threads = [key for key in self._state.conversations if self._dispatcher.watched(key)]
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self.models.load_models)
+            tasks.start_soon(self.permissions.load)
             if not listed:
                 tasks.start_soon(self._relist, listing.cwd, listing.archived)
             tasks.start_soon(self.pins.load)
@@ -298,6 +307,7 @@ class Session:
                 self.threads.reload_soon(change.thread)
             elif isinstance(change, SettingsChanged):
                 self.models.settings_told(change.thread)
+                self.permissions.heard(change.thread)
             elif isinstance(change, StatusChanged):
                 self._waiting.look_at(change.thread)
                 row = self._state.board.rows.get(change.thread)

@@ -35,6 +35,7 @@ from codex_tui.slash.command import (
 )
 from codex_tui.slash.conversation import CONVERSATION
 from codex_tui.slash.models import MODELS
+from codex_tui.slash.permissions import PERMISSIONS
 from codex_tui.slash.threads import THREADS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ __all__ = [
     "split",
 ]
 
-COMMANDS: tuple[SlashCommand, ...] = (*CONVERSATION, *THREADS, *MODELS, *AROUND)
+COMMANDS: tuple[SlashCommand, ...] = (*CONVERSATION, *THREADS, *MODELS, *PERMISSIONS, *AROUND)
 
 _BY_NAME: Mapping[str, SlashCommand] = {
     name: command for command in COMMANDS for name in (command.name, *command.aliases)

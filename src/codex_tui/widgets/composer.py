@@ -43,6 +43,8 @@ FOLDED_LINES, FOLDED_CHARACTERS = 10, 1000
 
 _NO_FOCUS_MOVES = ("tab", "shift+tab")
 """Tab is a key of the composer's own (queueing); it must not send what is typed next to an approval."""
+_OF_THE_SCREEN = frozenset({"next_mode"})
+"""Actions of the screen that are done before the next key is looked at, as what follows may be for a question."""
 
 
 class Composer(ReadlineArea):
@@ -214,6 +216,8 @@ class Composer(ReadlineArea):
         bound = event.key in self._own_keys and not (event.is_printable and self.text)
         if event.is_printable:
             self.post_message(self.Typed())
+        if await self._act_for_screen(event):
+            return
         if event.key in _NO_FOCUS_MOVES and event.key not in self._own_keys:
             event.stop()
             event.prevent_default()
@@ -222,6 +226,14 @@ class Composer(ReadlineArea):
             if bound:
                 # It is the bindings' key, where the text area would type it.
                 event.prevent_default()
+
+    async def _act_for_screen(self, event: events.Key) -> bool:
+        active = None if event.is_printable else self.screen.active_bindings.get(event.key)
+        if active is None or active.binding.action not in _OF_THE_SCREEN:
+            return False
+        event.stop()
+        event.prevent_default()
+        return await self.app.run_action(active.binding.action, active.node)
 
     async def _act_at_once(self, event: events.Key) -> None:
         """Does what a key of the composer's own means, before the next key is looked at.

@@ -13,6 +13,7 @@ from codex_tui.model.board import ThreadState
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.durations import count, whole_seconds
 from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, Part
+from codex_tui.widgets.permission_words import permission_part
 from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
@@ -192,6 +193,8 @@ def _fields(
     if model:
         words = [model, *(word for word in (state.effort(settings), settings.tier) if word)]
         parts.append(Part(" ".join(words), rank=3, short=model))
+    if (allowed := permission_part(state, thread)) is not None:
+        parts.append(allowed)
     folder = settings.cwd or (row.cwd if row else "") or state.folder
     shown = short_folder(folder, os.path.expanduser("~"))
     base = os.path.basename(folder.rstrip(os.sep))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.commands.models import ModelCommands
+    from codex_tui.session.commands.permissions import PermissionCommands
     from codex_tui.session.commands.threads import ThreadCommands
 
 INTERRUPT_PATIENCE = 10.0
@@ -30,10 +31,13 @@ _NO_TURN = ("no active turn", "expected active turn")
 class TurnCommands:
     """Sends what a person types, and stops what runs."""
 
-    def __init__(self, link: Link, threads: ThreadCommands, models: ModelCommands) -> None:
+    def __init__(
+        self, link: Link, threads: ThreadCommands, models: ModelCommands, permissions: PermissionCommands
+    ) -> None:
         self._link = link
         self._threads = threads
         self._models = models
+        self._permissions = permissions
         self._sending: dict[ThreadKey, asyncio.Event] = {}
 
     # --- send -----------------------------------------------------------------------------------------------
@@ -80,7 +84,11 @@ class TurnCommands:
     async def _start(self) -> ThreadKey | None:
         from codex_app_server.generated.v2_all import ThreadStartResponse  # heavy; a connection has loaded it
 
-        params = {"cwd": self._link.state.start_folder, **self._models.for_new_thread()}
+        params = {
+            "cwd": self._link.state.start_folder,
+            **self._models.for_new_thread(),
+            **self._permissions.for_new_thread(),
+        }
         try:
             started = await self._link.request("thread/start", params, ThreadStartResponse)
         except CodexError as error:
@@ -88,6 +96,9 @@ class TurnCommands:
             return None
         conversation = self._threads.adopt(started)
         conversation.history.complete = True
+        if why := await self._permissions.begin(conversation):
+            self._link.say(f"Not sent: {why}", problem=True)
+            return None
         return conversation.key
 
     async def _ready(self, thread: ThreadKey) -> bool:

@@ -1,0 +1,40 @@
+"""Intents about what threads may do without asking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.messages.base import Intent
+
+if TYPE_CHECKING:
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.permissions import Mode
+
+
+class NextMode(Intent):
+    """Go on to the next mode of permissions; without a thread, for the next new one."""
+
+    def __init__(self, thread: ThreadKey | None) -> None:
+        super().__init__()
+        self.thread = thread
+
+
+class ModeChosen(Intent):
+    """Use this mode of permissions; asks first where nothing would be held back any more."""
+
+    def __init__(self, thread: ThreadKey | None, mode: Mode) -> None:
+        super().__init__()
+        self.thread = thread
+        self.mode = mode
+
+
+class PlanToggled(Intent):
+    """Plan only, or carry out again what is asked."""
+
+    def __init__(self, thread: ThreadKey | None) -> None:
+        super().__init__()
+        self.thread = thread
+
+
+class PermissionsWanted(Intent):
+    """Read again what the configuration allows new threads to do, and what it forbids."""

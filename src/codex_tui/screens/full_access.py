@@ -1,0 +1,56 @@
+"""What is asked before a thread may do anything: no unless one says yes, and the key of the cycle passes it by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from codex_tui.keymap import Scope, bindings
+from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.theming import stylesheet
+from codex_tui.widgets.key_hints import KeyHints
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from codex_tui.ports import Ports
+
+
+class FullAccessQuestion(FloatingScreen[str]):
+    """Gives ``yes``, ``no``, or ``next`` for the permissions after these.
+
+    Args:
+        ports: for the keys.
+        new: it is for the next new thread, not for the one that is shown.
+    """
+
+    CSS_PATH: ClassVar = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]
+    BINDINGS = bindings(Scope.FULL_ACCESS)
+
+    def __init__(self, ports: Ports, *, new: bool) -> None:
+        super().__init__()
+        self._ports = ports
+        self._new = new
+
+    def compose(self) -> ComposeResult:
+        whose = "the next new thread" if self._new else "this thread"
+        with Vertical(id="prompt"):
+            yield Static(f"Give {whose} full access?", id="question", markup=False)
+            yield Static(
+                "No sandbox, the network is open, nothing is asked: it may do anything your account may do."
+                + (" It holds for one thread." if self._new else ""),
+                id="detail",
+                markup=False,
+            )
+            yield KeyHints(("full_access.yes", "full_access.next", "full_access.no"), keys=self._ports.keys)
+
+    def action_yes(self) -> None:
+        self.dismiss("yes")
+
+    def action_no(self) -> None:
+        self.dismiss("no")
+
+    def action_pass_by(self) -> None:
+        self.dismiss("next")

@@ -1,0 +1,94 @@
+"""Whether the files of a folder are trusted, asked before the first thread there; no unless one says yes."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from codex_tui.keymap import Scope, bindings
+from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.theming import stylesheet
+from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_parts import QUIET, STRONG
+from codex_tui.widgets.texts import short_folder
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from codex_tui.model.trust import TrustQuestion
+    from codex_tui.ports import Ports
+
+GUARD = 0.5
+"""Seconds in which keys that were typed for something else answer nothing."""
+
+
+class TrustPrompt(FloatingScreen[bool | None]):
+    """Gives True for yes, False for no, None if it was left and is to be asked again.
+
+    Args:
+        ports: for the keys and the clock.
+        question: the folder.
+    """
+
+    CSS_PATH: ClassVar = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]
+    BINDINGS = bindings(Scope.TRUST)
+    AUTO_FOCUS = "#notice-text"
+
+    def __init__(self, ports: Ports, question: TrustQuestion) -> None:
+        super().__init__()
+        self._ports = ports
+        self._asked = question
+        self._since = ports.monotonic()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="prompt"):
+            yield Static("Do you trust the files in this folder?", id="question", markup=False)
+            with VerticalScroll(id="notice-text"):
+                yield Static(self._words(), id="detail", markup=False)
+            yield KeyHints(("trust.no", "trust.yes", "trust.later"), keys=self._ports.keys)
+
+    def _words(self) -> Content:
+        asked, home = self._asked, os.path.expanduser("~")
+        root = SafeText(short_folder(asked.root, home))
+        lines = [
+            Content.styled(root, STRONG),
+            *(
+                [Content.styled("The git repository that it lies in.", QUIET)]
+                if asked.root != asked.folder
+                else []
+            ),
+            Content(),
+            Content.assemble(
+                ("no   ", STRONG),
+                "Threads begin read only and ask before they change anything. Nothing is written.",
+            ),
+            Content.assemble(
+                ("yes  ", STRONG),
+                "Threads begin with ask: they write in the folder by themselves. Its .codex folder counts: "
+                "configuration, MCP servers, rules, and hooks once you allow them.",
+            ),
+            Content.styled(f"A yes is written to {SafeText(short_folder(asked.where, home))}.", QUIET),
+            Content.styled("AGENTS.md and skills are read in either case.", QUIET),
+        ]
+        return Content("\n").join(lines)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether keys answer nothing yet."""
+        return self._ports.monotonic() - self._since < GUARD
+
+    def action_yes(self) -> None:
+        if not self.guarded:
+            self.dismiss(True)
+
+    def action_no(self) -> None:
+        if not self.guarded:
+            self.dismiss(False)
+
+    def action_later(self) -> None:
+        self.dismiss(None)

@@ -223,6 +223,20 @@ class CodexTui(PermissionStage):
         if why := await edit_file(self, path, line, self.ports.settings.input.editor):
             self.say(why, problem=True)
 
+    async def edit_draft(self, thread: ThreadKey | None, draft: Draft) -> None:
+        from codex_tui.draft_editing import edit_text
+
+        text, problem = await edit_text(self, draft.expanded, self.ports.settings.input.editor)
+        if problem:
+            self.say(problem, problem=True)
+        screen = self.conversation_screen()
+        if text is None:
+            return
+        if screen is not None and screen.thread == thread:
+            screen.composer.edited(draft, text)
+        else:
+            self.drafts.put_before(thread, draft.folded_again(text))
+
     def acted_on(self, threads: tuple[ThreadKey, ...]) -> None:
         self.dispatcher.post(ThreadsActedOn(threads))
 
@@ -328,6 +342,7 @@ class CodexTui(PermissionStage):
             Scope.CONVERSATION,
             Scope.TRANSCRIPT,
             Scope.EDITING,
+            Scope.RECALL,
             *requests,
             Scope.APP,
         )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from codex_tui.model import items, tool_items
 from codex_tui.model.attachments import Attachment, AttachmentKind
+from codex_tui.model.draft_input import FoldedPart
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -37,6 +38,17 @@ from codex_tui.render.cells import renderer_for
 from tests.render.support import KEY, context, copied, shown, token_at
 
 DONE = ItemStatus.COMPLETED
+
+
+def test_a_paste_is_folded_in_the_prompt_until_it_is_opened() -> None:
+    text, label = "why\none\ntwo\nthree?\nplease", SafeText("[Pasted text #1, 3 lines]")
+    item = UserItem(key=KEY, text=SafeText(text), folded=(FoldedPart(4, 17, label),))
+    renderer = renderer_for(item)
+    assert shown(renderer, context(folded=True)) == ["› why", "  [Pasted text #1, 3 lines]?", "  please"]
+    assert [line.target for line in renderer.lines] == [None, "fold", None]
+    assert [text[line.source :].split("\n")[0] for line in renderer.lines] == ["why", "one", "please"]
+    assert renderer.foldable
+    assert shown(renderer, context()) == ["› why", "  one", "  two", "  three?", "  please"]
 
 
 def test_a_prompt_is_shown_as_typed_with_its_attachments() -> None:

@@ -11,6 +11,7 @@ from codex_tui.intents.board import BoardIntents
 from codex_tui.intents.composing import ComposingIntents
 from codex_tui.intents.conversation import ConversationIntents
 from codex_tui.intents.desk import Stage
+from codex_tui.intents.drafts import DraftIntents
 from codex_tui.intents.files import FileIntents
 from codex_tui.intents.hits import HitIntents
 from codex_tui.intents.models import ModelIntents
@@ -37,6 +38,7 @@ class Intents(
     ConversationIntents,
     ModelIntents,
     ComposingIntents,
+    DraftIntents,
     RequestIntents,
     PermissionIntents,
     FileIntents,

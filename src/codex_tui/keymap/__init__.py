@@ -15,7 +15,7 @@ from textual.binding import Binding, BindingType
 from codex_tui.keymap.action import Action, Scope
 from codex_tui.keymap.board import BOARD
 from codex_tui.keymap.changes import CHANGES
-from codex_tui.keymap.composer import COMPOSER, EDITING
+from codex_tui.keymap.composer import COMPOSER, EDITING, RECALL
 from codex_tui.keymap.conversation import CONVERSATION
 from codex_tui.keymap.dialogs import DIALOGS
 from codex_tui.keymap.inbox import INBOX
@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, Action] = {
         *COMPOSER,
         *MENUS,
         *EDITING,
+        *RECALL,
         *REQUESTS,
         *INBOX,
         *CHANGES,

@@ -16,6 +16,7 @@ class Scope(str, Enum):
     COMPOSER = "composer"
     EDITING = "editing text"
     MENU = "menu over the composer"
+    RECALL = "searching earlier prompts"
     APPROVAL = "approval"
     RULE = "saving a rule"
     REASON = "why not"

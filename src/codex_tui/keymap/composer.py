@@ -6,6 +6,7 @@ from codex_tui.keymap.action import Action, Scope
 
 E = Scope.COMPOSER
 T = Scope.EDITING
+R = Scope.RECALL
 
 COMPOSER = (
     Action("composer.send", "send", "enter", E, "Send; steers while a turn runs", "send"),
@@ -14,6 +15,8 @@ COMPOSER = (
     Action("composer.next", "next", "down", E, "Line below; at the last one, the prompt sent after"),
     Action("composer.threads", "leave_left", "left", E, "On an empty composer: to the threads"),
     Action("composer.help", "help_when_empty", "question_mark", E, "On an empty composer: show every key"),
+    Action("composer.recall", "recall", "ctrl+r", E, "Search the prompts sent before"),
+    Action("composer.editor", "edit_draft", "ctrl+g", E, "Write on in your editor (VISUAL or EDITOR)"),
     Action("composer.expand", "expand_paste", "alt+o", E, "Unfold the paste beside the cursor"),
 )
 
@@ -60,4 +63,11 @@ EDITING = (
     Action("editing.yank_pop", "yank_pop", "alt+y", T, "Behind ctrl+y: the cut before that instead"),
     Action("editing.undo", "undo", "ctrl+underscore,ctrl+z", T, "Undo"),
     Action("editing.redo", "redo", "alt+z,ctrl+shift+z", T, "Redo what was undone"),
+)
+
+RECALL = (
+    Action("recall.take", "close(True)", "enter,tab", R, "Take the prompt into the composer", "take"),
+    Action("recall.older", "step(1)", "ctrl+r,up", R, "Next older prompt that holds it", "older"),
+    Action("recall.newer", "step(-1)", "down,ctrl+s", R, "Next newer prompt that holds it", "newer"),
+    Action("recall.cancel", "close(False)", "escape,ctrl+g", R, "Back to the draft", "back"),
 )

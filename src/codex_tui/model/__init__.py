@@ -12,9 +12,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from codex_tui.model import conversation, exploring, items, pictures, rewind, search, tool_items
+    from codex_tui.model import (
+        conversation,
+        draft_input,
+        exploring,
+        items,
+        pictures,
+        rewind,
+        search,
+        tool_items,
+    )
 
-__all__ = ["conversation", "exploring", "items", "pictures", "rewind", "search", "tool_items"]
+__all__ = ["conversation", "draft_input", "exploring", "items", "pictures", "rewind", "search", "tool_items"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -9,7 +9,7 @@ from codex_tui.model.draft_elements import AttachedImage, Mention, PastedPath, S
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from codex_tui.model.draft import Draft
 
@@ -20,6 +20,28 @@ class FoldedPart(NamedTuple):
     start: int
     end: int
     placeholder: SafeText
+
+
+def folded_text(text: str, parts: Sequence[FoldedPart]) -> str:
+    """A sent text with its parts in their shorter form."""
+    shown: list[str] = []
+    at = 0
+    for part in parts:
+        shown += text[at : part.start], part.placeholder
+        at = part.end
+    return "".join((*shown, text[at:]))
+
+
+def unfolded_offset(offset: int, parts: Sequence[FoldedPart]) -> int:
+    """Where in the whole text an offset of the folded one is; inside of a shorter form, where its part begins."""
+    shift = 0
+    for part in parts:
+        if offset < part.start - shift:
+            break
+        if offset < part.start - shift + len(part.placeholder):
+            return part.start
+        shift += len(part.placeholder) - (part.end - part.start)
+    return offset - shift
 
 
 def sent_text(draft: Draft) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from codex_tui.model.attachments import AttachmentKind
+from codex_tui.model.draft_input import folded_text, unfolded_offset
 from codex_tui.model.items import UserItem
 from codex_tui.model.pictures import pictures_of
 from codex_tui.render.base import BaseRenderer, gutter
@@ -16,7 +19,12 @@ from codex_tui.render.picture import PicturePart
 from codex_tui.render.prose import INDENT, prose
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.style import Style
+
     from codex_tui.model.attachments import Attachment
+    from codex_tui.model.draft_input import FoldedPart
 
 FOLDED_LINES = 6
 _MARKS = ("mention", "skill")
@@ -36,7 +44,7 @@ class UserRenderer(BaseRenderer[UserItem]):
 
     @property
     def foldable(self) -> bool:
-        return self._drawable or self._is_long
+        return self._drawable or self._is_long or bool(self.item.folded)
 
     @property
     def _is_long(self) -> bool:
@@ -51,7 +59,7 @@ class UserRenderer(BaseRenderer[UserItem]):
     def render(self, context: RenderContext) -> list[Line]:
         item, palette = self.item, context.palette
         style = palette.muted if item.pending else palette.user
-        lines = list(prose(item.text.strip("\n"), style, context, lead=gutter("user", context, "user")))
+        lines = self._text(style, context)
         self._rows = len(lines)
         if context.folded and self._is_long:
             hidden = len(lines) - FOLDED_LINES
@@ -80,6 +88,26 @@ class UserRenderer(BaseRenderer[UserItem]):
             waiting = truncate("waiting to be taken up", context.width - GUTTER)
             lines.append(line([(INDENT, palette.text), (waiting, palette.muted)], source=source))
         return lines
+
+    def _text(self, style: Style, context: RenderContext) -> list[Line]:
+        """The prompt as it was typed; opened, with what was folded in it in full."""
+        item, lead = self.item, gutter("user", context, "user")
+        parts = item.folded if context.folded else ()
+        text = folded_text(item.text, parts) if parts else item.text
+        lines = list(prose(text.strip("\n"), style, context, lead=lead))
+        if not parts:
+            return lines
+        cut = len(text) - len(text.lstrip("\n"))
+        lines = [replace(each, source=unfolded_offset(each.source + cut, parts) - cut) for each in lines]
+        return [
+            replace(each, target="fold") if _holds(each, after, parts) else each
+            for each, after in zip_longest(lines, lines[1:])
+        ]
+
+
+def _holds(line: Line, after: Line | None, parts: Sequence[FoldedPart]) -> bool:
+    """Whether a line, up to the one after it, has a part in its shorter form."""
+    return any(line.source <= part.start and (after is None or part.start < after.source) for part in parts)
 
 
 def _chip(attachment: Attachment, context: RenderContext, *, foldable: bool) -> list[Fragment]:

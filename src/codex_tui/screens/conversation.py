@@ -138,7 +138,10 @@ class ConversationScreen(ConversationMenus):
         (self.focused or self).call_later(self._stop)
 
     async def _stop(self) -> None:
-        if selected := self.composer.selected_text:
+        if self.composer.previews:
+            self.composer.end_preview(take=False)
+            self.composer.focus()
+        elif selected := self.composer.selected_text:
             self.post_message(CopyRequested(selected, "the selection"))
         elif self.transcript.has_selection:
             self.transcript.copy_selection()

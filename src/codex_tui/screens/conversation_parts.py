@@ -45,6 +45,7 @@ from codex_tui.widgets.find_bar import FindBar
 from codex_tui.widgets.header import Header, waiting_elsewhere
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel import Panel
+from codex_tui.widgets.recall_bar import RecallBar
 from codex_tui.widgets.requests.body import GUARD
 from codex_tui.widgets.requests.dock import RequestDock
 from codex_tui.widgets.status_line import StatusLine
@@ -102,6 +103,7 @@ class ConversationParts(RowScreen[None]):
         self.composer = Composer(
             ports, self._why_not_send, command=self.give_command, first=self.composer_key, id="composer"
         )
+        self.recall_bar = RecallBar(ports, id="recall-bar")
         self.status = StatusLine(ascii_only=ports.ascii_only, id="status")
 
     def compose(self) -> ComposeResult:
@@ -115,6 +117,7 @@ class ConversationParts(RowScreen[None]):
             yield self.dock
             yield self.notice
             yield self.find_bar
+            yield self.recall_bar
             yield self.composer
             yield self.status
 
@@ -200,6 +203,8 @@ class ConversationParts(RowScreen[None]):
             focus = Focus.MENU
         elif self.composer.has_class("-shell"):
             focus = Focus.SHELL
+        elif self.recall_bar.has_focus_within:
+            focus = Focus.RECALL
         now = self._ports.clock()
         status = status_of(
             state, self.thread, now=now, focus=focus, keys=self._ports.keys, plan=not self.panel.display

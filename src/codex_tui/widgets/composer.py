@@ -1,8 +1,8 @@
 """The composer: where a prompt is written. It sends, steers, recalls earlier prompts, and never loses a text.
 
-What it holds is a draft (`model/draft.py`); how its text is edited is in `readline` and `draft_area`. What is typed
-leaves it in two ways: as `PromptSubmitted`, and as `DraftChanged` soon after each change and at once when the text is
-about to leave the screen.
+What it holds is a draft (`model/draft.py`); how its text is edited is in `readline` and `draft_area`, how it shows an
+earlier prompt in `recall_area`. What is typed leaves it in two ways: as `PromptSubmitted`, and as `DraftChanged` soon
+after each change and at once when the text is about to leave the screen.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from textual.widgets import TextArea
 
 from codex_tui.keymap import Scope, bindings, in_scope, keys_of
 from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
+from codex_tui.messages.drafts import EditDraft
 from codex_tui.model.draft import Draft, draft_of, of_element
 from codex_tui.model.draft_elements import PastedText
 from codex_tui.model.safe_text import SafeText
 from codex_tui.widgets.prompt_history import HistoryWalk
-from codex_tui.widgets.readline import ReadlineArea
+from codex_tui.widgets.recall_area import RecallArea
 from codex_tui.widgets.terminal_keys import know_alt_enter
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ _OF_THE_SCREEN = frozenset({"next_mode"})
 """Actions of the screen that are done before the next key is looked at, as what follows may be for a question."""
 
 
-class Composer(ReadlineArea):
+class Composer(RecallArea):
     """The prompt of one thread.
 
     Args:
@@ -108,6 +109,7 @@ class Composer(ReadlineArea):
         if self._shown and thread == self.thread:
             self._first_prompt = ""
             return  # what is in the composer is newer than any draft that was told
+        self.end_preview(take=False)
         self._shown = True
         typed_since_sent = self.draft if self.starts_thread else Draft()
         if typed_since_sent.text:
@@ -142,17 +144,35 @@ class Composer(ReadlineArea):
 
     def put_back(self, prompt: str | Draft) -> None:
         """Puts a prompt before whatever is being written."""
+        self.end_preview(take=False)
         self._first_prompt = ""
         self._walk.reset()
         self._set_draft(draft_of(prompt).before(self.draft))
 
     def quote(self, lines: Sequence[str]) -> None:
         """Quotes lines behind what is being written, and goes on behind them."""
+        self.end_preview(take=True)
         text = self.text.rstrip()
         quoted = "\n".join(f"> {line}".rstrip() for line in lines)
         self._walk.reset()
         self.put(draft_of(f"\n\n{quoted}\n\n" if text else f"{quoted}\n\n"), len(text), len(self.text))
         self.focus()
+
+    def edited(self, before: Draft, text: str) -> None:
+        """Takes what an editor made of the draft; what came before the draft meanwhile stays."""
+        after = before.folded_again(text)
+        self._walk.reset()
+        if self.text == before.text or (before.text and self.text.endswith(before.text)):
+            self.put(after, len(self.text) - len(before.text), len(self.text))
+        else:
+            self.put_back(after)
+        self.focus()
+
+    def preview_taken(self, before: Draft) -> None:
+        self._walk.reset()
+        if not before.is_blank and before != self.draft:
+            self._ports.history.add(before)
+        self.flush_draft()
 
     def set_aside(self) -> None:
         """Clears the text; up brings it back."""
@@ -163,6 +183,7 @@ class Composer(ReadlineArea):
 
     def type_text(self, text: str) -> None:
         """Puts in at the cursor what was typed or pasted while something else had the focus."""
+        self.end_preview(take=True)
         text = SafeText(text)
         if text.count("\n") >= FOLDED_LINES or len(text) > FOLDED_CHARACTERS:
             self.put_at_cursor(of_element(PastedText(text)))
@@ -176,7 +197,7 @@ class Composer(ReadlineArea):
             self._draft_timer.stop()
             self._draft_timer = None
         draft = self.draft.settled()
-        if draft != self._saved:
+        if draft != self._saved and not self.previews:
             self._saved = draft
             # Straight to the app: in its queue this comes before whatever makes it read a draft again, and
             # it arrives even from a composer that is being removed.
@@ -193,11 +214,6 @@ class Composer(ReadlineArea):
             return False
         self.selection = Selection.cursor(self.cursor_location)
         return True
-
-    def _set_draft(self, draft: Draft) -> None:
-        if draft != self.draft:
-            self.load_draft(draft)
-        self.move_cursor(self.document.end)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Grows with its text to a third of the screen, frame included; then it scrolls."""
@@ -312,6 +328,9 @@ class Composer(ReadlineArea):
     def action_cursor_page_down(self) -> None:
         """Leaves the key to the transcript."""
         raise SkipAction
+
+    def action_edit_draft(self) -> None:
+        self.post_message(EditDraft(self.thread, self.draft.settled()))
 
     def action_expand_paste(self) -> None:
         place = self.element_beside_cursor()

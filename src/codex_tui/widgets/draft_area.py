@@ -58,10 +58,12 @@ class DraftEdit(Edit):
 class DraftArea(TextArea):
     """Text with elements in it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"draft--element"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"draft--element", "draft--match"}
 
     places: Places = ()
     """Where the elements are."""
+    marked: tuple[int, int] = (0, 0)
+    """A range of the text that is marked."""
     edits = 0
     """Counts every change of the text."""
 
@@ -220,13 +222,17 @@ class DraftArea(TextArea):
 
     def get_line(self, line_index: int) -> Text:
         line = super().get_line(line_index)
-        if self.places:
+        start, end = self.marked
+        if self.places or end > start:
             first = self.offset_of((line_index, 0))
-            style = self.get_component_rich_style("draft--element", partial=True)
             for place in self.places:
-                if place.start < first + len(line) and place.end > first:
-                    line.stylize(style, place.start - first, place.end - first)
+                self._stylize(line, "draft--element", place.start - first, place.end - first)
+            self._stylize(line, "draft--match", start - first, end - first)
         return line
+
+    def _stylize(self, line: Text, name: str, start: int, end: int) -> None:
+        if start < len(line) and end > max(0, start):
+            line.stylize(self.get_component_rich_style(name, partial=True), max(0, start), end)
 
 
 def cut(area: DraftArea, start: int, end: int) -> Draft:

@@ -40,6 +40,7 @@ class Focus(str, Enum):
     APPROVAL = "approval"
     FORM = "question or form"
     FIND = "find"
+    RECALL = "searching earlier prompts"
 
 
 class Doing(str, Enum):
@@ -168,9 +169,8 @@ def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tu
         return (choose, complete, hint("menu.close", "close", 7))
     if focus is Focus.SHELL:
         return (replace(hint("composer.send", SHELL_WARNING, 1, "no sandbox, unasked"), style=NEEDS_YOU),)
-    if focus is Focus.FIND:
-        close = hint("find.close", "close", 2)
-        return (close, hint("find.next", "next above", 4), hint("find.previous", "below", 7))
+    if focus in (Focus.FIND, Focus.RECALL):
+        return _hints_of_searching(focus, hint)
     return (
         hint("transcript.leave", "composer", 2, short="back" if survivors else ""),
         *((hint("transcript.end_command", "end it", 1),) if survivors else ()),
@@ -180,6 +180,14 @@ def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tu
         hint("transcript.find", "find", 8),
         hint("transcript.map", "map", 8),
     )
+
+
+def _hints_of_searching(focus: Focus, hint: Callable[..., Part]) -> tuple[Part, ...]:
+    if focus is Focus.RECALL:
+        take, older = hint("recall.take", "take", 2), hint("recall.older", "older", 4)
+        return (take, older, hint("recall.cancel", "back", 3))
+    close = hint("find.close", "close", 2)
+    return (close, hint("find.next", "next above", 4), hint("find.previous", "below", 7))
 
 
 def _fields(

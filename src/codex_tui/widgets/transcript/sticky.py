@@ -47,9 +47,10 @@ class StickyPrompt:
         item = self.cell.item if self.cell is not None else None
         if item is None or not isinstance(item, model.items.UserItem):
             return None
-        key = (item.text, width, styles, item.attachments)
+        key = (item.text, item.folded, width, styles, item.attachments)
         if self._drawn is None or self._drawn[0] != key:
-            said = item.text[:LONGEST].strip() or " ".join(f"[{each}]" for each in item.attachments)
+            said = model.draft_input.folded_text(item.text, item.folded)[:LONGEST].strip()
+            said = said or " ".join(f"[{each}]" for each in item.attachments)
             line = said.split("\n", 1)[0]
             if len(line) < len(said) or len(item.text) > LONGEST:
                 line += glyph("ellipsis", self.ascii_only)

@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from codex_tui.typed_ahead import TypedAhead
 
+if TYPE_CHECKING:
+    from codex_tui.options import Options
+
 FAILED = 2
 INTERRUPTED = 130
+LINEAR = "--linear"
 EXPORT, SETTINGS = "export", "settings"
 """The words that begin the commands which need no screen; behind ``--`` they are prompts like any other."""
 
@@ -26,7 +31,7 @@ def run(arguments: list[str]) -> int:
 
         return run_settings(arguments[1:])
     typed = TypedAhead()
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and LINEAR not in arguments:
         typed.take()
     try:
         code, problem = _run(arguments, typed)
@@ -51,8 +56,13 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
 
     options = parse(arguments)
     _leave_at_signals()
+    if options.linear:
+        return _run_linear(options)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return FAILED, "codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes."
+        return (
+            FAILED,
+            "codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes, or with --linear.",
+        )
     try:
         start = begin(options)
     except (StartError, CodexError) as error:
@@ -61,10 +71,32 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
         collector.hold()
         prepare()
         start.settings = load(options.config_file, options.settings)
+        if start.settings.settings.display.linear:
+            typed.give_back()
+            from codex_tui.linear.run import run_linear
+
+            return run_linear(start, typed.read())
         # Imported only now: the server starts up while Textual is imported.
         from codex_tui.run import run_app
 
         return run_app(start, typed)
+    finally:
+        start.close()
+
+
+def _run_linear(options: Options) -> tuple[int, str | None]:
+    """The same without a screen: lines, in a terminal or through pipes."""
+    from codex_app_server import CodexError
+    from codex_tui.start import StartError, begin
+
+    try:
+        start = begin(options, lists_threads=False)
+    except (StartError, CodexError) as error:
+        return FAILED, str(error)
+    try:
+        from codex_tui.linear.run import run_linear
+
+        return run_linear(start)
     finally:
         start.close()
 

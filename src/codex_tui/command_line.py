@@ -62,6 +62,9 @@ Without a screen: codex-tui export writes a thread to a file, codex-tui settings
     multiple=True,
     help="A setting for this run, such as display.theme=light. May be repeated.",
 )
+@click.option(
+    "--linear", is_flag=True, help="Lines instead of a screen: for screen readers, plain terminals and pipes."
+)
 @click.option("--demo", is_flag=True, help="A real server with a scripted model: no account, no network.")
 @click.version_option(__version__, prog_name="codex-tui")
 def _command(
@@ -80,6 +83,7 @@ def _command(
     token_file: str | None,
     config_file: str | None,
     settings: tuple[str, ...],
+    linear: bool,
 ) -> Options:
     if sum((new, resume is not None, last)) > 1:
         raise click.UsageError("Only one of --new, --resume and --last can be given.")
@@ -112,6 +116,7 @@ def _command(
         token_file,
         config_file,
         settings,
+        linear,
     )
 
 

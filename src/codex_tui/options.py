@@ -33,6 +33,7 @@ class Options:
     token_file: str | None = None
     config_file: str | None = None
     settings: tuple[str, ...] = ()
+    linear: bool = False
 
 
 _PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(
@@ -41,6 +42,7 @@ _PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(
         ("--new",): Options(new=True),
         ("--demo",): Options(demo=True),
         ("--private",): Options(private=True),
+        ("--linear",): Options(linear=True),
         ("--new", "--private"): Options(new=True, private=True),
     }
 )

@@ -77,7 +77,7 @@ def begin(
     if options.remote is not None:
         return _begin_remote(options, options.remote, environment)
     folder = _folder(options.folder)
-    demo = _demo(options.codex_bin) if options.demo else None
+    demo = _demo(options) if options.demo else None
     if demo is None:
         _check_home(environment)
     elif options.folder is None:
@@ -175,11 +175,12 @@ def _check_home(environment: Mapping[str, str]) -> None:
         )
 
 
-def _demo(codex_bin: str | None) -> DemoSession:
-    print("codex-tui: preparing a demo project and a scripted model …", end="", flush=True)
+def _demo(options: Options) -> DemoSession:
+    stays = options.linear  # lines are only appended there
+    print("codex-tui: preparing a demo project and a scripted model …", end="\n" if stays else "", flush=True)
     try:
-        return prepare_demo(codex_bin)
+        return prepare_demo(options.codex_bin)
     except DemoError as error:
         raise StartError(str(error)) from None
     finally:
-        print(_CLEAR_LINE, end="", flush=True)
+        print("" if stays else _CLEAR_LINE, end="", flush=True)

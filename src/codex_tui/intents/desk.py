@@ -142,6 +142,11 @@ class Desk:
         """The session, once it is there."""
         return await asyncio.shield(self._session)
 
+    @property
+    def busy(self) -> bool:
+        """Whether something that was asked for is still being done."""
+        return bool(self._tasks)
+
     def cancel(self) -> None:
         """Ends the commands that still run, as the app leaves."""
         for task in tuple(self._tasks):

@@ -1,0 +1,249 @@
+"""What a typed line does: a prompt, steering, an answer, or a command of the same table as on the full screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui import messages as wanted
+from codex_tui import slash
+from codex_tui.export.words import change_heading, diff_rows
+from codex_tui.linear.words import TAIL
+from codex_tui.model import items
+from codex_tui.model.diff import hunks_of
+from codex_tui.model.export_format import ExportFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from codex_tui.linear.answering import Answering
+    from codex_tui.linear.talk import Talk
+    from codex_tui.messages import Intent
+
+LISTED = 20
+"""Threads that /threads says."""
+_HELP = {
+    "threads": "say the threads, with numbers",
+    "open NUMBER": "follow a thread, by its number, its title or its id",
+    "waiting": "say what waits for you",
+    "answer NUMBER WORD": "answer it: yes, session, always, no and a reason, or stop",
+    "output NUMBER": "say the whole output of a command",
+    "diff": "say what the last turn changed, line by line",
+    "interrupt": "stop the turn, as ctrl+c does",
+    "again": "send a prompt once more that was not taken",
+    "status": "say where you are",
+    "quit": "leave, as ctrl+d does",
+}
+
+
+class Commands:
+    """Does what lines say.
+
+    Args:
+        talk: what is followed.
+        post: does what a person wants.
+        answering: takes answers.
+        leave: asks to leave, or leaves.
+    """
+
+    def __init__(
+        self,
+        talk: Talk,
+        post: Callable[[Intent], None],
+        answering: Answering,
+        leave: Callable[[], None],
+    ) -> None:
+        self._talk = talk
+        self._post = post
+        self._answering = answering
+        self._own: dict[str, Callable[[str], None]] = {
+            "threads": lambda _: self._threads(),
+            "open": self._open,
+            "waiting": lambda _: answering.say_waiting(),
+            "inbox": lambda _: answering.say_waiting(),
+            "answer": answering.begin,
+            "output": self._output,
+            "diff": lambda _: self._diff(),
+            "interrupt": lambda _: self.interrupt(),
+            "again": lambda _: self._again(),
+            "status": lambda _: self._status(),
+            "help": lambda _: self._help(),
+            "export": lambda _: self._export(),
+            "quit": lambda _: leave(),
+            "exit": lambda _: leave(),
+        }
+        self._actions: dict[str, Callable[[], Intent | None]] = {
+            "conversation.compact": lambda: self._of_thread(wanted.CompactThread),
+            "conversation.fork": lambda: self._of_thread(wanted.ForkThread),
+            "conversation.archive": lambda: self._of_thread(wanted.ArchiveThread),
+            "app.reconnect": wanted.ReconnectWanted,
+        }
+
+    def take(self, line: str) -> None:
+        """Does what a line says."""
+        talk = self._talk
+        if talk.question is not None:
+            question, talk.question = talk.question, None
+            question.choices.get(line.strip().casefold(), question.otherwise)()
+        elif talk.filling is not None:
+            self._answering.take(line)
+        elif not line.strip():
+            self._status()
+        elif line.strip() == "?":
+            self._help()
+        elif (command := slash.split(line.strip())) is not None:
+            self._command(*command)
+        else:
+            self.send(line)
+
+    def send(self, text: str) -> None:
+        """Sends a prompt, or steers what runs."""
+        if self._talk.running:
+            self._talk.say("Added to what runs.")
+        self._talk.typed(text)
+        self._talk.awaits_thread = self._talk.thread is None
+        self._post(wanted.PromptSubmitted(self._talk.thread, text))
+
+    def interrupt(self) -> None:
+        if self._talk.running and self._talk.thread is not None:
+            self._talk.say("Interrupting.")
+            self._post(wanted.InterruptTurn(self._talk.thread))
+        else:
+            self._talk.say("No turn runs here.")
+
+    # --- the commands -------------------------------------------------------------------------------------------
+
+    def _command(self, name: str, argument: str) -> None:
+        own = self._own.get(name.casefold())
+        if own is not None:
+            own(argument)
+            return
+        command = slash.by_name(name)
+        if command is None:
+            near = slash.nearest(name)
+            self._talk.say(
+                f"There is no /{name}{f': /{near} is near' if near else ''}. /help says what there is."
+            )
+            return
+        context = slash.CommandContext(self._talk.state, self._talk.thread)
+        if why := command.refuses(context, argument):
+            self._talk.say(f"{why}.")
+            return
+        intent = command.intent(context, argument)
+        if isinstance(intent, slash.Refusal):
+            self._talk.say(f"{intent.why}.")
+        elif intent is not None:
+            self._post(intent)
+        elif command.action in self._actions:
+            if (intent := self._actions[command.action]()) is not None:
+                self._post(intent)
+        else:
+            self._talk.say(f"/{command.name} needs the full screen: start codex-tui without --linear.")
+
+    def _of_thread(self, kind: type[wanted.ThreadIntent]) -> Intent | None:
+        if self._talk.thread is None:
+            self._talk.say("This thread has not begun: it does with its first prompt.")
+            return None
+        return kind(self._talk.thread)
+
+    def _threads(self) -> None:
+        rows = self._talk.state.board.visible()
+        self._talk.listed = [row.key for row in rows[:LISTED]]
+        if not rows:
+            self._talk.say("There is no thread in this folder yet. A prompt begins one.")
+        for number, row in enumerate(rows[:LISTED], 1):
+            unread = ", not read" if row.unread else ""
+            title = " ".join(row.title.split())
+            self._talk.say(f"{number}: {title}, {row.state.value}{unread}, {row.key.short}")
+        if len(rows) > LISTED:
+            self._talk.say(f"And {len(rows) - LISTED} older ones: /open finds them by title or id.")
+        elif rows:
+            self._talk.say("/open NUMBER follows one of them.")
+
+    def _open(self, argument: str) -> None:
+        if argument.isdecimal() and 1 <= int(argument) <= len(self._talk.listed):
+            self._post(wanted.OpenThread(self._talk.listed[int(argument) - 1]))
+        elif argument:
+            self._command("resume", argument)
+        else:
+            self._threads()
+
+    def _output(self, argument: str) -> None:
+        talk = self._talk
+        known = talk.teller.commands if talk.teller is not None else []
+        if not (argument.isdecimal() and 1 <= int(argument) <= len(known)):
+            talk.say(
+                f"Which command? Their numbers go from 1 to {len(known)}."
+                if known
+                else "No command was said yet."
+            )
+            return
+        conversation = talk.conversation
+        item = (
+            conversation.get(known[int(argument) - 1], items.CommandItem)
+            if conversation is not None
+            else None
+        )
+        if item is None:
+            talk.say("That command is not loaded any more; /export writes all of the thread to a file.")
+        else:
+            talk.say(item.source().rstrip("\n"))
+
+    def _diff(self) -> None:
+        conversation = self._talk.conversation
+        patches = [item for item in conversation or () if isinstance(item, items.FileChangeItem)]
+        if not patches:
+            self._talk.say("Nothing was changed here.")
+            return
+        for item in patches:
+            if item.key.turn != patches[-1].key.turn:
+                continue
+            for change in item.changes:
+                hunks = hunks_of(change)
+                verb, path, counts = change_heading(change, hunks)
+                self._talk.say(f"{verb} {path}, {counts}:")
+                for _, text in diff_rows(hunks):
+                    self._talk.say(text)
+
+    def _export(self) -> None:
+        from pathlib import Path
+
+        from codex_tui.export.file_name import file_name
+
+        thread = self._talk.thread
+        if thread is None:
+            self._talk.say("This thread has not begun: there is nothing to export.")
+            return
+        path = Path.cwd() / file_name(self._talk.title_of(thread), thread.short, ExportFormat.MARKDOWN)
+        self._post(wanted.ExportWanted(thread, ExportFormat.MARKDOWN, path, replace=False))
+
+    def _again(self) -> None:
+        text, self._talk.returned = self._talk.returned, ""
+        if text:
+            self.send(text)
+        else:
+            self._talk.say("There is no prompt that was not taken.")
+
+    def _status(self) -> None:
+        talk = self._talk
+        where = f"Thread “{talk.title_of(talk.thread)}”" if talk.thread is not None else "A new thread"
+        conversation = talk.conversation
+        settings = conversation.settings if conversation is not None else talk.state.new_thread
+        model = " ".join(filter(None, (settings.model, talk.state.effort(settings))))
+        folder = settings.cwd or talk.state.start_folder
+        state = "a turn runs" if talk.running else "nothing runs"
+        waiting = len(talk.state.inbox)
+        waits = f" {waiting} wait for you: /waiting says what." if waiting else ""
+        talk.say(f"{where}, in {folder}, {model or 'no model known yet'}: {state}.{waits}")
+
+    def _help(self) -> None:
+        self._talk.say(
+            "A line is a prompt; while a turn runs it is added to that. A line that ends with \\ goes on."
+        )
+        for usage, about in _HELP.items():
+            self._talk.say(f"/{usage}: {about}")
+        for command in slash.COMMANDS:
+            if command.name not in self._own and (
+                command.post is not None or command.action in self._actions
+            ):
+                self._talk.say(f"{command.usage}: {command.about}")
+        self._talk.say(f"Of outputs the last {TAIL} lines are said.")

@@ -1,0 +1,118 @@
+"""Hears what the session reports, as a widget would, and has it said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from codex_tui import messages
+from codex_tui.model.board import ThreadState
+from codex_tui.model.state import ConnectionState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.message import Message
+
+    from codex_tui.linear.talk import Talk
+    from codex_tui.model.keys import ThreadKey
+
+
+class Facts:
+    """A subscriber of the dispatcher.
+
+    Args:
+        talk: what is followed, and who says it.
+        on_turn_end: called as the turn of the followed thread is over.
+        on_change: called after every fact.
+    """
+
+    is_running = True
+    """The dispatcher forgets subscribers that run no more."""
+
+    def __init__(
+        self, talk: Talk, *, on_turn_end: Callable[[ThreadKey], None], on_change: Callable[[], None]
+    ) -> None:
+        self._talk = talk
+        self._on_turn_end = on_turn_end
+        self._on_change = on_change
+        self._states: dict[ThreadKey, ThreadState] = {}
+        self._connection = ConnectionState.CONNECTING
+        self._said: dict[type[Message], Callable[[Any], None]] = {
+            messages.ItemStarted: self._item,
+            messages.TextAppended: self._item,
+            messages.ItemUpdated: self._item,
+            messages.ItemCompleted: self._item,
+            messages.PlanUpdated: self._item,
+            messages.HistoryLoaded: self._loaded,
+            messages.ConversationReset: self._loaded,
+            messages.TurnCompleted: self._turn_completed,
+            messages.PromptReturned: self._returned,
+            messages.ApprovalRequested: self._requested,
+            messages.ApprovalResolved: self._resolved,
+            messages.ThreadStatusChanged: self._status,
+            messages.ConnectionChanged: self._connected,
+            messages.Said: lambda fact: self._talk.say(
+                f"Problem: {fact.text}" if fact.problem else fact.text
+            ),
+        }
+
+    def post_message(self, message: Message) -> bool:
+        """Takes a fact."""
+        hear = self._said.get(type(message))
+        if hear is not None:
+            hear(message)
+        self._on_change()
+        return True
+
+    def _item(self, fact: messages.ItemFact) -> None:
+        if self._talk.teller is not None and fact.thread == self._talk.thread:
+            self._talk.teller.tell(fact.item)
+
+    def _loaded(self, fact: messages.ThreadFact) -> None:
+        if self._talk.teller is not None and fact.thread == self._talk.thread:
+            self._talk.teller.loaded()
+
+    def _turn_completed(self, fact: messages.TurnCompleted) -> None:
+        if fact.thread == self._talk.thread:
+            self._on_turn_end(fact.thread)
+
+    def _returned(self, fact: messages.PromptReturned) -> None:
+        self._talk.give_back(fact.text)
+        self._talk.say(f"Not sent: {fact.why}. Your text was: {fact.text}")
+        self._talk.say("/again sends it once more.")
+
+    def _requested(self, fact: messages.ApprovalRequested) -> None:
+        talk = self._talk
+        request = talk.state.inbox.get(fact.request)
+        if request is not None and fact.request not in talk.numbers:
+            talk.announce(request)
+
+    def _resolved(self, fact: messages.ApprovalResolved) -> None:
+        talk, number = self._talk, self._talk.numbers.get(fact.request)
+        if talk.filling is not None and talk.filling.request == fact.request:
+            talk.filling = None
+        if number is not None and fact.request not in talk.answered:
+            talk.say(f"Request {number} does not wait any more.")
+
+    def _status(self, fact: messages.ThreadStatusChanged) -> None:
+        """Says of the other threads that they are done or have failed; of the followed one its turn says so."""
+        row = self._talk.state.board.rows.get(fact.thread)
+        if row is None:
+            return
+        before = self._states.get(fact.thread)
+        self._states[fact.thread] = row.state
+        if fact.thread == self._talk.thread or before is None or not before.active or row.state.active:
+            return
+        how = "has failed" if row.state is ThreadState.FAILED else "is done"
+        self._talk.say(f"“{self._talk.title_of(fact.thread)}” {how}.")
+
+    def _connected(self, _fact: messages.ConnectionChanged) -> None:
+        server, talk = self._talk.state.server, self._talk
+        if server.state is self._connection:
+            return
+        self._connection = server.state
+        if server.state is ConnectionState.READY:
+            talk.say(f"Connected to the server: {server.label} {server.version}".rstrip() + ".")
+        elif server.state is ConnectionState.LOST:
+            talk.say(f"Connection lost. {server.problem}")
+            talk.say("/reconnect tries again.")

@@ -1,0 +1,264 @@
+"""Runs the linear mode: the session, what is heard of it, and the lines that are typed.
+
+Exit codes: 0; 2 if it could not start; 128 and more after a signal. Where the lines come from a pipe, 1 if the last
+turn failed or was interrupted, and 3 if something waits for an answer that nobody is there to give.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import time
+from collections import deque
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from codex_tui import messages as wanted
+from codex_tui.intents import Intents
+from codex_tui.linear.answering import Answering
+from codex_tui.linear.commands import Commands
+from codex_tui.linear.facts import Facts
+from codex_tui.linear.input_lines import lines
+from codex_tui.linear.speaker import Speaker
+from codex_tui.linear.stage import LinearStage
+from codex_tui.linear.talk import Question, Talk
+from codex_tui.model import items
+from codex_tui.model.running import running_threads
+from codex_tui.model.server_kind import ServerKind
+from codex_tui.model.state import AppState, ConnectionState
+from codex_tui.session.dispatcher import Dispatcher
+from codex_tui.session.launch import Launch
+from codex_tui.session.runtime import Session
+from codex_tui.store.drafts import DraftStore
+from codex_tui.store.hidden_threads import HiddenStore
+from codex_tui.store.origins import OriginStore
+
+if TYPE_CHECKING:
+    from codex_tui.messages import Intent
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.start import Start
+
+WELL, NOT_WELL, COULD_NOT_START, NOBODY_ANSWERS, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def _write(text: str) -> None:
+    with suppress(BrokenPipeError):  # whoever read has enough
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+class Linear:
+    """The linear mode of one process."""
+
+    def __init__(self, start: Start) -> None:
+        self.state = AppState(start.folder)
+        self.state.board.listing.cwd = start.folder
+        self.state.server.kind = start.kind
+        self.speaker = Speaker(_write)
+        self.lines = lines(self.speaker)
+        self.talk = Talk(self.state, self.speaker, by_sentence=self.lines.is_terminal)
+        self.dispatcher = Dispatcher()
+        self.drafts = DraftStore(start.folder)
+        stage = LinearStage(self.talk, on_follow=self._subscribe, on_leave=self._leave_with)
+        self.intents = Intents(stage, self.state, self.drafts)
+        answering = Answering(self.talk, self._post, self.lines.hide)
+        self.commands = Commands(self.talk, self._post, answering, self.ask_to_leave)
+        self.facts = Facts(self.talk, on_turn_end=self._turn_ended, on_change=self._go_on)
+        self.left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self.problem: str | None = None
+        self._queue: deque[str | None] = deque()
+        self._sent = False
+        self._leaves_when_idle = False
+        self.dispatcher.subscribe(self.facts, None)  # type: ignore[arg-type]
+        self.talk.on_returned = self._was_returned
+
+    def leave(self, code: int) -> None:
+        if not self.left.done():
+            self.left.set_result(code)
+
+    def _leave_with(self, problem: str | None) -> None:
+        self.problem = problem
+        self.leave(COULD_NOT_START if problem else WELL)
+
+    # --- lines --------------------------------------------------------------------------------------------------
+
+    def take(self, line: str | None) -> None:
+        self._queue.append(line)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Does the lines whose time has come: typed ones at once, those of a pipe one after another."""
+        if self._leaves_when_idle and not running_threads(self.state):
+            self.leave(WELL)
+        while self._queue and not self.left.done():
+            line = self._queue[0]
+            if not (self._may_type(line) if self.lines.is_terminal else self._is_free(line)):
+                return
+            line = self._queue.popleft()
+            if line is not None:
+                self.commands.take(line)
+            elif self.lines.is_terminal:
+                self.ask_to_leave()
+            else:
+                self.leave(self._outcome())
+
+    def _may_type(self, line: str | None) -> bool:
+        """Whether a typed line can be done at once: all but one that is meant for a thread which is about to begin."""
+        talk = self.talk
+        return line is None or line.startswith("/") or not talk.awaits_thread or talk.question is not None
+
+    def _is_free(self, line: str | None) -> bool:
+        """Whether the next line of a pipe can be done: nothing runs, or something waits and it may be the answer."""
+        if self.state.server.state is not ConnectionState.READY or self.intents.busy:
+            asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._go_on)
+            return False
+        if not (self._sent or self.talk.running):
+            return True
+        if not self.talk.open_numbers():
+            return False
+        is_asked = self.talk.question is not None or self.talk.filling is not None
+        if not (line is None or line.startswith("/") or is_asked):
+            self._queue.clear()  # nothing would ever come of them
+            self._queue.append(None)
+        return True
+
+    def _outcome(self) -> int:
+        """The exit code of a pipe that has ended."""
+        if waiting := self.talk.open_numbers():
+            numbers = ", ".join(map(str, waiting))
+            self.talk.say(f"No line that comes is an answer, and this waits for one: request {numbers}.")
+            return NOBODY_ANSWERS
+        conversation = self.talk.conversation
+        ends = [item for item in conversation or () if isinstance(item, items.TurnEndItem)]
+        well = not ends or ends[-1].status is items.ItemStatus.COMPLETED
+        return WELL if well and not self.talk.returned else NOT_WELL
+
+    def interrupt(self) -> None:
+        """ctrl+c: forgets the line that was begun, else stops the turn, else leaves."""
+        if self.lines.drop():
+            return
+        if self.talk.question is not None or self.talk.filling is not None:
+            self.talk.question = self.talk.filling = None
+            self.lines.hide(False)
+            self.talk.say("Left unanswered.")
+        elif self.talk.running:
+            self.commands.interrupt()
+            if not self.lines.is_terminal:
+                self.leave(INTERRUPTED)
+        elif self.lines.is_terminal:
+            self.ask_to_leave()
+        else:
+            self.leave(INTERRUPTED)
+
+    def ask_to_leave(self) -> None:
+        """Leaves, after a question where turns run."""
+        running = running_threads(self.state)
+        if not running:
+            self.leave(WELL)
+            return
+        names = ", ".join(f"“{self.talk.title_of(thread)}”" for thread in running)
+        self.talk.say(f"A turn runs in {names}.")
+        choices = {"wait": self._wait, "interrupt": lambda: self._interrupt(running)}
+        words = "wait: leave when it is done. interrupt: stop it and leave."
+        if self.state.server.kind is not ServerKind.PRIVATE:
+            choices["leave"] = lambda: self.leave(WELL)
+            words += " leave: it goes on without you."
+        self.talk.say(f"Type one of these words. {words} Anything else stays here.")
+        self.talk.question = Question(choices, lambda: self.talk.say("Staying."))
+
+    def _wait(self) -> None:
+        self.talk.say("Leaving when nothing runs any more.")
+        self._leaves_when_idle = True
+
+    def _interrupt(self, threads: list[ThreadKey]) -> None:
+        self._leaves_when_idle = True
+        self._post(wanted.InterruptTurns(threads))
+
+    # --- the session --------------------------------------------------------------------------------------------
+
+    def _post(self, intent: Intent) -> None:
+        self._sent = self._sent or isinstance(intent, wanted.PromptSubmitted)
+
+        async def handle(_session: Session) -> None:
+            await self.intents.handle(intent)
+
+        self.intents.do(handle)
+
+    def _was_returned(self) -> None:
+        self._sent = False
+
+    def _turn_ended(self, thread: ThreadKey) -> None:
+        self._sent = False
+
+        async def read(session: Session) -> None:
+            session.threads.mark_read_soon(thread)
+
+        self.intents.do(read)
+
+    def _subscribe(self) -> None:
+        """Hears of what is followed, and of what concerns everybody."""
+        self.dispatcher.unsubscribe(self.facts)  # type: ignore[arg-type]
+        self.dispatcher.subscribe(self.facts, None)  # type: ignore[arg-type]
+        if self.talk.thread is not None:
+            self.dispatcher.subscribe(self.facts, self.talk.thread)  # type: ignore[arg-type]
+        asyncio.get_running_loop().call_soon(self._go_on)
+
+
+_LOOK_AGAIN = 0.05
+"""Seconds until it is looked again whether a command has been done, of which nothing tells."""
+
+
+async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
+    linear = Linear(start)
+    options = start.options
+    linear.talk.say(f"codex-tui in {start.folder}. /help says what there is.")
+    session = Session(
+        linear.state,
+        linear.dispatcher,
+        Launch(start.config, start.process, start.joining),
+        drafts=linear.drafts,
+        clock=time.time,
+        hidden=HiddenStore(),
+        origins=OriginStore(),
+    )
+    linear.intents.attach(session)
+    linear.intents.expect(options)
+    if options.prompt is not None:
+        linear.talk.typed(options.prompt)
+        linear.talk.awaits_thread = options.resume is None and not options.last
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGINT, linear.interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, linear.leave, 128 + number)
+    serving = asyncio.create_task(session.run())
+    serving.add_done_callback(
+        lambda _: linear.leave(COULD_NOT_START) if session.first_error is not None else None
+    )
+    linear.intents.do(lambda session: linear.intents.begin(session, options))
+    linear.lines.begin(linear.take, typed)
+    try:
+        code = await linear.left
+    finally:
+        linear.lines.end()
+        linear.intents.cancel()
+        kept = linear.intents.unsent.keep()
+        linear.drafts.flush()
+        serving.cancel()
+        await asyncio.wait([serving])
+    problem = linear.problem or (str(session.first_error) if session.first_error is not None else None)
+    return code, " ".join(filter(None, (problem, kept))) or None
+
+
+def run_linear(start: Start, typed: bytes = b"") -> tuple[int, str | None]:
+    """Runs until the person leaves, or the lines have ended; what was `typed` before comes first.
+
+    Returns:
+        The exit code, and what to print on stderr, if anything.
+    """
+    try:
+        return asyncio.run(_run(start, typed))
+    finally:
+        # What could not be written is not complained about once more as Python ends.
+        with suppress(BrokenPipeError, ValueError):
+            sys.stdout.flush()

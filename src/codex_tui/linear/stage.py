@@ -1,0 +1,147 @@
+"""What intents need of the application, in lines: showing is following, a dialog is a question that a line answers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from codex_tui.linear.talk import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from codex_tui.linear.talk import Talk
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.message_hits import FoundMessage
+    from codex_tui.model.rewind import RewindLoss
+    from codex_tui.model.worktree import WorktreeBase
+
+_SCREEN = "That needs the full screen: start codex-tui without --linear."
+
+
+class LinearDialogs:
+    """Questions that the next line answers; only the word yes is a yes."""
+
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+
+    def key(self, action: str) -> str:
+        """What does an action here: a command where there is one."""
+        return {"threads.undo": "/undo", "threads.elsewhere": "/new FOLDER"}.get(action, "")
+
+    async def ask(
+        self, question: str, detail: str = "", more: Callable[[], Awaitable[str]] | None = None
+    ) -> asyncio.Future[bool | None]:
+        answer: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
+        for text in (question, detail, await more() if more is not None else ""):
+            if text:
+                self._talk.say(text)
+        self._talk.say("Type yes to do it. Anything else does nothing.")
+        self._talk.question = Question(
+            {"yes": lambda: answer.set_result(True)}, lambda: answer.set_result(False)
+        )
+        return answer
+
+    async def pick_folder(
+        self,
+        recent: Sequence[str],
+        more: Callable[[], Awaitable[Sequence[str]]],
+        begin: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._talk.say("/new FOLDER begins a thread in a folder. Recent ones:")
+        for folder in dict.fromkeys((*recent, *await more())):
+            self._talk.say(f"  {folder}")
+
+    async def plan_worktree(
+        self,
+        look: Callable[[], Awaitable[WorktreeBase | str]],
+        make: Callable[[WorktreeBase, str, str], Awaitable[tuple[str, str]]],
+        begin: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._talk.say(_SCREEN)
+
+    async def tell(self, title: str, text: str) -> None:
+        self._talk.say(title)
+        self._talk.say(text)
+
+
+class LinearStage:
+    """The application as intents see it.
+
+    Args:
+        talk: what is followed.
+        on_follow: called when another thread is.
+        on_leave: ends the application, with why it could not start, if so.
+    """
+
+    def __init__(
+        self, talk: Talk, *, on_follow: Callable[[], None], on_leave: Callable[[str | None], None]
+    ) -> None:
+        self._talk = talk
+        self._on_follow = on_follow
+        self._on_leave = on_leave
+        self.dialogs = LinearDialogs(talk)
+
+    async def show_conversation(self, thread: ThreadKey | None) -> None:
+        talk = self._talk
+        if thread is not None and thread == talk.thread:
+            return
+        began_here = talk.thread is None and thread is not None and talk.awaits_thread
+        talk.awaits_thread = False
+        talk.follow(thread)
+        self._on_follow()
+        if thread is None:
+            talk.say("A new thread: it begins with your first prompt.")
+        elif not began_here:
+            talk.say(f"Thread “{talk.title_of(thread)}”.")
+        if talk.teller is not None:
+            talk.teller.loaded()
+
+    def show_threads(self) -> None:
+        self._talk.follow(None)
+        self._on_follow()
+        self._talk.say("No thread is open. /threads lists them, a prompt begins a new one.")
+
+    def shown_thread(self) -> ThreadKey | None:
+        return self._talk.thread
+
+    def in_conversation(self) -> bool:
+        return True
+
+    def put_back(self, text: str) -> None:
+        self._talk.give_back(text)
+        self._talk.say("Your prompt was not sent; /again sends it once more.")
+
+    def rewound(self, thread: ThreadKey, prompt: str) -> None:
+        self._talk.give_back(prompt)
+        self._talk.say("Rewound. /again sends the prompt of that turn once more.")
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        self._talk.say(f"Problem: {text}" if problem else text)
+
+    def leave(self, problem: str | None) -> None:
+        self._on_leave(problem)
+
+    # What has no meaning without a screen.
+
+    async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None:
+        self._talk.say(_SCREEN)
+
+    def read(self, thread: ThreadKey) -> None:
+        """Nothing has the keys here."""
+
+    def show_found(self, thread: ThreadKey, term: str, message: FoundMessage | None) -> None:
+        self._talk.say(_SCREEN)
+
+    def copy(self, text: str) -> None:
+        self._talk.say(_SCREEN)
+
+    async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool:
+        self._talk.say(_SCREEN)
+        return False
+
+    async def edit(self, path: str, line: int | None) -> None:
+        self._talk.say(_SCREEN)
+
+    def acted_on(self, threads: tuple[ThreadKey, ...]) -> None:
+        """Nothing is marked here."""

@@ -1,0 +1,167 @@
+"""The linear mode as a person or a script runs it, on the real server: through pipes and on a pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from codex_tui.demo.script import Gate, Script, Text
+from codex_tui.demo.scripts import PLAIN_ANSWER
+from tests.support.terminal import PATIENCE, Terminal
+
+ESCAPES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters that are neither a tab nor a line end."""
+
+
+@pytest.fixture
+def command(server_config):
+    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
+    return [sys.executable, "-m", "codex_tui", "--linear", *overrides]
+
+
+def piped(command, lines, server_env, project_dir):
+    done = subprocess.run(
+        command,
+        input="".join(f"{line}\n" for line in lines).encode(),
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+        env=server_env,
+        cwd=project_dir,
+    )
+    said = done.stdout.decode()
+    assert not ESCAPES.search(said), "a control character was written"
+    return done.returncode, said
+
+
+def test_a_prompt_through_a_pipe_is_answered(command, server_env, project_dir):
+    code, said = piped(command, ["@@plain"], server_env, project_dir)
+    assert code == 0
+    assert PLAIN_ANSWER.split("\n")[0] in said
+    assert "Turn completed" in said
+
+
+def test_lines_of_a_pipe_are_done_one_after_another(command, server_env, project_dir):
+    code, said = piped(command, ["first", "second", "/threads"], server_env, project_dir)
+    assert code == 0
+    assert said.count("Turn completed") == 2
+    assert said.index("> first") < said.index("Turn completed") < said.index("> second")
+    assert "1: first, idle" in said
+
+
+def test_a_command_is_asked_about_and_runs_after_a_yes(command, server_env, project_dir):
+    lines = ["@@approval", "/answer 1 yes"]
+    code, said = piped(command, lines, server_env, project_dir)
+    assert code == 0
+    asked, answered = said.index("Request 1 waits for you"), said.index("Request 1, sent: yes, once.")
+    assert asked < answered < said.index("Command 1 ended: exit 0")
+
+
+def test_a_prompt_is_no_answer_and_nobody_waits_for_ever(command, server_env, project_dir):
+    code, said = piped(command, ["@@approval", "yes"], server_env, project_dir)
+    assert code == 3
+    assert "sent:" not in said
+    assert "waits for one: request 1" in said
+
+
+def test_a_question_is_gone_through_line_by_line(command, server_env, project_dir):
+    code, said = piped(command, ["@@question", "/answer 1", "2", "yes"], server_env, project_dir)
+    assert code == 0
+    assert "Question 1 of 1" in said
+    assert "Request 1, sent: your answers." in said
+
+
+def test_a_failed_turn_is_told_by_the_exit_code(command, server_env, project_dir):
+    code, said = piped(command, ["@@400"], server_env, project_dir)
+    assert code == 1
+    assert "Turn failed" in said
+
+
+def test_what_an_agent_writes_cannot_draw(command, server_env, project_dir, scripted_model):
+    hostile = "red \x1b[31m, title \x1b]0;gone\x07, back \x9b2J and \u202eturned"
+    scripted_model.on("hostile", Script([[Text(hostile)]]))
+    code, said = piped(command, ["hostile"], server_env, project_dir)
+    assert code == 0
+    assert "␛[31m" in said
+    assert "\u202e" not in said and "\x9b" not in said
+
+
+def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, project_dir):
+    lines = ["@@plain", "/rename Shop", "/threads", "/panel", "/compct"]
+    code, said = piped(command, lines, server_env, project_dir)
+    assert code == 0
+    assert "1: Shop, idle" in said
+    assert "/panel needs the full screen" in said
+    assert "/compact is near" in said
+
+
+# --- on a terminal ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def terminal(command, server_env, project_dir):
+    with Terminal(command, columns=80, rows=40, cwd=project_dir, env=server_env) as terminal:
+        terminal.wait_for("Connected to the server")
+        yield terminal
+        assert b"\x1b" not in terminal.received, "an escape sequence was written"
+
+
+def test_what_is_said_waits_while_a_line_is_typed(terminal, scripted_model):
+    gate = Gate()
+    scripted_model.on("slow", Script([[gate, Text("The answer.")]]))
+    terminal.type("slow\r")
+    gate.wait_reached()
+    terminal.type("half a li")
+    terminal.wait_for("half a li")
+    gate.open()
+    terminal.type("ne\r")
+    terminal.wait_for("The answer.")
+    lines = terminal.text.split("\n")
+    assert "half a line" in lines, "the answer stands within what was typed"
+
+
+def test_ctrl_c_forgets_a_line_then_stops_the_turn_then_leaves(terminal, scripted_model):
+    gate = Gate()
+    scripted_model.on("slow", Script([[gate, Text("Never said.")]]))
+    terminal.type("slow\r")
+    gate.wait_reached()
+    terminal.type("not this")
+    terminal.wait_for("not this")
+    for then in ("not this\n", "Turn interrupted"):
+        terminal.process.send_signal(signal.SIGINT)
+        terminal.wait_for(then)
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.wait_for_exit() == 0
+    gate.open()
+
+
+def test_leaving_while_a_turn_runs_asks(terminal):
+    terminal.type("@@approval\r")
+    terminal.wait_for("Request 1 waits")
+    terminal.type("\x04")
+    terminal.wait_for("Type one of these words")
+    terminal.type("stay\r")
+    terminal.wait_for("Staying.")
+    terminal.type("/quit\r")
+    terminal.wait_for("Type one of these words. wait")
+    terminal.type("interrupt\r")
+    assert terminal.wait_for_exit() == 0
+
+
+def test_a_server_that_dies_is_said_and_comes_back(terminal, command):
+    terminal.type("@@plain\r")
+    terminal.wait_for("Turn completed")
+    server = subprocess.run(
+        ["pgrep", "-P", str(terminal.process.pid), "codex"], capture_output=True, text=True, check=True
+    )
+    os.kill(int(server.stdout.split()[0]), signal.SIGKILL)
+    terminal.wait_for("Connection lost.")
+    terminal.type("/reconnect\r")
+    terminal.wait_for(lambda text: text.count("Connected to the server") == 2)
+    terminal.type("again, please\r")
+    terminal.wait_for(lambda text: text.count("Turn completed") == 2)

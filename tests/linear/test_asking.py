@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from codex_tui.linear.asking import NoAnswerError, announced, answer, lasting
@@ -18,7 +20,7 @@ from codex_tui.model.requests import (
 )
 from codex_tui.model.safe_text import SafeText
 
-WHO = {"key": RequestKey("local", 0), "thread": ThreadKey("local", "thread"), "method": "m"}
+WHO: dict[str, Any] = {"key": RequestKey("local", 0), "thread": ThreadKey("local", "thread"), "method": "m"}
 COMMAND = CommandApproval(
     **WHO,
     command=SafeText("git push --force"),
@@ -140,4 +142,6 @@ def test_a_form_checks_each_value_and_keeps_what_was_proposed():
     assert "as proposed: shop" in "\n".join(form.ask())
     assert form.take("") == ""
     assert form.is_complete
-    assert form.answer().result["content"] == {"count": 2, "colour": "blue", "name": "shop"}
+    sent = form.answer().result
+    assert sent is not None
+    assert sent["content"] == {"count": 2, "colour": "blue", "name": "shop"}

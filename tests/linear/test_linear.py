@@ -104,6 +104,11 @@ def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, 
 
 
 @pytest.fixture
+def trusted(codex_home, project_dir):
+    (codex_home / "config.toml").write_text(f'[projects."{project_dir}"]\ntrust_level = "trusted"\n')
+
+
+@pytest.fixture
 def terminal(command, server_env, project_dir):
     with Terminal(command, columns=80, rows=40, cwd=project_dir, env=server_env) as terminal:
         terminal.wait_for("Connected to the server")
@@ -111,7 +116,7 @@ def terminal(command, server_env, project_dir):
         assert b"\x1b" not in terminal.received, "an escape sequence was written"
 
 
-def test_what_is_said_waits_while_a_line_is_typed(terminal, scripted_model):
+def test_what_is_said_waits_while_a_line_is_typed(trusted, terminal, scripted_model):
     gate = Gate()
     scripted_model.on("slow", Script([[gate, Text("The answer.")]]))
     terminal.type("slow\r")
@@ -125,7 +130,7 @@ def test_what_is_said_waits_while_a_line_is_typed(terminal, scripted_model):
     assert "half a line" in lines, "the answer stands within what was typed"
 
 
-def test_ctrl_c_forgets_a_line_then_stops_the_turn_then_leaves(terminal, scripted_model):
+def test_ctrl_c_forgets_a_line_then_stops_the_turn_then_leaves(trusted, terminal, scripted_model):
     gate = Gate()
     scripted_model.on("slow", Script([[gate, Text("Never said.")]]))
     terminal.type("slow\r")
@@ -140,7 +145,7 @@ def test_ctrl_c_forgets_a_line_then_stops_the_turn_then_leaves(terminal, scripte
     gate.open()
 
 
-def test_leaving_while_a_turn_runs_asks(terminal):
+def test_leaving_while_a_turn_runs_asks(trusted, terminal):
     terminal.type("@@approval\r")
     terminal.wait_for("Request 1 waits")
     terminal.type("\x04")
@@ -153,7 +158,7 @@ def test_leaving_while_a_turn_runs_asks(terminal):
     assert terminal.wait_for_exit() == 0
 
 
-def test_a_server_that_dies_is_said_and_comes_back(terminal, command):
+def test_a_server_that_dies_is_said_and_comes_back(trusted, terminal, command):
     terminal.type("@@plain\r")
     terminal.wait_for("Turn completed")
     server = subprocess.run(
@@ -165,3 +170,15 @@ def test_a_server_that_dies_is_said_and_comes_back(terminal, command):
     terminal.wait_for(lambda text: text.count("Connected to the server") == 2)
     terminal.type("again, please\r")
     terminal.wait_for(lambda text: text.count("Turn completed") == 2)
+
+
+def test_the_first_thread_in_a_folder_asks_whether_it_is_trusted(terminal, codex_home):
+    terminal.type("@@plain\r")
+    terminal.wait_for("Do you trust the files")
+    terminal.type("\r")
+    terminal.wait_for("Not sent")
+    terminal.type("/again\r")
+    terminal.wait_for(lambda text: text.count("Do you trust the files") == 2)
+    terminal.type("no\r")
+    terminal.wait_for("Turn completed")
+    assert not (codex_home / "config.toml").exists()

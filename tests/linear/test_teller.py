@@ -25,7 +25,7 @@ THREAD = ThreadKey("local", "thread")
 
 class Said:
     def __init__(self, *, by_sentence=False, own=None):
-        self.lines = []
+        self.lines: list[str] = []
         self.conversation = Conversation(THREAD)
         self.teller = Teller(self.conversation, self.lines.append, by_sentence=by_sentence, own=own)
 
@@ -123,14 +123,11 @@ def test_what_was_typed_here_is_not_said_again_and_what_others_typed_is():
 def test_of_a_thread_that_is_opened_the_last_turn_is_said():
     said = Said()
     for number in range(3):
-        for kind in (UserItem, AgentItem):
-            key = THREAD.item(f"turn-{number}", f"{kind.__name__}-{number}")
-            if kind is UserItem:
-                item = UserItem(key=key, text=SafeText(f"prompt {number}"))
-            else:
-                item = AgentItem(key=key, status=ItemStatus.COMPLETED)
-                item.text.append(f"answer {number}")
-            said.conversation.append(item)
+        prompt = UserItem(key=THREAD.item(f"turn-{number}", "prompt"), text=SafeText(f"prompt {number}"))
+        answer = AgentItem(key=THREAD.item(f"turn-{number}", "answer"), status=ItemStatus.COMPLETED)
+        answer.text.append(f"answer {number}")
+        said.conversation.append(prompt)
+        said.conversation.append(answer)
     said.teller.loaded()
     assert said.lines == [
         "Earlier turns are not said; /export writes all of them to a file.",

@@ -36,7 +36,8 @@ def test_without_a_terminal_it_says_so():
     assert done.returncode == 2
     assert (
         done.stderr
-        == "codex-tui: codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes.\n"
+        == "codex-tui: codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes, "
+        "or with --linear.\n"
     )
 
 

@@ -33,6 +33,7 @@ from codex_tui.session.runtime import Session
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.hidden_threads import HiddenStore
 from codex_tui.store.origins import OriginStore
+from codex_tui.store.trust_answers import TrustAnswers
 
 if TYPE_CHECKING:
     from codex_tui.messages import Intent
@@ -57,7 +58,7 @@ class Linear:
         self.state.server.kind = start.kind
         self.speaker = Speaker(_write)
         self.lines = lines(self.speaker)
-        self.talk = Talk(self.state, self.speaker, by_sentence=self.lines.is_terminal)
+        self.talk = Talk(self.state, self.speaker, is_typed=self.lines.is_terminal)
         self.dispatcher = Dispatcher()
         self.drafts = DraftStore(start.folder)
         stage = LinearStage(self.talk, on_follow=self._subscribe, on_leave=self._leave_with)
@@ -221,6 +222,8 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
         clock=time.time,
         hidden=HiddenStore(),
         origins=OriginStore(),
+        # What nobody could be asked is asked the next time.
+        trust_answers=TrustAnswers() if linear.lines.is_terminal else None,
     )
     linear.intents.attach(session)
     linear.intents.expect(options)

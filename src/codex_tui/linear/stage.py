@@ -11,9 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from codex_tui.linear.talk import Talk
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import FoundMessage
     from codex_tui.model.rewind import RewindLoss
+    from codex_tui.model.trust import TrustQuestion
     from codex_tui.model.worktree import WorktreeBase
 
 _SCREEN = "That needs the full screen: start codex-tui without --linear."
@@ -39,6 +41,35 @@ class LinearDialogs:
         self._talk.say("Type yes to do it. Anything else does nothing.")
         self._talk.question = Question(
             {"yes": lambda: answer.set_result(True)}, lambda: answer.set_result(False)
+        )
+        return answer
+
+    async def ask_full_access(self, *, new: bool) -> asyncio.Future[str]:
+        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        where = "every new thread" if new else "this thread"
+        self._talk.say(f"Full access for {where}: commands run without sandbox, and nothing is asked.")
+        self._talk.say("Type yes for that. Anything else changes nothing.")
+        self._talk.question = Question(
+            {"yes": lambda: answer.set_result("yes")}, lambda: answer.set_result("no")
+        )
+        return answer
+
+    async def ask_trust(self, question: TrustQuestion) -> asyncio.Future[bool | None]:
+        answer: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()
+        if not self._talk.is_typed:
+            self._talk.say(
+                f"{question.root} is not trusted, and nobody can be asked: the thread may only read."
+            )
+            answer.set_result(False)
+            return answer
+        self._talk.say(f"Do you trust the files in {question.root}?")
+        self._talk.say(
+            "Then threads there may write in it, and its configuration, skills and hooks are used."
+        )
+        self._talk.say(f"Type yes, which is written to {question.where}, or no. Anything else sends nothing.")
+        self._talk.question = Question(
+            {"yes": lambda: answer.set_result(True), "no": lambda: answer.set_result(False)},
+            lambda: answer.set_result(None),
         )
         return answer
 
@@ -108,8 +139,8 @@ class LinearStage:
     def in_conversation(self) -> bool:
         return True
 
-    def put_back(self, text: str) -> None:
-        self._talk.give_back(text)
+    def put_back(self, prompt: Draft) -> None:
+        self._talk.give_back(prompt.expanded)
         self._talk.say("Your prompt was not sent; /again sends it once more.")
 
     def rewound(self, thread: ThreadKey, prompt: str) -> None:

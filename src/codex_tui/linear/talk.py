@@ -44,7 +44,8 @@ class Talk:
 
     state: AppState
     speaker: Speaker
-    by_sentence: bool
+    is_typed: bool
+    """A person types at a terminal; else the lines come from a pipe."""
     thread: ThreadKey | None = None
     teller: Teller | None = None
     question: Question | None = None
@@ -88,7 +89,7 @@ class Talk:
             return
         conversation = self.state.conversation(thread)
         self.teller = Teller(
-            conversation, self.say, by_sentence=self.by_sentence, own=self._own, waits=self._waits
+            conversation, self.say, by_sentence=self.is_typed, own=self._own, waits=self._waits
         )
 
     def typed(self, text: str) -> None:

@@ -174,5 +174,8 @@ class LinearStage:
     async def edit(self, path: str, line: int | None) -> None:
         self._talk.say(_SCREEN)
 
+    async def edit_draft(self, thread: ThreadKey | None, draft: Draft) -> None:
+        self._talk.say(_SCREEN)
+
     def acted_on(self, threads: tuple[ThreadKey, ...]) -> None:
         """Nothing is marked here."""

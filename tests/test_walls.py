@@ -105,6 +105,7 @@ NOT_BEFORE_THE_PAINT = {
     *(f"codex_tui.render.{name}" for name in ("base", "layout", "prose", "unrenderable", "panel")),
     *(f"codex_tui.store.{name}" for name in ("diff_comments", "spool")),
     *("codex_tui.session.runtime", "codex_tui.session.coalescer", "codex_tui.screens.diff"),
+    *("codex_tui.slash", "codex_tui.widgets.menu", "codex_tui.command_palette"),
 }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -22,7 +22,7 @@ from codex_tui.board_dialogs import BoardDialogs
 from codex_tui.conversation_stage import CONVERSATION
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
-from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
+from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import AppState
@@ -40,7 +40,6 @@ from codex_tui.theming import stylesheet
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textual.dom import DOMNode
     from textual.screen import Screen
 
     from codex_tui.model.diff_comments import DiffComments
@@ -269,7 +268,9 @@ class CodexTui(PermissionStage):
         from codex_tui.screens.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(self._scopes(), keys=self.ports.keys))
+            here = self._scopes()
+            elsewhere = [scope for scope in Scope if scope not in here]
+            self.push_screen(HelpScreen(here, keys=self.ports.keys, elsewhere=elsewhere))
 
     def action_redraw(self) -> None:
         self.screen.refresh(layout=True)
@@ -303,22 +304,12 @@ class CodexTui(PermissionStage):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: the actions of the keymap that answer on this screen."""
+        from codex_tui.command_palette import PaletteRows
+
         own = Scope.CONVERSATION if self.in_conversation() else Scope.THREADS
         if screen.id == CHANGES:
             own = Scope.DIFF
-        for action in in_scope(own):
-            yield self._palette_row(action, screen)
-        conversation = self.conversation_screen()
-        for action in in_scope(Scope.TRANSCRIPT) if conversation is not None else ():
-            if action.palette and conversation is not None:
-                yield self._palette_row(action, conversation.transcript)
-        for action in in_scope(Scope.APP):
-            yield self._palette_row(action, self)
-
-    def _palette_row(self, action: Action, namespace: DOMNode) -> SystemCommand:
-        run = partial(self.run_action, action.name, namespace)
-        keys = ", ".join(spoken(key) for key in keys_of(action.id, self.ports.keys))
-        return SystemCommand(action.help, keys, run)
+        yield from PaletteRows(self, self.ports.keys).of(screen, own, self.conversation_screen())
 
     @property
     def _reads(self) -> bool:
@@ -343,6 +334,9 @@ class CodexTui(PermissionStage):
             Scope.TRANSCRIPT,
             Scope.EDITING,
             Scope.RECALL,
+            Scope.MENU,
+            Scope.FIND,
+            Scope.MAP,
             *requests,
             Scope.APP,
         )

@@ -7,8 +7,8 @@ from textual import events
 from textual.screen import Screen
 from textual.widgets import Input
 
-from codex_tui.keymap import Scope, in_scope
-from codex_tui.screens.help import HelpScreen
+from codex_tui.keymap import ACTIONS, Scope, in_scope
+from codex_tui.screens.help import HelpScreen, KeyTable
 from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
 from tests.screens.support import Host, screen_text
 
@@ -29,6 +29,29 @@ async def test_help_shows_every_action_of_its_scopes():
     assert text.index("COMPOSER") < text.index("ANYWHERE")
     assert "threads.open" not in text
     assert "Fork the thread" not in text
+
+
+async def test_help_tells_the_keys_of_other_screens_behind_those_of_this_one():
+    app = Host(lambda: HelpScreen((Scope.COMPOSER,), elsewhere=[s for s in Scope if s is not Scope.COMPOSER]))
+    async with app.run_test(size=(100, 14)) as pilot:
+        table = app.screen.query_one(KeyTable)
+        text = "\n".join(line.plain for line in table._lines(400))
+        for action in ACTIONS.values():
+            assert action.help in text
+        assert text.index("COMPOSER\n") < text.index("ELSEWHERE: ANYWHERE")
+        await pilot.press("slash", *"fork the thread")
+        await pilot.pause()
+        shown = screen_text(app)
+        assert "ELSEWHERE: THREADS" in shown
+        assert "Fork the thread and open the copy" in shown
+        assert "COMPOSER\n" not in shown
+
+
+async def test_what_has_no_key_is_told_by_its_command():
+    app = Host(lambda: HelpScreen((Scope.COMPOSER,)))
+    async with app.run_test(size=(100, 40)):
+        line = next(line for line in screen_text(app).splitlines() if "Mention a file" in line)
+        assert "/mention" in line
 
 
 async def test_help_scrolls_on_a_small_terminal():

@@ -84,3 +84,24 @@ async def test_a_path_is_no_command(server_config, scripted_model):
     async with running(server_config, NEW) as run:
         await ask(run, "/usr/bin/env is missing")
         await run.shows("• A path.", "· idle")
+
+
+async def test_the_palette_has_the_commands_beside_the_actions(server_config, scripted_model):
+    scripted_model.on("@@hello", Script([[Text("Hello.")]]))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@hello")
+        await run.shows("• Hello.", "· idle")
+        await run.press("ctrl+p")
+        await run.type("summarise")
+        await run.shows("Compact: summarise", "f8, /compact")
+        await run.press("escape", "ctrl+p")
+        await run.type("pin this")
+        await run.shows("Pin this thread", "/pin")
+        await run.press("down", "enter")
+        await run.until(lambda: run.app.state.board.rows[run.thread].pinned)
+        # What needs an argument is begun in the composer.
+        await run.press("ctrl+p")
+        await run.type("give this thread")
+        await run.shows("/rename NAME")
+        await run.press("down", "enter")
+        await run.shows("│ /rename ")

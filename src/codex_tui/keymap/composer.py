@@ -17,6 +17,7 @@ COMPOSER = (
     Action("composer.help", "help_when_empty", "question_mark", E, "On an empty composer: show every key"),
     Action("composer.recall", "recall", "ctrl+r", E, "Search the prompts sent before"),
     Action("composer.editor", "edit_draft", "ctrl+g", E, "Write on in your editor (VISUAL or EDITOR)"),
+    Action("composer.mention", "mention", "", E, "Mention a file: find it as you type, as behind @"),
     Action("composer.expand", "expand_paste", "alt+o", E, "Unfold the paste beside the cursor"),
 )
 

@@ -70,8 +70,15 @@ class ConversationCommands(ConversationDrafts):
         if why:
             self._say(why, problem=True)
 
-    async def run_slash(self, command: SlashCommand, argument: str) -> str:
-        """Does what a command says and clears the composer; or gives the reason why not, and leaves it."""
+    async def begin_command(self, command: SlashCommand) -> None:
+        """Does what a command says that was chosen elsewhere; what is written in the composer stays there."""
+        if command.argument is not None and command.argument.required and not self.composer.text.strip():
+            self.composer.type_text(f"/{command.name} ")
+        else:
+            self._refuse(await self.run_slash(command, "", typed=False))
+
+    async def run_slash(self, command: SlashCommand, argument: str, *, typed: bool = True) -> str:
+        """Does what a command says, and clears the composer if it was typed there; or gives the reason why not."""
         from codex_tui.slash import Refusal
 
         context = self.command_context
@@ -83,7 +90,8 @@ class ConversationCommands(ConversationDrafts):
         if isinstance(intent, PromptSubmitted) and (why := self._why_not_send()):
             return why
         # Before it is done: what leads elsewhere keeps what is written here as a draft.
-        self.composer.set_aside()
+        if typed:
+            self.composer.set_aside()
         if intent is None:
             await self._run_keymap_action(command.action)
         elif isinstance(intent, PromptSubmitted):

@@ -34,9 +34,10 @@ _KEY = "$footer-key-foreground"
 class KeyTable(Widget):
     """The actions, grouped by scope in the order given, as many lines high as they take at its width."""
 
-    def __init__(self, scopes: Sequence[Scope], keys: Mapping[str, str]) -> None:
+    def __init__(self, scopes: Sequence[Scope], keys: Mapping[str, str], elsewhere: Sequence[Scope]) -> None:
         super().__init__()
-        self._table_scopes = scopes
+        self._table_scopes = (*scopes, *elsewhere)
+        self._elsewhere = frozenset(elsewhere)
         self._keys = keys
         self._words: list[str] = []
 
@@ -61,7 +62,8 @@ class KeyTable(Widget):
             if not first:
                 yield Content("")
             first = False
-            yield Content.styled(scope.value.upper(), _HEADING)
+            title = f"elsewhere: {scope.value}" if scope in self._elsewhere else scope.value
+            yield Content.styled(title.upper(), _HEADING)
             for action in actions:
                 yield from self._entry(action, width, column)
         if first:
@@ -87,22 +89,43 @@ class KeyTable(Widget):
             head, padding = Content(""), " " * column
 
     def _key_text(self, action: Action) -> str:
-        return ", ".join(spoken(key) for key in keys_of(action.id, self._keys))
+        keys = [spoken(key) for key in keys_of(action.id, self._keys)]
+        return ", ".join(keys) or _slash_name(action)
 
     def _holds(self, action: Action) -> bool:
         text = f"{self._key_text(action)} {action.help} {action.footer}".casefold()
         return all(word in text for word in self._words)
 
 
+def _slash_name(action: Action) -> str:
+    """The command that does what has no key."""
+    from codex_tui.slash import COMMANDS  # the help is opened after the first paint
+
+    return next((f"/{command.name}" for command in COMMANDS if command.action == action.id), "")
+
+
 class HelpScreen(FloatingScreen[None]):
-    """Floats over a screen; `keys` are keys that the settings give."""
+    """Floats over a screen.
+
+    Args:
+        scopes: what answers there.
+        keys: keys that the settings give.
+        elsewhere: what answers on other screens, which is told after that.
+    """
 
     CSS_PATH: ClassVar = [stylesheet("help.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.HELP)
     AUTO_FOCUS = ""
 
-    def __init__(self, scopes: Sequence[Scope], *, keys: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        scopes: Sequence[Scope],
+        *,
+        keys: Mapping[str, str] | None = None,
+        elsewhere: Sequence[Scope] = (),
+    ) -> None:
         super().__init__()
+        self._elsewhere = elsewhere
         self._help_scopes = scopes
         self._keys = keys or {}
 
@@ -113,7 +136,7 @@ class HelpScreen(FloatingScreen[None]):
             filter_input.cursor_blink = False
             yield filter_input
             with VerticalScroll(id="help-scroll", can_focus=False):
-                yield KeyTable(self._help_scopes, self._keys)
+                yield KeyTable(self._help_scopes, self._keys, self._elsewhere)
             yield KeyHints(("help.filter", "help.close"), keys=self._keys)
 
     def on_resize(self, event: events.Resize) -> None:

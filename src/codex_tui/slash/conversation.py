@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
-from codex_tui.slash.command import CommandContext, Group, SlashCommand
+from codex_tui.slash.command import CommandContext, Group, Refusal, SlashCommand
 
 if TYPE_CHECKING:
     from codex_tui.messages import Intent
@@ -29,6 +29,19 @@ def _init(context: CommandContext, _argument: str) -> Intent:
     return say.PromptSubmitted(context.thread, INIT_PROMPT)
 
 
+def _stop(context: CommandContext, _argument: str) -> Intent | Refusal:
+    running = context.conversation.running_on if context.conversation is not None else {}
+    for item in running:
+        return say.EndCommand(item, everything=True)
+    return Refusal("No command runs on after its turn")
+
+
+def _interrupt(context: CommandContext, _argument: str) -> Intent | Refusal:
+    if context.thread is None or not context.runs:
+        return Refusal("No turn runs")
+    return say.InterruptTurn(context.thread)
+
+
 CONVERSATION = (
     SlashCommand("compact", Group.CONVERSATION, "conversation.compact"),
     SlashCommand("diff", Group.CONVERSATION, "conversation.diff", aliases=("changes",)),
@@ -36,6 +49,11 @@ CONVERSATION = (
     SlashCommand("export", Group.CONVERSATION, "conversation.export"),
     SlashCommand("find", Group.CONVERSATION, "conversation.find", aliases=("search",)),
     SlashCommand("expand", Group.CONVERSATION, "conversation.fold_all", aliases=("fold",)),
+    SlashCommand("map", Group.CONVERSATION, "transcript.map"),
+    SlashCommand("answer", Group.CONVERSATION, "conversation.approvals"),
+    SlashCommand("interrupt", Group.CONVERSATION, help="Interrupt the running turn", post=_interrupt),
+    SlashCommand("stop", Group.CONVERSATION, help="End the commands that go on after their turn", post=_stop),
+    SlashCommand("mention", Group.CONVERSATION, "composer.mention"),
     SlashCommand("panel", Group.CONVERSATION, "conversation.panel"),
     SlashCommand(
         "init",

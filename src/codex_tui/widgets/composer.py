@@ -312,6 +312,12 @@ class Composer(RecallArea):
         else:
             self.post_message(ShowThreads())
 
+    def action_mention(self) -> None:
+        """Begins to look for a file at the cursor."""
+        at = self.cursor_offset_in_text
+        before = self.text[at - 1 : at]
+        self.type_text("@" if not before or before.isspace() else " @")
+
     async def action_help_when_empty(self) -> None:
         await self.run_action("app.help")
 

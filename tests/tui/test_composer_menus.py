@@ -156,4 +156,4 @@ async def test_everything_is_usable_on_14_rows_of_40_columns(server_config):
         await run.press("pageup", "pageup")
         await run.press("ctrl+c")
         await run.type("!ls")
-        await run.shows("enter no sandbox, unasked")
+        await run.shows("enter no sandbox")

@@ -97,11 +97,11 @@ async def test_the_palette_has_the_commands_beside_the_actions(server_config, sc
         await run.press("escape", "ctrl+p")
         await run.type("pin this")
         await run.shows("Pin this thread", "/pin")
-        await run.press("down", "enter")
+        await run.press("enter")
         await run.until(lambda: run.app.state.board.rows[run.thread].pinned)
         # What needs an argument is begun in the composer.
         await run.press("ctrl+p")
         await run.type("give this thread")
         await run.shows("/rename NAME")
-        await run.press("down", "enter")
+        await run.press("enter")
         await run.shows("│ /rename ")

@@ -25,13 +25,14 @@ from codex_tui.widgets.status_view import SHELL_WARNING
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
+    from codex_tui.slash import SlashCommand
     from codex_tui.widgets.menu.rows import Entry, Offer
     from codex_tui.widgets.menu.tokens import Token
     from codex_tui.widgets.menu.widget import ComposerMenu
 
 _SIGNS = ("/", "@", "$")
-_RECALLS = frozenset({"up", "down", "ctrl+r"})
-"""Keys that put another text into the composer: it was not typed, so that it asks for no menu."""
+_EDITS = frozenset({"backspace", "delete"})
+"""Keys that change what is typed, beside those that type: a menu opens for what was typed only."""
 _CHOOSES = ("enter", "tab")
 _ANSWER_WAIT = 0.5
 """Seconds for which Enter waits for the answer to what was typed just before."""
@@ -47,7 +48,7 @@ class ConversationMenus(ConversationCommands):
     menu: ComposerMenu | None = None
     _token: Token | None = None
     _by_hand = False
-    """Whether what the composer holds was typed last, and not recalled."""
+    """Whether what the composer holds was changed by typing last."""
     _dismissed_at: object = None
     """Where a person closed the menu: it stays closed while one goes on typing there."""
     _files_asked: tuple[str, str] | None = None
@@ -78,8 +79,16 @@ class ConversationMenus(ConversationCommands):
             ):
                 await self.app.run_action(action, menu)
                 return True
-        self._by_hand = event.key not in _RECALLS
+        self._by_hand = is_open or event.is_printable or event.key in _EDITS
         return False
+
+    async def run_slash(self, command: SlashCommand, argument: str, *, typed: bool = True) -> str:
+        self._by_hand = True  # a command may begin something that has a menu
+        return await super().run_slash(command, argument, typed=typed)
+
+    async def begin_command(self, command: SlashCommand) -> None:
+        self._by_hand = True
+        await super().begin_command(command)
 
     @on(TextArea.SelectionChanged)
     def _cursor_moved(self, event: TextArea.SelectionChanged) -> None:

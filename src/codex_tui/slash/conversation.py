@@ -53,6 +53,8 @@ CONVERSATION = (
     SlashCommand("answer", Group.CONVERSATION, "conversation.approvals"),
     SlashCommand("interrupt", Group.CONVERSATION, help="Interrupt the running turn", post=_interrupt),
     SlashCommand("stop", Group.CONVERSATION, help="End the commands that go on after their turn", post=_stop),
+    SlashCommand("editor", Group.CONVERSATION, "composer.editor", aliases=("edit",)),
+    SlashCommand("history", Group.CONVERSATION, "composer.recall"),
     SlashCommand("mention", Group.CONVERSATION, "composer.mention"),
     SlashCommand("panel", Group.CONVERSATION, "conversation.panel"),
     SlashCommand(

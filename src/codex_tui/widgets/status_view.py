@@ -168,7 +168,7 @@ def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tu
         choose, complete = hint("menu.choose", "choose", 2), hint("menu.complete", "complete", 4)
         return (choose, complete, hint("menu.close", "close", 7))
     if focus is Focus.SHELL:
-        return (replace(hint("composer.send", SHELL_WARNING, 1, "no sandbox, unasked"), style=NEEDS_YOU),)
+        return (replace(hint("composer.send", SHELL_WARNING, 0, "no sandbox"), style=NEEDS_YOU),)
     if focus in (Focus.FIND, Focus.RECALL):
         return _hints_of_searching(focus, hint)
     return (

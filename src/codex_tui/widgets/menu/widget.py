@@ -31,6 +31,8 @@ MOST_ROWS = 18
 LEAST_FOR_FRAME = 9
 """Lines above the composer from which on the menu has a whole frame, and says more of the row under the cursor."""
 
+WIDEST = 110
+"""Columns of the menu on a wide screen: keys and what they do stay near each other."""
 WIDE_ABOUT = 70
 """Columns from which on one line is enough for that."""
 
@@ -106,7 +108,8 @@ class ComposerMenu(Vertical):
         framed = room >= LEAST_FOR_FRAME
         frame = 2 if framed else 1
         entries, count = len(self._offer.entries), len(self._offer.rows)
-        inside = (above.width - 4) if framed else screen_width - 1
+        width = min(above.width, WIDEST) if framed else screen_width
+        inside = width - (4 if framed else 1)
         # As many lines whatever the cursor is on, so that nothing jumps as it moves.
         lines = 0
         if self._offer.note or (framed and any(entry.whole for entry in self._offer.entries)):
@@ -118,7 +121,7 @@ class ComposerMenu(Vertical):
         self._about.styles.height = lines
         self.rows.styles.height = rows
         self.styles.height = rows + frame + lines
-        self.styles.width = above.width if framed else screen_width
+        self.styles.width = width
         self.styles.offset = (above.x if framed else 0, -(self.screen.size.height - above.y))
         self._lines, self._inside = lines, inside - 2
         of = f" · {entries} of {self._offer.total}" if entries < self._offer.total else f" · {entries}"

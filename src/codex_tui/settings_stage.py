@@ -114,11 +114,11 @@ class SettingsStage(ConversationStage):
         """
         if not self.ports.keys:
             return {}
-        from codex_tui.keymap import ACTIONS, keys_of
+        from codex_tui.keymap import ACTIONS, keys_of, unbound
 
         shared = {action.scope for name, action in ACTIONS.items() if name in self.ports.keys}
         return {
-            name: ",".join(keys_of(name, self.ports.keys))
+            name: ",".join(keys_of(name, self.ports.keys)) or unbound(name)
             for name, action in ACTIONS.items()
             if action.scope in shared or name in self.ports.keys
         }
@@ -127,7 +127,11 @@ class SettingsStage(ConversationStage):
         """Every screen, also those below: hints and texts name keys, cells fold by other lengths."""
         for screen in {screen for stack in self._screen_stacks.values() for screen in stack}:
             for node in screen.walk_children():
+                node.notify_style_update()  # what is kept for a theme is made anew
                 node.refresh(layout=True)
+        conversation = self.conversation_screen()
+        if conversation is not None:
+            conversation.place_panel()
 
     # --- changes -------------------------------------------------------------------------------------------------
 

@@ -65,11 +65,16 @@ def in_scope(*scopes: Scope) -> Iterator[Action]:
     return (action for action in ACTIONS.values() if action.scope in scopes)
 
 
+def unbound(action_id: str) -> str:
+    """What stands for the key of an action that has none, so that the settings can give it one. No key has such a name."""
+    return f"<{action_id}>"
+
+
 def bindings(scope: Scope) -> list[BindingType]:
     """Textual bindings of a scope; the ids let the settings give other keys (`App.set_keymap`)."""
     return [
         Binding(
-            action.keys,
+            action.keys or unbound(action.id),
             action.name,
             action.help,
             show=bool(action.footer),
@@ -77,7 +82,6 @@ def bindings(scope: Scope) -> list[BindingType]:
             id=action.id,
         )
         for action in in_scope(scope)
-        if action.keys
     ]
 
 
@@ -88,9 +92,14 @@ def bindings_at_once(scope: Scope) -> list[BindingType]:
     and "fix" would fork a thread.
     """
     return [
-        Binding(action.keys, f"screen.at_once({action.name!r})", action.help, priority=True, id=action.id)
+        Binding(
+            action.keys or unbound(action.id),
+            f"screen.at_once({action.name!r})",
+            action.help,
+            priority=True,
+            id=action.id,
+        )
         for action in in_scope(scope)
-        if action.keys
     ]
 
 

@@ -47,11 +47,13 @@ def check(
             close = get_close_matches(name, ACTIONS, n=1)
             hint = f" Did you mean {close[0]}?" if close else " codex-tui settings keys lists them."
             refusals.append(Refusal(name, f"there is no action {name[:60]!r}.{hint}"))
-        elif found := tuple(dict.fromkeys(_understood(action, written, refusals))):
+            continue
+        found = tuple(dict.fromkeys(_understood(action, written, refusals)))
+        if found or not written:  # none at all is a choice, too
             keys[name] = found
     _settle(preset, keys, refusals)
     for name, found in keys.items():
-        if all(why_unsure(key) for key in found):
+        if found and all(why_unsure(key) for key in found):
             whys = "; ".join(f"{spoken(key)}: {why_unsure(key)}" for key in found)
             usual = [key for key in effective(preset, {}, name) if not conflicts(preset, keys, name, key)]
             keys[name] = tuple(dict.fromkeys((*found, *usual)))
@@ -131,7 +133,7 @@ def _settle(preset: str, keys: dict[str, tuple[str, ...]], refusals: list[Refusa
                     f" Give {other.id} another key, or take another one here.",
                 )
             )
-        if free:
+        if free or not keys[name]:
             keys[name] = tuple(free)
         else:
             del keys[name]

@@ -11,6 +11,7 @@ from codex_tui.model.items import Item
 from codex_tui.render.glyphs import glyph, spinner
 from codex_tui.render.layout import Fragment, fragments_width, one_line, truncate_fragments
 from codex_tui.render.light_strip import LightStrip
+from codex_tui.render.limits import USUAL
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.pieces import PieceLines
 
@@ -41,6 +42,7 @@ class _Stamp:
             and mine.waiting == context.waiting
             and mine.aside == context.aside
             and mine.split == context.split
+            and mine.limits == context.limits
             and mine.pictures is context.pictures
         )
 
@@ -54,6 +56,7 @@ class BaseRenderer(Generic[ItemT]):
         self._stamp: _Stamp | None = None
         self._sizes: tuple[int, int, int] = (-1, 0, 0)
         self._width = 80
+        self._limits = USUAL
         self._folded = True  # as of the last update; what can fold is folded until somebody opens it
 
     @property
@@ -75,7 +78,7 @@ class BaseRenderer(Generic[ItemT]):
     def update(self, context: RenderContext) -> int:
         stamp = self._stamp
         revision = self.item.revision
-        self._folded, self._width = context.folded, context.width
+        self._folded, self._width, self._limits = context.folded, context.width, context.limits
         if stamp is None or not stamp.same_layout(context):
             before = self._lines
             self._lines = []

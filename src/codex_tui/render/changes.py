@@ -23,8 +23,6 @@ from codex_tui.render.prose import INDENT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-FOLDED_LINES = 8
-"""Lines of each file's diff that show when folded."""
 FOLDED_HUNKS = 4
 """Hunks of a file that are folded behind their headers; further ones are only counted."""
 PART = 60
@@ -43,9 +41,8 @@ class _File(NamedTuple):
         """Lines, and the headers of hunks between them."""
         return sum(lines.hunk.size + (not lines.hunk.whole_file) for lines in self.hunks)
 
-    @property
-    def long(self) -> bool:
-        return self.size > FOLDED_LINES + 1
+    def longer_than(self, lines: int) -> bool:
+        return self.size > lines + 1
 
 
 def files_of(changes: Sequence[FileChange]) -> list[_File]:
@@ -73,14 +70,15 @@ class FileChangeRenderer(BaseRenderer[FileChangeItem]):
 
     @property
     def foldable(self) -> bool:
-        return any(file.long for file in self._files())
+        return any(file.longer_than(self._limits.patch_lines) for file in self._files())
 
     def size(self) -> tuple[int, int]:
         changes = self.item.changes
         return sum(len(change.diff) for change in changes), sum(file.size + 1 for file in self._files())
 
     def folded_size(self) -> int:
-        return sum(1 + min(FOLDED_LINES + 1, change.diff.count("\n")) for change in self.item.changes)
+        most = self._limits.patch_lines + 1
+        return sum(1 + min(most, change.diff.count("\n")) for change in self.item.changes)
 
     def forget(self) -> None:
         self._cut = ((), [])
@@ -139,8 +137,8 @@ class FileChangeRenderer(BaseRenderer[FileChangeItem]):
     def _hunks(
         self, number: int, file: _File, start: int, layout: Layout, context: RenderContext
     ) -> Iterator[Piece]:
-        folded = context.folded and file.long
-        room, closed = FOLDED_LINES, 0
+        room, closed = context.limits.patch_lines, 0
+        folded = context.folded and file.longer_than(room)
         for index, lines in enumerate(file.hunks):
             hunk, target = lines.hunk, f"hunk:{number},{index}"
             chosen = self._chosen.get((number, index))

@@ -33,11 +33,6 @@ if TYPE_CHECKING:
 
     from codex_tui.model.output import OutputLine, Stretch
 
-RUNNING_LINES = 5
-"""Last lines of output that show while a folded command runs."""
-FIRST_LINES, LAST_LINES = 2, 3
-"""Lines of output that show once it is done."""
-
 
 class CommandRenderer(BaseRenderer[CommandItem]):
     """A command and its output: a few lines of it if folded, all that is kept if not.
@@ -62,12 +57,12 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         return len(item.command) + item.output.printed, item.output.line_count + item.command.count("\n")
 
     def folded_size(self) -> int:
-        return 1 + min(len(self.item.output), FIRST_LINES + LAST_LINES + 1)
+        return 1 + min(len(self.item.output), self._limits.output_lines + 1)
 
     @property
     def foldable(self) -> bool:
         output, room = self.item.output, self._room()
-        if len(output) > FIRST_LINES + LAST_LINES + 1 or not self._fits(room):
+        if len(output) > self._limits.output_lines + 1 or not self._fits(room):
             return True
         return any(len(output[index].text) > room for index in range(len(output)))
 
@@ -181,7 +176,9 @@ class CommandRenderer(BaseRenderer[CommandItem]):
 
     def _folded_output(self, context: RenderContext) -> list[Line]:
         output, count = self.item.output, len(self.item.output)
-        first, last = (0, RUNNING_LINES) if self.item.running else (FIRST_LINES, LAST_LINES)
+        limits, running = context.limits, self.item.running
+        first = 0 if running else limits.first_output_lines
+        last = limits.running_lines if running else limits.last_output_lines
         if count <= first + last + 1 - self.item.running:
             return [self._cut_line(output[index], context) for index in range(count)]
         lines = [self._cut_line(output[index], context) for index in range(first)]

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from codex_tui.render.hunk_lines import HunkLines, Pair
     from codex_tui.render.palette import Palette
 
-SPLIT_FROM = 120
-"""Columns from which a diff is split if nobody chose otherwise."""
 LEAST_SPLIT = 60
 """Columns below which it is not, whatever was chosen."""
 MOST_DIGITS = 7
@@ -85,9 +83,9 @@ class Layout(NamedTuple):
     digits: int
 
 
-def is_split(chosen: bool | None, width: int) -> bool:
+def is_split(chosen: bool | None, width: int, split_from: int) -> bool:
     """Whether a diff is shown side by side; `chosen` is what a person wants, if anything."""
-    return width >= (SPLIT_FROM if chosen is None else LEAST_SPLIT) and chosen is not False
+    return width >= (split_from if chosen is None else LEAST_SPLIT) and chosen is not False
 
 
 def layout_for(hunks: Iterable[Hunk], context: RenderContext) -> Layout:
@@ -99,7 +97,7 @@ def layout_for(hunks: Iterable[Hunk], context: RenderContext) -> Layout:
     digits = len(str(highest - 1)) if highest > 1 else 0
     if context.width < 30 or digits > MOST_DIGITS:
         digits = 0  # the text needs the columns more than the numbers do
-    return Layout(context.width, is_split(context.split, context.width), digits)
+    return Layout(context.width, is_split(context.split, context.width, context.limits.split_from), digits)
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from codex_tui.render.limits import USUAL, Limits
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -61,6 +63,7 @@ class RenderContext:
         aside: the item is shown in full beside the transcript, so that its cell is one line.
         limited: a large cell does no more than a slice of its work at once.
         split: diffs side by side, or not; None leaves it to the width.
+        limits: how much stays when a cell is folded, and from which width diffs are side by side.
         pictures: where drawn pictures are; None where their names have to do.
     """
 
@@ -76,6 +79,7 @@ class RenderContext:
     aside: bool = False
     split: bool | None = None
     pictures: Pictures | None = None
+    limits: Limits = USUAL
 
 
 class CellRenderer(Protocol):

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from codex_tui.model.attachments import Attachment
     from codex_tui.model.draft_input import FoldedPart
 
-FOLDED_LINES = 6
 _MARKS = ("mention", "skill")
 """What is known by its mark alone, as it is typed."""
 _WORDS = {AttachmentKind.LOCAL_IMAGE: "image"}
@@ -48,7 +47,7 @@ class UserRenderer(BaseRenderer[UserItem]):
 
     @property
     def _is_long(self) -> bool:
-        return self._rows > FOLDED_LINES + 1
+        return self._rows > self._limits.prompt_lines + 1
 
     def update(self, context: RenderContext) -> int:
         self._drawable = context.pictures is not None and bool(pictures_of(self.item))
@@ -62,10 +61,10 @@ class UserRenderer(BaseRenderer[UserItem]):
         lines = self._text(style, context)
         self._rows = len(lines)
         if context.folded and self._is_long:
-            hidden = len(lines) - FOLDED_LINES
+            hidden = len(lines) - context.limits.prompt_lines
             more = f"{glyph('ellipsis', context.ascii_only)} {hidden} more lines"
             mark = glyph("folded", context.ascii_only)
-            del lines[FOLDED_LINES:]
+            del lines[context.limits.prompt_lines :]
             lines.append(
                 line(
                     [(INDENT, palette.text), (f"{more}  {mark}", palette.muted)],

@@ -20,7 +20,7 @@ def check_keys(content: Mapping[str, Any], where: Callable[..., str], reading: R
     for name, value, path in _flat(content):
         places[name] = where(KEYS, *path)
         keys = (value,) if isinstance(value, str) else value
-        if isinstance(keys, list | tuple) and keys and all(isinstance(key, str) for key in keys):
+        if isinstance(keys, list | tuple) and all(isinstance(key, str) for key in keys):
             wanted[name] = tuple(keys)
         else:
             reading.problems.append(

@@ -47,7 +47,7 @@ class KeyHints(Widget):
     ) -> None:
         super().__init__(id=id)
         self._keys = keys or {}
-        self._hints: tuple[_Hint, ...] = ()
+        self._wanted: tuple[tuple[str, str], ...] = ()
         self._lead = ""
         self._said: tuple[SafeText, bool] | None = None
         self._silence: Timer | None = None
@@ -57,13 +57,19 @@ class KeyHints(Widget):
         self, actions: Sequence[str], labels: Mapping[str, str] | None = None, *, lead: str = ""
     ) -> None:
         """Shows other hints, after `lead`; `labels` replaces the footer's words of single actions."""
-        hints = tuple(
-            _Hint(action, key_label(action, self._keys), (labels or {}).get(action, ACTIONS[action].footer))
-            for action in actions
-        )
-        if (hints, lead) != (self._hints, self._lead):
-            self._hints, self._lead = hints, lead
+        wanted = tuple((action, (labels or {}).get(action, ACTIONS[action].footer)) for action in actions)
+        if (wanted, lead) != (self._wanted, self._lead):
+            self._wanted, self._lead = wanted, lead
             self.refresh()
+
+    @property
+    def _hints(self) -> list[_Hint]:
+        """With the keys as they are now; an action without a key has no hint."""
+        return [
+            _Hint(action, key, label)
+            for action, label in self._wanted
+            if (key := key_label(action, self._keys))
+        ]
 
     def say(self, text: SafeText, *, problem: bool = False) -> None:
         """Shows a sentence in the place of the hints for some seconds."""
@@ -83,9 +89,10 @@ class KeyHints(Widget):
 
     def fitting(self, width: int) -> list[_Hint]:
         """The hints that a width has room for: the first ones, and always the last."""
-        if not self._hints:
+        hints = self._hints
+        if not hints:
             return []
-        *others, last = self._hints
+        *others, last = hints
         room = width - last.width
         chosen: list[_Hint] = []
         for hint in others:

@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from codex_tui.model.diff_comments import Comment, Place
 from codex_tui.render.diff_rows import is_split, layout_for
+from codex_tui.render.limits import limits_of
 from codex_tui.render.lines import Line, RenderContext
 from codex_tui.theme_palette import screen_palette
 from codex_tui.widgets.diff.document import HEADER, START, Document, Spot
@@ -99,7 +100,7 @@ class DiffPane(Widget, can_focus=True):
     @property
     def is_split(self) -> bool:
         """Whether both files stand side by side now."""
-        return is_split(self._ports.layout.split, self.size.width)
+        return is_split(self._ports.layout.split, self.size.width, self._ports.settings.diff.split_from)
 
     def notify_style_update(self) -> None:
         """Textual changed the widget's styles: another theme, or the focus came or went."""
@@ -219,6 +220,7 @@ class DiffPane(Widget, can_focus=True):
                 palette=self._palette,
                 ascii_only=self._ports.ascii_only,
                 split=self._ports.layout.split,
+                limits=limits_of(self._ports.settings),
             )
             self._row_layout = layout_for([lines.hunk for lines in document.hunks], self._row_context)
             document.set_split(self._row_layout.split)

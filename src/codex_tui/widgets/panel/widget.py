@@ -60,9 +60,9 @@ _OF_NO_CONCERN = frozenset(("agent", "reasoning", "user"))
 """Kinds of items that grow word by word, and of which the panel says nothing."""
 
 
-def panel_width(columns: int) -> int:
-    """The columns of the panel on a screen of that width."""
-    return max(32, min(40, columns * 3 // 10))
+def panel_width(columns: int, wanted: int) -> int:
+    """The columns of the panel on a screen of that width; `wanted` are those that a person set, or 0."""
+    return min(wanted, columns // 2) if wanted else max(32, min(40, columns * 3 // 10))
 
 
 class Panel(Widget):
@@ -103,7 +103,7 @@ class Panel(Widget):
         """Opens or closes itself by the width of the screen and by what a person wants, None for nothing said."""
         there = columns >= (LEAST_SCREEN if wanted else DEFAULT_FROM) and wanted is not False
         if there:
-            width = panel_width(columns)
+            width = panel_width(columns, self._ports.settings.conversation.panel_columns)
             if self.styles.width is None or self.styles.width.value != width:
                 self.styles.width = width
         if self.display is not there:

@@ -60,7 +60,7 @@ class Cells(CellSequence):
         self._held = 0
 
     def configure(self, context: RenderContext) -> bool:
-        """Sets width, palette and folder; cells keep their heights as estimates. True if that changed."""
+        """Sets width, palette, folder and limits; cells keep their heights as estimates. True if that changed."""
         old = self._context
         self._context = context
         if (
@@ -70,6 +70,7 @@ class Cells(CellSequence):
             and old.folder == context.folder
             and old.split == context.split
             and old.pictures is context.pictures
+            and old.limits == context.limits
         ):
             return False
         self._epoch += 1
@@ -311,6 +312,7 @@ class Cells(CellSequence):
             aside=cell.item.key == self._aside,
             split=context.split,
             pictures=context.pictures,
+            limits=context.limits,
         )
 
     def expect(self, cell: Cell) -> None:

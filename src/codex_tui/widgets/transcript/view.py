@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from codex_tui import collector
+from codex_tui.render.limits import limits_of
 from codex_tui.render.lines import RenderContext
 from codex_tui.theme_palette import screen_palette, screen_styles
 from codex_tui.widgets.transcript.frame import FrameStyles
@@ -199,6 +200,7 @@ class SceneView(ScrollView, inherit_bindings=False):
             folder=self.folder,
             split=self._ports.layout.split,
             pictures=self.pictures,
+            limits=limits_of(self._ports.settings),
         )
         self._scene.cells.configure(context)
         self.before_frame()

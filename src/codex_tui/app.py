@@ -70,6 +70,7 @@ _NOT_UNDER_A_DIALOG = frozenset(
         "next_mode",
         "toggle_plan",
     }
+    | {"show_settings", "show_keys", "show_themes"}
 )
 _FROM_WHAT_IS_READ = frozenset({"next_waiting", "inbox"})
 """Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""
@@ -84,7 +85,7 @@ class CodexTui(PermissionStage):
     BINDINGS = bindings(Scope.APP)
     DEFAULT_MODE = THREADS
 
-    def __init__(self, folder: str, loaded: Loaded | None = None) -> None:
+    def __init__(self, folder: str, loaded: Loaded | None = None, *, dark: bool | None = None) -> None:
         super().__init__()
         loaded = loaded or Loaded()
         self.state = AppState(folder)
@@ -107,7 +108,7 @@ class CodexTui(PermissionStage):
             hold=self.key_hold.left,
             echoed=self.key_hold.echoed,
         )
-        self.begin_with(loaded)
+        self.begin_with(loaded, dark)
         self.dialogs = BoardDialogs(self, self.ports)
         self.hidden = HiddenStore()
         self.painted = asyncio.Event()
@@ -216,12 +217,6 @@ class CodexTui(PermissionStage):
         elif prompt:
             self.drafts.put_before(thread, prompt)
 
-    async def edit(self, path: str, line: int | None) -> None:
-        from codex_tui.editor import edit_file
-
-        if why := await edit_file(self, path, line, self.ports.settings.input.editor):
-            self.say(why, problem=True)
-
     async def edit_draft(self, thread: ThreadKey | None, draft: Draft) -> None:
         from codex_tui.draft_editing import edit_text
 
@@ -250,6 +245,8 @@ class CodexTui(PermissionStage):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Under a dialog the keys that would change what lies below it do nothing."""
+        if self.takes_any_key:
+            return False
         if isinstance(self.screen, ModalScreen) and action in _NOT_UNDER_A_DIALOG:
             return self.only_shows if action in _FROM_WHAT_IS_READ else action == "help" and self._reads
         return super().check_action(action, parameters)

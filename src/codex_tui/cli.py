@@ -48,7 +48,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     """The exit code, and a sentence to print: why nothing could be shown, or what was kept."""
     # Imported only now, while what is typed waits in the terminal.
     from codex_app_server import CodexError
-    from codex_tui import collector
+    from codex_tui import background, collector
     from codex_tui.options import parse
     from codex_tui.responsiveness import prepare
     from codex_tui.settings.loading import load
@@ -76,6 +76,8 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
             from codex_tui.linear.run import run_linear
 
             return run_linear(start, typed.read())
+
+        background.ask()
         # Imported only now: the server starts up while Textual is imported.
         from codex_tui.run import run_app
 

@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 from codex_tui.alt_keys import AltKeys
+from codex_tui.background import TELL_CHANGES, TELL_NO_CHANGES, Answers
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -61,6 +62,8 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
     from textual._xterm_parser import XTermParser
     from textual.drivers.linux_driver import LinuxDriver
 
+    from codex_tui.messages.settings import BackgroundSeen
+
     if driver is not LinuxDriver:
         return driver
 
@@ -93,10 +96,12 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
             if self.attrs_before is not None and typed.modes is not None:
                 # What runs while the application is suspended gets the terminal as the shell had it.
                 self.attrs_before = typed.modes
+            self.write(TELL_CHANGES)
             if again := title.taken_again():
                 self.write(again)
 
         def stop_application_mode(self) -> None:
+            self.write(TELL_NO_CHANGES)
             if back := title.given_back():
                 self.write(back)
             super().stop_application_mode()
@@ -122,19 +127,25 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
             stopped = self._stop[0]
             parser = XTermParser(self._debug)
             alt_keys = AltKeys()
+            answers = Answers(lambda dark: self.process_message(BackgroundSeen(dark)))
             decode = getincrementaldecoder("utf-8")(errors="replace").decode
             data = typed.read()  # here, so that the keys that still wait in the terminal come after these
             silence: float | None = None
             while not self.exit_event.is_set():
                 if text := decode(data):  # an empty text would be the end to the parser
-                    for message in parser.feed(alt_keys.rewrite(text)):
-                        self.process_message(message)
+                    if typed_text := alt_keys.rewrite(answers.rewrite(text)):
+                        for message in parser.feed(typed_text):
+                            self.process_message(message)
                     silence = constants.ESCAPE_DELAY + _MARGIN
                 ready, _, _ = select.select([self.fileno, stopped], [], [], silence)
                 if stopped in ready:
                     return
                 data = b""
                 if not ready:
+                    if held := answers.silence():
+                        for message in parser.feed(alt_keys.rewrite(held)):
+                            self.process_message(message)
+                        continue  # an escape is a key once nothing follows it now
                     silence = None
                     alt_keys.silence()
                     for message in parser.tick():

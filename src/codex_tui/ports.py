@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from codex_tui.model.forms_in_hand import FormsInHand
-from codex_tui.settings.values import Settings
+from codex_tui.settings.loading import Loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.pictures import Pictures
     from codex_tui.model.state import AppState
+    from codex_tui.settings.values import Settings
 
 
 def nobody_types() -> float:
@@ -127,7 +128,7 @@ def passing_comments() -> DiffComments:
 class Ports:
     """The ports of every screen. `clock` gives Unix seconds, `monotonic` seconds for guards and animation.
 
-    Only the app changes them, when a person changes settings: `settings`, `animate` and `keys` are as of now.
+    Only the app changes them, when a person changes settings: `loaded`, `animate` and `keys` are as of now.
     """
 
     state: AppState
@@ -152,4 +153,9 @@ class Ports:
     """What a person is filling in."""
     keys: dict[str, str] = field(default_factory=dict)
     """Keys that the settings give to actions, by action id."""
-    settings: Settings = field(default_factory=Settings)
+    loaded: Loaded = field(default_factory=Loaded)
+    """The settings in force, and where they come from."""
+
+    @property
+    def settings(self) -> Settings:
+        return self.loaded.settings

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui import collector
 from codex_tui.app import CodexTui, StartsInConversation
+from codex_tui.background import answered
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.messages import BoardChanged
 from codex_tui.session.first_page import FirstPage
@@ -33,11 +34,16 @@ _LEAVE_AT_ONCE = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGH
 """Nobody can be asked: turns on a shared server go on until they are done."""
 
 
-def make_app(start: Start) -> CodexTui:
-    """The application for what was asked for; needs a running event loop."""
+def make_app(start: Start, *, dark: bool | None = None) -> CodexTui:
+    """The application for what was asked for; needs a running event loop.
+
+    Args:
+        start: what was asked for.
+        dark: whether the terminal's background is dark, if it said so already.
+    """
     options = start.options
     in_conversation = options.new or options.last or options.resume is not None or options.prompt is not None
-    app = (StartsInConversation if in_conversation else CodexTui)(start.folder, start.settings)
+    app = (StartsInConversation if in_conversation else CodexTui)(start.folder, start.settings, dark=dark)
     app.state.server.kind = start.kind
     app.intents.expect(options)
     return app
@@ -118,7 +124,7 @@ def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
 
 
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
-    app = make_app(start)
+    app = make_app(start, dark=answered(typed))
     app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title)
     for number in _LEAVE_AT_ONCE:
         asyncio.get_running_loop().add_signal_handler(number, app.call_later, app.leave_now, 128 + number)

@@ -7,14 +7,18 @@ else in it left as it is; what changes in the file is taken over when somebody c
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 
+from codex_tui.background import guessed
 from codex_tui.conversation_stage import ConversationStage
 from codex_tui.keymap.presets import remapped
+from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
 from codex_tui.settings.loading import Loaded, load
 from codex_tui.store.history import HistoryStore
+from codex_tui.store.terminals import TerminalStore
 from codex_tui.theming import THEMES, own_theme, theme_name, wanted_theme
 
 if TYPE_CHECKING:
@@ -32,15 +36,21 @@ _AT_START: Mapping[str, Mapping[str, bool | None]] = {
 class SettingsStage(ConversationStage):
     """An app that looks and behaves as it was set."""
 
-    loaded: Loaded
-    dark_background: bool = True
+    dark_background: bool
     """Whether the terminal's background is dark, as far as it is known."""
-    _all_keys: Mapping[str, str] | None = None
 
-    def begin_with(self, loaded: Loaded) -> None:
-        """Takes the settings of the start, before there is a screen."""
-        self.loaded = loaded
-        settings = self.ports.settings = loaded.settings
+    def begin_with(self, loaded: Loaded, dark: bool | None) -> None:
+        """Takes the settings of the start, and what the terminal said, before there is a screen."""
+        self._terminals = TerminalStore(os.environ)
+        if dark is not None:
+            self._terminals.keep(dark)
+        else:
+            dark = self._terminals.dark
+        if dark is None:
+            dark = guessed(os.environ)
+        self.dark_background = dark is not False
+        self.ports.loaded = loaded
+        settings = loaded.settings
         for theme in THEMES:
             self.register_theme(theme)
         self._register_own(settings)
@@ -59,12 +69,13 @@ class SettingsStage(ConversationStage):
             self.ports.layout.begin(**begin)
 
     def on_ready(self) -> None:
-        if self.loaded.problems:
-            self.call_after_refresh(self._tell_problems)
+        self.call_after_refresh(self._tell_problems)
 
     def _tell_problems(self) -> None:
-        first, *others = self.loaded.problems
-        more = f" (1 of {1 + len(others)}: codex-tui settings tells all)" if others else ""
+        if not self.ports.loaded.problems:
+            return
+        first, *others = self.ports.loaded.problems
+        more = f" (1 of {1 + len(others)}; /settings shows all)" if others else ""
         self.say(f"{first}{more}", problem=True)
 
     # --- what holds ----------------------------------------------------------------------------------------------
@@ -139,7 +150,7 @@ class SettingsStage(ConversationStage):
         """Writes settings to the file, and goes by them; None takes one out of the file."""
         from codex_tui.settings.writing import NotWrittenError, write_settings
 
-        path = self.loaded.path
+        path = self.ports.loaded.path
         if path is None:
             return
         try:
@@ -148,24 +159,85 @@ class SettingsStage(ConversationStage):
             self.say(str(error), problem=True)
             return
         self.reload_settings()
+        for key in changes:
+            source = self.ports.loaded.sources.get(key, "")
+            if source and path.name not in source:
+                self.say(f"{source} wins over the settings file for {key}.", problem=True)
 
-    def reload_settings(self) -> None:
-        """Takes over what the file says now."""
-        loaded = self.loaded
+    async def edit_settings(self) -> None:
+        """Opens the settings file, one with all defaults if there is none, and takes over what was written."""
+        from codex_tui.settings.template import write_template
+
+        path = self.ports.loaded.path
+        if path is None:
+            return
+        try:
+            write_template(path)
+        except OSError as error:
+            self.say(f"{path} cannot be written: {error.strerror or error}", problem=True)
+            return
+        await self.edit(str(path), None)
+        self.reload_settings(always=True)
+
+    async def edit(self, path: str, line: int | None) -> None:
+        """Opens a file in the person's editor."""
+        from codex_tui.editor import edit_file
+
+        if why := await edit_file(self, path, line, self.ports.settings.input.editor):
+            self.say(why, problem=True)
+
+    def reload_settings(self, *, always: bool = False) -> None:
+        """Takes over what the file says now; if that is asked for, mistakes in it are told again."""
+        loaded = self.ports.loaded
         if loaded.path is None:
             return
-        before = self.ports.settings
-        self.loaded = load(str(loaded.path), loaded.overrides, os.environ, must_exist=False)
-        self.ports.settings = self.loaded.settings
-        if self.ports.settings != before:
+        before = loaded.settings
+        self.ports.loaded = now = load(str(loaded.path), loaded.overrides, os.environ, must_exist=False)
+        if now.settings != before:
             self.settings_changed(before)
+        self.dispatcher.post(SettingsChanged())
+        if always or now.problems != loaded.problems:
+            self._tell_problems()
+
+    def preview_theme(self, name: str | None) -> None:
+        """Shows a theme without keeping it; None goes back to the one that is set."""
+        display = self.ports.settings.display
+        shown = display if name is None else replace(display, theme=name)
+        self.theme = wanted_theme(shown, dark=self.dark_background)
+
+    @on(BackgroundSeen)
+    def _background_seen(self, fact: BackgroundSeen) -> None:
+        self._terminals.keep(fact.dark)
+        if fact.dark is not self.dark_background:
+            self.dark_background = fact.dark
+            self.preview_theme(None)
 
     @on(events.AppFocus)
     def _came_back(self) -> None:
-        if self.loaded.changed_outside():
+        if self.ports.loaded.changed_outside():
             self.reload_settings()
 
     # --- actions -------------------------------------------------------------------------------------------------
+
+    @property
+    def takes_any_key(self) -> bool:
+        """Whether the next key is no command, but the answer to which key shall be one."""
+        return getattr(self.screen, "takes_any_key", False) is True
+
+    def action_show_settings(self) -> None:
+        from codex_tui.screens.settings import SettingsScreen
+
+        self.push_screen(SettingsScreen(self.ports))
+
+    def action_show_keys(self) -> None:
+        from codex_tui.screens.keys import KeysScreen
+
+        self.push_screen(KeysScreen(self.ports))
+
+    def action_show_themes(self) -> None:
+        from codex_tui.screens.themes import ThemesScreen
+
+        self.push_screen(ThemesScreen(self.ports))
 
     def action_toggle_theme(self) -> None:
         """The theme for the other background; the settings keep theirs until one is chosen there."""

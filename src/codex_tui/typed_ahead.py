@@ -63,6 +63,23 @@ class TypedAhead:
         except termios.error:
             pass  # the terminal is gone, and nobody is left to get it back
 
+    def look(self, fd: int = 0) -> None:
+        """Reads what waits in the terminal now, if that is ours."""
+        if self._before is None:
+            return
+        import select
+
+        if select.select([fd], [], [], 0)[0]:
+            self._bytes += os.read(fd, 1 << 16)
+
+    def peek(self) -> bytes:
+        """What was typed so far."""
+        return self._bytes
+
+    def replace(self, data: bytes) -> None:
+        """Goes on with this as what was typed so far."""
+        self._bytes = data
+
     def read(self) -> bytes:
         """What was typed before the terminal was taken; a second time, nothing."""
         read, self._bytes = self._bytes, b""

@@ -19,6 +19,7 @@ from codex_tui.intents.new_thread import NewThreadIntents
 from codex_tui.intents.permissions import PermissionIntents
 from codex_tui.intents.requests import RequestIntents
 from codex_tui.intents.row_actions import RowActionIntents
+from codex_tui.intents.settings import SettingsIntents
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
 
@@ -42,6 +43,7 @@ class Intents(
     RequestIntents,
     PermissionIntents,
     FileIntents,
+    SettingsIntents,
 ):
     """All desks as one, and what the command line asks for."""
 

@@ -7,7 +7,7 @@ is lost.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from inspect import isfunction
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -96,6 +96,14 @@ class Stage(Protocol):
     def acted_on(self, threads: tuple[ThreadKey, ...]) -> None: ...
 
     def leave(self, problem: str | None) -> None: ...
+
+    def choose_settings(self, changes: Mapping[str, Any]) -> None: ...
+
+    async def edit_settings(self) -> None: ...
+
+    def reload_settings(self, *, always: bool = False) -> None: ...
+
+    def preview_theme(self, name: str | None) -> None: ...
 
 
 _kinds: dict[Callable[..., object], type[Intent]] = {}

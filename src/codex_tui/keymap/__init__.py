@@ -24,6 +24,7 @@ from codex_tui.keymap.models import MODELS
 from codex_tui.keymap.permissions import PERMISSIONS
 from codex_tui.keymap.requests import REQUESTS
 from codex_tui.keymap.rules import RULES
+from codex_tui.keymap.settings import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,6 +57,7 @@ ACTIONS: Mapping[str, Action] = {
         *DIALOGS,
         *MODELS,
         *RULES,
+        *SETTINGS,
     )
 }
 
@@ -66,7 +68,7 @@ def in_scope(*scopes: Scope) -> Iterator[Action]:
 
 
 def unbound(action_id: str) -> str:
-    """What stands for the key of an action that has none, so that the settings can give it one. No key has such a name."""
+    """Stands for the key of an action that has none, so that the settings can give it one. No key is called so."""
     return f"<{action_id}>"
 
 

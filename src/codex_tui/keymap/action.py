@@ -43,6 +43,10 @@ class Scope(str, Enum):
     PERMISSIONS = "permissions"
     FULL_ACCESS = "full access"
     TRUST = "trust in a folder"
+    SETTINGS = "settings"
+    KEYS = "keys"
+    CAPTURE = "new key"
+    THEMES = "themes"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from codex_tui.slash.command import Group, SlashCommand
 AROUND = (
     SlashCommand("rules", Group.MODEL, "app.rules"),
     SlashCommand("help", Group.APP, "app.help"),
-    SlashCommand("theme", Group.APP, "app.theme"),
+    SlashCommand("settings", Group.APP, "app.settings", aliases=("config", "preferences")),
+    SlashCommand("keys", Group.APP, "app.keys", aliases=("keymap", "shortcuts")),
+    SlashCommand("theme", Group.APP, "app.themes", aliases=("themes",)),
     SlashCommand("reconnect", Group.APP, "app.reconnect"),
     SlashCommand("redraw", Group.APP, "app.redraw"),
     SlashCommand("quit", Group.APP, "app.quit", aliases=("exit",)),

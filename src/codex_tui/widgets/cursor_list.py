@@ -89,7 +89,7 @@ class CursorList(ScrollView, Generic[RowT], inherit_bindings=False, can_focus=Fa
         self._moved()
 
     def render_line(self, y: int) -> Strip:
-        index, width = y + round(self.scroll_y), self.size.width
+        index, width = y + round(self.scroll_y), self.scrollable_content_region.width
         if index >= len(self.rows):
             return Strip.blank(width, self.rich_style)
         here = index == self.at

@@ -1,0 +1,139 @@
+"""Takes the next key that is pressed, whatever it is, and says what would come of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from codex_tui.keymap import ACTIONS, Action, Scope, bindings, spoken
+from codex_tui.keymap.checks import TYPED_IN
+from codex_tui.keymap.names import types, why_unsure
+from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.theming import stylesheet
+from codex_tui.widgets.key_hints import KeyHints
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from textual import events
+    from textual.app import ComposeResult
+
+
+class Pressed(NamedTuple):
+    """The key, and whether it comes instead of those that the action has."""
+
+    key: str
+    instead: bool = True
+
+
+class KeyCapture(FloatingScreen[Pressed | None]):
+    """Asks for a key; the result is None if it was left by escape.
+
+    Args:
+        question: what the key is for.
+        action: the action that gets it; without one the first key is the result.
+        has: the keys that it has.
+        taken: gives the actions that have a key and would be meant by it, too.
+        keys: keys that the settings give to actions.
+    """
+
+    CSS_PATH: ClassVar = [stylesheet("key_capture.tcss"), stylesheet("key_hints.tcss")]
+    BINDINGS = bindings(Scope.CAPTURE)
+
+    def __init__(
+        self,
+        question: str,
+        *,
+        action: Action | None = None,
+        has: Sequence[str] = (),
+        taken: Callable[[str], Sequence[str]] = lambda _key: (),
+        keys: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        self._question = question
+        self._action = action
+        self._has = has
+        self._taken = taken
+        self._keys = keys
+        self._key: str | None = None
+
+    @property
+    def takes_any_key(self) -> bool:
+        """Whether no key is a command now."""
+        return self._key is None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if self.takes_any_key:
+            return False
+        if action == "take" and self._refusal(self._key or ""):
+            return False
+        return super().check_action(action, parameters)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="capture"):
+            yield Static(self._question, id="capture-question", markup=False)
+            yield Static(id="capture-words", markup=False)
+            yield KeyHints(("capture.close",), keys=self._keys)
+
+    def on_mount(self) -> None:
+        self._tell()
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.takes_any_key:
+            return
+        event.stop()
+        event.prevent_default()
+        if event.key == "escape":
+            self.dismiss(None)
+        elif self._action is None:
+            self.dismiss(Pressed(event.key))
+        else:
+            self._key = event.key
+            self._tell()
+
+    def _refusal(self, key: str) -> str:
+        if self._action is not None and self._action.scope in TYPED_IN and types(key):
+            return f"{spoken(key)} types a character there: take it with alt or ctrl, or an F key."
+        return ""
+
+    def _tell(self) -> None:
+        words, hints = self.query_one("#capture-words", Static), self.query_one(KeyHints)
+        key = self._key
+        if key is None:
+            words.update(Content.styled("Any key counts; esc leaves.", "$quiet"))
+            hints.show(())
+            return
+        if refusal := self._refusal(key):
+            words.update(Content(refusal))
+            hints.show(("capture.again", "capture.close"))
+            return
+        lines = [Content.styled(spoken(key), "bold $strong")]
+        lines += [
+            Content(f"It is that of {other} ({ACTIONS[other].help}), which loses it.")
+            for other in self._taken(key)
+        ]
+        if why := why_unsure(key):
+            lines.append(
+                Content(f"Not sure to arrive: {why}. The usual keys stay beside it, if it is the only one.")
+            )
+        if self._has:
+            lines.append(Content.styled(f"Until now: {', '.join(map(spoken, self._has))}", "$quiet"))
+        words.update(Content("\n").join(lines))
+        add = ("capture.add",) if self._has else ()
+        hints.show(("capture.take", *add, "capture.again", "capture.close"))
+
+    # --- keys
+
+    def action_take(self, instead: bool) -> None:
+        if self._key is not None:
+            self.dismiss(Pressed(self._key, instead))
+
+    def action_again(self) -> None:
+        self._key = None
+        self._tell()
+
+    def action_close(self) -> None:
+        self.dismiss(None)

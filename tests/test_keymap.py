@@ -83,6 +83,8 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.full_access import FullAccessQuestion
     from codex_tui.screens.help import HelpScreen
     from codex_tui.screens.inbox import InboxScreen
+    from codex_tui.screens.key_capture import KeyCapture
+    from codex_tui.screens.keys import KeysScreen
     from codex_tui.screens.model_picker import ModelPicker
     from codex_tui.screens.notice import Notice
     from codex_tui.screens.pager import PagerScreen
@@ -90,6 +92,8 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.quit_question import QuitQuestion
     from codex_tui.screens.rules import RulesScreen
+    from codex_tui.screens.settings import SettingsScreen
+    from codex_tui.screens.themes import ThemesScreen
     from codex_tui.screens.thread_map import ThreadMap
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.screens.trust import TrustPrompt
@@ -137,6 +141,10 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.WORKTREE: WorktreeDialog,
         Scope.EXPORT: ExportDialog,
         Scope.PAGER: PagerScreen,
+        Scope.SETTINGS: SettingsScreen,
+        Scope.KEYS: KeysScreen,
+        Scope.CAPTURE: KeyCapture,
+        Scope.THEMES: ThemesScreen,
         Scope.PERMISSIONS: PermissionsScreen,
         Scope.FULL_ACCESS: FullAccessQuestion,
         Scope.TRUST: TrustPrompt,

@@ -14,11 +14,31 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 TYPED_IN = frozenset(
-    {Scope.COMPOSER, Scope.CONVERSATION, Scope.APP, Scope.ENTRY, Scope.REASON, Scope.FIND, Scope.COMMENT}
+    {
+        Scope.COMPOSER,
+        Scope.EDITING,
+        Scope.RECALL,
+        Scope.SETTINGS,
+        Scope.KEYS,
+        Scope.CONVERSATION,
+        Scope.APP,
+        Scope.ENTRY,
+        Scope.REASON,
+        Scope.FIND,
+        Scope.COMMENT,
+    }
     | {Scope.PROMPT, Scope.FOLDER, Scope.MAP, Scope.PICKER, Scope.WORKTREE, Scope.EXPORT}
 )
 """Where text is typed, so that a key that types is no key for an action."""
-_IN_CONVERSATION = (Scope.COMPOSER, Scope.APPROVAL, Scope.FORM, Scope.ENTRY, Scope.PAGE, Scope.TRANSCRIPT)
+_IN_CONVERSATION = (
+    Scope.COMPOSER,
+    Scope.EDITING,
+    Scope.APPROVAL,
+    Scope.FORM,
+    Scope.ENTRY,
+    Scope.PAGE,
+    Scope.TRANSCRIPT,
+)
 _DOES_TWO_THINGS = frozenset({"composer.help"})
 """Has a key that types, and leaves it to the text where there is one."""
 
@@ -68,7 +88,7 @@ def _understood(action: Action, written: Sequence[str], refusals: list[Refusal])
         if key is None:
             refusals.append(
                 Refusal(
-                    action.id, f"there is no key {text[:40]!r}. Keys are written like f9, ctrl+b, alt+x, /."
+                    action.id, f"there is no key {text[:40]!r}. Keys are written like f9, ctrl+o, alt+x, /."
                 )
             )
         elif action.scope in TYPED_IN and types(key) and action.id not in _DOES_TWO_THINGS:

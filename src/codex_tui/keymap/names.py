@@ -82,7 +82,7 @@ def _split(text: str) -> tuple[list[str], str]:
 
 
 def _last(name: str) -> str | None:
-    if len(name) == 1:
+    if len(name) == 1 and name not in _ALIASES:
         return _character_to_key(name) if name.isprintable() and name != " " else None
     lowered = name.lower()
     lowered = _ALIASES.get(lowered, lowered)

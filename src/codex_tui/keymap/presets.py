@@ -23,7 +23,6 @@ _EMACS_LIST = {
 VIM: Mapping[str, str] = {
     "threads.first": "g,home",
     "threads.group": "z",
-    "threads.open": "l,enter",
     "threads.page_down": _VIM_PAGES["page_down"],
     "threads.page_up": _VIM_PAGES["page_up"],
     "transcript.half_down": "ctrl+d,ctrl+f",

@@ -24,7 +24,7 @@ def check_keys(content: Mapping[str, Any], where: Callable[..., str], reading: R
             wanted[name] = tuple(keys)
         else:
             reading.problems.append(
-                f'{places[name]}: the keys of {name} are a list of texts, such as ["f9", "ctrl+b"].'
+                f'{places[name]}: the keys of {name} are a list of texts, such as ["f9", "f11"].'
                 " They stay as they were."
             )
     preset = reading.explicit.get(KEYS, {}).get("preset", "default")

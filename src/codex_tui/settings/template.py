@@ -14,7 +14,7 @@ _HEAD = """# Settings of codex-tui. A line without its # counts; what is left ou
 # While codex-tui runs: /settings shows and changes them, and takes over what was changed here.
 """
 _KEYS = """# Keys by the id of an action; codex-tui settings keys lists them.
-# "threads.open" = ["enter", "l"]
+# "threads.open" = ["enter", "z"]
 """
 _THEMES = """
 # A theme of your own; what is left out comes from its base.

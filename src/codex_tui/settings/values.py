@@ -135,7 +135,7 @@ class Notifications:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Keys. Beside these the table takes the id of any action: "threads.open" = ["enter", "l"]."""
+    """Keys. Beside these the table takes the id of any action: "threads.open" = ["enter", "z"]."""
 
     preset: Preset = setting("default", "Keys to begin with", "KEYS")
     actions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

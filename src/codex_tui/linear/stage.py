@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codex_tui.linear.talk import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from codex_tui.linear.talk import Talk
     from codex_tui.model.draft import Draft
@@ -175,6 +175,18 @@ class LinearStage:
         self._talk.say(_SCREEN)
 
     async def edit_draft(self, thread: ThreadKey | None, draft: Draft) -> None:
+        self._talk.say(_SCREEN)
+
+    def choose_settings(self, changes: Mapping[str, object]) -> None:
+        self._talk.say(_SCREEN)
+
+    async def edit_settings(self) -> None:
+        self._talk.say(_SCREEN)
+
+    def reload_settings(self, *, always: bool = False) -> None:
+        self._talk.say(_SCREEN)
+
+    def preview_theme(self, name: str | None) -> None:
         self._talk.say(_SCREEN)
 
     def acted_on(self, threads: tuple[ThreadKey, ...]) -> None:

@@ -75,6 +75,13 @@ def test_keys_of_the_settings_replace_those_of_the_table():
 
 def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.app import CodexTui
+    from codex_tui.screens.around.facts import FactScreen
+    from codex_tui.screens.around.goal import GoalScreen
+    from codex_tui.screens.around.hooks import HookScreen
+    from codex_tui.screens.around.mcp import McpScreen
+    from codex_tui.screens.around.review import ReviewScreen
+    from codex_tui.screens.around.side import SideScreen
+    from codex_tui.screens.around.skills import SkillScreen
     from codex_tui.screens.choose import Choose
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.diff import DiffScreen
@@ -148,6 +155,13 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.PERMISSIONS: PermissionsScreen,
         Scope.FULL_ACCESS: FullAccessQuestion,
         Scope.TRUST: TrustPrompt,
+        Scope.FACTS: FactScreen,
+        Scope.MCP: McpScreen,
+        Scope.SKILLS: SkillScreen,
+        Scope.HOOKS: HookScreen,
+        Scope.GOAL: GoalScreen,
+        Scope.REVIEW: ReviewScreen,
+        Scope.SIDE: SideScreen,
     }
     assert set(owners) == set(Scope)
     missing = [

@@ -18,6 +18,7 @@ from textual import on
 from textual.app import ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
+from codex_tui.around_stage import AroundStage
 from codex_tui.board_dialogs import BoardDialogs
 from codex_tui.conversation_stage import CONVERSATION
 from codex_tui.intents import Intents
@@ -27,7 +28,6 @@ from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedO
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import AppState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
-from codex_tui.permission_stage import PermissionStage
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.settings.loading import Loaded
@@ -69,6 +69,8 @@ _NOT_UNDER_A_DIALOG = frozenset(
         "show_permissions",
         "next_mode",
         "toggle_plan",
+        "show_page",
+        "side",
     }
     | {"show_settings", "show_keys", "show_themes"}
 )
@@ -76,7 +78,7 @@ _FROM_WHAT_IS_READ = frozenset({"next_waiting", "inbox"})
 """Of these, what works where a dialog only shows something: nothing that was typed is lost with it."""
 
 
-class CodexTui(PermissionStage):
+class CodexTui(AroundStage):
     """The application; its result is the sentence to print if it could not start, else None."""
 
     TITLE = "codex-tui"
@@ -248,7 +250,11 @@ class CodexTui(PermissionStage):
         if self.takes_any_key:
             return False
         if isinstance(self.screen, ModalScreen) and action in _NOT_UNDER_A_DIALOG:
-            return self.only_shows if action in _FROM_WHAT_IS_READ else action == "help" and self._reads
+            return (
+                self.only_shows
+                if action in _FROM_WHAT_IS_READ
+                else action == "help" and (self._reads or bool(self.help_scopes))
+            )
         return super().check_action(action, parameters)
 
     def action_show_threads(self) -> None:
@@ -316,6 +322,8 @@ class CodexTui(PermissionStage):
         return isinstance(self.screen, PagerScreen)
 
     def _scopes(self) -> tuple[Scope, ...]:
+        if self.help_scopes:
+            return (*self.help_scopes, Scope.APP)
         if self._reads:
             return (Scope.PAGER, Scope.APP)
         if self.in_inbox:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.intents.around import AroundIntents
 from codex_tui.intents.board import BoardIntents
 from codex_tui.intents.composing import ComposingIntents
 from codex_tui.intents.conversation import ConversationIntents
@@ -36,6 +37,7 @@ class Intents(
     HitIntents,
     NewThreadIntents,
     RowActionIntents,
+    AroundIntents,
     ConversationIntents,
     ModelIntents,
     ComposingIntents,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding, BindingType
 
 from codex_tui.keymap.action import Action, Scope
+from codex_tui.keymap.around import AROUND
 from codex_tui.keymap.board import BOARD
 from codex_tui.keymap.changes import CHANGES
 from codex_tui.keymap.composer import COMPOSER, EDITING, RECALL
@@ -58,6 +59,7 @@ ACTIONS: Mapping[str, Action] = {
         *MODELS,
         *RULES,
         *SETTINGS,
+        *AROUND,
     )
 }
 

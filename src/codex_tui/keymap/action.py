@@ -47,6 +47,13 @@ class Scope(str, Enum):
     KEYS = "keys"
     CAPTURE = "new key"
     THEMES = "themes"
+    FACTS = "status and other pages"
+    MCP = "mcp servers"
+    SKILLS = "skills"
+    HOOKS = "hooks"
+    GOAL = "goal"
+    REVIEW = "review"
+    SIDE = "side conversation"
 
 
 @dataclass(frozen=True, slots=True)

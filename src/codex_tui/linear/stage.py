@@ -158,6 +158,10 @@ class LinearStage:
     async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None:
         self._talk.say(_SCREEN)
 
+    async def show_side(self, thread: ThreadKey, side: ThreadKey) -> bool:
+        self._talk.say(_SCREEN)
+        return False
+
     def read(self, thread: ThreadKey) -> None:
         """Nothing has the keys here."""
 

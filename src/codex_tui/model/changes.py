@@ -201,6 +201,19 @@ class FilesListed(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class GoalChanged(ThreadChange):
+    """A thread has another goal, or none, or it came further."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRead(Change):
+    """What a page around a day's work is made of was read; or, if `stale`, there is something new to read."""
+
+    what: str
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Remarked(Change):
     """Something to say in the status line."""
 

@@ -19,6 +19,7 @@ from codex_tui.model.tallies import Tokens
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
+    from codex_tui.model.goal import Goal
     from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.model.outline import Outline
     from codex_tui.model.search import Search
@@ -107,6 +108,10 @@ class Conversation:
     active_turn: str | None = None
     agents: dict[str, SubAgent] = field(default_factory=dict)
     """Its sub-agents by their threads."""
+    goal: Goal | None = None
+    """What its turns go on for, one after the other."""
+    instructions: tuple[SafeText, ...] = ()
+    """The files whose instructions the model reads."""
     ready: bool = False
     """The server has loaded the thread and this connection is subscribed to it."""
     read_only: SafeText = SafeText("")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from codex_tui.model import goal as goals
 from codex_tui.model import reducer_items as items
 from codex_tui.model import reducer_notices as notices
 from codex_tui.model import reducer_threads as threads
@@ -63,15 +64,19 @@ _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
     "item/reasoning/summaryTextDelta": items.reasoning_delta,
     "item/reasoning/textDelta": items.raw_reasoning_delta,
     "item/started": items.item_started,
+    "mcpServer/oauthLogin/completed": notices.mcp_login,
     "mcpServer/startupStatus/updated": notices.mcp_startup,
     "model/rerouted": notices.model_rerouted,
     "model/verification": notices.model_verification,
     "modelProvider/authRecoveryCompleted": notices.auth_recovery,
     "modelProvider/authRecoveryStarted": notices.auth_recovery,
     "serverRequest/resolved": threads.request_resolved,
+    "skills/changed": notices.skills_changed,
     "thread/archived": threads.archived,
     "thread/closed": threads.thread_closed,
     "thread/deleted": threads.deleted,
+    "thread/goal/cleared": goals.goal_cleared,
+    "thread/goal/updated": goals.goal_updated,
     "thread/name/updated": threads.name_updated,
     "thread/readState/changed": threads.read_state_changed,
     "thread/reverted": threads.reverted,
@@ -98,8 +103,6 @@ _QUIET = frozenset(
         "thread/compacted",
         "thread/environment/connected",
         "thread/environment/disconnected",
-        "thread/goal/cleared",
-        "thread/goal/updated",
         "thread/prediction/updated",
         "thread/project/updated",
         "thread/attachment/updated",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from codex_tui.model.changes import ItemChanged, ItemFinished, Remarked
+from codex_tui.model.changes import FactsRead, ItemChanged, ItemFinished, Remarked
 from codex_tui.model.items import Item, ItemStatus, NoticeItem, NoticeLevel
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tool_items import AutoReviewItem, HookItem, ToolItem
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
         HookStartedNotification,
         ItemGuardianApprovalReviewCompletedNotification,
         ItemGuardianApprovalReviewStartedNotification,
+        McpServerOauthLoginCompletedNotification,
         McpServerStatusUpdatedNotification,
         ModelReroutedNotification,
         ModelVerificationNotification,
+        SkillsChangedNotification,
         StrictReviewRequiredNotification,
         WarningNotification,
         WindowsWorldWritableWarningNotification,
@@ -131,9 +133,21 @@ def auth_recovery(reduction: Reduction, note: AuthRecoveryNotification) -> None:
 
 
 def mcp_startup(reduction: Reduction, note: McpServerStatusUpdatedNotification) -> None:
+    reduction.note(FactsRead("mcp", stale=True))
     if note.status == "failed":
         why = f": {note.error}" if note.error else ""
         _warn(reduction, note.thread_id, f"The MCP server {note.name} did not start{why}")
+
+
+def mcp_login(reduction: Reduction, note: McpServerOauthLoginCompletedNotification) -> None:
+    reduction.note(FactsRead("mcp", stale=True))
+    why = f": {note.error}" if note.error else ""
+    text = f"Logged in to {note.name}" if note.success else f"Not logged in to {note.name}{why}"
+    reduction.note(Remarked(first_line(text), not note.success))
+
+
+def skills_changed(reduction: Reduction, note: SkillsChangedNotification) -> None:
+    reduction.note(FactsRead("skills", stale=True))
 
 
 def config_warning(reduction: Reduction, note: ConfigWarningNotification) -> None:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from codex_tui import model
+from codex_tui.model.around import Around
 from codex_tui.model.board import Board
 from codex_tui.model.inbox import Inbox
 from codex_tui.model.permissions import Access
@@ -143,6 +144,8 @@ class AppState:
     """What is allowed for good; None until somebody wanted to know."""
     file_search: FileSearch | None = None
     """The files that are looked for while a prompt is written, if somebody does."""
+    around: Around = field(default_factory=Around)
+    """What the pages around a day's work show."""
     previews: dict[ThreadKey, Preview] = field(default_factory=dict)
     """The last turns of threads that the cursor was on, the newest last."""
     new_thread: Settings = field(default_factory=Settings)

@@ -27,3 +27,10 @@ def path_in(path: str, folder: str) -> str:
 def is_folder(path: str, folder: str) -> bool:
     """Whether a path is that folder itself, however its end is written."""
     return bool(folder) and path.rstrip("/") == folder.rstrip("/")
+
+
+def short_folder(path: str, home: str) -> str:
+    """The folder as people write it: with ``~`` for the home."""
+    if path == home:
+        return "~"
+    return "~" + path[len(home) :] if home and path.startswith(home.rstrip("/") + "/") else path

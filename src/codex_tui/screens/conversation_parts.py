@@ -35,6 +35,7 @@ from codex_tui.messages import (
     TurnStarted,
     UsageUpdated,
 )
+from codex_tui.messages.around import GoalUpdated
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.screens.row_compositor import RowScreen
@@ -42,14 +43,14 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.find_bar import FindBar
-from codex_tui.widgets.header import Header, waiting_elsewhere
+from codex_tui.widgets.header import Header, goal_words, waiting_elsewhere
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel import Panel
 from codex_tui.widgets.recall_bar import RecallBar
 from codex_tui.widgets.requests.body import GUARD
 from codex_tui.widgets.requests.dock import RequestDock
 from codex_tui.widgets.status_line import StatusLine
-from codex_tui.widgets.status_view import Doing, Focus, status_of
+from codex_tui.widgets.status_view import Doing, Focus, Status, status_of
 from codex_tui.widgets.transcript import Transcript
 from codex_tui.widgets.welcome import no_turns, on_its_way, placeholder, welcome
 
@@ -187,11 +188,9 @@ class ConversationParts(RowScreen[None]):
     def _tell(self) -> None:
         """Hands the model's state to header, status line and composer; each draws only what changed."""
         state = self._ports.state
-        row = state.board.rows.get(self.thread) if self.thread is not None else None
-        title = (
-            row.title if row is not None else f"Thread {self.thread.short}" if self.thread else "New thread"
+        self.header.show(
+            self.title_now(), waiting_elsewhere(state, self.thread), goal_words(self.conversation)
         )
-        self.header.show(title, waiting_elsewhere(state, self.thread))
         focus = Focus.COMPOSER
         if self.dock.has_focus_within:
             focus = Focus.FORM if self.dock.is_filled_in else Focus.APPROVAL
@@ -205,13 +204,10 @@ class ConversationParts(RowScreen[None]):
             focus = Focus.SHELL
         elif self.recall_bar.has_focus_within:
             focus = Focus.RECALL
-        now = self._ports.clock()
-        status = status_of(
-            state, self.thread, now=now, focus=focus, keys=self._ports.keys, plan=not self.panel.display
-        )
+        status = self.status_now(focus)
         self.status.show(status)
         self.notice.show_state()
-        self.composer.describe(placeholder(state, self.thread))
+        self.composer.describe(self.placeholder_now())
         if self.thread is None:
             first = self.composer.first_prompt
             self.transcript.empty_text = (
@@ -224,6 +220,22 @@ class ConversationParts(RowScreen[None]):
             self._ticker.resume()
         else:
             self._ticker.pause()
+
+    def title_now(self) -> str:
+        """What the header calls it."""
+        if self.thread is None:
+            return "New thread"
+        row = self._ports.state.board.rows.get(self.thread)
+        return row.title if row is not None else f"Thread {self.thread.short}"
+
+    def placeholder_now(self) -> str:
+        """What the empty composer says."""
+        return placeholder(self._ports.state, self.thread)
+
+    def status_now(self, focus: Focus) -> Status:
+        """What the status line says."""
+        ports, plan = self._ports, not self.panel.display
+        return status_of(ports.state, self.thread, now=ports.clock(), focus=focus, keys=ports.keys, plan=plan)
 
     def on_screen_suspend(self) -> None:
         self.composer.flush_draft()
@@ -269,6 +281,7 @@ class ConversationParts(RowScreen[None]):
     @on(HistoryLoaded)
     @on(ConversationReset)
     @on(ThreadStatusChanged)
+    @on(GoalUpdated)
     def _thread_changed(self, fact: ThreadFact) -> None:
         self._tell()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
-from codex_tui.messages import composing, hits, moving
+from codex_tui.messages import around, composing, hits, moving
 from codex_tui.model import changes
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ _REPEATABLE = frozenset(
         changes.CatalogueLoaded,
         changes.RulesRead,
         changes.FilesListed,
+        changes.GoalChanged,
+        changes.FactsRead,
         changes.Remarked,
     }
 )
@@ -74,6 +76,8 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.CatalogueLoaded: lambda change: messages.ModelsLoaded(),
     changes.RulesRead: lambda change: messages.RulesLoaded(),
     changes.FilesListed: lambda change: composing.FilesFound(),
+    changes.GoalChanged: lambda change: around.GoalUpdated(change.thread),
+    changes.FactsRead: lambda change: around.FactsLoaded(change.what, stale=change.stale),
     changes.Remarked: lambda change: messages.Said(change.text, problem=change.problem),
 }
 

@@ -27,6 +27,7 @@ from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import nobody_types
+from codex_tui.session.around import AroundCommands
 from codex_tui.session.commands.approvals import ApprovalCommands
 from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.file_search import FileSearchCommands
@@ -101,6 +102,7 @@ class Session:
         outputs: commands about commands that run, and about what they print.
         file_search: commands that look for files while a prompt is written.
         shell: runs commands of a person's own.
+        around: commands of the screens around a day's work.
         first_error: why the very first connection never came up; None while it may, or if it did.
         loaded: set once what the first screen shows is there, or will not come.
     """
@@ -155,6 +157,7 @@ class Session:
         self.outputs = OutputCommands(self._link)
         self.file_search = FileSearchCommands(self._link)
         self.shell = ShellCommands(self._link, self.turns)
+        self.around = AroundCommands(self._link, self.threads, self.turns, lambda: self._launch.config)
         self.first_error: SafeText | None = None
         self.loaded = asyncio.Event()
         self._is_up = False

@@ -37,6 +37,7 @@ from codex_tui.slash.conversation import CONVERSATION
 from codex_tui.slash.models import MODELS
 from codex_tui.slash.permissions import PERMISSIONS
 from codex_tui.slash.threads import THREADS
+from codex_tui.slash.tools import TOOLS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ __all__ = [
     "split",
 ]
 
-COMMANDS: tuple[SlashCommand, ...] = (*CONVERSATION, *THREADS, *MODELS, *PERMISSIONS, *AROUND)
+COMMANDS: tuple[SlashCommand, ...] = (*CONVERSATION, *THREADS, *MODELS, *PERMISSIONS, *TOOLS, *AROUND)
 
 _BY_NAME: Mapping[str, SlashCommand] = {
     name: command for command in COMMANDS for name in (command.name, *command.aliases)

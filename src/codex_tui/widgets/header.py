@@ -10,17 +10,20 @@ from textual.widget import Widget
 
 from codex_tui.messages import ShowThreads
 from codex_tui.render.glyphs import glyph
-from codex_tui.widgets.line_parts import NEEDS_YOU, QUIET, STRONG, spread
+from codex_tui.widgets.line_parts import ACCENT, NEEDS_YOU, QUIET, STRONG, spread
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from textual import events
 
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.state import AppState
 
 NARROW = 60
 """Columns below which the words give way to their glyphs."""
+LEAST_TITLE = 16
+"""Columns that a goal leaves to the title; where there are fewer, it is one word."""
 
 
 def waiting_elsewhere(state: AppState, thread: ThreadKey | None) -> int:
@@ -28,6 +31,15 @@ def waiting_elsewhere(state: AppState, thread: ThreadKey | None) -> int:
     waiting = {approval.thread for approval in state.inbox.all()}
     waiting.update(row.key for row in state.board.rows.values() if row.state.needs_you)
     return len(waiting - {thread})
+
+
+def goal_words(conversation: Conversation | None) -> str:
+    """How the goal of a conversation stands, in a few words; empty if it has none."""
+    if conversation is None or conversation.goal is None:
+        return ""
+    from codex_tui.render.pages.goal import short_goal  # few threads have one
+
+    return short_goal(conversation.goal)
 
 
 class Header(Widget):
@@ -38,12 +50,13 @@ class Header(Widget):
         self._ascii_only = ascii_only
         self._title = ""
         self._elsewhere = 0
+        self._goal = ""
         self._back = 0
         self._forward = 0
 
-    def show(self, title: str, elsewhere: int) -> None:
-        if (title, elsewhere) != (self._title, self._elsewhere):
-            self._title, self._elsewhere = title, elsewhere
+    def show(self, title: str, elsewhere: int, goal: str = "") -> None:
+        if (title, elsewhere, goal) != (self._title, self._elsewhere, self._goal):
+            self._title, self._elsewhere, self._goal = title, elsewhere, goal
             self.refresh()
 
     def render(self) -> Content:
@@ -60,9 +73,15 @@ class Header(Widget):
         self._back, self._forward = cell_len(back), cell_len(count)
         gap = "   " if wide else " "
         room = width - self._back - len(gap) - (self._forward + 2 if count else 0)
-        title = clip(self._title, room, self._ascii_only)
+        goal = self._goal if wide else self._goal.partition(" · ")[0]
+        if goal and room - cell_len(goal) - 3 < LEAST_TITLE:
+            goal = "goal"
+        title = clip(self._title, room - (cell_len(goal) + 3 if goal else 0), self._ascii_only)
         left = Content.assemble((back, QUIET), gap, (title, STRONG))
-        return spread(left, Content.styled(count, NEEDS_YOU), width)
+        right = Content.styled(count, NEEDS_YOU)
+        if goal:
+            right = Content.assemble((goal, ACCENT), "  " if count else "", right)
+        return spread(left, right, width)
 
     async def on_click(self, event: events.Click) -> None:
         """A click on the way back, or on what needs a person."""

@@ -8,13 +8,7 @@ from __future__ import annotations
 from rich.cells import cell_len, get_character_cell_size
 
 from codex_tui.render.glyphs import glyph
-
-
-def short_folder(path: str, home: str) -> str:
-    """The folder as people write it: with ``~`` for the home."""
-    if path == home:
-        return "~"
-    return "~" + path[len(home) :] if home and path.startswith(home.rstrip("/") + "/") else path
+from codex_tui.render.paths import short_folder as short_folder
 
 
 def fit(text: str, width: int, ascii_only: bool = False) -> str:

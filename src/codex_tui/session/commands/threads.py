@@ -153,6 +153,7 @@ class ThreadCommands:
             board.put(thread_row(self._link.name, opened.thread, board.rows.get(key)))
         conversation = self._link.state.conversation(key)
         conversation.settings = opened_settings(opened)
+        conversation.instructions = tuple(map(SafeText, opened.instruction_sources))
         conversation.ready = True
         if conversation.read_only:
             conversation.read_only = SafeText()

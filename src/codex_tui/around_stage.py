@@ -1,0 +1,76 @@
+"""The part of the app that opens the screens around a day's work, each imported when it is first wanted.
+
+Under `app`, on what chooses permissions.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from codex_tui.messages.around import SideWanted
+from codex_tui.permission_stage import PermissionStage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codex_tui.keymap import Scope
+    from codex_tui.model.keys import ThreadKey
+
+PAGES: Mapping[str, tuple[str, str]] = {
+    "status": ("status", "StatusScreen"),
+    "mcp": ("mcp", "McpScreen"),
+    "skills": ("skills", "SkillScreen"),
+    "hooks": ("hooks", "HookScreen"),
+    "goal": ("goal", "GoalScreen"),
+    "review": ("review", "ReviewScreen"),
+}
+"""Module in `screens.around`, and class, of each page."""
+
+
+class AroundStage(PermissionStage):
+    """An app with the screens around a day's work."""
+
+    def action_show_page(self, name: str) -> None:
+        """Opens a page over what is shown."""
+        module, screen = PAGES[name]
+        made = getattr(import_module(f"codex_tui.screens.around.{module}"), screen)
+        thread = self.shown_thread()
+        self.push_screen(made(self.ports, thread, self.working_folder(thread)))
+
+    def action_side(self) -> None:
+        """Opens a side conversation beside the thread that is shown."""
+        thread = self.shown_thread()
+        if thread is None:
+            self.say("A side conversation is beside a thread: open one first")
+        else:
+            self.post_message(SideWanted(thread))
+
+    async def show_side(self, thread: ThreadKey, side: ThreadKey) -> bool:
+        """Shows a side conversation over the thread that it is beside, if that is shown still."""
+        if self.shown_thread() != thread:
+            return False
+        from codex_tui.screens.around.side import SideScreen  # a conversation screen more
+
+        beside = SideScreen(self.ports, thread, side)
+
+        def left(_: None) -> None:
+            screen = self.conversation_screen()
+            if beside.taken and screen is not None and screen.thread == thread:
+                screen.composer.quote(beside.taken.strip("\n").split("\n"))
+
+        await self.push_screen(beside, left)
+        return True
+
+    def working_folder(self, thread: ThreadKey | None) -> str:
+        """Where a thread works; without one, where the next new one does."""
+        if thread is None:
+            return self.state.start_folder
+        conversation, row = self.state.conversations.get(thread), self.state.board.rows.get(thread)
+        told = (conversation.settings.cwd if conversation is not None else None) or (row.cwd if row else None)
+        return told or self.state.folder
+
+    @property
+    def help_scopes(self) -> tuple[Scope, ...]:
+        """Of what is on top: whose keys its help names, if it has one of its own."""
+        return getattr(self.screen, "HELP_SCOPES", ())

@@ -1,0 +1,1 @@
+"""Pages of facts, from the model: status, MCP servers, skills, hooks, goal, doctor. Pure."""

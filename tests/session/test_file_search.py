@@ -1,0 +1,146 @@
+"""Files are looked for on the real server while a prompt is written; commands of one's own run there."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from codex_app_server import AppServerConfig, JsonRpcError, launch_server
+from codex_tui.messages import PromptReturned
+from codex_tui.messages.composing import FilesFound
+from codex_tui.model.items import CommandItem
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.state import ConnectionState
+
+from .conftest import Stage, items, running
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codex_tui.model.file_search import FileSearch
+
+pytestmark = pytest.mark.anyio
+
+
+def paths(stage: Stage) -> list[str]:
+    search = stage.state.file_search
+    return [file.path for file in search.files] if search is not None else []
+
+
+async def found(stage: Stage, folder: Path | str, query: str) -> FileSearch:
+    """Looks for something, and waits for the answer."""
+    await stage.session.file_search.search(str(folder), query)
+    await stage.ears.until(lambda: (known := stage.state.file_search) is not None and known.answered)
+    known = stage.state.file_search
+    assert known is not None
+    assert known.query == query
+    return known
+
+
+async def test_files_and_folders_are_found_with_the_letters_that_match(
+    stage: Stage, project_dir: Path
+) -> None:
+    (project_dir / "deep" / "er").mkdir(parents=True)
+    (project_dir / "deep" / "er" / "checkout.py").write_text("x")
+    search = await found(stage, project_dir, "deepcheck")
+    (file,) = [one for one in search.files if one.path.endswith("checkout.py")]
+    assert "".join(file.shown[at] for at in file.indices) == "deepcheck"
+    search = await found(stage, project_dir, "deep")
+    assert {one.shown for one in search.files if one.is_folder} == {"deep/", "deep/er/"}
+
+
+async def test_nothing_typed_lists_the_folder_and_gits_own_files_are_left_out(
+    stage: Stage, project_dir: Path
+) -> None:
+    (project_dir / ".gitignore").write_text("*.log\n")
+    (project_dir / "some.log").write_text("x")
+    (project_dir / "zz").mkdir()
+    search = await found(stage, project_dir, "")
+    shown = [str(one.shown) for one in search.files]
+    assert ".git/" not in shown
+    assert shown == sorted(
+        shown, key=lambda name: (not name.endswith("/"), name.startswith("."), name.casefold())
+    )
+    search = await found(stage, project_dir, "HEAD")
+    assert not [path for path in paths(stage) if path.startswith(".git/")]
+    assert search.left_out > 0
+
+
+async def test_only_the_newest_query_is_answered(stage: Stage, project_dir: Path) -> None:
+    look = stage.session.file_search.search
+    await asyncio.gather(*(look(str(project_dir), query) for query in ("R", "RE", "REA", "READ", "zzz")))
+    search = await found(stage, project_dir, "zzzz")
+    assert search.files == ()
+    search = await found(stage, project_dir, "README")
+    assert "README.md" in paths(stage)
+    # An answer that comes late for another query changes nothing.
+    stage.session.file_search._answer(search, "zzzz", (), 0)
+    assert "README.md" in paths(stage)
+
+
+async def test_a_search_is_stopped_on_the_server(stage: Stage, project_dir: Path) -> None:
+    await found(stage, project_dir, "README")
+    feed = stage.session.file_search._feed
+    assert feed is not None
+    await stage.session.file_search.stop()
+    assert stage.state.file_search is None
+    with pytest.raises(JsonRpcError):
+        await feed.update("more")
+    # Another folder is another search, and the one before is stopped, too.
+    await found(stage, project_dir, "README")
+    first = stage.session.file_search._feed
+    assert first is not None
+    await found(stage, project_dir.parent, "README")
+    with pytest.raises(JsonRpcError):
+        await first.update("more")
+
+
+async def test_a_folder_that_is_not_there_is_said(stage: Stage, project_dir: Path) -> None:
+    search = await found(stage, project_dir / "gone", "")
+    assert search.problem
+    await stage.ears.until(lambda: stage.ears.of(FilesFound))
+
+
+async def test_a_search_begins_anew_after_the_server_died(
+    server_config: AppServerConfig, project_dir: Path, tmp_path: Path
+) -> None:
+    stage = Stage(server_config, project_dir, tmp_path / "state")
+    process = stage.launch.process = launch_server(server_config)
+    async with running(stage):
+        await stage.ready()
+        await found(stage, project_dir, "READ")
+        process.kill()
+        await stage.ears.until(lambda: stage.state.server.state is ConnectionState.LOST)
+        stage.session.reconnect()
+        await stage.ready()
+        search = await found(stage, project_dir, "README")
+        assert not search.problem
+        assert "README.md" in paths(stage)
+
+
+async def test_a_command_of_ones_own_runs_in_a_thread_of_its_own_or_in_this_one(
+    stage: Stage, project_dir: Path
+) -> None:
+    thread = await stage.session.shell.run(None, "printf made > here.txt")
+    assert thread is not None
+    conversation = stage.watch(thread)
+    await stage.turn_over(conversation)
+    assert (project_dir / "here.txt").read_text() == "made"
+    assert await stage.session.shell.run(thread, "exit 3") == thread
+    stage.watch(thread)
+
+    def codes() -> list[int | None]:
+        return [command.exit_code for command in items(conversation, CommandItem)]
+
+    await stage.ears.until(lambda: codes() == [0, 3])
+
+
+async def test_a_command_that_nobody_takes_comes_back(stage: Stage) -> None:
+    thread = ThreadKey("local", str(uuid4()))
+    stage.watch(thread)
+    assert await stage.session.shell.run(thread, "echo again") == thread
+    await stage.ears.until(lambda: stage.ears.of(PromptReturned))
+    assert stage.ears.of(PromptReturned)[-1].text == "!echo again"

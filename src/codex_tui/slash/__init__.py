@@ -18,6 +18,7 @@ To add one:
    reads from the state what can be chosen. ``wanted`` may give an intent that has the session load it.
 5. ``needs_thread`` says why nothing can be done before a thread has begun; ``idle_only`` why not while a turn runs.
    Leave both empty where the command works anyway, as commands should.
+6. Have the guide's table written anew: ``python -m codex_tui.slash.table docs/guide/commands.md`` (a test compares).
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ test that shall run on trio too parametrises `anyio_backend`.
 """
 
 import contextlib
+import fcntl
 import gc
 import os
 import shutil
@@ -170,6 +171,16 @@ def scripted_model() -> Iterator[ScriptedModel]:
     """A running scripted model, with the scripts of the library and an echo for everything else."""
     with ScriptedModel() as model:
         yield model
+
+
+@pytest.fixture
+def login_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The port at which a login in the browser is waited for, for one test at a time: a second login ends the first."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with open(shared / "login-port.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture

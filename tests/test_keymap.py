@@ -75,6 +75,7 @@ def test_keys_of_the_settings_replace_those_of_the_table():
 
 def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.app import CodexTui
+    from codex_tui.screens.account import AccountScreen
     from codex_tui.screens.around.facts import FactScreen
     from codex_tui.screens.around.goal import GoalScreen
     from codex_tui.screens.around.hooks import HookScreen
@@ -92,6 +93,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.inbox import InboxScreen
     from codex_tui.screens.key_capture import KeyCapture
     from codex_tui.screens.keys import KeysScreen
+    from codex_tui.screens.login import LoginScreen
     from codex_tui.screens.model_picker import ModelPicker
     from codex_tui.screens.notice import Notice
     from codex_tui.screens.pager import PagerScreen
@@ -162,6 +164,8 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.GOAL: GoalScreen,
         Scope.REVIEW: ReviewScreen,
         Scope.SIDE: SideScreen,
+        Scope.ACCOUNT: AccountScreen,
+        Scope.LOGIN: LoginScreen,
     }
     assert set(owners) == set(Scope)
     missing = [

@@ -75,6 +75,12 @@ class BoardDialogs:
 
         return await self._open(FullAccessQuestion(self._ports, new=new))
 
+    async def show_login(self, why: str) -> None:
+        """Shows the ways to sign in, and why; see `LoginScreen`."""
+        from codex_tui.screens.login import LoginScreen
+
+        await self._app.push_screen(LoginScreen(self._ports, why))
+
     async def ask_trust(self, question: TrustQuestion) -> asyncio.Future[bool | None]:
         """Asks whether a folder is trusted; see `TrustPrompt`."""
         from codex_tui.screens.trust import TrustPrompt

@@ -5,11 +5,11 @@ Under `app`. Its screens are imported when they are first wanted.
 
 from __future__ import annotations
 
+from codex_tui.account_stage import AccountStage
 from codex_tui.messages.permissions import NextMode, PlanToggled
-from codex_tui.models_stage import ModelsStage
 
 
-class PermissionStage(ModelsStage):
+class PermissionStage(AccountStage):
     """An app that shows and changes permissions, of the thread on the screen or of the next new one."""
 
     def action_show_permissions(self) -> None:

@@ -44,6 +44,7 @@ async def test_an_api_key_is_kept_and_forgotten(bare_config: AppServerConfig):
             assert (await codex.account(refresh_token=True)).account is None
 
 
+@pytest.mark.usefixtures("login_port")
 async def test_a_login_in_the_browser_is_cancelled(bare_config: AppServerConfig):
     with anyio.fail_after(30):
         async with AsyncCodex(bare_config) as codex:
@@ -138,6 +139,7 @@ async def test_a_login_does_not_wait_for_a_server_that_is_gone(connect: Connect)
             await login.wait()
 
 
+@pytest.mark.usefixtures("login_port")
 def test_blocking_code_signs_in_as_well(bare_config: AppServerConfig):
     with Codex(bare_config) as codex:
         login = codex.login_chatgpt()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.intents.account import AccountIntents
 from codex_tui.intents.around import AroundIntents
 from codex_tui.intents.board import BoardIntents
 from codex_tui.intents.composing import ComposingIntents
@@ -44,6 +45,7 @@ class Intents(
     DraftIntents,
     RequestIntents,
     PermissionIntents,
+    AccountIntents,
     FileIntents,
     SettingsIntents,
 ):

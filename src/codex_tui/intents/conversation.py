@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class ConversationIntents(Desk):
     """What a person wants within one conversation."""
 
+    _login_was_left = False
+
     @handles(say.PromptSubmitted)
     async def _prompt_submitted(self, intent: say.PromptSubmitted) -> None:
         prompt = self.unsent.hold(intent.thread, intent.draft)
@@ -24,6 +26,13 @@ class ConversationIntents(Desk):
 
     async def _submit(self, session: Session, prompt: UnsentPrompt) -> None:
         thread = prompt.thread
+        if not await self._signed_in(session):
+            self.unsent.settle(prompt)
+            if thread is None:
+                self._stage.put_back(prompt.draft)
+            else:
+                session.turns.refuse(thread, prompt.draft, "Not sent: nobody is logged in")
+            return
         if thread is None and not await self._may_begin(session):
             self.unsent.settle(prompt)
             self._stage.put_back(prompt.draft)
@@ -44,6 +53,17 @@ class ConversationIntents(Desk):
             await stage.show_conversation(started)
         if thread is None and started is not None:
             await self._list_too(session, started)
+
+    async def _signed_in(self, session: Session) -> bool:
+        """Whether the server can run turns; where nobody is logged in, leads there first, once."""
+        account = await session.account.known()
+        if not account.missing or self._login_was_left:
+            return True
+        self._login_was_left = True
+        await self._stage.dialogs.show_login(
+            "Not sent: nobody is logged in, so the turn would fail. Your prompt is kept; enter sends it afterwards."
+        )
+        return False
 
     async def _may_begin(self, session: Session) -> bool:
         """Asks whether the folder of a new thread is trusted, where nobody has said; False if that is left open."""

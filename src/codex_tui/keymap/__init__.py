@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding, BindingType
 
+from codex_tui.keymap.account import ACCOUNT
 from codex_tui.keymap.action import Action, Scope
 from codex_tui.keymap.around import AROUND
 from codex_tui.keymap.board import BOARD
@@ -48,6 +49,7 @@ ACTIONS: Mapping[str, Action] = {
         *BOARD,
         *CONVERSATION,
         *PERMISSIONS,
+        *ACCOUNT,
         *COMPOSER,
         *MENUS,
         *EDITING,

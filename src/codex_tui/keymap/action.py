@@ -42,6 +42,8 @@ class Scope(str, Enum):
     PAGER = "pager"
     PERMISSIONS = "permissions"
     FULL_ACCESS = "full access"
+    ACCOUNT = "account"
+    LOGIN = "logging in"
     TRUST = "trust in a folder"
     SETTINGS = "settings"
     KEYS = "keys"

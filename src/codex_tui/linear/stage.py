@@ -46,13 +46,17 @@ class LinearDialogs:
 
     async def ask_full_access(self, *, new: bool) -> asyncio.Future[str]:
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        where = "every new thread" if new else "this thread"
+        where = "the next new thread" if new else "this thread"
         self._talk.say(f"Full access for {where}: commands run without sandbox, and nothing is asked.")
         self._talk.say("Type yes for that. Anything else changes nothing.")
         self._talk.question = Question(
             {"yes": lambda: answer.set_result("yes")}, lambda: answer.set_result("no")
         )
         return answer
+
+    async def show_login(self, why: str) -> None:
+        self._talk.say(why)
+        self._talk.say(_SCREEN)
 
     async def ask_trust(self, question: TrustQuestion) -> asyncio.Future[bool | None]:
         answer: asyncio.Future[bool | None] = asyncio.get_running_loop().create_future()

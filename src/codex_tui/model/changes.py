@@ -214,6 +214,13 @@ class FactsRead(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class AccountChanged(Change):
+    """What is known of the account changed; `told`: the server said so, and has to be asked what."""
+
+    told: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Remarked(Change):
     """Something to say in the status line."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model import goal as goals
+from codex_tui.model import reducer_account as account
 from codex_tui.model import reducer_items as items
 from codex_tui.model import reducer_notices as notices
 from codex_tui.model import reducer_threads as threads
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from codex_tui.model.state import AppState
 
 _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
+    "account/rateLimits/updated": account.limits_updated,
+    "account/updated": account.account_updated,
     "error": turns.error,
     "autoApprovalReview/strictReviewRequired": notices.strict_review,
     "configWarning": notices.config_warning,

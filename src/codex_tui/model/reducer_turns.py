@@ -53,6 +53,11 @@ _ATTEMPT = re.compile(r"(?P<what>.*?)[ .…]*(?P<attempt>\d+)/(?P<of>\d+)\s*", r
 """How a server says which attempt it makes: ``Reconnecting... 2/5``."""
 _NEWEST = 8
 """Items at the end among which the beginning of a review is looked for."""
+_REMEDIES = {
+    "usageLimitExceeded": "/limits shows when it resets.",
+    "unauthorized": "/login logs in again.",
+}
+"""What to do about errors, by the server's word for them."""
 END_ID = "local:end"
 ERROR_ID = "local:error"
 END_STATUSES = {
@@ -265,7 +270,7 @@ def show_error(reduction: Reduction, conversation: Conversation, turn: str, fail
     known = conversation.get(key, NoticeItem)
     if known is None:
         reduction.append(conversation, error_notice(conversation, turn, failure))
-    elif known.text != plain_error(failure.message)[0]:
+    elif known.text != _error_words(failure)[0]:
         _fill_notice(known, failure)
         reduction.note(ItemChanged(key))
 
@@ -291,8 +296,18 @@ def _fill_retry(item: NoticeItem, failure: TurnError) -> None:
     item.detail = SafeText(rest.strip())
 
 
+def _error_words(failure: TurnError) -> tuple[SafeText, SafeText]:
+    """An error's sentence, with what to do where there is a command for it, and its detail."""
+    text, body = plain_error(failure.message)
+    info = failure.codex_error_info
+    remedy = _REMEDIES.get(str(info.root)) if info is not None else None
+    if remedy is None:
+        return text, body
+    return SafeText(f"{text.rstrip().rstrip('.')}. {remedy}"), body
+
+
 def _fill_notice(item: NoticeItem, failure: TurnError) -> None:
-    item.text, body = plain_error(failure.message)
+    item.text, body = _error_words(failure)
     item.detail = SafeText("\n".join(filter(None, (body, failure.additional_details))))
     item.touch()
 

@@ -16,6 +16,7 @@ from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.settings import Settings
 
 if TYPE_CHECKING:
+    from codex_tui.model.account import Account
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.diff_views import WorkTree
     from codex_tui.model.file_search import FileSearch
@@ -151,6 +152,8 @@ class AppState:
     new_thread: Settings = field(default_factory=Settings)
     """What the next new thread starts with: the configuration, or what was picked for it."""
 
+    account: Account | None = None
+    """Who is signed in; None until the server has said."""
     access: Access = field(default_factory=Access)
     """What new threads may do, and what nobody may."""
     new_folder: str | None = None

@@ -35,6 +35,7 @@ from codex_tui.messages import (
     TurnStarted,
     UsageUpdated,
 )
+from codex_tui.messages.account import AccountUpdated
 from codex_tui.messages.around import GoalUpdated
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
@@ -286,6 +287,7 @@ class ConversationParts(RowScreen[None]):
         self._tell()
 
     @on(ModelsLoaded)
+    @on(AccountUpdated)
     def _models_loaded(self) -> None:
         self._tell()
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
 from codex_tui.messages import around, composing, hits, moving
+from codex_tui.messages.account import AccountUpdated
 from codex_tui.model import changes
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _REPEATABLE = frozenset(
         changes.FilesListed,
         changes.GoalChanged,
         changes.FactsRead,
+        changes.AccountChanged,
         changes.Remarked,
     }
 )
@@ -78,6 +80,7 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.FilesListed: lambda change: composing.FilesFound(),
     changes.GoalChanged: lambda change: around.GoalUpdated(change.thread),
     changes.FactsRead: lambda change: around.FactsLoaded(change.what, stale=change.stale),
+    changes.AccountChanged: lambda change: AccountUpdated(),
     changes.Remarked: lambda change: messages.Said(change.text, problem=change.problem),
 }
 

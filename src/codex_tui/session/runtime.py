@@ -16,6 +16,7 @@ import anyio
 
 from codex_app_server import AsyncCodex, CodexError, ServerClosedError
 from codex_tui.model.changes import (
+    AccountChanged,
     HistoryTakenBack,
     ItemFinished,
     ServerChanged,
@@ -28,6 +29,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import nobody_types
 from codex_tui.session.around import AroundCommands
+from codex_tui.session.commands.account import AccountCommands
 from codex_tui.session.commands.approvals import ApprovalCommands
 from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.file_search import FileSearchCommands
@@ -94,6 +96,7 @@ class Session:
         row_actions: what is done with rows of the board.
         message_search: commands that search the messages of all threads.
         models: commands about models.
+        account: commands about who is signed in.
         trust: commands about the trust in folders.
         permissions: commands about what threads may do without asking.
         diffs: commands about changed files.
@@ -148,6 +151,7 @@ class Session:
         self.row_actions = RowActions(self._link, hidden)
         self.message_search = MessageSearchCommands(self._link)
         self.models = ModelCommands(self._link, self.threads.open_thread)
+        self.account = AccountCommands(self._link)
         self.trust = TrustCommands(self._link, trust_answers)
         self.permissions = PermissionCommands(self._link, self.threads, self.trust)
         self.turns = TurnCommands(self._link, self.threads, self.models, self.permissions)
@@ -264,6 +268,7 @@ class Session:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self.models.load_models)
             tasks.start_soon(self.permissions.load)
+            tasks.start_soon(self.account.load)
             if not listed:
                 tasks.start_soon(self._relist, listing.cwd, listing.archived)
             tasks.start_soon(self.pins.load)
@@ -288,6 +293,7 @@ class Session:
         self.loaded.set()
         self._requests.drop()
         self._rows.forget()
+        self.account.lost()
         self.kin.forget()
         if not self._stopping:
             first = not self._was_up
@@ -306,6 +312,8 @@ class Session:
         for change in changes:
             if isinstance(change, ItemFinished):
                 self._time_if_needed(change.item)
+            elif isinstance(change, AccountChanged) and change.told:
+                self._link.in_background(self.account.load())
             elif isinstance(change, HistoryTakenBack):
                 self.threads.reload_soon(change.thread)
             elif isinstance(change, SettingsChanged):

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.slash.account import ACCOUNT
 from codex_tui.slash.around import AROUND
 from codex_tui.slash.command import (
     Argument,
@@ -56,7 +57,15 @@ __all__ = [
     "split",
 ]
 
-COMMANDS: tuple[SlashCommand, ...] = (*CONVERSATION, *THREADS, *MODELS, *PERMISSIONS, *TOOLS, *AROUND)
+COMMANDS: tuple[SlashCommand, ...] = (
+    *CONVERSATION,
+    *THREADS,
+    *MODELS,
+    *PERMISSIONS,
+    *TOOLS,
+    *ACCOUNT,
+    *AROUND,
+)
 
 _BY_NAME: Mapping[str, SlashCommand] = {
     name: command for command in COMMANDS for name in (command.name, *command.aliases)

@@ -217,8 +217,18 @@ def _fields(
         if steps is not None and steps.steps and steps.running:
             parts.append(Part(f"plan {steps.progress}", rank=2, short=steps.progress))
         parts.extend(_usage(conversation, what, now))
+    if state.account is not None and (near := _limit(state, now)) is not None:
+        parts.append(near)
     parts.append(Part(what.value, style=_STYLES.get(what, QUIET), rank=0))
     return tuple(parts)
+
+
+def _limit(state: AppState, now: float) -> Part | None:
+    from codex_tui.widgets.account_words import (
+        limit_part,  # nothing is known of limits before the first paint
+    )
+
+    return limit_part(state.account, now)
 
 
 def _usage(conversation: Conversation, what: Doing, now: float) -> list[Part]:

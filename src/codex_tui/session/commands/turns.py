@@ -55,10 +55,8 @@ class TurnCommands:
                 return None
         elif not await self._ready(thread):
             read_only = self._link.state.conversation(thread).read_only
-            why = SafeText(
-                "Not sent: it can only be read" if read_only else "This thread cannot be run here now"
-            )
-            self._link.report(PromptLost(thread, draft, why))
+            why = "Not sent: it can only be read" if read_only else "This thread cannot be run here now"
+            self.refuse(thread, draft, why)
             return thread
         client_id = uuid4().hex
         self._link.report(*self._link.reducer.show_prompt(thread, client_id, draft))
@@ -80,6 +78,10 @@ class TurnCommands:
         if thread is None:
             return await self._start()
         return thread if await self._ready(thread) else None
+
+    def refuse(self, thread: ThreadKey, draft: Draft, why: str) -> None:
+        """Gives a prompt back that is not sent."""
+        self._link.report(PromptLost(thread, draft, SafeText(why)))
 
     async def _start(self) -> ThreadKey | None:
         from codex_app_server.generated.v2_all import ThreadStartResponse  # heavy; a connection has loaded it

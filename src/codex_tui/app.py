@@ -28,7 +28,7 @@ from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedO
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import AppState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
-from codex_tui.ports import Ports
+from codex_tui.ports import ImageFinder, Ports
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.settings.loading import Loaded
 from codex_tui.store.drafts import DraftStore
@@ -105,6 +105,7 @@ class CodexTui(AroundStage):
             layout=LayoutStore(),
             comments=cache(_comments),
             pictures=cache(_pictures),
+            images=cache(_images),
             clock=time.time,
             monotonic=time.monotonic,
             hold=self.key_hold.left,
@@ -364,6 +365,12 @@ def _comments() -> DiffComments:
     from codex_tui.store.diff_comments import DiffCommentStore
 
     return DiffCommentStore()
+
+
+def _images() -> ImageFinder:
+    from codex_tui.image_files import ImageFiles
+
+    return ImageFiles()
 
 
 def _pictures() -> Pictures | None:

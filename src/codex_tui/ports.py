@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.draft import Draft
+    from codex_tui.model.draft_elements import AttachedImage
+    from codex_tui.model.image_file import NoImage
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.pictures import Pictures
     from codex_tui.model.state import AppState
@@ -32,6 +34,10 @@ def nobody_types() -> float:
 
 def nobody_listens() -> None:
     """Goes nowhere."""
+
+
+def nothing_found() -> None:
+    """No images are looked for: a path stays a text."""
 
 
 def nothing_drawn() -> None:
@@ -54,6 +60,14 @@ class Drafts(Protocol):
     """Unsent text by thread; None is the conversation that has no thread yet."""
 
     def get(self, thread: ThreadKey | None) -> Draft: ...
+
+
+class ImageFinder(Protocol):
+    """Looks for images to send."""
+
+    async def look(self, path: str) -> AttachedImage | NoImage: ...
+
+    async def from_clipboard(self) -> AttachedImage | NoImage: ...
 
 
 class PromptHistory(Protocol):
@@ -149,6 +163,8 @@ class Ports:
     """What a person notes while reading changes; read when it is first asked for."""
     pictures: Callable[[], Pictures | None] = nothing_drawn
     """What pictures are drawn by; None where that is not installed."""
+    images: Callable[[], ImageFinder | None] = nothing_found
+    """Finds images at paths and on the clipboard."""
     forms: FormsInHand = field(default_factory=FormsInHand)
     """What a person is filling in."""
     keys: dict[str, str] = field(default_factory=dict)

@@ -18,6 +18,7 @@ COMPOSER = (
     Action("composer.recall", "recall", "ctrl+r", E, "Search the prompts sent before"),
     Action("composer.editor", "edit_draft", "ctrl+g", E, "Write on in your editor (VISUAL or EDITOR)"),
     Action("composer.mention", "mention", "", E, "Mention a file: find it as you type, as behind @"),
+    Action("composer.paste_image", "paste_image", "ctrl+v", E, "Attach the image that is on the clipboard"),
     Action("composer.expand", "expand_paste", "alt+o", E, "Unfold the paste beside the cursor"),
 )
 

@@ -11,13 +11,13 @@ import binascii
 from dataclasses import dataclass, field
 from enum import Enum
 
+from codex_tui.model.image_head import ImageHead, read_head
 from codex_tui.model.safe_text import SafeText
 
 _HEAD = 4096 * 4
 """Characters of base64 in which the format and the dimensions of a picture are looked for."""
 LONGEST_DATA = 16_000_000
 """Characters of a picture that is kept with its item; one that is larger has its name only."""
-_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
 class AttachmentKind(str, Enum):
@@ -94,28 +94,11 @@ def file_size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB"
 
 
-def _head_of(data: str) -> tuple[str, str]:
+def _head_of(data: str) -> ImageHead:
     """Format, and columns by rows, as the first bytes say; empty where they do not."""
     try:
         start = data[:_HEAD]
         raw = base64.b64decode(start[: len(start) // 4 * 4])
     except (binascii.Error, ValueError):
-        return "", ""
-    kind, size = "", None
-    if raw[:8] == b"\x89PNG\r\n\x1a\n":
-        kind, size = "PNG", (int.from_bytes(raw[16:20], "big"), int.from_bytes(raw[20:24], "big"))
-    elif raw[:4] == b"GIF8":
-        kind, size = "GIF", (int.from_bytes(raw[6:8], "little"), int.from_bytes(raw[8:10], "little"))
-    elif raw[:2] == b"\xff\xd8":
-        kind, size = "JPEG", _jpeg(raw)
-    return kind, f"{size[0]}×{size[1]}" if size is not None and all(size) else ""
-
-
-def _jpeg(raw: bytes) -> tuple[int, int] | None:
-    place = 2
-    while place + 9 <= len(raw) and raw[place] == 0xFF:
-        if raw[place + 1] in _JPEG_FRAMES:
-            rows, columns = raw[place + 5 : place + 7], raw[place + 7 : place + 9]
-            return int.from_bytes(columns, "big"), int.from_bytes(rows, "big")
-        place += 2 + int.from_bytes(raw[place + 2 : place + 4], "big")
-    return None
+        return ImageHead()
+    return read_head(raw)

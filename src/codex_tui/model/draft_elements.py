@@ -25,7 +25,7 @@ class PastedText:
 
     @property
     def label(self) -> str:
-        lines = self.text.count("\n") + 1
+        lines = self.text.rstrip("\n").count("\n") + 1
         size = f"{lines:,} lines" if lines > 1 else f"{len(self.text):,} characters"
         return f"[Pasted text #{self.number}, {size}]"
 

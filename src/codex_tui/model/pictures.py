@@ -134,6 +134,6 @@ def pictures_of(item: Item) -> tuple[PictureSource, ...]:
 
 def shows_by_itself(item: Item) -> bool:
     """Whether the pictures of an item show without being asked for: of a long prompt they do not."""
-    if isinstance(item, UserItem) and (len(item.text) > SHORT or item.text.count("\n") > 5):
+    if isinstance(item, UserItem) and (item.folded or len(item.text) > SHORT or item.text.count("\n") > 5):
         return False
     return bool(pictures_of(item))

@@ -80,6 +80,11 @@ class ConversationScreen(ConversationMenus):
         event.stop()
         self._say(event.why, problem=True)
 
+    @on(Composer.Told)
+    def _told_of_paste(self, event: Composer.Told) -> None:
+        event.stop()
+        self._say(event.text, problem=True)
+
     @on(Transcript.Left)
     @on(RequestDock.Left)
     def _back_to_composer(self, event: Transcript.Left | RequestDock.Left) -> None:

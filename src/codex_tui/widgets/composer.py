@@ -1,8 +1,8 @@
 """The composer: where a prompt is written. It sends, steers, recalls earlier prompts, and never loses a text.
 
-What it holds is a draft (`model/draft.py`); how its text is edited is in `readline` and `draft_area`, how it shows an
-earlier prompt in `recall_area`. What is typed leaves it in two ways: as `PromptSubmitted`, and as `DraftChanged` soon
-after each change and at once when the text is about to leave the screen.
+What it holds is a draft (`model/draft.py`); how its text is edited is in `readline` and `draft_area`, what is pasted in
+`pasting`, how it shows an earlier prompt in `recall_area`. What is typed leaves it in two ways: as `PromptSubmitted`,
+and as `DraftChanged` soon after each change and at once when the text is about to leave the screen.
 """
 
 from __future__ import annotations
@@ -19,11 +19,10 @@ from textual.widgets import TextArea
 from codex_tui.keymap import Scope, bindings, in_scope, keys_of
 from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
 from codex_tui.messages.drafts import EditDraft
-from codex_tui.model.draft import Draft, draft_of, of_element
+from codex_tui.model.draft import Draft, draft_of
 from codex_tui.model.draft_elements import PastedText
-from codex_tui.model.safe_text import SafeText
+from codex_tui.widgets.pasting import PastingArea
 from codex_tui.widgets.prompt_history import HistoryWalk
-from codex_tui.widgets.recall_area import RecallArea
 from codex_tui.widgets.terminal_keys import know_alt_enter
 
 if TYPE_CHECKING:
@@ -39,16 +38,13 @@ if TYPE_CHECKING:
 DRAFT_DELAY = 0.5
 """Seconds that changes of the draft are gathered before they are told."""
 
-FOLDED_LINES, FOLDED_CHARACTERS = 10, 1000
-"""A paste that has more lines or more characters is folded."""
-
 _NO_FOCUS_MOVES = ("tab", "shift+tab")
 """Tab is a key of the composer's own (queueing); it must not send what is typed next to an approval."""
 _OF_THE_SCREEN = frozenset({"next_mode"})
 """Actions of the screen that are done before the next key is looked at, as what follows may be for a question."""
 
 
-class Composer(RecallArea):
+class Composer(PastingArea):
     """The prompt of one thread.
 
     Args:
@@ -181,16 +177,6 @@ class Composer(RecallArea):
         self._set_draft(Draft())
         self.flush_draft()
 
-    def type_text(self, text: str) -> None:
-        """Puts in at the cursor what was typed or pasted while something else had the focus."""
-        self.end_preview(take=True)
-        text = SafeText(text)
-        if text.count("\n") >= FOLDED_LINES or len(text) > FOLDED_CHARACTERS:
-            self.put_at_cursor(of_element(PastedText(text)))
-        else:
-            self.put_at_cursor(draft_of(text))
-        self.focus()
-
     def flush_draft(self) -> None:
         """Tells the draft now, if it changed since it was told last."""
         if self._draft_timer is not None:
@@ -273,6 +259,7 @@ class Composer(RecallArea):
 
     async def action_send(self) -> None:
         """Sends the text, unless there is none or nobody to take it; then it stays. A command is done."""
+        await self.looked_at()
         draft = self.draft.trimmed()
         if draft.is_blank:
             return

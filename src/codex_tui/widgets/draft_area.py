@@ -110,6 +110,10 @@ class DraftArea(TextArea):
         """Puts a draft in the place of what is selected."""
         self.put(draft, *(self.offset_of(location) for location in self.selection))
 
+    def put_aside_cursor(self, draft: Draft, start: int, end: int) -> None:
+        """Puts a draft in the place of a range of whole elements; the cursor stays beside the same text."""
+        self._apply(draft, self.location_of(start), self.location_of(end), keeps_selection=True)
+
     def insert_element(self, element: Element, start: int, end: int) -> None:
         """Puts an element in the place of the text between two offsets."""
         self.put(of_element(element), start, end)

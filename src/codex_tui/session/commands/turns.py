@@ -12,7 +12,9 @@ from codex_tui.model.draft import Draft, draft_of
 from codex_tui.model.draft_input import input_of
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.server_kind import ServerKind
 from codex_tui.session.link import Link, explain
+from codex_tui.session.prompt_input import CannotSendError, input_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +51,10 @@ class TurnCommands:
         into the composer. A prompt that an existing thread did not take comes back as `PromptReturned`.
         """
         draft = draft_of(prompt)
+        try:
+            await input_for(draft, ServerKind.PRIVATE)  # before anything is begun for it
+        except CannotSendError as error:
+            return self._not_sendable(thread, draft, str(error))
         if thread is None:
             thread = await self._start()
             if thread is None:
@@ -58,11 +64,15 @@ class TurnCommands:
             why = "Not sent: it can only be read" if read_only else "This thread cannot be run here now"
             self.refuse(thread, draft, why)
             return thread
+        try:
+            given = await input_for(draft, self._link.state.server.kind)
+        except CannotSendError as error:
+            return self._not_sendable(thread, draft, str(error))
         client_id = uuid4().hex
         self._link.report(*self._link.reducer.show_prompt(thread, client_id, draft))
         sent = self._sending[thread] = asyncio.Event()
         try:
-            await self._send(thread, client_id, draft)
+            await self._send(thread, client_id, given)
         except CodexError as error:
             why = explain(error)
             self._link.report(*self._link.reducer.give_back(thread, client_id, why))
@@ -82,6 +92,14 @@ class TurnCommands:
     def refuse(self, thread: ThreadKey, draft: Draft, why: str) -> None:
         """Gives a prompt back that is not sent."""
         self._link.report(PromptLost(thread, draft, SafeText(why)))
+
+    def _not_sendable(self, thread: ThreadKey | None, draft: Draft, why: str) -> ThreadKey | None:
+        """Gives a prompt back that cannot be sent as it is."""
+        if thread is None:
+            self._link.say(f"Not sent: {why}", problem=True)
+        else:
+            self.refuse(thread, draft, f"Not sent: {why}")
+        return thread
 
     async def _start(self) -> ThreadKey | None:
         from codex_app_server.generated.v2_all import ThreadStartResponse  # heavy; a connection has loaded it
@@ -109,10 +127,10 @@ class TurnCommands:
             await self._threads.open_thread(thread)
         return self._link.state.conversation(thread).ready
 
-    async def _send(self, thread: ThreadKey, client_id: str, draft: Draft) -> None:
+    async def _send(self, thread: ThreadKey, client_id: str, given: list[dict[str, Any]]) -> None:
         params: dict[str, Any] = {
             "threadId": thread.thread,
-            "input": input_of(draft),
+            "input": given,
             "clientUserMessageId": client_id,
         }
         active = self._link.state.conversation(thread).active_turn

@@ -6,12 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from codex_tui.model.around import Around
+from codex_tui.model.around_facts import Skill
 from codex_tui.model.file_search import FileSearch, found_file, in_git_folder
 from codex_tui.model.safe_text import SafeText
 from codex_tui.slash import COMMANDS, CommandContext, Group
 from codex_tui.widgets.menu.commands import arguments, commands
 from codex_tui.widgets.menu.files import files, mention_label
-from codex_tui.widgets.menu.rows import Entry, Heading, entry_parts, middle_cut, name_column
+from codex_tui.widgets.menu.rows import Entry, Heading, Offer, entry_parts, middle_cut, name_column
+from codex_tui.widgets.menu.skills import skills
 from tests.conversation.host import THREAD, idle_state, running_state
 
 
@@ -127,3 +130,24 @@ def test_a_file_as_it_is_mentioned_and_as_it_is_shown():
         *(True, True, True),
         *(False, False),
     ]
+
+
+def skill(name: str, *, enabled: bool = True, scope: str = "repo") -> Skill:
+    return Skill(SafeText(name), SafeText(f"What {name} does"), f"/skills/{name}/SKILL.md", scope, enabled)
+
+
+def test_skills_that_may_be_used_are_offered_and_broken_ones_are_said():
+    around = Around()
+    assert skills("", around, known=False).note == "Reading the skills…"
+    around.skills = (skill("review-it"), skill("off", enabled=False), skill("imagegen", scope="system"))
+    offer = skills("", around, known=True)
+    assert [entry.name for entry in offer.entries] == ["$review-it", "$imagegen"]
+    assert (offer.note, offer.total) == ("", 2)
+    (entry,) = skills("rev", around, known=True).entries
+    assert (entry.value, entry.indices) == ("/skills/review-it/SKILL.md", (1, 2, 3))
+    assert skills("HOME", around, known=True) == Offer("Skills", total=2)
+    around.skill_errors = ((SafeText("/x/broken/SKILL.md"), SafeText("missing front matter")),)
+    offer = skills("", around, known=True)
+    assert (offer.note, offer.problem) == ("Skill “broken” cannot be read: missing front matter", True)
+    around.problems["skills"] = SafeText("the server is lost")
+    assert "the server is lost" in skills("", around, known=False).note

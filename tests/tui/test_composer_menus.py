@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from codex_tui.demo.script import Gate, Script, Text
+from codex_tui.model.attachments import AttachmentKind
 from codex_tui.model.items import UserItem
 from codex_tui.options import Options
 from codex_tui.screens.help import HelpScreen
@@ -112,6 +113,52 @@ async def test_tab_goes_on_into_a_folder(server_config, project_dir):
         await run.press("tab")
         await run.shows("│ @deep/er/file.txt")
         await run.hides("─ Files")
+
+
+async def test_a_skill_is_chosen_by_its_name_and_its_file_goes_to_the_model(
+    server_config, scripted_model, project_dir
+):
+    folder = project_dir / ".agents" / "skills" / "greet-well"
+    folder.mkdir(parents=True)
+    (folder / "SKILL.md").write_text(
+        "---\nname: greet-well\ndescription: Greets with care\n---\nAlways bow first.\n"
+    )
+    (project_dir / ".agents" / "skills" / "broken").mkdir()
+    (project_dir / ".agents" / "skills" / "broken" / "SKILL.md").write_text("no front matter\n")
+    scripted_model.on("please", Script([[Text("Greeted.")]]))
+    async with running(server_config, NEW) as run:
+        await run.shows("│ Ask ")
+        await run.type("please $")
+        await run.shows(
+            "─ Skills · ", "$greet-well project", "Greets with care", "Skill “broken” cannot be read"
+        )
+        await run.type("gw")
+        await run.press("enter")
+        await run.shows("│ please $greet-well")
+        await run.hides("─ Skills")
+        await run.type("for $5")
+        await run.press("enter")
+        await run.shows("• Greeted.", "· idle")
+        (prompt, *_) = [
+            item for item in run.app.state.conversations[run.thread].items if isinstance(item, UserItem)
+        ]
+        (attached,) = prompt.attachments
+        assert (attached.kind, attached.name) == (AttachmentKind.SKILL, "greet-well")
+        assert "Always bow first." in str(scripted_model.requests[-1].body)
+
+
+async def test_a_name_typed_in_one_breath_waits_for_the_list_of_skills(
+    server_config, scripted_model, project_dir
+):
+    folder = project_dir / ".agents" / "skills" / "greet-well"
+    folder.mkdir(parents=True)
+    (folder / "SKILL.md").write_text("---\nname: greet-well\ndescription: Greets\n---\nBow.\n")
+    async with running(server_config, NEW) as run:
+        await run.shows("│ Ask ")
+        await run.type("$gre")
+        await run.press("enter")
+        await run.shows("│ $greet-well")
+        assert run.app.shown_thread() is None
 
 
 async def test_a_command_of_ones_own_says_what_it_is_and_runs_in_a_new_thread(server_config, project_dir):

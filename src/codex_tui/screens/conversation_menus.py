@@ -1,32 +1,29 @@
-"""The menus of the composer on the conversation screen: when they open, and what choosing does.
+"""The menus of the composer on the conversation screen: when they open, and for what.
 
-Above commands (`conversation_commands`). Each key of the composer comes here first. A menu is looked after when the
-text or the cursor has changed, and once more before a key that means something in it: what was typed in the same breath
-counts.
+Above what is chosen (`conversation_choices`). Each key of the composer comes here first. A menu is looked after when
+the text or the cursor has changed, and once more before a key that means something in it: what was typed in the same
+breath counts.
 """
 
 from __future__ import annotations
 
 import asyncio
-import posixpath
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.widgets import TextArea
 
+from codex_tui.messages.around import FactsLoaded, FactsWanted
 from codex_tui.messages.composing import FileSearchOver, FilesFound, FilesWanted
-from codex_tui.model.draft import draft_of, joined, of_element
-from codex_tui.model.draft_elements import Element, Mention
-from codex_tui.model.safe_text import SafeText
-from codex_tui.screens.conversation_commands import ConversationCommands
+from codex_tui.screens.conversation_choices import ConversationChoices
 from codex_tui.widgets.status_view import SHELL_WARNING
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
     from codex_tui.slash import SlashCommand
-    from codex_tui.widgets.menu.rows import Entry, Offer
+    from codex_tui.widgets.menu.rows import Offer
     from codex_tui.widgets.menu.tokens import Token
     from codex_tui.widgets.menu.widget import ComposerMenu
 
@@ -38,20 +35,23 @@ _ANSWER_WAIT = 0.5
 """Seconds for which Enter waits for the answer to what was typed just before."""
 
 
-class ConversationMenus(ConversationCommands):
+class ConversationMenus(ConversationChoices):
     """A conversation whose composer offers what can be typed."""
 
     def __init__(self, ports: Ports, thread: ThreadKey | None = None) -> None:
-        self._files_came = asyncio.Event()
+        self._answer_came = asyncio.Event()
         super().__init__(ports, thread)
 
-    menu: ComposerMenu | None = None
-    _token: Token | None = None
     _by_hand = False
     """Whether what the composer holds was changed by typing last."""
     _dismissed_at: object = None
     """Where a person closed the menu: it stays closed while one goes on typing there."""
+    _asked_at: object = None
+    """For what was asked as its menu opened."""
     _files_asked: tuple[str, str] | None = None
+    _skills_of: str | None = None
+    """The folder whose skills were asked for last."""
+    _skills_known = False
 
     def show(self, thread: ThreadKey | None) -> None:
         self._by_hand = False
@@ -69,7 +69,7 @@ class ConversationMenus(ConversationCommands):
         if event.key in _CHOOSES or is_open:
             self._look()
             if event.key == "enter":
-                await self._wait_for_files()
+                await self._wait_for_answer()
             menu = self.menu
             action = menu.actions.get(event.key) if menu is not None and menu.display else None
             if (
@@ -97,8 +97,16 @@ class ConversationMenus(ConversationCommands):
 
     @on(FilesFound)
     def _files_found(self) -> None:
-        self._files_came.set()
+        self._answer_came.set()
         self._look()
+
+    @on(FactsLoaded)
+    def _facts_loaded(self, fact: FactsLoaded) -> None:
+        if fact.what == "skills":
+            self._skills_known = not fact.stale and self._skills_of is not None
+            self._answer_came.set()
+        if self.menu is not None and self.menu.display:
+            self._look()
 
     def on_descendant_blur(self) -> None:
         self._close_menu()
@@ -151,14 +159,22 @@ class ConversationMenus(ConversationCommands):
         return token
 
     def _offer(self, token: Token) -> Offer | None:
-        from codex_tui.widgets.menu import commands, files
+        from codex_tui.widgets.menu import commands, files, skills
         from codex_tui.widgets.menu.tokens import Kind
 
         context = self.command_context
         if token.kind is Kind.COMMAND:
             return commands.commands(token.query, context, self._ports.keys)
         if token.kind is Kind.ARGUMENT:
+            if self._begins(token) and (wanted := commands.wanted_for(token.command, context)) is not None:
+                self.post_message(wanted)
             return commands.arguments(token.command, token.query, context)
+        if token.kind is Kind.SKILL:
+            if self._begins(token):
+                self._skills_known = self._skills_known and self._skills_of == context.folder
+                self._skills_of = context.folder
+                self.post_message(FactsWanted("skills", self.thread, context.folder))
+            return skills.skills(token.query, self._ports.state.around, known=self._skills_known)
         if token.kind is Kind.FILE:
             folder = context.folder
             if self._files_asked != (folder, token.query):
@@ -167,19 +183,34 @@ class ConversationMenus(ConversationCommands):
             return files.files(token.query, self._ports.state.file_search, folder)
         return None
 
-    async def _wait_for_files(self) -> None:
-        """What was typed just before may not be answered yet: Enter is meant for the file, not for sending its name."""
-        token = self._token
-        if token is None or self._files_asked is None or self.menu is None or not self.menu.display:
-            return
-        from codex_tui.widgets.menu.files import is_answered
+    def _begins(self, token: Token) -> bool:
+        """Whether the menu opens for this, and what it shows is to be asked for."""
+        begins = token.place != self._asked_at
+        self._asked_at = token.place
+        return begins
 
+    @property
+    def _pending(self) -> bool:
+        """Whether the answer to what is typed is still on its way."""
+        if self._token is None or self.menu is None or not self.menu.display:
+            return False
+        from codex_tui.widgets.menu.files import is_answered
+        from codex_tui.widgets.menu.tokens import Kind
+
+        if self._token.kind is Kind.SKILL:
+            return not self._skills_known
+        if self._token.kind is not Kind.FILE or self._files_asked is None:
+            return False
         folder, query = self._files_asked
-        if is_answered(query, self._ports.state.file_search, folder):
+        return not is_answered(query, self._ports.state.file_search, folder)
+
+    async def _wait_for_answer(self) -> None:
+        """Enter is meant for the file or the skill that was typed just before, not for sending its name."""
+        if not self._pending:
             return
-        self._files_came.clear()
+        self._answer_came.clear()
         with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._files_came.wait(), _ANSWER_WAIT)
+            await asyncio.wait_for(self._answer_came.wait(), _ANSWER_WAIT)
         self._look()
 
     # --- the widget -----------------------------------------------------------------------------------------
@@ -203,7 +234,7 @@ class ConversationMenus(ConversationCommands):
 
     def _close_menu(self) -> None:
         """Nothing is offered any more, and nothing looked for."""
-        self._token = None
+        self._token = self._asked_at = None
         self._hide_menu()
         if self._files_asked is not None:
             self._files_asked = None
@@ -217,83 +248,6 @@ class ConversationMenus(ConversationCommands):
     def on_resize(self, event: events.Resize) -> None:
         super().on_resize(event)
         self.call_after_refresh(self._fit_menu)
-
-    # --- choosing -------------------------------------------------------------------------------------------
-
-    async def _choose(self, entry: Entry, stay: bool) -> None:
-        from codex_tui.widgets.menu.tokens import Kind
-
-        token = self._token
-        if token is None:
-            return
-        if token.kind is Kind.COMMAND:
-            await self._choose_command(token, entry, stay)
-        elif token.kind is Kind.ARGUMENT:
-            await self._choose_argument(token, entry, stay)
-        elif token.kind is Kind.FILE:
-            self._put_in_file(token, entry, stay)
-
-    async def _choose_command(self, token: Token, entry: Entry, stay: bool) -> None:
-        from codex_tui.slash import by_name
-
-        command = by_name(entry.value)
-        if command is None:
-            return
-        argument = self.composer.document.get_line(0)[token.end :].strip()
-        needs = command.argument is not None and command.argument.required and not argument
-        if stay or needs:
-            blank = " " if command.argument is not None and not argument else ""
-            self._put_in(token, f"/{command.name}{blank}")
-            if command.argument is None:
-                self._closed_by_hand()
-            return
-        self._put_in(token, f"/{command.name}")
-        self._close_menu()
-        await self.composer.action_send()
-
-    async def _choose_argument(self, token: Token, entry: Entry, stay: bool) -> None:
-        from codex_tui.slash import by_name
-
-        command = by_name(token.command)
-        argument = command.argument if command is not None else None
-        touched = self.menu is not None and self.menu.touched
-        # What may be anything is taken as it was typed, unless one has gone to a row; so is none, if none is needed.
-        as_typed = argument is not None and (argument.free or (not argument.required and not token.query))
-        if stay or touched or not as_typed:
-            self._put_in(token, entry.value)
-        if stay:
-            self._closed_by_hand()
-            return
-        self._close_menu()
-        await self.composer.action_send()
-
-    def _put_in_file(self, token: Token, entry: Entry, stay: bool) -> None:
-        from codex_tui.widgets.menu.files import mention_label
-
-        if stay and entry.name.endswith("/"):
-            # On into the folder.
-            quote = '"' if " " in entry.name else ""
-            self._put_in(token, f"@{quote}{entry.name}")
-            return
-        path = posixpath.join(self.command_context.folder, entry.value)
-        label = SafeText(mention_label(entry.name))
-        self._put_in_element(token, Mention(label, SafeText(entry.name), path))
-
-    def _put_in(self, token: Token, text: str) -> None:
-        """Puts a text in the place of what was typed of it."""
-        composer = self.composer
-        start, end = composer.offset_of((token.row, token.start)), composer.offset_of((token.row, token.end))
-        composer.put(draft_of(text), start, end)
-        self._look()
-
-    def _put_in_element(self, token: Token, element: Element) -> None:
-        """The same with an element, and a blank behind it if there is none."""
-        composer = self.composer
-        line = composer.document.get_line(token.row)
-        start, end = composer.offset_of((token.row, token.start)), composer.offset_of((token.row, token.end))
-        blank = draft_of("" if line[token.end : token.end + 1].isspace() else " ")
-        composer.put(joined((of_element(element), blank)), start, end)
-        self._close_menu()
 
     # --- shell ----------------------------------------------------------------------------------------------
 

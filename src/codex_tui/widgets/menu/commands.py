@@ -12,6 +12,7 @@ from codex_tui.widgets.menu.rows import Entry, Heading, Offer, Row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from codex_tui.messages import Intent
     from codex_tui.slash import CommandContext, Completion, SlashCommand
 
 _IN_HELP = -10.0
@@ -80,6 +81,13 @@ def arguments(name: str, query: str, context: CommandContext) -> Offer | None:
     title = f"/{command.name} {argument.name}"
     note = "" if found else argument.none
     return Offer(title, tuple(found[:MOST]), total=len(found), note=note)
+
+
+def wanted_for(name: str, context: CommandContext) -> Intent | None:
+    """What has the session load what an argument may be."""
+    command = by_name(name)
+    argument = command.argument if command is not None else None
+    return argument.wanted(context) if argument is not None and argument.wanted is not None else None
 
 
 def _matching(query: str, completions: Iterable[Completion]) -> list[Entry]:

@@ -111,6 +111,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.widgets.diff.comment_box import CommentBox
     from codex_tui.widgets.find_bar import TermInput
     from codex_tui.widgets.menu.widget import ComposerMenu
+    from codex_tui.widgets.queue_list import QueueList
     from codex_tui.widgets.recall_bar import RecallInput
     from codex_tui.widgets.requests.approval import ApprovalBody, ReasonInput
     from codex_tui.widgets.requests.drawn import OptionRows
@@ -127,6 +128,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.EDITING: Composer,
         Scope.MENU: ComposerMenu,
         Scope.RECALL: RecallInput,
+        Scope.QUEUE: QueueList,
         Scope.APPROVAL: ApprovalBody,
         Scope.RULE: ApprovalBody,
         Scope.RULES: RulesScreen,

@@ -5,6 +5,7 @@ from textual import events
 from textual._xterm_parser import XTermParser  # the only way from bytes to keys
 
 from codex_tui.messages import ConnectionChanged, PromptReturned, PromptSubmitted, Said, ShowThreads
+from codex_tui.messages.queue import PromptQueued
 from codex_tui.model.draft import draft_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
@@ -143,12 +144,16 @@ async def test_left_question_mark_and_ctrl_d_only_edit_where_there_is_text():
         assert app.intents == []
 
 
-async def test_tab_keeps_the_focus_in_the_composer():
+async def test_tab_queues_and_keeps_the_focus_in_the_composer():
     app = ConversationApp(running_state())
     async with app.run_test() as pilot:
         await pilot.press("a", "tab", "b", "shift+tab", "c")
         assert app.focused is app.conversation.composer
-        assert app.conversation.composer.text == "abc"
+        assert app.conversation.composer.text == "bc"
+        queued = [intent for intent in app.intents if isinstance(intent, PromptQueued)]
+        assert [(intent.thread, intent.draft.text, intent.place) for intent in queued] == [
+            (THREAD, "a", None)
+        ]
 
 
 async def test_each_thread_keeps_its_draft():

@@ -134,7 +134,7 @@ async def test_a_long_sentence_is_cut_with_a_mark_and_leaves_the_state():
 async def test_facts_change_the_line_and_time_stands_still_when_the_turn_ends():
     state = running_state()
     app = ConversationApp(state)
-    async with app.run_test(size=(120, 24)) as pilot:
+    async with app.run_test(size=(140, 24)) as pilot:
         await settle(pilot, lambda: "1m12s" in app.conversation.status.line)
         conversation = state.conversation(THREAD)
         conversation.usage = Usage(context_tokens=95_000, total_tokens=1_250_000, window=100_000)

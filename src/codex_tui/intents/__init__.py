@@ -11,7 +11,6 @@ from codex_tui.intents.account import AccountIntents
 from codex_tui.intents.around import AroundIntents
 from codex_tui.intents.board import BoardIntents
 from codex_tui.intents.composing import ComposingIntents
-from codex_tui.intents.conversation import ConversationIntents
 from codex_tui.intents.desk import Stage
 from codex_tui.intents.drafts import DraftIntents
 from codex_tui.intents.files import FileIntents
@@ -19,6 +18,7 @@ from codex_tui.intents.hits import HitIntents
 from codex_tui.intents.models import ModelIntents
 from codex_tui.intents.new_thread import NewThreadIntents
 from codex_tui.intents.permissions import PermissionIntents
+from codex_tui.intents.queue import QueueIntents
 from codex_tui.intents.requests import RequestIntents
 from codex_tui.intents.row_actions import RowActionIntents
 from codex_tui.intents.settings import SettingsIntents
@@ -39,7 +39,7 @@ class Intents(
     NewThreadIntents,
     RowActionIntents,
     AroundIntents,
-    ConversationIntents,
+    QueueIntents,
     ModelIntents,
     ComposingIntents,
     DraftIntents,

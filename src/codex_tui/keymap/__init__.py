@@ -24,6 +24,7 @@ from codex_tui.keymap.inbox import INBOX
 from codex_tui.keymap.menus import MENUS
 from codex_tui.keymap.models import MODELS
 from codex_tui.keymap.permissions import PERMISSIONS
+from codex_tui.keymap.queue import QUEUE
 from codex_tui.keymap.requests import REQUESTS
 from codex_tui.keymap.rules import RULES
 from codex_tui.keymap.settings import SETTINGS
@@ -48,6 +49,7 @@ ACTIONS: Mapping[str, Action] = {
     for action in (
         *BOARD,
         *CONVERSATION,
+        *QUEUE,
         *PERMISSIONS,
         *ACCOUNT,
         *COMPOSER,

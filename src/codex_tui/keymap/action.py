@@ -17,6 +17,7 @@ class Scope(str, Enum):
     EDITING = "editing text"
     MENU = "menu over the composer"
     RECALL = "searching earlier prompts"
+    QUEUE = "queued prompts"
     APPROVAL = "approval"
     RULE = "saving a rule"
     REASON = "why not"

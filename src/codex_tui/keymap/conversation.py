@@ -32,7 +32,7 @@ CONVERSATION = (
     Action(
         "conversation.transcript",
         "focus_transcript",
-        "ctrl+up,alt+up",
+        "ctrl+up,alt+h",
         C,
         "Go into the transcript",
         priority=True,

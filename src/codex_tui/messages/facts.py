@@ -85,12 +85,27 @@ class SettingsUpdated(ThreadFact):
 
 
 class PromptReturned(ThreadFact):
-    """A prompt or steering was not taken up by the server: it belongs back into the composer."""
+    """A prompt or steering was not taken up by the server, or was taken back: it belongs into the composer.
 
-    def __init__(self, thread: ThreadKey, prompt: str | Draft, why: SafeText) -> None:
+    Args:
+        why: what to say of it; `problem` if it was not wanted.
+        place: the index that it had among the queued ones, where it would go again.
+    """
+
+    def __init__(
+        self,
+        thread: ThreadKey,
+        prompt: str | Draft,
+        why: SafeText,
+        *,
+        problem: bool = True,
+        place: int | None = None,
+    ) -> None:
         super().__init__(thread)
         self.draft = as_draft(prompt)
         self.why = why
+        self.problem = problem
+        self.place = place
 
     @property
     def text(self) -> str:

@@ -130,11 +130,18 @@ class SettingsChanged(ThreadChange):
 
 
 @dataclass(frozen=True, slots=True)
+class QueueChanged(ThreadChange):
+    """Other prompts wait in the thread, or are about to be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class PromptLost(ThreadChange):
-    """The server will never take this prompt up."""
+    """The server will never take this prompt up, or a person takes it back; `place` is the one that it had queued."""
 
     prompt: SafeText | Draft
     why: SafeText
+    problem: bool = True
+    place: int | None = None
 
     @property
     def text(self) -> SafeText:

@@ -12,6 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeVar
 
 from codex_tui.model.items import CommandItem, Item, PlanItem, TurnEndItem
+from codex_tui.model.queue import Queue
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
 from codex_tui.model.tallies import Tokens
@@ -118,6 +119,8 @@ class Conversation:
     """Why it can be read here and not run: it is archived, or another process has it. Asked anew with each prompt."""
     running_on: dict[ItemKey, CommandItem] = field(default_factory=dict)
     """Commands that go on after their turn."""
+    queue: Queue = field(default_factory=Queue)
+    """What waits until the turn is over."""
     pages: list[Page] = field(default_factory=list)
     """What of the items was loaded, oldest first; turns that came live are on no page."""
     search: Search | None = None
@@ -139,6 +142,17 @@ class Conversation:
     def ahead(self) -> Sequence[Item]:
         """What came live behind a gap in what is loaded; read only."""
         return self._ahead
+
+    @property
+    def queue_is_held(self) -> bool:
+        """Whether nothing of what waits will begin by itself: the last turn was interrupted, here or long ago."""
+        last = next(reversed(self.turns.values()), None)
+        over = (TurnStatus.COMPLETED, TurnStatus.FAILED)
+        return (
+            bool(self.queue.prompts)
+            and self.active_turn is None
+            and (last is None or last.status not in over)
+        )
 
     @property
     def plan(self) -> PlanItem | None:

@@ -29,6 +29,7 @@ from codex_tui.model.items import ItemStatus, RawItem
 from codex_tui.model.reducer_base import Memory, Reduction
 from codex_tui.model.reducer_history import Stretch, Times, load_anew, load_newer, load_older, put_in_order
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
+from codex_tui.model.reducer_queue import queue_changed
 from codex_tui.model.reducer_rows import name_by_prompt, running_item, show_outcome
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.survivors import show_survivors
@@ -82,6 +83,7 @@ _HANDLERS: dict[str, Callable[[Reduction, Any], None]] = {
     "thread/goal/updated": goals.goal_updated,
     "thread/name/updated": threads.name_updated,
     "thread/readState/changed": threads.read_state_changed,
+    "thread/queue/changed": queue_changed,
     "thread/reverted": threads.reverted,
     "thread/settings/updated": threads.settings_updated,
     "thread/started": threads.thread_started,
@@ -109,7 +111,6 @@ _QUIET = frozenset(
         "thread/prediction/updated",
         "thread/project/updated",
         "thread/attachment/updated",
-        "thread/queue/changed",
         "turn/moderationMetadata",
     }
 )

@@ -148,7 +148,7 @@ def _fill_user(item: UserItem, source: UserMessageThreadItem) -> Difference:
     folded: list[FoldedPart] = []
     attachments = []
     for part in source.content:
-        attachment = _attachment(part)
+        attachment = attachment_of(part)
         if attachment is not None:
             attachments.append(attachment)
             continue
@@ -163,7 +163,7 @@ def _fill_user(item: UserItem, source: UserMessageThreadItem) -> Difference:
     return Difference.NONE
 
 
-def _attachment(part: UserInput) -> Attachment | None:
+def attachment_of(part: UserInput) -> Attachment | None:
     """What stands for an input that is not text; None for text."""
     data = part.root.model_dump(mode="json", by_alias=True, exclude_none=True)
     kind, path = str(data.get("type", "")), SafeText(str(data.get("path", "")))

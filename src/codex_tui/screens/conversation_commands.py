@@ -1,6 +1,6 @@
 """The slash commands of the conversation: what was typed behind ``/`` is found in the table, and done.
 
-Between drafts (`conversation_drafts`) and what keys mean (`conversation`). The composer asks for it before it sends;
+Between the queue (`conversation_queue`) and what keys mean (`conversation`). The composer asks for it before it sends;
 what cannot be done says why, and stays in the composer.
 """
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.keymap import ACTIONS, Scope
 from codex_tui.messages import PromptSubmitted
-from codex_tui.screens.conversation_drafts import ConversationDrafts
+from codex_tui.screens.conversation_queue import ConversationQueue
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.slash import CommandContext, SlashCommand
 
 
-class ConversationCommands(ConversationDrafts):
+class ConversationCommands(ConversationQueue):
     """A conversation whose composer takes commands."""
 
     def _sent(self) -> None:

@@ -192,20 +192,7 @@ class ConversationParts(RowScreen[None]):
         self.header.show(
             self.title_now(), waiting_elsewhere(state, self.thread), goal_words(self.conversation)
         )
-        focus = Focus.COMPOSER
-        if self.dock.has_focus_within:
-            focus = Focus.FORM if self.dock.is_filled_in else Focus.APPROVAL
-        elif self.focused is self.transcript:
-            focus = Focus.TRANSCRIPT
-        elif self.find_bar.has_focus_within:
-            focus = Focus.FIND
-        elif self.in_menu:
-            focus = Focus.MENU
-        elif self.composer.has_class("-shell"):
-            focus = Focus.SHELL
-        elif self.recall_bar.has_focus_within:
-            focus = Focus.RECALL
-        status = self.status_now(focus)
+        status = self.status_now(self.where_keys_go())
         self.status.show(status)
         self.notice.show_state()
         self.composer.describe(self.placeholder_now())
@@ -237,6 +224,20 @@ class ConversationParts(RowScreen[None]):
         """What the status line says."""
         ports, plan = self._ports, not self.panel.display
         return status_of(ports.state, self.thread, now=ports.clock(), focus=focus, keys=ports.keys, plan=plan)
+
+    def where_keys_go(self) -> Focus:
+        """Where the keys go."""
+        if self.dock.has_focus_within:
+            return Focus.FORM if self.dock.is_filled_in else Focus.APPROVAL
+        if self.focused is self.transcript:
+            return Focus.TRANSCRIPT
+        if self.find_bar.has_focus_within:
+            return Focus.FIND
+        if self.in_menu:
+            return Focus.MENU
+        if self.recall_bar.has_focus_within:
+            return Focus.RECALL
+        return Focus.SHELL if self.composer.has_class("-shell") else Focus.COMPOSER
 
     def on_screen_suspend(self) -> None:
         self.composer.flush_draft()
@@ -352,7 +353,8 @@ class ConversationParts(RowScreen[None]):
     def _prompt_returned(self, fact: PromptReturned) -> None:
         if fact.thread == self.thread:
             self.composer.put_back(fact.draft)
-            self.status.say(fact.why, problem=True)
+            self.composer.queue_place = fact.place
+            self.status.say(fact.why, problem=fact.problem)
 
     @on(Said)
     def _said(self, fact: Said) -> None:

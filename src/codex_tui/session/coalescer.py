@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
-from codex_tui.messages import around, composing, hits, moving
+from codex_tui.messages import around, composing, hits, moving, queue
 from codex_tui.messages.account import AccountUpdated
 from codex_tui.model import changes
 
@@ -34,6 +34,7 @@ _REPEATABLE = frozenset(
         changes.OutlineGrew,
         changes.UsageChanged,
         changes.SettingsChanged,
+        changes.QueueChanged,
         changes.StatusChanged,
         changes.RowsChanged,
         changes.RowsListed,
@@ -67,7 +68,10 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.OutlineGrew: lambda change: moving.OutlineChanged(change.thread),
     changes.UsageChanged: lambda change: messages.UsageUpdated(change.thread),
     changes.SettingsChanged: lambda change: messages.SettingsUpdated(change.thread),
-    changes.PromptLost: lambda change: messages.PromptReturned(change.thread, change.prompt, change.why),
+    changes.QueueChanged: lambda change: queue.QueueUpdated(change.thread),
+    changes.PromptLost: lambda change: messages.PromptReturned(
+        change.thread, change.prompt, change.why, problem=change.problem, place=change.place
+    ),
     changes.StatusChanged: lambda change: messages.ThreadStatusChanged(change.thread),
     changes.RowsListed: lambda change: messages.ThreadsListed(change.threads),
     changes.MessagesFound: lambda change: hits.MessagesSearched(),

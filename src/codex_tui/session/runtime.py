@@ -19,6 +19,7 @@ from codex_tui.model.changes import (
     AccountChanged,
     HistoryTakenBack,
     ItemFinished,
+    QueueChanged,
     ServerChanged,
     SettingsChanged,
     StatusChanged,
@@ -44,6 +45,7 @@ from codex_tui.session.commands.outputs import OutputCommands
 from codex_tui.session.commands.permissions import PermissionCommands
 from codex_tui.session.commands.pins import PinCommands
 from codex_tui.session.commands.previews import PreviewCommands
+from codex_tui.session.commands.queue import QueueCommands
 from codex_tui.session.commands.rewind import RewindCommands
 from codex_tui.session.commands.row_actions import RowActions
 from codex_tui.session.commands.rules import RuleCommands, is_here
@@ -87,6 +89,7 @@ class Session:
         threads: commands about whole threads.
         history: commands about what is loaded of a conversation.
         turns: commands about turns.
+        queue: commands about prompts that wait for their turn.
         rewinding: commands that begin at an earlier turn.
         listing: commands about the list of threads.
         kin: sub-agents and forks.
@@ -137,7 +140,8 @@ class Session:
         self.history = HistoryCommands(self._link)
         self.search = SearchCommands(self._link)
         self.outline = OutlineCommands(self._link)
-        self.threads = ThreadCommands(self._link, self.history)
+        self.queue = QueueCommands(self._link)
+        self.threads = ThreadCommands(self._link, self.history, self.queue)
         self._rows = RowUpkeep(self._link, self.threads.unsubscribe)
         self.previews = PreviewCommands(self._link)
         self.rewinding = RewindCommands(self._link, self.threads, self.history)
@@ -314,6 +318,8 @@ class Session:
                 self._time_if_needed(change.item)
             elif isinstance(change, AccountChanged) and change.told:
                 self._link.in_background(self.account.load())
+            elif isinstance(change, QueueChanged):
+                self.queue.look(change.thread)
             elif isinstance(change, HistoryTakenBack):
                 self.threads.reload_soon(change.thread)
             elif isinstance(change, SettingsChanged):

@@ -38,6 +38,7 @@ from codex_tui.slash.command import (
 from codex_tui.slash.conversation import CONVERSATION
 from codex_tui.slash.models import MODELS
 from codex_tui.slash.permissions import PERMISSIONS
+from codex_tui.slash.queue import QUEUE
 from codex_tui.slash.threads import THREADS
 from codex_tui.slash.tools import TOOLS
 
@@ -59,6 +60,7 @@ __all__ = [
 
 COMMANDS: tuple[SlashCommand, ...] = (
     *CONVERSATION,
+    *QUEUE,
     *THREADS,
     *MODELS,
     *PERMISSIONS,

@@ -19,6 +19,7 @@ from textual.widgets import TextArea
 from codex_tui.keymap import Scope, bindings, in_scope, keys_of
 from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
 from codex_tui.messages.drafts import EditDraft
+from codex_tui.messages.queue import PromptQueued, SendQueued
 from codex_tui.model.draft import Draft, draft_of
 from codex_tui.model.draft_elements import PastedText
 from codex_tui.widgets.pasting import PastingArea
@@ -82,6 +83,8 @@ class Composer(PastingArea):
         self.cursor_blink = False
         self.match_cursor_bracket = False
         self.thread: ThreadKey | None = None
+        self.queue_place: int | None = None
+        """Where what is written stood among the queued prompts, if it was taken out of them."""
         self._ports = ports
         self._blocked = blocked
         self._command = command
@@ -113,6 +116,7 @@ class Composer(PastingArea):
             self._set_draft(Draft())
         self.flush_draft()
         self.thread = thread
+        self.queue_place = None
         self._first_prompt = ""
         self._walk.reset()
         self._saved = self._ports.drafts.get(thread)
@@ -173,6 +177,7 @@ class Composer(PastingArea):
     def set_aside(self) -> None:
         """Clears the text; up brings it back."""
         self._ports.history.add(self.draft)
+        self.queue_place = None
         self._walk.reset()
         self._set_draft(Draft())
         self.flush_draft()
@@ -259,22 +264,40 @@ class Composer(PastingArea):
 
     async def action_send(self) -> None:
         """Sends the text, unless there is none or nobody to take it; then it stays. A command is done."""
+        draft = await self._take_draft()
+        if draft is not None:
+            self.post_message(PromptSubmitted(self.thread, draft))
+
+    async def action_queue(self) -> None:
+        """Lets the text wait for the end of the turn; without one, what waits and is held goes on."""
+        place = self.queue_place
+        draft = await self._take_draft()
+        if draft is not None:
+            self.post_message(PromptQueued(self.thread, draft, place))
+        elif self.draft.is_blank and self.thread is not None:
+            conversation = self._ports.state.conversations.get(self.thread)
+            if conversation is not None and conversation.queue_is_held:
+                self.post_message(SendQueued(self.thread))
+
+    async def _take_draft(self) -> Draft | None:
+        """What goes out now, and is no longer in the composer; None where nothing does. A command is done."""
         await self.looked_at()
         draft = self.draft.trimmed()
         if draft.is_blank:
-            return
+            return None
         is_command = draft.text.startswith(("/", "!"))
         if is_command and self._command is not None and await self._command(draft.expanded):
-            return
+            return None
         if why := self._blocked():
             self.post_message(self.Kept(why))
-            return
+            return None
         self._ports.history.add(draft)
         self._walk.reset()
         self._first_prompt = draft.text if self.thread is None else ""
-        self.post_message(PromptSubmitted(self.thread, draft))
+        self.queue_place = None
         self._set_draft(Draft())
         self.flush_draft()
+        return draft
 
     def action_newline(self) -> None:
         self.replace("\n", *self.selection, maintain_selection_offset=False)

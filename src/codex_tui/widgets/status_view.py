@@ -41,6 +41,7 @@ class Focus(str, Enum):
     FORM = "question or form"
     FIND = "find"
     RECALL = "searching earlier prompts"
+    QUEUE = "queued prompts"
 
 
 class Doing(str, Enum):
@@ -136,14 +137,20 @@ def _hints(
         return Part(text, rank=rank, key=key_label(action, keys), short=short, long_from=NARROW)
 
     if focus is not Focus.COMPOSER:
-        return _hints_of(focus, hint, survivors=_survivors(state, thread) > 0)
+        of_queue = focus is Focus.QUEUE
+        return (
+            _queue_hints(hint)
+            if of_queue
+            else _hints_of(focus, hint, survivors=_survivors(state, thread) > 0)
+        )
     conversation = state.conversations.get(thread) if thread is not None else None
     runs = conversation is not None and conversation.active_turn is not None
     answer = (hint("conversation.approvals", "answer", 1),) if thread and state.inbox.of(thread) else ()
     if what is Doing.LOST:
         return (hint("app.reconnect", "reconnect", 2),)
     if runs:
-        return (*answer, hint("composer.send", "steer", 4), hint("conversation.interrupt", "interrupt", 2))
+        steer, queue = hint("composer.send", "steer", 4), hint("composer.queue", "queue", 5)
+        return (*answer, steer, queue, hint("conversation.interrupt", "interrupt", 2))
     if what in (Doing.STARTING, Doing.OPENING):
         return (*answer, hint("app.threads", "threads", 7))
     if what is Doing.READ_ONLY:
@@ -156,6 +163,17 @@ def _survivors(state: AppState, thread: ThreadKey | None) -> int:
     """How many commands of a thread go on after their turn."""
     conversation = state.conversations.get(thread) if thread is not None else None
     return len(conversation.running_on) if conversation is not None else 0
+
+
+def _queue_hints(hint: Callable[..., Part]) -> tuple[Part, ...]:
+    return (
+        hint("queue.leave", "back", 2),
+        hint("queue.edit", "edit", 2),
+        hint("queue.send", "send now", 2, short="send"),
+        hint("queue.drop", "drop", 2),
+        hint("queue.sooner", "sooner", 5),
+        hint("queue.later", "later", 5),
+    )
 
 
 def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tuple[Part, ...]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         ThreadStartResponse,
     )
     from codex_tui.model.conversation import Conversation, Page
+    from codex_tui.session.commands.queue import QueueCommands
 
 KEPT = 4
 """Conversations that stay loaded after they were left, with nothing going on in them."""
@@ -39,9 +40,10 @@ KEPT = 4
 class ThreadCommands:
     """Opens threads and changes what the list shows of them."""
 
-    def __init__(self, link: Link, history: HistoryCommands) -> None:
+    def __init__(self, link: Link, history: HistoryCommands, queue: QueueCommands) -> None:
         self._link = link
         self._history = history
+        self._queue = queue
         self._opening: dict[ThreadKey, asyncio.Task[bool]] = {}
         self._leaving: dict[ThreadKey, asyncio.Task[None]] = {}
         self._places: dict[ThreadKey, Page] = {}
@@ -107,6 +109,7 @@ class ThreadCommands:
         except CodexError as error:
             return await self._refused(conversation, await early, error)
         self.adopt(opened)
+        self._queue.read_soon(key)
         if self._link.state.board.heard_since(key, asked_at):
             self._link.state.board.unsure.add(key)
         shown = await early

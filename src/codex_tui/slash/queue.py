@@ -1,0 +1,20 @@
+"""Commands about what waits until the turn is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.messages.queue import PromptQueued
+from codex_tui.slash.command import Argument, CommandContext, Group, SlashCommand
+
+if TYPE_CHECKING:
+    from codex_tui.messages import Intent
+
+
+def _queue(context: CommandContext, text: str) -> Intent:
+    return PromptQueued(context.thread, text)
+
+
+QUEUE = (
+    SlashCommand("queue", Group.CONVERSATION, "conversation.queue", argument=Argument("TEXT"), post=_queue),
+)

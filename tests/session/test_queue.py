@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codex_app_server import AppServerConfig, ListeningServer, launch_listening_server
+from codex_app_server import AppServerConfig, ListeningServer, launch_listening_server, launch_server
 from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.messages import PromptReturned, Said
 from codex_tui.model.items import UserItem
 from codex_tui.model.queue import QueuedPrompt, moved
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import ConnectionState
 
 from .conftest import Stage, items, running
 
@@ -160,24 +161,26 @@ async def test_what_has_begun_cannot_be_taken_back(stage: Stage, scripted_model:
     gate.open()
 
 
-async def test_the_queue_is_there_again_after_a_lost_connection(
-    stage: Stage, scripted_model: ScriptedModel
+async def test_the_queue_is_there_again_after_the_server_died_and_goes_on(
+    server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path
 ) -> None:
-    conversation, gate = await held(stage, scripted_model)
-    await put(stage, conversation, "a @@plain", "b @@plain")
-    codex = stage.session._codex
-    assert codex is not None
-    await codex.close()
-    await stage.ears.until(lambda: not conversation.ready)
-    gate.open()
-    stage.session.reconnect()
-    await stage.ears.until(lambda: conversation.ready and conversation.queue_is_held)
-    await stage.ears.until(lambda: settled(conversation, "a @@plain", "b @@plain"))
-    await stage.session.queue.start(conversation.key)
-    await stage.ears.until(
-        lambda: [item.text[0] for item in items(conversation, UserItem)] == ["w", "a", "b"]
-    )
-    await stage.ears.until(lambda: settled(conversation))
+    stage = Stage(server_config, project_dir, tmp_path / "state")
+    process = stage.launch.process = launch_server(server_config)
+    async with running(stage):
+        await stage.ready()
+        conversation, gate = await held(stage, scripted_model)
+        await put(stage, conversation, "a @@plain", "b @@plain")
+        process.kill()
+        await stage.ears.until(lambda: stage.state.server.state is ConnectionState.LOST)
+        assert texts(conversation) == ["a @@plain", "b @@plain"]
+        gate.open()
+        stage.session.reconnect()
+        await stage.ears.until(lambda: conversation.ready)
+        # A turn that its server did not see end holds nothing back.
+        await stage.ears.until(
+            lambda: [item.text[0] for item in items(conversation, UserItem)] == ["w", "a", "b"]
+        )
+        await stage.ears.until(lambda: settled(conversation))
 
 
 # --- two clients --------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "skills": ("skills", "SkillScreen"),
     "hooks": ("hooks", "HookScreen"),
     "goal": ("goal", "GoalScreen"),
+    "doctor": ("doctor", "DoctorScreen"),
     "review": ("review", "ReviewScreen"),
 }
 """Module in `screens.around`, and class, of each page."""

@@ -21,7 +21,9 @@ class AroundIntents(ConversationIntents):
     async def _facts_wanted(self, intent: say.FactsWanted) -> None:
         async def read(session: Session) -> None:
             around = session.around
-            if intent.what == "status":
+            if intent.what == "doctor":
+                await around.doctor.examine()
+            elif intent.what == "status":
                 await around.status.read(intent.folder)
             elif intent.what == "mcp":
                 await around.mcp.read(intent.thread)

@@ -45,6 +45,13 @@ AROUND = (
         "Review changes: uncommitted, of a branch, a commit",
     ),
     Action("app.side", "side", "alt+j", A, "Ask something on the side, without touching the thread"),
+    Action(
+        "app.doctor",
+        "show_page('doctor')",
+        "",
+        A,
+        "Doctor: what is wrong around codex-tui, and how to mend it",
+    ),
     Action("facts.down", "move(1)", "j,down", F, "Next row"),
     Action("facts.up", "move(-1)", "k,up", F, "Previous row"),
     Action("facts.page_down", "pages(1)", "pagedown,ctrl+d", F, "A screen down"),

@@ -80,4 +80,5 @@ TOOLS = (
     SlashCommand("skills", Group.TOOLS, "app.skills"),
     SlashCommand("hooks", Group.TOOLS, "app.hooks"),
     SlashCommand("status", Group.APP, "app.status"),
+    SlashCommand("doctor", Group.APP, "app.doctor"),
 )

@@ -157,6 +157,11 @@ class FactTable(Widget):
 
     # --- opening --------------------------------------------------------------------------------------------
 
+    def open(self, ids: set[str]) -> None:
+        """Opens these facts, too."""
+        self._opened |= ids
+        self._changed()
+
     def toggle(self) -> None:
         """Opens or folds the fact under the cursor."""
         here = self.current

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from codex_app_server import AppServerConfig
+    from codex_tui.session.around.doctor import DoctorCommands
     from codex_tui.session.around.goals import GoalCommands
     from codex_tui.session.around.hooks import HookCommands
     from codex_tui.session.around.mcp import McpCommands
@@ -48,6 +49,12 @@ class AroundCommands:
         from codex_tui.session.around.status import StatusCommands
 
         return StatusCommands(self._link, self._config)
+
+    @cached_property
+    def doctor(self) -> DoctorCommands:
+        from codex_tui.session.around.doctor import DoctorCommands
+
+        return DoctorCommands(self._link, self._config)
 
     @cached_property
     def mcp(self) -> McpCommands:

@@ -1,0 +1,171 @@
+"""The doctor: what it finds of a real surrounding, and what it says of bad ones."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import replace
+
+import pytest
+
+from codex_tui.doctor import Surroundings, examine, look_around
+from codex_tui.doctor.surroundings import Folder, Server
+from codex_tui.model.doctor import Check, Result
+from codex_tui.options import Options
+from tests.support.app import running
+
+pytestmark = pytest.mark.anyio
+
+WELL = Surroundings(
+    environment={"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    size=(100, 30),
+    binary="/bin/codex",
+    binary_version="0.163.0",
+    wanted_version="0.163.0",
+    home=Folder("/home/me/.codex", exists=True, writable=True, free=10**11),
+    temporary="/tmp",
+    sandbox=0,
+    git="git version 2.40.0",
+    editor=("vim", True),
+    clipboard=("xclip",),
+    hosts={"chatgpt.com": ""},
+    daemon=Server("/d.sock"),
+    shared=Server("/s.sock"),
+    state=Folder("/home/me/.local/state/codex-tui", exists=True, writable=True, free=10**11),
+)
+
+
+def bad(found: Surroundings) -> list[Check]:
+    return [check for check in examine(found) if check.result in (Result.WRONG, Result.WARNING)]
+
+
+def test_where_all_is_well_nothing_is_to_be_done():
+    assert bad(WELL) == []
+    assert {check.area for check in examine(WELL)} >= {
+        "Terminal",
+        "Programs",
+        "Network",
+        "Codex home",
+        "Servers",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "result", "mend"),
+    [
+        ({"environment": {"TERM": "dumb", "NO_COLOR": "1"}}, "kind", Result.WRONG, "TERM"),
+        ({"environment": {"TERM": "xterm-256color"}}, "colours", Result.WARNING, "COLORTERM"),
+        ({"environment": {"TERM": "xterm"}}, "colours", Result.WARNING, "256"),
+        ({"size": (39, 20)}, "size", Result.WARNING, "larger"),
+        ({"encoding": "ascii"}, "letters", Result.WARNING, "UTF-8"),
+        ({"binary_problem": "no codex binary found"}, "codex", Result.WRONG, "pip install"),
+        ({"binary_version": "0.1.0"}, "codex", Result.WARNING, "CODEX_BIN"),
+        ({"sandbox": 1, "sandbox_said": "bwrap: no permissions"}, "sandbox", Result.WRONG, "user namespaces"),
+        ({"sandbox": 9}, "sandbox", Result.WRONG, "sandbox_mode"),
+        ({"git": ""}, "git", Result.WARNING, "Install git"),
+        ({"editor": ("ed1tor", False)}, "editor", Result.WARNING, "EDITOR"),
+        ({"hosts": {"chatgpt.com": "timed out"}}, "OpenAI", Result.WRONG, "HTTPS_PROXY"),
+        (
+            {"hosts": {"chatgpt.com": "timed out", "api.openai.com": ""}},
+            "OpenAI",
+            Result.WARNING,
+            "HTTPS_PROXY",
+        ),
+        ({"home": Folder("/gone"), "home_named": True}, "folder", Result.WRONG, "CODEX_HOME"),
+        (
+            {"home": Folder("/tmp/h", exists=True, writable=True, free=10**11)},
+            "folder",
+            Result.WARNING,
+            "stays",
+        ),
+        ({"home": replace(WELL.home, writable=False)}, "folder", Result.WRONG, "ls -ld"),
+        ({"home": replace(WELL.home, free=10**8)}, "space", Result.WRONG, "Make room"),
+        ({"config_problem": "Invalid value (at line 3)"}, "config.toml", Result.WRONG, "line"),
+        ({"settings_problems": ("settings.toml, line 2: no",)}, "settings", Result.WARNING, "--edit"),
+        ({"state": replace(WELL.state, writable=False)}, "drafts and histories", Result.WRONG, "ls -ld"),
+        ({"shared": Server("/s.sock", exists=True)}, "shared server", Result.WARNING, "rm /s.sock"),
+        (
+            {"shared": Server("/s", exists=True, answers=True, log_size=10**9)},
+            "shared server",
+            Result.WARNING,
+            "log",
+        ),
+        (
+            {"shared": None, "shared_problem": "It belongs to another user."},
+            "shared server",
+            Result.WRONG,
+            "--private",
+        ),
+        ({"others": {12: 2, 13: 1}}, "open threads", Result.WARNING, "Close"),
+    ],
+)
+def test_each_thing_that_is_wrong_is_said_with_why_and_what_to_do(changes, name, result, mend):
+    (check,) = bad(replace(WELL, **changes))
+    assert (check.name, check.result) == (name, result)
+    assert check.found
+    assert check.why
+    assert mend in check.mend
+
+
+def test_options_of_tmux_that_cost_something_are_named_with_the_line_to_write():
+    options = {
+        "escape-time": "500",
+        "set-clipboard": "off",
+        "extended-keys": "off",
+        "focus-events": "off",
+        "allow-passthrough": "off",
+    }
+    inside = replace(WELL, environment={**WELL.environment, "TMUX": "x"}, tmux=options)
+    assert [check.name for check in bad(inside)] == [f"tmux: {name}" for name in options]
+    assert all("~/.tmux.conf" in check.mend for check in bad(inside))
+    good = {"escape-time": "20", "set-clipboard": "on", "extended-keys": "on", "focus-events": "on"}
+    assert bad(replace(inside, tmux={**good, "allow-passthrough": "on"})) == []
+
+
+def test_a_password_of_a_proxy_is_not_shown():
+    behind = {**WELL.environment, "HTTPS_PROXY": "http://me:secret@proxy:3128"}
+    said = " ".join(check.found for check in examine(replace(WELL, environment=behind)))
+    assert "http://proxy:3128" in said
+    assert "secret" not in said
+
+
+def test_what_is_found_here_is_true(codex_home, tmp_path, monkeypatch):
+    environment = {**os.environ, "CODEX_HOME": str(codex_home), "EDITOR": "no-such-editor -w"}
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[input]\nwheel_lines = 'many'\n")
+    left = tmp_path / "run" / "codex-tui"
+    left.mkdir(mode=0o700)
+    found = look_around(environment, config_file=str(settings), network=False)
+    assert found.binary_version == found.wanted_version
+    assert found.sandbox == 0
+    assert found.config_problem == ""
+    assert found.editor == ("no-such-editor -w", False)
+    assert "settings.toml, line 2" in found.settings_problems[0]
+    assert found.shared is not None
+    assert not found.shared.exists
+    assert found.git.startswith("git version")
+    # A socket that nobody listens at, as a killed server leaves it.
+    with socket.socket(socket.AF_UNIX) as one:
+        monkeypatch.chdir(left)  # its whole path may be longer than an address can be
+        one.bind(os.path.basename(found.shared.socket))
+    (codex_home / "config.toml").write_text("model = \n")
+    again = look_around(environment, config_file=str(settings), network=False)
+    assert again.shared == replace(found.shared, exists=True)
+    assert "line 1" in again.config_problem
+    results = {check.name: check.result for check in examine(again)}
+    assert (results["shared server"], results["config.toml"]) == (Result.WARNING, Result.WRONG)
+    assert results["sandbox"] is Result.SKIPPED
+
+
+async def test_the_screen_has_what_is_wrong_on_top_and_open(server_config, monkeypatch):
+    monkeypatch.setenv("EDITOR", "no-such-editor")
+    config = replace(server_config, env={**(server_config.env or {}), "EDITOR": "no-such-editor"})
+    async with running(config, Options(new=True), size=(100, 50)) as run:
+        await run.type("/doctor")
+        await run.press("enter")
+        shown = await run.shows("TO BE LOOKED AT", "no-such-editor: not found")
+        assert "Do  export EDITOR=vim" in shown
+        assert shown.index("TO BE LOOKED AT") < shown.index("Programs: editor")
+        await run.press("Y")
+        await run.shows("Copied the whole page")
+        assert "sandbox: fine" in run.app.clipboard

@@ -11,6 +11,7 @@ import pytest
 from codex_app_server import AppServerConfig, launch_listening_server
 from codex_tui.model.state import ConnectionState
 from codex_tui.session.commands import listing as listing_commands
+from codex_tui.session.commands import pins as pin_commands
 from tests.support.cutting_proxy import CuttingProxy, cutting_proxy
 
 from .conftest import Stage, running
@@ -90,24 +91,31 @@ async def marks_are_the_same(stage: Stage, other: Other) -> None:
 
 
 async def test_what_another_client_read_or_pinned_is_seen_when_one_looks_at_the_board_again(
-    server_config: AppServerConfig, project_dir: Path, tmp_path: Path
+    server_config: AppServerConfig, project_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(listing_commands, "LOOKED_AT", 2)
+    monkeypatch.setattr(pin_commands, "PAGE", 2)
     with launch_listening_server(server_config) as server:
         async with other_client(server, project_dir) as other:
-            await other.new()
-            await other.new()
+            for _ in range(5):  # more than one page, and more than one that is looked at once more
+                await other.new()
             async with running(
                 Stage(AppServerConfig(endpoint=server.endpoint), project_dir, tmp_path / "state", time.time)
             ) as stage:
                 await stage.ready()
                 await stage.session.loaded.wait()
-                first, second = stage.state.board.rows.values()
-                assert first.unread and second.unread
+                await stage.session.listing.all_threads()
+                first, second, *_, last = stage.state.board.rows.values()
+                assert first.unread and second.unread and last.unread
                 await other.mark_read(first.key.thread)
-                await other.pin(second.key.thread)
-                await stage.session.look_again()
+                await other.mark_read(last.key.thread)
+                for row in (second, first, last):
+                    await other.pin(row.key.thread)
+                await stage.session.look_again([last.key])
                 assert (first.unread, second.unread) == (False, True)
-                assert (first.pinned, second.pinned) == (False, True)
+                assert first.pinned and second.pinned and last.pinned
+                await stage.ears.until(lambda: not last.unread)
+                await stage.ears.until(lambda: not stage.session._rows._busy)
                 # Nothing is drawn anew where nothing changed.
                 stage.dispatcher.flush()
                 stage.ears.heard.clear()

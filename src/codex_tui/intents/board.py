@@ -48,8 +48,8 @@ class BoardIntents(Desk):
         self.do(list_threads)
 
     @handles(say.BoardLookedAt)
-    async def _board_looked_at(self, _intent: say.BoardLookedAt) -> None:
-        self.do(lambda session: session.look_again())
+    async def _board_looked_at(self, intent: say.BoardLookedAt) -> None:
+        self.do(lambda session: session.look_again(intent.threads))
 
     @handles(say.RowsSeen)
     async def _rows_seen(self, intent: say.RowsSeen) -> None:

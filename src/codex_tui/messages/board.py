@@ -84,7 +84,11 @@ class ListingWanted(Intent):
 
 
 class BoardLookedAt(Intent):
-    """A person looks at the list again, after something else."""
+    """A person looks at the list again, after something else, and sees these threads."""
+
+    def __init__(self, threads: tuple[ThreadKey, ...]) -> None:
+        super().__init__()
+        self.threads = threads
 
 
 class RowsSeen(Intent):

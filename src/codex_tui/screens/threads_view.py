@@ -129,7 +129,7 @@ class ThreadsView(RowScreen[None]):
     def _look_again(self) -> None:
         """Asks for what other clients changed of rows without anybody being told."""
         if self._board.listing.loaded_once:
-            self.post_message(say.BoardLookedAt())
+            self.post_message(say.BoardLookedAt(self.threads.visible_threads()))
 
     @property
     def _board(self) -> Board:

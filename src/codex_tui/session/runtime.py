@@ -342,9 +342,9 @@ class Session:
         self._waiting.look(changes)
         self._keep_rows()
 
-    async def look_again(self) -> None:
-        """A person looks at the board again: reads what only asking tells."""
-        await self.listing.look_again()
+    async def look_again(self, seen: Iterable[ThreadKey] = ()) -> None:
+        """A person looks at the board again, and sees these rows: reads what only asking tells."""
+        await self.listing.look_again(seen)
         await self.pins.load()
 
     def _keep_rows(self) -> None:

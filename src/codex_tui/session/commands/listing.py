@@ -26,6 +26,9 @@ from codex_tui.session.link import Link, explain
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+LOOKED_AT = 10
+"""Pages that are read once more when somebody comes back to the board."""
+
 
 class ListingCommands:
     """Fills the board page by page.
@@ -76,28 +79,45 @@ class ListingCommands:
         """Loads no further page by itself."""
         self._link.state.board.listing.all_wanted = False
 
-    async def look_again(self) -> None:
-        """Reads the newest rows once more, of which no notification tells what was read or pinned in another client."""
+    async def look_again(self, seen: Iterable[ThreadKey] = ()) -> None:
+        """Reads rows once more, of which no notification tells what was read or pinned in another client.
+
+        These are the newest ones, as far as they are loaded and no further than `LOOKED_AT` pages, and those that are
+        `seen` further down.
+        """
         board = self._link.state.board
         listing = board.listing
         if not self._link.ready or not listing.loaded_once or listing.loading or self._looking:
             return
         self._looking = True
         again = Listing(cwd=listing.cwd, archived=listing.archived)
-        params = list_params(listing.cwd, archived=listing.archived, limit=PAGE)
-        before = {key: copy(row) for key, row in board.rows.items()}
-        asked_at = board.moment
+        loaded = sum(board.lists(row) for row in board.rows.values())
+        looked: set[ThreadKey] = set()
         try:
-            page = await self._link.call(LIST, params)
+            for _ in range(LOOKED_AT):
+                looked |= await self._look_at_page(again)
+                if again.complete or len(looked) >= loaded or board.listing is not listing:
+                    break
         except CodexError:
             return  # the rows are as they were
         finally:
             self._looking = False
+        board.unsure.update(key for key in seen if key in board.rows and key not in looked)
+        self._on_listed(())
+
+    async def _look_at_page(self, again: Listing) -> set[ThreadKey]:
+        board = self._link.state.board
+        params = list_params(again.cwd, archived=again.archived, limit=PAGE, cursor=again.cursor)
+        asked_at = board.moment
+        page = await self._link.call(LIST, params)
+        listed = (ThreadKey(self._link.name, thread.get("id")) for thread in page.get("data") or ())
+        before = {key: copy(row) for key in listed if (row := board.rows.get(key)) is not None}
         keys = put_page(board, again, self._link.name, page, asked_at)
         self._on_listed(keys)
         changed = tuple(key for key in keys if board.rows.get(key) != before.get(key))
         if changed:
             self._link.report(RowsListed(changed))
+        return keys
 
     async def latest_thread(self) -> ThreadKey | None:
         """The thread of the folder of the application that was used last; None if there is none."""

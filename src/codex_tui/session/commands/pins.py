@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
-from codex_tui.list_call import LIST, list_params
+from codex_tui.list_call import LIST, PAGE, list_params
 from codex_tui.model.board import Listing
 from codex_tui.model.changes import RowsChanged
 from codex_tui.model.thread_rows import PINNED_SECTION, put_page
 
 if TYPE_CHECKING:
+    from codex_tui.model.keys import ThreadKey
     from codex_tui.session.link import Link
 
-_MOST = 100
-"""Pinned threads that are looked for; a page of the server holds no more."""
+_PAGES = 20
+"""Of pinned threads that are looked for, at most."""
 
 
 class PinCommands:
@@ -25,16 +26,21 @@ class PinCommands:
 
     async def load(self) -> None:
         """Asks which threads are pinned now. Without an answer the board keeps what it has."""
-        params = {**list_params(None, archived=False, limit=_MOST), "sectionId": PINNED_SECTION}
         board = self._link.state.board
         # One that is pinned while the server answers is not among these.
         before = {key for key, row in board.rows.items() if row.pinned and not row.archived}
-        asked_at = board.moment
-        try:
-            page = await self._link.call(LIST, params)
-        except CodexError:
-            return
-        pinned = put_page(board, Listing(), self._link.name, page, asked_at)
+        pinned: set[ThreadKey] = set()
+        listing = Listing()
+        for _ in range(_PAGES):
+            asked_at = board.moment
+            params = list_params(None, archived=False, limit=PAGE, cursor=listing.cursor)
+            try:
+                page = await self._link.call(LIST, {**params, "sectionId": PINNED_SECTION})
+            except CodexError:
+                return
+            pinned |= put_page(board, listing, self._link.name, page, asked_at)
+            if listing.complete:
+                break
         for key in before - pinned:
             if (row := board.rows.get(key)) is not None:
                 row.pinned = False

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from codex_tui.model.rewind import RewindLoss
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
+    from codex_tui.widgets.thread_list import ThreadList
 
 THREADS = "threads"
 CHANGES = "changes"
@@ -186,16 +187,27 @@ class CodexTui(AroundStage):
     def show_threads(self) -> None:
         left = self.shown_thread()
         self.switch_mode(THREADS)
-        if left is not None:
-            self.call_later(self._point_at, left)
+        self.call_later(self._point_at, left)
 
-    def _point_at(self, thread: ThreadKey) -> None:
-        """Puts the cursor of the list on the thread that was left."""
+    def _point_at(self, thread: ThreadKey | None) -> None:
+        """Puts the cursor of the list on the thread that was left; None for one that is only being begun."""
+        if (threads := self._thread_list()) is not None:
+            if thread is not None:
+                threads.move_to(thread)
+            threads.moved = False
+
+    def point_at(self, thread: ThreadKey) -> None:
+        """Puts the cursor of the list on a thread that was just begun, unless a person moved it meanwhile."""
+        threads = self._thread_list()
+        if threads is not None and not threads.moved:
+            threads.move_to(thread)
+
+    def _thread_list(self) -> ThreadList | None:
+        """The list of threads, if it is shown."""
         from codex_tui.screens.threads import ThreadsScreen
 
         screen = self.screen_stack[0]
-        if isinstance(screen, ThreadsScreen) and screen.is_mounted:
-            screen.threads.move_to(thread)
+        return screen.threads if isinstance(screen, ThreadsScreen) and screen.is_mounted else None
 
     def copy(self, text: str) -> None:
         self.copy_to_clipboard(text)

@@ -92,6 +92,12 @@ async def confirmed(at: Asking) -> list[object]:
     return answers(at.app)
 
 
+async def test_what_is_typed_takes_the_place_of_a_value_that_was_proposed():
+    async with Asking(form(cups={"type": "integer", "title": "Cups", "default": 6})) as at:
+        await at.press("1", "2", "enter")
+        assert await confirmed(at) == [{"action": "accept", "content": {"cups": 12}, "_meta": None}]
+
+
 # --- questions --------------------------------------------------------------------------------------------------
 
 
@@ -264,7 +270,7 @@ async def test_what_is_wrong_is_said_under_the_field_once_it_was_left_and_nothin
     async with Asking(ORDER, size=(80, 40)) as at:
         await at.press(*"ada")
         assert "! this is not" not in text_of(at.app)
-        await at.press("tab", "tab", *"0", "alt+s")
+        await at.press("tab", "tab", *"20", "alt+s")
         await at.shows("! this is not an e-mail address", "! choose one of them", "! too large")
         await at.press(*"@example.org", "alt+s")
         assert "! this is not an e-mail address" not in text_of(at.app)

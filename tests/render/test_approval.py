@@ -62,6 +62,22 @@ def test_what_hides_is_named_and_marked() -> None:
     assert token_at(lines, "‹U+200D›") == {"warning"}
 
 
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("curl https://p\u0430ypal.com", "curl https://pа‹U+0430›ypal.com"),
+        ("rm \u2013rf x", "rm –‹U+2013›rf x"),
+        ("\u0441\u0440 a b", "с‹U+0441›р‹U+0440› a b"),
+        ("cat \uff45tc\u2215passwd", "cat ｅ‹U+FF45›tc∕‹U+2215›passwd"),
+        ("echo привет caf\u00e9 日本語text α 5\u2013 6", "echo привет café 日本語text α‹U+03B1› 5– 6"),
+    ],
+)
+def test_letters_that_look_like_others_are_named(command: str, shown: str) -> None:
+    lines = request_lines(approval(command), None, context(80))
+    assert texts(lines) == [f"  {shown}"]
+    assert token_at(lines, "‹U+") == {"warning"}
+
+
 def test_a_script_that_a_rule_would_hold_whole_is_not_repeated() -> None:
     asked = replace(approval("cd x\nmake"), raw_amendment=("/bin/sh", "-lc", "cd x\nmake"))
     assert texts(request_lines(asked, None, context(60)))[2:] == [

@@ -15,6 +15,7 @@ from codex_tui.model.requests import CommandApproval, FileApproval, Request
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.inbox import InboxScreen
 from codex_tui.theming import DARK, LIGHT
+from codex_tui.widgets.inbox_list import InboxList
 from tests.screens.support import (
     HOUR,
     MINUTE,
@@ -136,6 +137,25 @@ def test_inbox_inside(snap_compare, fake, width):
 
 
 pytestmark = pytest.mark.anyio
+
+
+async def test_ages_go_on_while_one_looks_and_nothing_is_drawn_for_those_that_stay(fake, monkeypatch):
+    app = host(fake)
+    async with app.run_test(size=SIZES[120]) as pilot:
+        await shows(pilot, "rm -rf build", " 11m")
+        inbox = app.screen.query_one(InboxList)
+        drawn: list[int] = []
+        redraw = inbox.refresh_line
+        monkeypatch.setattr(inbox, "refresh_line", drawn.append)
+        fake.now += 30
+        inbox.tick()
+        assert drawn == []
+        fake.now += 60
+        inbox.tick()
+        for line in drawn:
+            redraw(line)
+        assert len(drawn) == 3
+        await shows(pilot, " 12m")
 
 
 async def test_by_thread_what_one_thread_asks_stands_together(fake):

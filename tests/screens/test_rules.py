@@ -103,6 +103,9 @@ async def test_with_none_it_says_how_one_is_saved():
     app = ConversationApp(idle_state())
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(app, pilot, RuleBook())
-        assert "Nothing is allowed for good. p on a command" in text_of(app)
+        text = text_of(app)
+        assert "Nothing is allowed for good. p on a command" in text
+        assert "R read again  esc close" in text
+        assert "remove" not in text
         await pilot.press("x", "o", "escape")
         await settle(pilot, lambda: app.screen is app.conversation)

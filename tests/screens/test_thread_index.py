@@ -126,9 +126,12 @@ def test_grouped_by_folder_what_needs_somebody_stays_on_top_and_the_own_folder_i
     waits = row("0001", "Waits", cwd=PAY, state=ThreadState.NEEDS_INPUT)
     pinned = row("0002", "Pinned", cwd=PAY)
     pinned.pinned = True
+    pinned_too = row("0006", "Pinned, and waits", cwd=SHOP, age=9, state=ThreadState.NEEDS_APPROVAL)
+    pinned_too.pinned = True
     for entry in (
         waits,
         pinned,
+        pinned_too,
         row("0003", "Old", cwd=SHOP),
         row("0004", "Runs", cwd=SHOP, age=9000, state=ThreadState.RUNNING),
         row("0005", "Other", cwd=PAY, age=1),
@@ -137,8 +140,8 @@ def test_grouped_by_folder_what_needs_somebody_stays_on_top_and_the_own_folder_i
     index = ThreadIndex(board, here=SHOP)
     index.rebuild(NOW)
     assert [(section.heading, section.size, section.key(0).short) for section in index.sections()] == [
+        ("NEEDS YOU", 2, "0001"),
         ("PINNED", None, "0002"),
-        ("NEEDS YOU", 1, "0001"),
         (SHOP, None, "0004"),
         (None, None, "0003"),
         (PAY, None, "0005"),

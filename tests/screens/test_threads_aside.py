@@ -60,7 +60,7 @@ async def test_forks_and_agents_stand_under_their_thread_and_agents_that_are_don
     assert "└ agent: helper" in text[at + 2]
     assert any("Fix flaky test_totals ▸ 2 agents" in line for line in text)
     assert any("decimal type fork of gone" in line for line in text)
-    assert text[0] == "PINNED"
+    assert text[0] == "NEEDS YOU 2"
 
 
 async def test_grouping_is_remembered_and_home_goes_to_the_first_row(kin):
@@ -68,10 +68,10 @@ async def test_grouping_is_remembered_and_home_goes_to_the_first_row(kin):
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("G", "g")
         headings = [line.strip() for line in app.lines if line[:1] == " " and line[1:2] in "PN~"]
-        assert headings == ["PINNED", "NEEDS YOU  2", "~/src/shop", "~/src/infra", "~/src/pay"]
+        assert headings == ["NEEDS YOU  2", "PINNED", "~/src/shop", "~/src/infra", "~/src/pay"]
         assert kin.layout.by_folder
         await pilot.press("home")
-        assert app.threads.cursor == key("9111")
+        assert app.threads.cursor == key("7f3a")
         await pilot.press("g")
         assert "RUNNING  3" in "\n".join(app.lines)
 
@@ -80,7 +80,7 @@ async def test_the_preview_asks_for_the_thread_on_which_the_cursor_stays(kin):
     kin.layout.preview = True
     app = Home(kin)
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("j", "j", "j", "k")
+        await pilot.press("j", "j", "k")
         while not previewed(app) or previewed(app)[-1].thread != key("09be"):
             await pilot.pause()
         read = kin.state.board.rows[key("09be")]
@@ -107,7 +107,6 @@ async def test_a_narrow_screen_has_no_preview_and_says_so(kin):
 async def test_a_key_does_nothing_to_a_row_that_came_under_the_cursor_by_itself(kin):
     app = Home(kin)
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("j")
         kin.state.board.drop(key("7f3a"))
         await tell(pilot, kin, lambda: say.ThreadStatusChanged(key("7f3a")))
         assert app.threads.cursor == key("09be")
@@ -125,7 +124,7 @@ async def test_a_key_does_nothing_to_a_row_that_came_under_the_cursor_by_itself(
         await pilot.press("a")
         last = app.intents[-1]
         assert isinstance(last, say.ActOnThreads)
-        assert list(last.threads) == [key("c21d")]
+        assert list(last.threads) == [key("9111")]
 
 
 def asked(thread: ThreadKey, of: type[Request], **about: object) -> Request:
@@ -182,7 +181,6 @@ async def test_the_preview_says_once_what_is_asked_and_what_one_would_ask_first(
     state.conversation(thread).append(patch)
     app = Home(kin)
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("j")
         await pilot.pause()
         lines = [line.strip() for line in str(app.screen.query_one(ThreadPreview).render()).splitlines()]
     start = lines.index(shown[0])
@@ -202,6 +200,5 @@ async def test_the_end_of_a_long_answer_is_seen_whatever_its_width_and_that_of_t
     kin.state.previews[source.key] = Preview(stamp_of(source), SafeText("x" * 5000), SafeText(answer))
     app = Home(kin)
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("j")
         await pilot.pause()
         assert "the very end" in " ".join(line[74:].strip() for line in screen_text(app).splitlines())

@@ -67,6 +67,15 @@ async def test_a_listing_that_failed_says_why_and_can_be_repeated():
         assert "R  tries again" in app.text("#empty")
 
 
+async def test_what_waits_has_a_place_among_the_keys_of_a_narrow_screen(fake):
+    app = Home(fake)
+    async with app.run_test(size=NARROW) as pilot:
+        request = RequestKey("local", 1)
+        fake.state.inbox.add(CommandApproval(key=request, thread=key("7f3a"), method="execCommand"))
+        await tell(pilot, fake, lambda: say.ApprovalRequested(key("7f3a"), request))
+        assert screen_lines(app.screen.query_one(KeyHints)) == ["enter open  i inbox 1  n new  ? help"]
+
+
 async def test_a_lost_server_is_said_and_the_rows_stay(fake):
     app = Home(fake)
     async with app.run_test(size=WIDE) as pilot:

@@ -64,8 +64,9 @@ async def test_the_filter_keeps_what_is_selected(server_config):
 
 
 async def test_what_another_process_deleted_or_archived_meanwhile_is_said_and_the_board_is_right(
-    server_config,
+    server_config, monkeypatch
 ):
+    monkeypatch.setattr("codex_tui.screens.threads_aside.SEEN", 3600.0)  # else it would find out by itself
     first, second, third = await make_threads(server_config, "first", "second", "third")
     async with running(server_config) as run:
         await run.shows("first", "second", "third")

@@ -53,6 +53,35 @@ async def test_a_thread_begins_in_a_folder_that_was_used_before(server_config, h
     assert (await folders(server_config)).count(str(home / "pay")) == 2
 
 
+async def test_the_cursor_goes_to_a_thread_that_was_begun_and_left_at_once(server_config):
+    await make_threads(server_config, "the old one")
+    async with running(server_config) as run:
+        await run.shows("the old one")
+        await run.press("n")
+        await run.shows("Ask ")
+        await run.type("@@plain the new one")
+        driver = run.app._driver
+        assert driver is not None
+        for key in ("enter", "alt+t"):
+            driver.send_message(events.Key(key, None))
+        await run.shows("▌• @@plain the new one")
+
+
+async def test_a_folder_that_is_gone_is_said_on_the_row_and_on_opening_the_thread(server_config, home):
+    (home / "pay").mkdir()
+    await make_threads(server_config, "about money", cwd=str(home / "pay"))
+    (home / "pay").rmdir()
+    async with running(server_config) as run:
+        await run.shows("No threads in")
+        await run.press("o")
+        await run.shows("about money  folder gone")
+        await run.press("enter")
+        await run.shows("Its folder is gone, and no command runs")
+        (home / "pay").mkdir()
+        await run.press("alt+t", "R")
+        await run.hides("folder gone")
+
+
 async def test_folders_are_found_behind_many_threads_of_the_one_that_is_used_most(
     server_config, home, monkeypatch
 ):

@@ -74,7 +74,8 @@ async def test_a_question_is_about_the_thread_that_was_under_the_cursor(
         await turn.run()
 
 
-async def test_a_source_of_a_fork_cannot_be_deleted_and_it_says_why(server_config):
+async def test_a_source_of_a_fork_cannot_be_deleted_and_it_says_why(server_config, monkeypatch):
+    monkeypatch.setattr("codex_tui.screens.threads_aside.SEEN", 3600.0)  # else it would find out by itself
     async with AsyncCodex(server_config) as codex:
         source = await codex.thread_start(cwd=str(server_config.cwd))
         await source.run("the source")

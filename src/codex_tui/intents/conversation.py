@@ -43,16 +43,14 @@ class ConversationIntents(Desk):
         stage = self._stage
         if started is None:
             stage.put_back(prompt.draft)
+        if thread is not None or started is None:
+            return
         # The empty conversation becomes the one of the thread that its prompt started, unless one has left it.
-        if (
-            thread is None
-            and started is not None
-            and stage.in_conversation()
-            and stage.shown_thread() is None
-        ):
+        if not stage.in_conversation():
+            stage.point_at(started)
+        elif stage.shown_thread() is None:
             await stage.show_conversation(started)
-        if thread is None and started is not None:
-            await self._list_too(session, started)
+        await self._list_too(session, started)
 
     async def _signed_in(self, session: Session) -> bool:
         """Whether the server can run turns; where nobody is logged in, leads there first, once."""

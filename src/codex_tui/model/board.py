@@ -125,6 +125,8 @@ class Board:
     """Whether the list has the hidden rows too."""
     unfolded: set[ThreadKey] = field(default_factory=set)
     """Threads whose sub-agents are listed under them also when these have done their work."""
+    gone_folders: frozenset[str] = frozenset()
+    """Folders of threads that are not there any more, as far as somebody looked at their rows."""
     origins: dict[ThreadKey, Origin] = field(default_factory=dict)
     """Where threads come from that did not begin by themselves, whether they are loaded or not."""
     unkept: set[ThreadKey] = field(default_factory=set)

@@ -84,6 +84,10 @@ class SchemaForm:
                 rows.append((field.title, words))
         return rows
 
+    def proposed_text(self, number: int) -> SafeText:
+        """What the server would have typed into a field."""
+        return SafeText(self._proposed[number].text)
+
     def forget_secrets(self) -> None:
         """There are none: MCP servers must not ask for secrets in forms."""
 

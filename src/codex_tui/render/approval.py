@@ -25,6 +25,7 @@ from codex_tui.render.glyphs import glyph
 from codex_tui.render.hunk_lines import HunkLines
 from codex_tui.render.layout import Fragment, row_line, wrap
 from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.look_alikes import look_alikes
 from codex_tui.render.paths import is_folder, path_in
 from codex_tui.render.prose import prose
 
@@ -216,12 +217,19 @@ def _name(char: str) -> str:
 
 
 def reveal(text: str, style: Style, warning: Style) -> list[Fragment]:
-    """A text in which each hidden character stands by its name, in the other style, and many blanks by their number."""
+    """A text in which nothing hides.
+
+    Each hidden character stands by its name, in the other style, one that looks like another has its name behind it,
+    and many blanks stand by their number.
+    """
     fragments: list[Fragment] = []
     position = 0
+    alike = look_alikes(text)
     for found in _SUSPECT.finditer(text):
-        if _hides(found.group()):
-            fragments += [(text[position : found.start()], style), (_name(found.group()), warning)]
+        hides = _hides(found.group())
+        if hides or found.start() in alike:
+            end = found.start() if hides else found.end()
+            fragments += [(text[position:end], style), (_name(found.group()), warning)]
             position = found.end()
     fragments.append((text[position:], style))
     return [fragment for fragment in fragments if fragment[0]] or [("", style)]
@@ -229,11 +237,12 @@ def reveal(text: str, style: Style, warning: Style) -> list[Fragment]:
 
 def _reveal_line(entry: DiffLine) -> DiffLine:
     """A line of a diff with its hidden characters by name; tabs and blanks stay, code is full of them."""
+    alike = look_alikes(entry.text)
 
     def shown(found: re.Match[str]) -> str:
         char = found.group()
         named = len(char) >= _LEAST_BLANKS_OF_CODE or (len(char) == 1 and char != "\t" and _hides(char))
-        return _name(char) if named else char
+        return _name(char) if named else char + _name(char) if found.start() in alike else char
 
     text = _SUSPECT.sub(shown, entry.text)
     return entry if text == entry.text else replace(entry, text=SafeText(text))

@@ -41,6 +41,8 @@ _WHERE = 26
 _WIDE = 60
 """Columns from which on the file stands beside the rule."""
 
+_HINTS = ("rules.remove", "rules.edit", "rules.reload", "rules.close")
+
 
 class RuleList(CursorList[SavedRule | AllowedTool]):
     """The rules: what each does, to what, and where it stands."""
@@ -82,9 +84,7 @@ class RulesScreen(ModalScreen[None]):
             box.border_title = "Allowed for good"
             yield RuleList(ascii_only=self._ports.ascii_only, id="rule-list")
             yield Static(id="rule-words", markup=False)
-            yield KeyHints(
-                ("rules.remove", "rules.edit", "rules.reload", "rules.close"), keys=self._ports.keys
-            )
+            yield KeyHints(_HINTS[-2:], keys=self._ports.keys)
 
     def on_mount(self) -> None:
         self._ports.subscribe(self, None)
@@ -112,6 +112,7 @@ class RulesScreen(ModalScreen[None]):
         self._list.put(book.entries, min(self._list.at, max(0, len(book.entries) - 1)))
         self._list.styles.height = len(book.entries)
         self._list.display = bool(book.entries)
+        self.query_one(KeyHints).show(_HINTS if book.entries else _HINTS[-2:])
         self._tell()
 
     @on(CursorList.Moved)

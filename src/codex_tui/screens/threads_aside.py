@@ -38,7 +38,6 @@ class ThreadsAside(SearchingThreads):
         self._pause: Timer | None = None
         self._previewed: ThreadKey | None = None
         self._standing: Timer | None = None
-        self._seen: tuple[ThreadKey, ...] = ()
 
     def on_mount(self) -> None:
         self.watch(self.threads, "cursor", self._cursor_moved, init=False)
@@ -74,6 +73,7 @@ class ThreadsAside(SearchingThreads):
 
     @on(ThreadList.Shown)
     @on(say.ConnectionChanged)
+    @on(say.BoardChanged)
     def _rows_moved(self) -> None:
         if self._standing is not None:
             self._standing.stop()
@@ -82,12 +82,8 @@ class ThreadsAside(SearchingThreads):
     def _rows_seen(self) -> None:
         """Asks about rows that somebody may read, of which a listing does not tell everything."""
         self._standing = None
-        if self._ports.state.server.state is not ConnectionState.READY:
-            self._seen = ()
-            return
         seen = self.threads.visible_threads()
-        if seen != self._seen:
-            self._seen = seen
+        if seen and self._ports.state.server.state is ConnectionState.READY:
             self.post_message(say.RowsSeen(seen))
 
     # --- agents

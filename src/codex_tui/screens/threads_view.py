@@ -238,7 +238,8 @@ class ThreadsView(RowScreen[None]):
     def _show_hints(self) -> None:
         hints = self.query_one(KeyHints)
         waiting = len(self._ports.state.inbox)
-        actions = (*_HINTS[:2], "threads.inbox", *_HINTS[2:]) if waiting else _HINTS
+        # What waits is worth more than a new thread where there is room for two.
+        actions = (_HINTS[0], "threads.inbox", *_HINTS[1:]) if waiting else _HINTS
         inbox = {"threads.inbox": f"inbox {waiting}"}
         if self._filter.has_focus:
             hints.show(_HINTS_OF_FILTER, {"threads.open": "to the list"})

@@ -69,6 +69,7 @@ class Joining:
         self._thread: threading.Thread | None = None
         self._stopped = False
         self._started: ListeningServer | None = None
+        self._watched: ListeningServer | None = None
         self._log_began = 0
         self._socket: EarlySocket | None = None
         self._error: CodexError | None = None
@@ -119,10 +120,26 @@ class Joining:
         error, self._error = self._error, None
         if error is not None:
             raise error
+        self._have_it_watched()
         socket, self._socket = self._socket, None
         if socket is None:
             raise ServerConnectError("the application is leaving", endpoint="")
         return replace(self._config, endpoint=socket.endpoint), socket
+
+    def _have_it_watched(self) -> None:
+        """A server that was started here is ended also if its last client is killed."""
+        place, started = self._place, self._started
+        if (
+            place is not None
+            and started is not None
+            and started is not self._watched
+            and started.poll() is None
+        ):
+            from codex_tui.servers.watching import watch  # not needed before the first paint
+
+            self._watched = started
+            with suppress(OSError):  # it is ended by whoever leaves last, as a rule
+                watch(place.clients, place.endpoint)
 
     @property
     def said(self) -> str:

@@ -1,4 +1,4 @@
-"""Ends a shared server once nothing runs there any more: a small process for when the last client left turns running.
+"""Ends a shared server once nothing runs there any more, when the last client left turns running or was killed.
 
 A server that is told to end refuses to have its threads opened, so that nobody could see what still runs there, or
 answer what it asks. Therefore it is told only afterwards, and not at all if somebody came back meanwhile: who leaves
@@ -18,6 +18,7 @@ from pathlib import Path
 from codex_app_server import AppServerConfig, CodexError, EarlySocket, connect_early
 from codex_tui.list_call import LIST, list_params
 from codex_tui.servers.membership import Membership
+from codex_tui.servers.watching import watch_again
 
 PAUSE = 2.0
 """Seconds between two looks at the server."""
@@ -55,8 +56,8 @@ def keep(clients: Path, endpoint: str) -> None:
     _GO_ON.append(process)
 
 
-def main(clients: Path, endpoint: str) -> None:
-    """Looks until the server is gone, or was told to end, or somebody uses it."""
+def main(clients: Path, endpoint: str, *, again: bool = False) -> None:
+    """Looks until the server is gone, or was told to end, or somebody uses it; `again`: and waits then."""
     over = False
 
     def end_if_idle() -> None:
@@ -74,8 +75,10 @@ def main(clients: Path, endpoint: str) -> None:
     while not over:
         time.sleep(PAUSE)
         alone = Membership(clients).if_alone(end_if_idle)
+        if not alone and again:
+            watch_again(clients, endpoint)
         over = over or not alone
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], again="again" in sys.argv[3:])

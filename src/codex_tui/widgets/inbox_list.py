@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 LINES = 2
 """Lines of an entry."""
 _AGE = 5
+_AGES_EVERY = 60.0
+"""Seconds between looks at the ages; a line is sent only if its text changed."""
 ON_ITS_WAY = "waits; what it asks is on its way"
 
 
@@ -52,6 +54,8 @@ class InboxList(ScrollView, can_focus=True, inherit_bindings=False):
         self._ports = ports
         self._entries: Sequence[Waiting] = ()
         self._at = 0
+        self._ages: dict[int, str] = {}
+        """What was drawn last, by entry."""
 
     @property
     def entry(self) -> Waiting | None:
@@ -70,12 +74,24 @@ class InboxList(ScrollView, can_focus=True, inherit_bindings=False):
     def show(self, entries: Sequence[Waiting], wanted: Waiting | None = None) -> None:
         """Shows these; the cursor stays on its entry, or where that is gone on what took its place."""
         wanted = wanted or self.entry
-        self._entries = entries
+        self._entries, self._ages = entries, {}
         if wanted in entries:
             self._at = entries.index(wanted)
         self._at = max(0, min(self._at, len(entries) - 1))
         self.virtual_size = Size(self.size.width, len(entries) * LINES)
         self._keep_in_view()
+
+    def on_mount(self) -> None:
+        self.set_interval(_AGES_EVERY, self.tick)
+
+    def tick(self) -> None:
+        """Draws the entries anew whose age is another by now."""
+        for index, drawn in list(self._ages.items()):
+            if index < len(self._entries) and self._age(self._entries[index]) != drawn:
+                self.refresh_line(index * LINES)
+
+    def _age(self, entry: Waiting) -> str:
+        return age_text(self._ports.clock() - entry.request.arrived_at) if entry.request is not None else ""
 
     def move(self, entries: int) -> None:
         """Moves the cursor, not past the ends."""
@@ -107,7 +123,7 @@ class InboxList(ScrollView, can_focus=True, inherit_bindings=False):
         if index >= len(self._entries) or width < LINES:
             return Strip.blank(width, self.rich_style)
         here = index == self._at
-        parts = self._parts(self._entries[index], line, width, here)
+        parts = self._parts(index, line, width)
         under = Style.null()
         if here:
             look = self._style("cursor" if self.has_focus else "cursor-unfocused")
@@ -115,8 +131,8 @@ class InboxList(ScrollView, can_focus=True, inherit_bindings=False):
         segments = [Segment(text, self._style(style) + under) for text, style in parts]
         return Strip(segments).adjust_cell_length(width, self.rich_style + under)
 
-    def _parts(self, entry: Waiting, line: int, width: int, here: bool) -> list[tuple[str, str]]:
-        ascii_only = self._ports.ascii_only
+    def _parts(self, index: int, line: int, width: int) -> list[tuple[str, str]]:
+        ascii_only, entry, here = self._ports.ascii_only, self._entries[index], index == self._at
         bar = (">" if ascii_only else "▌") if here else " "
         edge = (bar, "cursor" if here else "title")
         request = entry.request
@@ -125,7 +141,7 @@ class InboxList(ScrollView, can_focus=True, inherit_bindings=False):
             return [edge, ("  ", "quiet"), (fit(_one_line(asked), max(0, width - 4), ascii_only), "quiet")]
         row = self._ports.state.board.rows.get(entry.thread)
         title = row.title if row is not None else f"Thread {entry.thread.short}"
-        age = age_text(self._ports.clock() - request.arrived_at) if request is not None else ""
+        age = self._ages[index] = self._age(entry)
         return [
             edge,
             (glyph("question", ascii_only) + " ", "needs-you"),

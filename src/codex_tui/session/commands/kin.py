@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from codex_app_server import CodexError
 from codex_tui.list_call import LIST
 from codex_tui.model.board import Listing
-from codex_tui.model.changes import RowsListed
+from codex_tui.model.changes import RowsListed, StatusChanged
 from codex_tui.model.thread_rows import put_page
+from codex_tui.session.commands.gone_folders import gone_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -45,6 +46,8 @@ class KinCommands:
 
     async def see(self, threads: Iterable[ThreadKey]) -> None:
         """Asks about threads whose rows somebody sees, one after the other; who is seen no more waits no longer."""
+        threads = tuple(threads)
+        await self._look_for_folders(threads)
         self._wanted = [key for key in threads if key not in self._asked]
         if self._busy:
             return
@@ -66,6 +69,17 @@ class KinCommands:
             if key not in board.origins:
                 board.unsure.add(key)
                 self._look()
+
+    async def _look_for_folders(self, threads: Iterable[ThreadKey]) -> None:
+        """Finds out which of their folders are gone, where these are on this machine."""
+        board = self._link.state.board
+        rows = [row for key in threads if (row := board.rows.get(key)) is not None and row.cwd]
+        folders = {str(row.cwd) for row in rows}
+        gone = board.gone_folders - folders | await gone_folders(self._link, folders)
+        if gone != board.gone_folders:
+            changed = gone ^ board.gone_folders
+            board.gone_folders = gone
+            self._link.report(*(StatusChanged(row.key) for row in rows if row.cwd in changed))
 
     async def unfold(self, key: ThreadKey) -> None:
         """Lists the sub-agents that have done their work for a thread."""

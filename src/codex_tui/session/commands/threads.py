@@ -19,6 +19,7 @@ from codex_tui.model.reducer_history import Stretch, page_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import first_line
 from codex_tui.model.translate_threads import opened_settings, thread_row
+from codex_tui.session.commands.gone_folders import say_if_gone
 from codex_tui.session.commands.history import FIRST_PAGE, HistoryCommands
 from codex_tui.session.commands.survivors import show_survivors
 from codex_tui.session.holder import holder_of
@@ -58,6 +59,8 @@ class ThreadCommands:
         opened = await self._load(key)
         if opened and self._link.state.conversation(key).ready:
             await self._mark_read(key)
+        if opened:
+            self._link.in_background(say_if_gone(self._link, key))
         return opened
 
     async def join(self, key: ThreadKey) -> None:

@@ -44,15 +44,24 @@ class EntryBox(TextArea):
         self.cursor_blink = False
         self.match_cursor_bracket = False
         self._wanted = wanted
+        self._proposed = ""
 
     def describe(self, hint: str) -> None:
         """Says in the empty box what belongs there."""
         self.placeholder = Content(hint)
 
-    def put(self, text: str) -> None:
-        """Shows a text, with the cursor behind it."""
+    def put(self, text: str, *, proposed: str = "") -> None:
+        """Shows a text, with the cursor behind it; one that is only `proposed` is selected for whoever comes to it."""
+        self._proposed = proposed
         if text != self.text:
             self.load_text(text)
+        self.move_cursor(self.document.end)
+
+    def on_focus(self) -> None:
+        if self._proposed and self.text == self._proposed:
+            self.select_all()
+
+    def on_blur(self) -> None:
         self.move_cursor(self.document.end)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

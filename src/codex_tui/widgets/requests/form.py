@@ -55,7 +55,7 @@ class FieldParts:
         form, number = self._body.form, self.number
         field, entry = form.fields[number], form.entry(number)
         if isinstance(self.entry, EntryBox):
-            self.entry.put(entry.text)
+            self.entry.put(entry.text, proposed=form.proposed_text(number))
         else:
             many = field.kind is FieldKind.SOME_OF
             self.entry.show(

@@ -53,6 +53,9 @@ class Kinship(NamedTuple):
     """How many agents have done their work for it."""
     unfolded: bool = False
     """Whether these are listed."""
+    folder_named: bool = False
+    """Whether the heading above names its folder."""
+    folder_gone: bool = False
 
 
 ALONE = Kinship()
@@ -78,6 +81,7 @@ class RowView(NamedTuple):
     cursor: CursorLook
     words: tuple[str, ...]
     """Words of the filter, to be marked in the title."""
+    folder_named: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def view_of(
         branch_lines=branch_lines(row, kinship.branch, ascii_only),
         title=flat_title(row),
         kin=kin_text(row, kinship, ascii_only),
-        folder=" ".join(short_folder(row.cwd, home).split()),
+        folder="" if kinship.folder_named else " ".join(short_folder(row.cwd, home).split()),
         branch=" ".join((row.branch or "").split()),
         activity=activity,
         model=row.model or "",
@@ -163,6 +167,7 @@ def view_of(
         id=row.key.short,
         cursor=cursor,
         words=words,
+        folder_named=kinship.folder_named,
     )
 
 
@@ -183,6 +188,8 @@ def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool) -> str:
         texts.append(f"{_what(row)} of {row.source.short if source is None else flat_title(source)}")
     if row.hidden:
         texts.append("hidden")
+    if kinship.folder_gone:
+        texts.append("folder gone")
     if kinship.agents:
         fold = glyph("unfolded" if kinship.unfolded else "folded", ascii_only)
         texts.append(f"{fold} {kinship.agents} agent{'' if kinship.agents == 1 else 's'}")
@@ -237,7 +244,7 @@ class RowPainter:
             *self._title(view, title_style),
         ]
         for text, width, style in (
-            (view.folder, columns.folder, styles.muted),
+            (view.folder, 0 if view.folder_named else columns.folder, styles.muted),
             (view.branch, columns.branch, styles.muted),
         ):
             if width:
@@ -278,6 +285,8 @@ class RowPainter:
     def _title(self, view: RowView, style: Style) -> list[Segment]:
         mark = f"{glyph('selected', self._ascii_only)} " if view.selected else ""
         room = self.columns.title - len(mark)
+        if view.folder_named and self.columns.folder:
+            room += self.columns.folder + GAP
         lines = view.branch_lines if cell_len(view.branch_lines) * 2 < room else ""
         room -= cell_len(lines)
         width = min(cell_len(view.title), room - min(cell_len(view.kin) + GAP, room * 2 // 5))

@@ -13,8 +13,8 @@ from codex_tui.model.keys import ThreadKey
 class SectionKind(str, Enum):
     """The kinds of parts, with their headings."""
 
-    PINNED = "PINNED"
     NEEDS_YOU = "NEEDS YOU"
+    PINNED = "PINNED"
     RUNNING = "RUNNING"
     RECENT = "RECENT"
     ARCHIVED = "ARCHIVED"
@@ -53,10 +53,10 @@ class Part(NamedTuple):
 
 
 WAITS, RUNS, QUIET = range(3)
-_PINNED, _NEEDS_YOU, _RUNNING, _RECENT, _ARCHIVED, _HERE, _FOLDER = range(7)
+_NEEDS_YOU, _PINNED, _RUNNING, _RECENT, _ARCHIVED, _HERE, _FOLDER = range(7)
 _KINDS = (
-    SectionKind.PINNED,
     SectionKind.NEEDS_YOU,
+    SectionKind.PINNED,
     SectionKind.RUNNING,
     SectionKind.RECENT,
     SectionKind.ARCHIVED,
@@ -78,10 +78,10 @@ def part_of(board: Board, row: ThreadRow, here: str) -> Part:
     if board.listing.archived:
         return ARCHIVED
     level = WAITS if row.state.needs_you else RUNS if row.state is ThreadState.RUNNING else QUIET
-    if row.pinned:
-        return Part(_PINNED, "", level)
     if level == WAITS:
         return NEEDS_YOU
+    if row.pinned:
+        return Part(_PINNED, "", level)
     if board.by_folder:
         return Part(_HERE if row.cwd == here else _FOLDER, row.cwd, level)
     return RUNNING if level == RUNS else RECENT

@@ -23,8 +23,9 @@ from codex_tui.widgets.thread_list.columns import GLYPH_AT, Columns
 from codex_tui.widgets.thread_list.handover import Handover
 from codex_tui.widgets.thread_list.index import ThreadIndex
 from codex_tui.widgets.thread_list.layout import Heading, ListLayout, RowLine
-from codex_tui.widgets.thread_list.row import ALONE, CursorLook, Kinship, ListStyles, RowPainter, view_of
+from codex_tui.widgets.thread_list.row import CursorLook, ListStyles, RowPainter, view_of
 from codex_tui.widgets.thread_list.selection import Selection
+from codex_tui.widgets.thread_list.standing import standing_of
 from codex_tui.widgets.thread_list.texts import age_text
 
 if TYPE_CHECKING:
@@ -85,6 +86,10 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         self._spinner: Timer | None = None
         self.handover = Handover(ports.monotonic)
         self._awake = True
+        self._expected: ThreadKey | None = None
+        """The thread that the cursor goes to once it is listed."""
+        self.moved = False
+        """Whether the cursor was moved since somebody last set this to no."""
 
     # --- what the screen tells
 
@@ -96,10 +101,14 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             self.cursor, self._ordinal = None, 0
             self.scroll_to(y=0, animate=False, force=True)
         self._change(lambda: self.index.rebuild(self._ports.clock()))
+        if self._expected is not None:
+            self.move_to(self._expected)
 
     def row_changed(self, key: ThreadKey) -> None:
         """Takes one row anew."""
         self._change(lambda: self.index.update(key, self._ports.clock()))
+        if key == self._expected:
+            self.move_to(key)
 
     def select(self, change: Callable[[Selection], object]) -> None:
         """Changes which threads are selected."""
@@ -156,11 +165,13 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         self.move(halves * max(1, self.scrollable_content_region.height // 2))
 
     def move_to(self, key: ThreadKey) -> None:
-        """Moves the cursor to a thread, if it is listed."""
+        """Moves the cursor to a thread, as soon as it is listed if nobody moves the cursor before."""
         found = self.index.find(key)
         ordinal = self._layout.ordinal(*found) if found is not None else None
         if ordinal is not None:
             self._go(ordinal)
+        else:
+            self._expected = key
 
     def move_to_first(self) -> None:
         self._go(0)
@@ -171,6 +182,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
     def _go(self, ordinal: int) -> None:
         if not self._layout.rows:
             return
+        self._expected, self.moved = None, True
         self._ordinal = max(0, min(self._layout.rows - 1, ordinal))
         self.cursor = self._layout.key(self._ordinal)
         self._reveal()
@@ -294,19 +306,10 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             ascii_only=self._ports.ascii_only,
             cursor=look,
             words=self.index.words,
-            kinship=self._kinship(row),
+            kinship=standing_of(self._ports.state.board, self.index, row),
             selected=row.key in self.selection,
         )
         return self._cached((view, line), lambda: painter.paint(view, line))
-
-    def _kinship(self, row: ThreadRow) -> Kinship:
-        agents = self.index.agents_done(row.key)
-        source = row.source
-        if source is None and not agents:
-            return ALONE
-        known = None if source is None else self._ports.state.board.rows.get(source)
-        unfolded = row.key in self._ports.state.board.unfolded
-        return Kinship(self.index.branch(row.key), known, agents, unfolded)
 
     def _cached(self, key: object, paint: Callable[[], Strip]) -> Strip:
         strip = self._strips.get(key)

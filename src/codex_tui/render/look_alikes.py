@@ -1,0 +1,47 @@
+"""Letters that look like others: a name of them reads as one thing and is another. Pure.
+
+A word of one script is what it says; one in which Latin letters stand beside letters of a script that has the same
+shapes is made to deceive, or by mistake. Scripts that nobody takes for Latin (Han, Kana, Arabic) may stand beside it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"[^\W\d_]+")
+_DASH = re.compile(r"(?<!\S)[\u2010-\u2015\u2212\ufe58\ufe63](?=\w)")
+"""What stands before an option, and is no hyphen."""
+_SIGNS = frozenset("\u2044\u2215\u29f8\u2024\ua789\u2236\u01c0\u2223")
+"""Signs that look like a slash, a dot, a colon or a bar, and that no text needs in a command."""
+_SCRIPTS = frozenset(("CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE", "LISU", "GLAGOLITIC", "DESERET"))
+"""Scripts with letters in the shape of Latin ones, by the first word of their names."""
+_SHAPED_AS_LATIN = frozenset("асеорхуѕіјһԁԛԝӏАВСЕНІЈКМОРЅТХУҮԌοανρτυκιΑΒΕΖΗΙΚΜΝΟΡΤΥΧϳ")
+
+
+def look_alikes(text: str) -> frozenset[int]:
+    """Where in a text a character stands that a person takes for another one."""
+    if text.isascii():
+        return frozenset()
+    found = {match.start() for match in _DASH.finditer(text)}
+    odd = {char for char in set(text) if char in _SIGNS or _stands_for_ascii(char)}
+    if odd:
+        found.update(at for at, char in enumerate(text) if char in odd)
+    for match in _WORD.finditer(text):
+        word = match.group()
+        foreign = [at for at, char in enumerate(word) if not char.isascii() and _script(char) in _SCRIPTS]
+        if foreign and (any(_script(char) == "LATIN" for char in word) or _SHAPED_AS_LATIN.issuperset(word)):
+            found.update(match.start() + at for at in foreign)
+    return frozenset(found)
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0]
+
+
+def _stands_for_ascii(char: str) -> bool:
+    """Whether it is a letter, digit or sign of ASCII in another dress: wide, bold, in a circle."""
+    if char.isascii() or char.isspace():
+        return False
+    plain = unicodedata.normalize("NFKC", char)
+    return len(plain) == 1 and plain.isascii() and plain.isprintable()

@@ -137,6 +137,9 @@ class LinearStage:
         self._on_follow()
         self._talk.say("No thread is open. /threads lists them, a prompt begins a new one.")
 
+    def point_at(self, thread: ThreadKey) -> None:
+        pass  # there is no cursor here
+
     def shown_thread(self) -> ThreadKey | None:
         return self._talk.thread
 

@@ -177,7 +177,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         self._go(0)
 
     def move_to_last(self) -> None:
-        self._go(self._layout.rows - 1)
+        self._go(self._layout.rows)
 
     def _go(self, ordinal: int) -> None:
         if not self._layout.rows:
@@ -221,16 +221,19 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             self.post_message(self.Shown())
         self._look_for_end()
 
+    def _columns(self) -> Columns:
+        everywhere = self._ports.state.board.listing.cwd is None
+        return Columns.fit(self.scrollable_content_region.width, all_folders=everywhere)
+
     def _arrange(self) -> None:
-        width = self.scrollable_content_region.width
-        columns = Columns.fit(width, all_folders=self._ports.state.board.listing.cwd is None)
+        columns = self._columns()
         if self._painter is None or self._painter.columns != columns:
             self._painter = None
             self._strips.clear()
         self._layout = ListLayout(
             self.index.sections(), two_lines=columns.two_lines, spaced=not columns.two_lines
         )
-        self.virtual_size = Size(width, self._layout.lines + bool(self._tail))
+        self.virtual_size = Size(columns.width, self._layout.lines + bool(self._tail))
         self._height = self.scrollable_content_region.height
 
     def _cursor_offset(self) -> int | None:
@@ -276,11 +279,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
     def _strip(self, line: int) -> Strip:
         painter = self._painter
         if painter is None:
-            columns = Columns.fit(
-                self.scrollable_content_region.width,
-                all_folders=self._ports.state.board.listing.cwd is None,
-            )
-            painter = self._painter = RowPainter(columns, self._styles(), self._ports.ascii_only)
+            painter = self._painter = RowPainter(self._columns(), self._styles(), self._ports.ascii_only)
         entry = self._layout.at(line)
         if isinstance(entry, RowLine):
             row = self._ports.state.board.rows.get(entry.key)
@@ -394,9 +393,6 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
         if not isinstance(entry, RowLine):
             return
         again = entry.key == self.cursor
-        found = self.index.find(entry.key)
-        ordinal = self._layout.ordinal(*found) if found is not None else None
-        if ordinal is not None:
-            self._go(ordinal)
+        self.move_to(entry.key)
         if again:
             self.post_message(self.Opened(entry.key))

@@ -9,7 +9,9 @@ import pytest
 
 from codex_tui.keymap import ACTIONS, Scope
 from codex_tui.messages import OpenThread, RenameThread
+from codex_tui.messages.settings import SettingsChosen
 from codex_tui.model.state import AppState
+from codex_tui.settings.values import Settings
 from codex_tui.slash import COMMANDS, CommandContext, Group, Refusal, SlashCommand, by_name, nearest, split
 from tests.conversation.host import THREAD, idle_state, running_state
 
@@ -111,3 +113,15 @@ def test_completions_and_intents_of_the_threads():
     assert "No thread that is listed" in refusal.why
     # Without an argument it is the action of the keymap.
     assert resume.intent(context, "") is None
+
+
+def test_a_theme_is_chosen_by_its_name():
+    context = CommandContext(idle_state(), THREAD, Settings())
+    theme = command_of("theme")
+    assert theme.argument is not None
+    assert theme.argument.completions is not None
+    assert [one.text for one in theme.argument.completions(context) if one.now] == ["auto"]
+    chosen = theme.intent(context, "light")
+    assert isinstance(chosen, SettingsChosen)
+    assert chosen.changes == {"display.theme": "light"}
+    assert isinstance(theme.intent(context, "zzz"), Refusal)

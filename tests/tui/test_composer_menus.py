@@ -204,3 +204,14 @@ async def test_everything_is_usable_on_14_rows_of_40_columns(server_config):
         await run.press("ctrl+c")
         await run.type("!ls")
         await run.shows("enter no sandbox")
+
+
+async def test_a_row_is_taken_by_a_click(server_config):
+    async with running(server_config, NEW) as run:
+        await run.shows("│ Ask ")
+        await run.type("see @")
+        shown = await run.shows("─ Files in", "README.md", "▌")
+        at = next(row for row, line in enumerate(shown.splitlines()) if "README.md" in line)
+        await run.pilot.click(offset=(8, at))
+        await run.shows("│ see @README.md")
+        await run.hides("─ Files in")

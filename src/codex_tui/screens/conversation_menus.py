@@ -93,7 +93,8 @@ class ConversationMenus(ConversationChoices):
     @on(TextArea.SelectionChanged)
     def _cursor_moved(self, event: TextArea.SelectionChanged) -> None:
         if event.text_area is self.composer:
-            self._look()
+            # What was typed is shown first.
+            self.call_after_refresh(self._look)
 
     @on(FilesFound)
     def _files_found(self) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.state import AppState
+    from codex_tui.settings.values import Settings
 
 
 class Group(str, Enum):
@@ -32,10 +33,11 @@ class Group(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """Where a command is given: what the model holds, and the thread that is shown, None before it has begun."""
+    """Where a command is given: what the model holds, the thread that is shown (None before it has begun), settings."""
 
     state: AppState
     thread: ThreadKey | None
+    settings: Settings | None = None
 
     @property
     def conversation(self) -> Conversation | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
+
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.menu.rows import Entry, Heading, Row, entry_parts, name_column
 from codex_tui.widgets.texts import clip
@@ -59,8 +61,11 @@ class MenuList(CursorList[Row]):
 
     def parts_of(self, row: Row, width: int) -> Sequence[tuple[str, str]]:
         if isinstance(row, Heading):
-            return [(clip(row.text, width, self.ascii_only), "heading")]
-        return entry_parts(row, width - 1, self._column, ascii_only=self.ascii_only)
+            parts = [(clip(row.text, width, self.ascii_only), "heading")]
+        else:
+            parts = entry_parts(row, width - 1, self._column, ascii_only=self.ascii_only)
+        rest = width - sum(cell_len(text) for text, _ in parts)
+        return [*parts, (" " * rest, "")] if rest > 0 else parts
 
     def on_resize(self) -> None:
         self._measure()

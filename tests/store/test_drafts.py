@@ -4,15 +4,21 @@ import errno
 import json
 import os
 import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from codex_tui.model.draft import draft_of, joined, of_element
+from codex_tui.model.draft_elements import PastedText
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.safe_text import SafeText
 from codex_tui.store import drafts as module
 from codex_tui.store.drafts import DraftStore
-from codex_tui.store.files import STATE_VARIABLE, write_atomically
+from codex_tui.store.files import STATE_VARIABLE, name_for, write_atomically
 
 T, U = ThreadKey("local", "t"), ThreadKey("local", "u")
 
@@ -55,7 +61,8 @@ def test_a_damaged_file_is_kept_aside_and_does_no_harm(tmp_path: Path) -> None:
         path.write_bytes(damage)
         store = DraftStore("/a", folder=tmp_path)
         assert store.get(T).text == ""
-        assert [one.read_bytes() for one in files(tmp_path)] == [damage]
+        assert files(tmp_path)
+        assert damage in [one.read_bytes() for one in files(tmp_path)]
         store.put(T, "text")
 
 
@@ -123,6 +130,90 @@ async def test_with_a_loop_keys_do_not_each_write_a_file_and_leaving_writes(tmp_
     store = DraftStore("/a", folder=tmp_path)
     for end in range(1, 6):
         store.put(T, "draft"[:end])
-    assert not (tmp_path / "drafts").exists()
+    (path,) = files(tmp_path)
+    assert json.loads(path.read_bytes())["text"] == "d"
     store.close()
     assert DraftStore("/a", folder=tmp_path).get(T).text == "draft"
+
+
+def test_a_draft_keeps_its_elements(tmp_path: Path) -> None:
+    draft = joined((draft_of("why "), of_element(PastedText(SafeText("one\ntwo")))))
+    DraftStore("/a", folder=tmp_path).put(T, draft)
+    assert DraftStore("/a", folder=tmp_path).get(T) == draft
+
+
+def test_a_draft_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    write_atomically(
+        tmp_path / "drafts" / f"{name_for('thread t')}.json", b'{"of": "thread t", "text": "old"}'
+    )
+    store = DraftStore("/a", folder=tmp_path)
+    assert store.get(T).text == "old"
+    store.put(T, "")
+    assert files(tmp_path) == []
+
+
+# --- several processes ---
+
+CLIENT = """
+import pathlib, sys, time
+from codex_tui.model.keys import ThreadKey
+from codex_tui.store.drafts import DraftStore
+store = DraftStore("/a", folder=pathlib.Path(sys.argv[1]))
+for line in sys.stdin:
+    store.put(ThreadKey("local", "t"), line.strip())
+    print(flush=True)
+"""
+
+
+@contextmanager
+def client(folder: Path) -> Iterator[Callable[[str], None]]:
+    """Another process with the same thread; gives what it writes. It is killed at the end."""
+    command = [sys.executable, "-c", CLIENT, str(folder)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        stdin, stdout = process.stdin, process.stdout
+
+        def write(text: str) -> None:
+            print(text, file=stdin, flush=True)
+            stdout.readline()
+
+        yield write
+        process.kill()
+
+
+def test_the_draft_of_a_killed_process_is_taken_over_by_the_next(tmp_path: Path) -> None:
+    with client(tmp_path) as other:
+        other("half a thought")
+    store = DraftStore("/a", folder=tmp_path)
+    assert store.get(T).text == "half a thought"
+    store.put(T, "")
+    assert files(tmp_path) == []
+    assert DraftStore("/a", folder=tmp_path).get(T).text == ""
+
+
+def test_two_processes_with_one_thread_do_not_write_over_each_other(tmp_path: Path) -> None:
+    store = DraftStore("/a", folder=tmp_path)
+    with client(tmp_path) as other:
+        other("of the other")
+        assert store.get(T).text == "of the other"  # a copy
+        store.put(T, "of mine")
+        other("of the other, and on")
+        store.put(T, "")  # sent
+        assert DraftStore("/a", folder=tmp_path).get(T).text == "of the other, and on"
+    assert DraftStore("/a", folder=tmp_path).get(T).text == "of the other, and on"
+
+
+def test_what_two_killed_processes_left_is_all_there_and_only_once(tmp_path: Path) -> None:
+    with client(tmp_path) as one, client(tmp_path) as other, client(tmp_path) as third:
+        for write, text in ((one, "the same, and more"), (other, "the same"), (third, "something else")):
+            write(text)
+    text = DraftStore("/a", folder=tmp_path).get(T).text
+    assert sorted(text.split("\n")) == ["something else", "the same, and more"]
+
+
+def test_nothing_is_left_of_processes_that_ended(tmp_path: Path) -> None:
+    with client(tmp_path) as other:
+        other("text")
+    DraftStore("/a", folder=tmp_path).get(T)
+    assert list((tmp_path / "clients").iterdir()) == []

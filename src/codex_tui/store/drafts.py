@@ -1,13 +1,18 @@
-"""Unsent text, kept over restarts: one small file for each thread, and one for each folder's new thread."""
+"""Unsent text, kept over restarts and crashes: a small file for each thread, and for each folder's new thread.
+
+Each process has a file of its own for a thread, so that two that have it open do not write over each other. Whoever
+opens the thread takes over what processes left that live no more; of one that lives it begins with a copy.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.store.files import Reporter, keep_aside, name_for, state_folder, write_atomically
+from codex_tui.store.living import Living
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +22,17 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
 
 MOST_DRAFTS = 500
-DELAY = 0.5
-"""Seconds after which a change is written, so that not every key writes a file."""
+PAUSE = 0.5
+"""Seconds between two writes at least, so that not every key writes a file."""
+
+
+class _Kept(NamedTuple):
+    """A file with a draft: the process that wrote it, and what is in it."""
+
+    path: Path
+    owner: str
+    content: bytes
+    draft: Draft
 
 
 class DraftStore:
@@ -38,11 +52,16 @@ class DraftStore:
         on_problem: Callable[[str], None] | None = None,
     ) -> None:
         self._cwd = cwd
-        self._folder = (folder or state_folder()) / "drafts"
+        base = folder or state_folder()
+        self._folder = base / "drafts"
+        self._living = Living(base / "clients")
         self._report = Reporter(on_problem)
         self._known: dict[ThreadKey | None, Draft] = {}
+        self._taken: dict[ThreadKey | None, list[_Kept]] = {}
+        """What others left that live no more, until it is written here."""
         self._dirty: set[ThreadKey | None] = set()
         self._timer: asyncio.TimerHandle | None = None
+        self._written_at = -PAUSE
 
     def get(self, thread: ThreadKey | None) -> Draft:
         draft = self._known.get(thread)
@@ -51,7 +70,7 @@ class DraftStore:
         return draft
 
     def put(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
-        """Keeps a draft; an empty one is forgotten."""
+        """Keeps a draft; an empty one is forgotten. Written at once, or after a pause since the last time."""
         from codex_tui.model.draft import draft_of  # not before there is one
 
         draft = draft_of(prompt)
@@ -59,11 +78,19 @@ class DraftStore:
             return
         self._known[thread] = draft
         self._dirty.add(thread)
-        if self._timer is None:
-            try:
-                self._timer = asyncio.get_running_loop().call_later(DELAY, self.flush)
-            except RuntimeError:  # no loop that could do it later
-                self.flush()
+        if self._timer is not None:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no loop that could do it later
+            self.flush()
+            return
+        pause = self._written_at + PAUSE - loop.time()
+        if pause > 0:
+            self._timer = loop.call_later(pause, self.flush)
+        else:
+            self._written_at = loop.time()
+            self.flush()
 
     def put_before(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
         """Puts a prompt before the draft that is there."""
@@ -74,6 +101,7 @@ class DraftStore:
     def flush(self) -> None:
         """Writes what has changed, now."""
         if self._timer is not None:
+            self._written_at = self._timer.when()
             self._timer.cancel()
             self._timer = None
         dirty, self._dirty = self._dirty, set()
@@ -92,32 +120,51 @@ class DraftStore:
     def _name(self, thread: ThreadKey | None) -> str:
         return f"folder {self._cwd}" if thread is None else f"thread {thread.thread}"
 
-    def _path(self, thread: ThreadKey | None) -> Path:
-        return self._folder / f"{name_for(self._name(thread))}.json"
-
     def _read(self, thread: ThreadKey | None) -> Draft:
         from codex_tui.model.draft import Draft
+
+        try:
+            kept = [
+                self._load(path)
+                for path in sorted(self._folder.glob(f"{name_for(self._name(thread))}*.json"))
+            ]
+        except OSError:
+            return Draft()
+        drafts = [one for one in kept if one is not None]
+        if not drafts:
+            return Draft()
+        left = [one for one in drafts if not self._living.lives(one.owner)]
+        self._taken[thread] = left
+        return _together(left or drafts[-1:])
+
+    def _load(self, path: Path) -> _Kept | None:
         from codex_tui.store.draft_data import from_data
 
-        path = self._path(thread)
         try:
-            return from_data(json.loads(path.read_bytes()))
+            content = path.read_bytes()
+            draft = from_data(json.loads(content))
         except OSError:
-            return Draft()  # none there, or none that can be read: an empty composer either way
+            return None  # gone meanwhile, or none that can be read: no draft either way
         except ValueError:
             keep_aside(path)
-            return Draft()
+            return None
+        return _Kept(path, path.name.split(".")[1], content, draft)
 
     def _write(self, thread: ThreadKey | None, draft: Draft) -> None:
         from codex_tui.store.draft_data import to_data
 
-        path = self._path(thread)
+        path = self._folder / f"{name_for(self._name(thread))}.{self._living.name}.json"
         if draft.text:
             kept = to_data(draft)
             data = {"of": self._name(thread), **(kept if isinstance(kept, dict) else {"text": kept})}
+            self._living.show()
             write_atomically(path, json.dumps(data).encode("utf-8", "surrogatepass"))
         else:
             path.unlink(missing_ok=True)
+        for taken in self._taken.pop(thread, ()):
+            with contextlib.suppress(OSError):
+                if taken.path.read_bytes() == taken.content:
+                    taken.path.unlink()
 
     def _drop_oldest(self) -> None:
         paths = list(self._folder.glob("*.json"))
@@ -127,3 +174,17 @@ class DraftStore:
             paths.sort(key=lambda path: path.stat().st_mtime)
             for path in paths[: len(paths) - MOST_DRAFTS]:
                 path.unlink(missing_ok=True)
+
+
+def _together(kept: list[_Kept]) -> Draft:
+    """What several processes left of one thread: all of it, but for what another one has too."""
+    from codex_tui.model.draft import Draft
+
+    drafts: list[Draft] = []
+    for one in sorted((each.draft for each in kept), key=lambda draft: len(draft.text), reverse=True):
+        if not any(one.text in other.text and set(one.elements) <= set(other.elements) for other in drafts):
+            drafts.append(one)
+    whole = Draft()
+    for draft in reversed(drafts):
+        whole = draft.before(whole) if whole.text else draft
+    return whole

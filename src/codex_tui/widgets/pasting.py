@@ -50,6 +50,10 @@ class PastingArea(RecallArea):
             super().__init__()
             self.text = text
 
+    def flush_draft(self) -> None:
+        """Tells the draft now: so much at once is not to be lost by whatever comes next."""
+        raise NotImplementedError
+
     def type_text(self, text: str) -> None:
         """Puts in at the cursor what was typed or pasted, also while something else had the focus."""
         self.end_preview(take=True)
@@ -57,6 +61,8 @@ class PastingArea(RecallArea):
             text = SafeText(text)
             folds = text.rstrip("\n").count("\n") >= FOLDED_LINES or len(text) > FOLDED_CHARACTERS
             self.put_at_cursor(of_element(PastedText(text)) if folds else draft_of(text))
+            if folds:
+                self.flush_draft()
         self.focus()
 
     def _paste_paths(self, text: str) -> bool:
@@ -96,6 +102,7 @@ class PastingArea(RecallArea):
             return
         if isinstance(found, AttachedImage):
             self.put_aside_cursor(of_element(found), place.start, place.end)
+            self.flush_draft()
             return
         self.places = tuple(one for one in self.places if one is not place)
         self._line_cache.clear()
@@ -115,6 +122,7 @@ class PastingArea(RecallArea):
         if isinstance(found, AttachedImage):
             self.end_preview(take=True)
             self.put_at_cursor(of_element(found))
+            self.flush_draft()
         elif self.app.clipboard:
             self.type_text(self.app.clipboard)
         elif found is not None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SECONDS = 5.0
 TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 """In the order in which they are asked for."""
-EMPTY = "There is no image on the clipboard; ctrl+shift+v or your terminal's own key pastes text"
+EMPTY = "No image on the clipboard; text is pasted by your terminal's own key"
 _APPLE_SCRIPT = "get the clipboard as «class PNGf»"
 
 
@@ -48,13 +48,13 @@ async def clipboard_image(environment: Mapping[str, str] = os.environ) -> bytes 
 
 def _how_to(environment: Mapping[str, str]) -> str:
     if environment.get("WAYLAND_DISPLAY"):
-        return "To paste images, install wl-clipboard (it has wl-paste)"
+        return "To paste images, install wl-clipboard"
     if environment.get("DISPLAY"):
         return "To paste images, install xclip"
     if environment.get("SSH_CONNECTION"):
-        return "The clipboard is on the other machine: drop the image on it as a file, and paste its path"
+        return "The clipboard is on another machine: paste the path of a file on this one"
     return (
-        "There is no clipboard here (neither WAYLAND_DISPLAY nor DISPLAY is set): paste the path of the image"
+        "No clipboard here: paste the path of the image"
     )
 
 

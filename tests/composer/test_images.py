@@ -192,11 +192,11 @@ async def test_the_image_on_the_clipboard_is_kept_in_a_private_file(
 @pytest.mark.parametrize(
     ("script", "environment", "why"),
     [
-        ("echo TARGETS; echo UTF8_STRING", {"DISPLAY": ":9"}, "no image on the clipboard"),
-        ("exit 1", {"DISPLAY": ":9"}, "no image on the clipboard"),
+        ("echo TARGETS; echo UTF8_STRING", {"DISPLAY": ":9"}, "No image on the clipboard"),
+        ("exit 1", {"DISPLAY": ":9"}, "No image on the clipboard"),
         ("exec sleep 60", {"DISPLAY": ":9"}, "did not answer"),
-        ("", {}, "no clipboard here"),
-        ("", {"SSH_CONNECTION": "1"}, "other machine"),
+        ("", {}, "No clipboard here"),
+        ("", {"SSH_CONNECTION": "1"}, "another machine"),
     ],
 )
 async def test_why_nothing_can_be_pasted_is_said(

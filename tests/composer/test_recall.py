@@ -150,7 +150,7 @@ async def test_nothing_to_look_for_is_said():
     app = ConversationApp(idle_state())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+r")
-        await settle(pilot, lambda: "Nothing was sent" in app.conversation.status.line)
+        await settle(pilot, lambda: "No earlier prompts" in app.conversation.status.line)
         assert app.conversation.composer.has_focus
 
 

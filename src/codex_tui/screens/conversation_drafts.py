@@ -23,7 +23,7 @@ class ConversationDrafts(ConversationMoves):
             self.composer.begin_preview()
             self._tell()
         else:
-            self._say("Nothing was sent from this folder yet")
+            self._say("No earlier prompts here")
 
     @on(RecallBar.Found)
     def _recalled(self, event: RecallBar.Found) -> None:

@@ -53,9 +53,7 @@ def _how_to(environment: Mapping[str, str]) -> str:
         return "To paste images, install xclip"
     if environment.get("SSH_CONNECTION"):
         return "The clipboard is on another machine: paste the path of a file on this one"
-    return (
-        "No clipboard here: paste the path of the image"
-    )
+    return "No clipboard here: paste the path of the image"
 
 
 async def _offered(ask: Sequence[str], get: Sequence[str], behind: Sequence[str]) -> bytes:

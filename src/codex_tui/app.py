@@ -23,7 +23,7 @@ from codex_tui.board_dialogs import BoardDialogs
 from codex_tui.conversation_stage import CONVERSATION
 from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
-from codex_tui.keymap import Scope, bindings
+from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import AppState
@@ -316,7 +316,7 @@ class CodexTui(AroundStage):
 
     def action_help_quit(self) -> None:
         """Textual's ctrl+c, where no screen gives that key a meaning."""
-        self.say("q or ctrl+q leaves codex-tui.")
+        self.say(f"{key_label('threads.quit', self.ports.keys)} leaves codex-tui.")
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: the actions of the keymap that answer on this screen."""

@@ -11,9 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from textual import events, on
+from textual.app import App
 
 from codex_tui.background import guessed
 from codex_tui.conversation_stage import ConversationStage
+from codex_tui.keymap import Scope
 from codex_tui.keymap.presets import remapped
 from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
 from codex_tui.settings.loading import Loaded, load
@@ -85,7 +87,9 @@ class SettingsStage(ConversationStage):
         settings = self.ports.settings
         if settings.themes != before.themes or settings.display != before.display:
             self._register_own(settings)
-            self.theme = wanted_theme(settings.display, dark=self.dark_background)
+            shown, self.theme = self.theme, wanted_theme(settings.display, dark=self.dark_background)
+            if self.theme == shown:
+                self.mutate_reactive(App.theme)  # of the same name, with other colours
         if settings.keys != before.keys:
             self.ports.keys.clear()
             self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
@@ -118,20 +122,22 @@ class SettingsStage(ConversationStage):
             self.register_theme(own_theme(name, colours))
 
     def _bound(self) -> dict[str, str]:
-        """The keymap for Textual: of a scope in which anything differs, all keys.
+        """The keymap for Textual: what differs, and all that one widget binds beside it in another state.
 
         Textual takes all bindings off a key of an action that gets other keys, also those of other actions that
         share it, such as escape.
         """
         if not self.ports.keys:
             return {}
-        from codex_tui.keymap import ACTIONS, keys_of, unbound
+        from codex_tui.keymap import ACTIONS, SAME_WIDGET, keys_of, unbound
 
-        shared = {action.scope for name, action in ACTIONS.items() if name in self.ports.keys}
+        keys = self.ports.keys
+        scopes = {action.scope for name, action in ACTIONS.items() if name in keys}
+        beside = frozenset[Scope]().union(*(group for group in SAME_WIDGET if group & scopes))
         return {
-            name: ",".join(keys_of(name, self.ports.keys)) or unbound(name)
+            name: ",".join(keys_of(name, keys)) or unbound(name)
             for name, action in ACTIONS.items()
-            if action.scope in shared or name in self.ports.keys
+            if name in keys or action.scope in beside
         }
 
     def _redraw(self) -> None:

@@ -32,19 +32,19 @@ DARK: Mapping[str, str] = {
     "code": "#c3b6e6",
     "code-background": "#1b1e24",
     "rule": "#3a404a",
-    "selection": "#33475c",
-    "cursor": "#2a3038",
+    "selection": "#1d2b3a",
+    "cursor": "#252b32",
 }
 
 LIGHT: Mapping[str, str] = {
     "foreground": "#24292f",
     "background": "#fbfbf9",
     "surface": "#f2f2ee",
-    "panel": "#e7e7e1",
+    "panel": "#eeeee9",
     "primary": "#2f6596",
     "secondary": "#6a5aa0",
     "accent": "#2f6596",
-    "success": "#2f7a3d",
+    "success": "#2a7037",
     "warning": "#8a6100",
     "error": "#b3312a",
     "quiet": "#656c76",
@@ -57,8 +57,8 @@ LIGHT: Mapping[str, str] = {
     "code": "#5a4a94",
     "code-background": "#f2f2ee",
     "rule": "#c9c9c1",
-    "selection": "#c3d7ea",
-    "cursor": "#e3e6e8",
+    "selection": "#e0f0ff",
+    "cursor": "#eaeef1",
 }
 
 HIGH_CONTRAST_DARK: Mapping[str, str] = {
@@ -82,7 +82,7 @@ HIGH_CONTRAST_DARK: Mapping[str, str] = {
     "code": "#e2d2ff",
     "code-background": "#0d0d0d",
     "rule": "#8a8a8a",
-    "selection": "#003a70",
+    "selection": "#002a52",
     "cursor": "#262626",
 }
 

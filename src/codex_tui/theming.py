@@ -80,11 +80,6 @@ def theme_name(setting: str) -> str:
     return (_OURS if setting in COLOURS else _OWN) + setting
 
 
-def setting_of(theme: str) -> str:
-    """The name of a theme in the settings."""
-    return theme.partition("-")[2]
-
-
 def wanted_theme(display: Display, *, dark: bool) -> str:
     """The theme, by its name in the app, that the settings ask for on a background that is dark or not."""
     chosen = display.theme

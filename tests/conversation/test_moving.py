@@ -125,7 +125,7 @@ async def scroll_off_the_prompt(pilot: Pilot[None]) -> None:
     ],
 )
 def test_how_a_search_stands_in_words(finding: Finding, said: str):
-    assert said_of(finding, "esc") == said
+    assert said_of(finding, "esc", "enter") == said
 
 
 async def test_finding_goes_beyond_what_is_loaded_and_stops_at_escape():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding, BindingType
 
 from codex_tui.keymap.account import ACCOUNT
-from codex_tui.keymap.action import Action, Scope
+from codex_tui.keymap.action import SAME_WIDGET, Action, Scope
 from codex_tui.keymap.around import AROUND
 from codex_tui.keymap.board import BOARD
 from codex_tui.keymap.changes import CHANGES
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACTIONS",
+    "SAME_WIDGET",
     "Action",
     "Scope",
     "bindings",

@@ -59,6 +59,10 @@ class Scope(str, Enum):
     SIDE = "side conversation"
 
 
+SAME_WIDGET = (frozenset({Scope.APPROVAL, Scope.RULE}), frozenset({Scope.COMPOSER, Scope.EDITING}))
+"""Scopes that one widget binds together, so that their actions may share keys."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a key can do. `name` is the Textual action that runs; `footer` its short label, if any.

@@ -36,7 +36,7 @@ EDITING = (
         "delete_right",
         "delete,ctrl+d",
         T,
-        "Delete the character behind; ctrl+d quits where there is no text",
+        "Delete the character behind; without any text it means leaving",
     ),
     Action(
         "editing.kill_word",
@@ -57,12 +57,12 @@ EDITING = (
         "kill_word_right",
         "alt+d,alt+delete,ctrl+delete",
         T,
-        "Cut the word behind the cursor; alt+d reads the changes where there is none",
+        "Cut the word behind the cursor; without one it reads the changes",
     ),
     Action("editing.kill_to_start", "kill_to_start", "ctrl+u", T, "Cut to the start of the line"),
     Action("editing.kill_to_end", "kill_to_end", "ctrl+k", T, "Cut to the end of the line"),
     Action("editing.yank", "yank", "ctrl+y", T, "Put in what was cut last"),
-    Action("editing.yank_pop", "yank_pop", "alt+y", T, "Behind ctrl+y: the cut before that instead"),
+    Action("editing.yank_pop", "yank_pop", "alt+y", T, "After putting it in: the cut before that instead"),
     Action("editing.undo", "undo", "ctrl+underscore,ctrl+z", T, "Undo"),
     Action("editing.redo", "redo", "alt+z,ctrl+shift+z", T, "Redo what was undone"),
 )

@@ -76,7 +76,12 @@ class ConversationMoves(ConversationMessages):
         if not event.finding.term and self.focused is not bar.term:
             bar.display = False
         if event.asked and not bar.display:
-            self._say(said_of(event.finding, key_label("transcript.leave", self._ports.keys)))
+            self._say(
+                said_of(
+                    event.finding,
+                    *(key_label(f"transcript.{name}", self._ports.keys) for name in ("leave", "find_next")),
+                )
+            )
 
     def show_found(self, term: str, message: FoundMessage | None) -> None:
         """Goes to a message that was found from elsewhere; its term is looked for from there on."""

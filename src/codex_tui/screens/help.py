@@ -127,7 +127,7 @@ class HelpScreen(FloatingScreen[None]):
         super().__init__()
         self._elsewhere = elsewhere
         self._help_scopes = scopes
-        self._keys = keys or {}
+        self._keys = keys if keys is not None else {}  # the very same, which may be filled later
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help") as box:

@@ -112,7 +112,11 @@ class FindBar(Horizontal):
     def _draw(self) -> None:
         if self._finding is None or self.term is None:
             return
-        text = said_of(self._finding, key_label("find.close", self._ports.keys))
+        text = said_of(
+            self._finding,
+            key_label("find.close", self._ports.keys),
+            key_label("find.next", self._ports.keys),
+        )
         room = max(0, self.size.width - MIN_TERM - 4)
         text = clip(text, room, self._ports.ascii_only)
         count = self.query_one("#find-count", Static)
@@ -131,7 +135,7 @@ class FindBar(Horizontal):
             self.post_message(self.Wanted(event.step))
 
 
-def said_of(finding: Finding, stop: str) -> str:
+def said_of(finding: Finding, stop: str, further: str) -> str:
     """How a search stands, in words."""
     if not finding.term:
         return ""
@@ -144,5 +148,5 @@ def said_of(finding: Finding, stop: str) -> str:
     more = "+" if finding.more else ""
     counted = f"{finding.at} of {finding.count}{more}" if finding.count else ""
     if not counted:
-        counted = "none in what is loaded · enter looks further" if finding.more else "no hits"
+        counted = f"none in what is loaded · {further} looks further" if finding.more else "no hits"
     return f"{finding.said} · {counted}" if finding.said and finding.said != counted else counted

@@ -46,7 +46,7 @@ class KeyHints(Widget):
         self, actions: Sequence[str], *, keys: Mapping[str, str] | None = None, id: str | None = None
     ) -> None:
         super().__init__(id=id)
-        self._keys = keys or {}
+        self._keys = keys if keys is not None else {}  # the very same, which may be filled later
         self._wanted: tuple[tuple[str, str], ...] = ()
         self._lead = ""
         self._said: tuple[SafeText, bool] | None = None

@@ -36,7 +36,7 @@ _PLACEHOLDERS = {
     Doing.LOST: "Server lost; your text is kept",
     Doing.STARTING: "Server starting; write already",
     Doing.OPENING: "Opening the thread; write already",
-    Doing.READ_ONLY: "Read only; enter tries again",
+    Doing.READ_ONLY: "Read only; sending tries again",
     Doing.RUNNING: "Steer the running turn",
     Doing.NEW: "Ask anything; a new thread starts",
 }

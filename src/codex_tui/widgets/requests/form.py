@@ -157,7 +157,7 @@ class FormBody(FilledBody):
         count = len(form.fields)
         wrong = form.first_problem()
         if wrong is not None:
-            words = f"{form.fields[wrong].title}: {form.problem(wrong)}; enter goes there"
+            words = f"{form.fields[wrong].title}: {form.problem(wrong)}; {self.key('form.next')} goes there"
         elif count:
             words = f"{len(form.content())} of {count} filled in"
         else:

@@ -134,7 +134,7 @@ class QuestionBody(FilledBody):
         count = len(form.questions)
         still = len(form.open_questions())
         if still:
-            return SafeText(f"{still} of {count} still open; enter goes there")
+            return SafeText(f"{still} of {count} still open; {self.key('form.next')} goes there")
         return SafeText("the answer" if count == 1 else f"these {count} answers")
 
     # --- keys --------------------------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ class QuestionBody(FilledBody):
         if form.is_answered(form.at):
             self._turn_to(form, form.next_open())
         else:
-            self.hint("an answer is needed; esc leaves it for later")
+            self.hint(f"an answer is needed; {self.key('form.later')} leaves it for later")
 
     def _turn_to(self, form: QuestionForm, at: int) -> None:
         """Shows a question, or what will be sent."""

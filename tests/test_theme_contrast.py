@@ -1,0 +1,76 @@
+"""What is written can be read: each token that draws text, on each background that it may stand on, in each theme."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from codex_tui.render.palette import Palette
+from codex_tui.settings.own_themes import TOKENS, is_colour
+from codex_tui.theme_colours import COLOURS
+from codex_tui.theme_palette import theme_palette
+from codex_tui.theming import THEMES
+
+TEXTS = (
+    "foreground",
+    "strong",
+    "quiet",
+    "accent",
+    "success",
+    "error",
+    "needs-you",
+    "added",
+    "removed",
+    "code",
+)
+BACKGROUNDS = ("background", "surface", "panel", "code-background", "cursor", "selection")
+WORDS = (("added", "added-word"), ("removed", "removed-word"))
+OF_THE_TERMINAL = ("ansi-light", "ansi-dark")
+
+
+def luminance(colour: str) -> float:
+    """As WCAG 2 has it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", [name for name in COLOURS if name not in OF_THE_TERMINAL])
+def test_every_text_of_a_theme_stands_out_from_what_it_stands_on(theme: str):
+    _, colours = COLOURS[theme]
+    least = 7.0 if theme.startswith("high-contrast") else 4.5
+    pairs = [*product(TEXTS, BACKGROUNDS), *WORDS]
+    found = {f"{text} on {on}": round(contrast(colours[text], colours[on]), 2) for text, on in pairs}
+    assert {pair: value for pair, value in found.items() if value < least} == {}
+
+
+@pytest.mark.parametrize("theme", ["high-contrast-light", "high-contrast-dark"])
+def test_frames_of_high_contrast_are_seen(theme: str):
+    _, colours = COLOURS[theme]
+    assert contrast(colours["rule"], colours["background"]) >= 3.0
+
+
+@pytest.mark.parametrize("theme", OF_THE_TERMINAL)
+def test_the_themes_of_the_terminal_name_its_colours_only(theme: str):
+    _, colours = COLOURS[theme]
+    assert all(colour.startswith("ansi_") for colour in colours.values())
+    # Whatever they are, text and what it stands on are never the same one.
+    dark = [colours[on] for on in BACKGROUNDS]
+    assert not {colours[text] for text in TEXTS} & set(dark) - {"ansi_default"}
+
+
+def test_every_theme_has_every_token_and_makes_a_palette():
+    for _, colours in COLOURS.values():
+        assert set(colours) == set(TOKENS)
+        assert all(is_colour(colour) for colour in colours.values())
+    for theme in THEMES:
+        palette, *_ = theme_palette(theme.name)
+        assert all(getattr(palette, token).color is not None for token in Palette.tokens())

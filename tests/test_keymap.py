@@ -84,6 +84,8 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.around.side import SideScreen
     from codex_tui.screens.around.skills import SkillScreen
     from codex_tui.screens.choose import Choose
+    from codex_tui.screens.compare import CompareScreen
+    from codex_tui.screens.compare_plan import ComparePlan
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.diff import DiffScreen
     from codex_tui.screens.export_dialog import ExportDialog
@@ -140,6 +142,8 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.FIND: TermInput,
         Scope.MAP: ThreadMap,
         Scope.PICKER: ModelPicker,
+        Scope.COMPARE: CompareScreen,
+        Scope.COMPARE_PLAN: ComparePlan,
         Scope.DIFF: DiffScreen,
         Scope.COMMENT: CommentBox,
         Scope.HELP: HelpScreen,

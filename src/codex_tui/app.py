@@ -61,6 +61,7 @@ _NOT_UNDER_A_DIALOG = frozenset(
     {
         "choose_model",
         "step_effort",
+        "compare",
         "show_threads",
         "new_thread",
         "next_waiting",
@@ -323,6 +324,8 @@ class CodexTui(AroundStage):
         from codex_tui.command_palette import PaletteRows
 
         own = Scope.CONVERSATION if self.in_conversation() else Scope.THREADS
+        if self.in_comparison:
+            own = Scope.COMPARE
         if screen.id == CHANGES:
             own = Scope.DIFF
         yield from PaletteRows(self, self.ports.keys).of(screen, own, self.conversation_screen())
@@ -341,10 +344,10 @@ class CodexTui(AroundStage):
             return (Scope.PAGER, Scope.APP)
         if self.in_inbox:
             return (Scope.INBOX, Scope.APPROVAL, Scope.RULE, Scope.APP)
-        if not self.in_conversation():
-            return (Scope.THREADS, Scope.APP)
         if self.screen.id == CHANGES:
             return (Scope.DIFF, Scope.COMMENT, Scope.APP)
+        if not self.in_conversation():
+            return (Scope.THREADS, Scope.APP)
         requests = (Scope.APPROVAL, Scope.RULE, Scope.FORM, Scope.ENTRY, Scope.PAGE)
         return (
             Scope.COMPOSER,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from textual.app import App
     from textual.screen import Screen
 
+    from codex_tui.messages.compare import CompareWanted, Fate
+    from codex_tui.model.comparison import Comparison, Contender
     from codex_tui.model.trust import TrustQuestion
     from codex_tui.model.worktree import WorktreeBase
     from codex_tui.ports import Ports
@@ -86,6 +88,31 @@ class BoardDialogs:
         from codex_tui.screens.trust import TrustPrompt
 
         return await self._open(TrustPrompt(self._ports, question))
+
+    async def plan_comparison(
+        self, wanted: CompareWanted, look: Callable[[], Awaitable[WorktreeBase | str]]
+    ) -> asyncio.Future[tuple[Comparison, WorktreeBase | None] | None]:
+        """Asks where the models work; see `ComparePlan`."""
+        from codex_tui.screens.compare_plan import ComparePlan
+
+        return await self._open(ComparePlan(self._ports, wanted, look))
+
+    async def part_from(self, kept: Contender, others: Sequence[Contender]) -> asyncio.Future[Fate | None]:
+        """Asks what becomes of those that are not kept."""
+        from codex_tui.screens.choose import Choose
+        from codex_tui.screens.compare_end import fates
+
+        answer: asyncio.Future[Fate | None] = asyncio.get_running_loop().create_future()
+        found = fates(self._ports.state, others)
+        title = f"Keep {kept.choice.label}, and the other{'s' if len(others) > 1 else ''}:"
+        screen = Choose(
+            title, [choice for _, choice in found], ascii_only=self._ports.ascii_only, keys=self._ports.keys
+        )
+        chosen = await self._open(screen)
+        chosen.add_done_callback(
+            lambda done: answer.set_result(None if done.result() is None else found[done.result()][0])
+        )
+        return answer
 
     async def _open(self, screen: Screen[Any]) -> asyncio.Future[Any]:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()

@@ -7,14 +7,18 @@ import asyncio
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
+from codex_tui.demo.comparing import answer_by_model
 from codex_tui.demo.project import make_project
+from codex_tui.demo.request import ModelRequest
+from codex_tui.demo.script import Script
 from codex_tui.demo.seed import seed_threads
-from codex_tui.demo.server import ScriptedModel
+from codex_tui.demo.server import MODEL, ScriptedModel
 from codex_tui.demo.tools import add_hooks, add_mcp_server, draw_picture
 from codex_tui.demo.tour import NO_SANDBOX_OVERRIDES, PROJECT_FILES, SANDBOX_OVERRIDES, SUGGESTIONS, Tour
 from codex_tui.store.temporary import clear_abandoned, owned_folder
@@ -22,6 +26,8 @@ from codex_tui.store.temporary import clear_abandoned, owned_folder
 PACE = 0.025
 """Seconds for a word: about what a fast model takes."""
 
+_PAUSE = 0.6
+"""Seconds for which a quick model of a comparison thinks."""
 _REMOVAL_ATTEMPTS, _REMOVAL_INTERVAL = 40, 0.05
 
 _PAY_FILES = {"README.md": "# pay\n\nTakes the money.\n", "pay.py": "CURRENCY = 'EUR'\n"}
@@ -46,7 +52,8 @@ def set_up(codex_bin: str | None = None) -> Iterator[dict[str, object]]:
         draw_picture(root)
         codex_home = Path(env["CODEX_HOME"])
         add_hooks(codex_home)
-        with ScriptedModel(Tour()) as model:
+        with ScriptedModel(_by_model(Tour())) as model:
+            model.on("@@compare", partial(answer_by_model, pause=_PAUSE))
             base = model.config_overrides()
             sandbox_works = asyncio.run(
                 seed_threads(model, (*base, *SANDBOX_OVERRIDES), env, shop=shop, pay=pay, codex_bin=codex_bin)
@@ -62,6 +69,11 @@ def set_up(codex_bin: str | None = None) -> Iterator[dict[str, object]]:
             }
     finally:
         _remove(root)
+
+
+def _by_model(tour: Tour) -> Callable[[ModelRequest], Script]:
+    """The tour by the model that the demo begins with; any other answers in its own way."""
+    return lambda request: tour(request) if request.model == MODEL else answer_by_model(request, pause=_PAUSE)
 
 
 def _remove(root: Path) -> None:

@@ -248,5 +248,6 @@ _TAUGHT = (
     "app.help",
     "app.palette",
     "app.model",
+    "app.compare",
     "app.threads",
 )

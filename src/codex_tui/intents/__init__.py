@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from codex_tui.intents.account import AccountIntents
 from codex_tui.intents.around import AroundIntents
 from codex_tui.intents.board import BoardIntents
+from codex_tui.intents.compare import CompareIntents
 from codex_tui.intents.composing import ComposingIntents
 from codex_tui.intents.desk import Stage
 from codex_tui.intents.drafts import DraftIntents
@@ -39,6 +40,7 @@ class Intents(
     NewThreadIntents,
     RowActionIntents,
     AroundIntents,
+    CompareIntents,
     QueueIntents,
     ModelIntents,
     ComposingIntents,

@@ -15,6 +15,8 @@ from codex_tui.intents.unsent import UnsentPrompts
 
 if TYPE_CHECKING:
     from codex_tui.messages import Intent
+    from codex_tui.messages.compare import CompareWanted, Fate
+    from codex_tui.model.comparison import Comparison, Contender
     from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import FoundMessage
@@ -60,6 +62,14 @@ class Dialogs(Protocol):
 
     async def ask_trust(self, question: TrustQuestion) -> asyncio.Future[bool | None]: ...
 
+    async def plan_comparison(
+        self, wanted: CompareWanted, look: Callable[[], Awaitable[WorktreeBase | str]]
+    ) -> asyncio.Future[tuple[Comparison, WorktreeBase | None] | None]: ...
+
+    async def part_from(
+        self, kept: Contender, others: Sequence[Contender]
+    ) -> asyncio.Future[Fate | None]: ...
+
 
 class Stage(Protocol):
     """What intents need of the app."""
@@ -68,6 +78,12 @@ class Stage(Protocol):
     def dialogs(self) -> Dialogs: ...
 
     async def show_conversation(self, thread: ThreadKey | None) -> None: ...
+
+    async def show_comparison(self) -> None: ...
+
+    def mark_models(self, prompt: Draft) -> None: ...
+
+    def used(self, thread: ThreadKey | None, prompt: Draft) -> None: ...
 
     async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None: ...
 

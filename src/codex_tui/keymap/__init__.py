@@ -17,6 +17,7 @@ from codex_tui.keymap.action import SAME_WIDGET, Action, Scope
 from codex_tui.keymap.around import AROUND
 from codex_tui.keymap.board import BOARD
 from codex_tui.keymap.changes import CHANGES
+from codex_tui.keymap.compare import COMPARE
 from codex_tui.keymap.composer import COMPOSER, EDITING, RECALL
 from codex_tui.keymap.conversation import CONVERSATION
 from codex_tui.keymap.dialogs import DIALOGS
@@ -62,6 +63,7 @@ ACTIONS: Mapping[str, Action] = {
         *CHANGES,
         *DIALOGS,
         *MODELS,
+        *COMPARE,
         *RULES,
         *SETTINGS,
         *AROUND,

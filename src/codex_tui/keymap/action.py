@@ -29,6 +29,8 @@ class Scope(str, Enum):
     FIND = "find"
     MAP = "map of the thread"
     PICKER = "model picker"
+    COMPARE = "models side by side"
+    COMPARE_PLAN = "prompt for several models"
     DIFF = "changes"
     COMMENT = "comment"
     HELP = "help"

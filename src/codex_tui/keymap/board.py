@@ -20,6 +20,14 @@ BOARD = (
     Action(
         "app.effort_up", "step_effort(1)", "alt+full_stop", A, "More effort for the next turns", priority=True
     ),
+    Action(
+        "app.compare",
+        "compare",
+        "alt+c",
+        A,
+        "Run your prompt on several models side by side",
+        priority=True,
+    ),
     Action("app.threads", "show_threads", "alt+t", A, "Go to the threads", "threads", priority=True),
     Action("app.new", "new_thread", "alt+n", A, "Start a new thread here", priority=True),
     Action(

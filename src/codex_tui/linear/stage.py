@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from codex_tui.linear.talk import Talk
+    from codex_tui.messages.compare import CompareWanted, Fate
+    from codex_tui.model.comparison import Comparison, Contender
     from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import FoundMessage
@@ -95,6 +97,21 @@ class LinearDialogs:
     ) -> None:
         self._talk.say(_SCREEN)
 
+    async def plan_comparison(
+        self, wanted: CompareWanted, look: Callable[[], Awaitable[WorktreeBase | str]]
+    ) -> asyncio.Future[tuple[Comparison, WorktreeBase | None] | None]:
+        self._talk.say(_SCREEN)
+        answer: asyncio.Future[tuple[Comparison, WorktreeBase | None] | None]
+        answer = asyncio.get_running_loop().create_future()
+        answer.set_result(None)
+        return answer
+
+    async def part_from(self, kept: Contender, others: Sequence[Contender]) -> asyncio.Future[Fate | None]:
+        self._talk.say(_SCREEN)
+        answer: asyncio.Future[Fate | None] = asyncio.get_running_loop().create_future()
+        answer.set_result(None)
+        return answer
+
     async def tell(self, title: str, text: str) -> None:
         self._talk.say(title)
         self._talk.say(text)
@@ -164,6 +181,15 @@ class LinearStage:
 
     async def show_changes(self, thread: ThreadKey, turn: str | None, path: str | None) -> None:
         self._talk.say(_SCREEN)
+
+    async def show_comparison(self) -> None:
+        self._talk.say(_SCREEN)
+
+    def mark_models(self, prompt: Draft) -> None:
+        self._talk.say(_SCREEN)
+
+    def used(self, thread: ThreadKey | None, prompt: Draft) -> None:
+        """Nothing is being written here."""
 
     async def show_side(self, thread: ThreadKey, side: ThreadKey) -> bool:
         self._talk.say(_SCREEN)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.message import Message
+
 from codex_tui.messages.base import Intent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.model_choice import ModelChoice
 
@@ -41,6 +46,16 @@ class TierChosen(ModelIntent):
     def __init__(self, thread: ThreadKey | None, tier: str | None) -> None:
         super().__init__(thread)
         self.tier = tier
+
+
+class ModelsMarked(Message):
+    """Run a prompt on all of these; None: what is being written."""
+
+    def __init__(
+        self, thread: ThreadKey | None, choices: Sequence[ModelChoice], prompt: Draft | None
+    ) -> None:
+        super().__init__()
+        self.thread, self.choices, self.prompt = thread, tuple(choices), prompt
 
 
 class DefaultModelWanted(Intent):

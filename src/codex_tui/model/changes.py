@@ -198,6 +198,11 @@ class CatalogueLoaded(Change):
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonChanged(Change):
+    """Another model has the prompt that is compared, or one of them could not begin."""
+
+
+@dataclass(frozen=True, slots=True)
 class RulesRead(Change):
     """What is allowed for good was read."""
 

@@ -17,6 +17,7 @@ from codex_tui.model.settings import Settings
 
 if TYPE_CHECKING:
     from codex_tui.model.account import Account
+    from codex_tui.model.comparison import Comparison
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.diff_views import WorkTree
     from codex_tui.model.file_search import FileSearch
@@ -156,6 +157,8 @@ class AppState:
     """Who is signed in; None until the server has said."""
     access: Access = field(default_factory=Access)
     """What new threads may do, and what nobody may."""
+    comparison: Comparison | None = None
+    """The prompt that was given to several models last."""
     new_folder: str | None = None
     """Where the next new thread runs, if not in the folder of the application."""
 

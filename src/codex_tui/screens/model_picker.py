@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings, key_label
-from codex_tui.messages.models import DefaultModelWanted, ModelsWanted
+from codex_tui.messages.models import DefaultModelWanted, ModelsMarked, ModelsWanted
 from codex_tui.model.model_choice import ModelChoice
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState, ModelInfo
@@ -24,9 +24,12 @@ from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.model_list import ModelList
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.app import ComposeResult
 
     from codex_tui.model.conversation import Conversation
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
@@ -42,22 +45,32 @@ _CHOICES = 4
 _HINTS = (
     "picker.choose",
     "picker.default",
+    "picker.mark",
     "picker.effort_up",
     "picker.tier",
     "picker.hidden",
     "picker.close",
 )
+_HINTS_COMPARING = ("picker.choose", "picker.mark", "picker.effort_up", "picker.tier", "picker.close")
 
 
 class ModelPicker(FloatingScreen[None]):
-    """Chooses for a thread, or for the next new one if there is none."""
+    """Chooses for a thread, or for the next new one if there is none; or marks several, for one prompt on all of them.
+
+    Args:
+        ports: the model, and how to hear of it.
+        thread: whose next turns use it.
+        compared: opened to mark several for this prompt.
+    """
 
     CSS_PATH: ClassVar = [stylesheet("model_picker.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.PICKER)
     AUTO_FOCUS = "#model-filter"
 
-    def __init__(self, ports: Ports, thread: ThreadKey | None) -> None:
+    def __init__(self, ports: Ports, thread: ThreadKey | None, compared: Draft | None = None) -> None:
         super().__init__()
+        self._compared = compared
+        self._compares = compared is not None
         self._ports = ports
         self._thread = thread
         settings = self._conversation.settings if self._conversation is not None else ports.state.new_thread
@@ -67,11 +80,12 @@ class ModelPicker(FloatingScreen[None]):
         self._note = ""
         """What was known of an earlier default; another one is news."""
         self._hidden_too = False
+        self._filter = ""
 
     def compose(self) -> ComposeResult:
         ascii_only = self._ports.ascii_only
         with Vertical(id="picker") as box:
-            box.border_title = "Model" if self._thread is not None else "Model of new threads"
+            box.border_title = self._title
             yield FilterInput(Scope.PICKER, keys=self._ports.keys, id="model-filter")
             yield ModelList(self._current, ascii_only=ascii_only, id="models")
             yield Static(id="no-models", markup=False)
@@ -79,6 +93,12 @@ class ModelPicker(FloatingScreen[None]):
             yield ChoiceRow("Effort", ascii_only=ascii_only, about_below=True, id="effort")
             yield ChoiceRow("Tier", ascii_only=ascii_only, about_below=True, id="tier")
             yield KeyHints(_HINTS, keys=self._ports.keys)
+
+    @property
+    def _title(self) -> str:
+        if self._compares:
+            return "Mark models to compare"
+        return "Model" if self._thread is not None else "Model of new threads"
 
     def on_mount(self) -> None:
         self._note = self._ports.state.default_model_note
@@ -104,12 +124,17 @@ class ModelPicker(FloatingScreen[None]):
     def _say_since(self) -> None:
         """Says from when a choice holds, where that is not at once."""
         runs = self._conversation is not None and self._conversation.active_turn is not None
-        self.query_one("#picker").border_subtitle = "holds from the next turn" if runs else ""
+        said, marked = "holds from the next turn" if runs else "", len(self._models.marked)
+        if marked or self._compares:
+            said = f"{marked} marked" + ("" if marked > 1 else ", two or more are compared")
+        self.query_one("#picker").border_subtitle = said
+        several = {"picker.choose": "run"} if marked > 1 or self._compares else None
+        self.query_one(KeyHints).show(_HINTS_COMPARING if self._compares else _HINTS, several)
 
     @on(say.ModelsLoaded)
     @on(say.ConnectionChanged)
     def _fill(self) -> None:
-        words = self.query_one("#model-filter", Input).value.casefold().split()
+        words = self._filter.casefold().split()
         models = [
             model
             for model in self._all()
@@ -205,7 +230,8 @@ class ModelPicker(FloatingScreen[None]):
     # --- keys and mouse
 
     @on(Input.Changed, "#model-filter")
-    def _filter_changed(self) -> None:
+    def _filter_changed(self, event: Input.Changed) -> None:
+        self._filter = event.value
         self._fill()
 
     @on(ChoiceRow.Clicked, "#effort")
@@ -220,17 +246,30 @@ class ModelPicker(FloatingScreen[None]):
             self._tier = model.tiers[event.index - 1].id if event.index else None
             self._show_choices()
 
+    def _in_turn(self, act: Callable[..., None], *arguments: object) -> None:
+        """Does what a key means for the list as what was typed before that key filters it, and nothing typed later."""
+        line = self.query_one("#model-filter", Input)
+        line.call_later(lambda: self.call_later(self._act, line.value, act, *arguments))
+
+    def _act(self, filtered_by: str, act: Callable[..., None], *arguments: object) -> None:
+        self._filter = filtered_by
+        self._fill()
+        act(*arguments)
+
     def action_cursor_down(self) -> None:
-        self._move(1)
+        self._in_turn(self._move, 1)
 
     def action_cursor_up(self) -> None:
-        self._move(-1)
+        self._in_turn(self._move, -1)
 
     def _move(self, rows: int) -> None:
         self._note = self._ports.state.default_model_note  # it was read
         self._models.move(rows)
 
     def action_effort(self, step: int) -> None:
+        self._in_turn(self._step_effort, step)
+
+    def _step_effort(self, step: int) -> None:
         model = self._models.current
         if model is None or not model.efforts:
             return
@@ -241,6 +280,9 @@ class ModelPicker(FloatingScreen[None]):
         self._show_choices()
 
     def action_next_tier(self) -> None:
+        self._in_turn(self._next_tier)
+
+    def _next_tier(self) -> None:
         model = self._models.current
         if model is None:
             return
@@ -248,7 +290,19 @@ class ModelPicker(FloatingScreen[None]):
         self._tier = tiers[(tiers.index(self._tier_of(model)) + 1) % len(tiers)]
         self._show_choices()
 
+    def action_mark(self) -> None:
+        self._in_turn(self._mark)
+
+    def _mark(self) -> None:
+        """Marks the model under the cursor with what is chosen for it."""
+        if (choice := self._choice()) is not None:
+            self._models.toggle_mark(choice)
+            self._say_since()
+
     def action_toggle_hidden(self) -> None:
+        self._in_turn(self._toggle_hidden)
+
+    def _toggle_hidden(self) -> None:
         self._hidden_too = not self._hidden_too
         self._fill()
 
@@ -257,7 +311,6 @@ class ModelPicker(FloatingScreen[None]):
 
     def _choice(self) -> ModelChoice | None:
         """The model under the cursor with what is chosen for it."""
-        self._fill()
         model = self._models.current
         if model is None:
             return None
@@ -265,16 +318,22 @@ class ModelPicker(FloatingScreen[None]):
 
     @on(ModelList.Picked)
     def action_choose(self) -> None:
-        # The keys typed just before lie in the queue of the filter still; what it says of them may come later yet.
-        self.query_one("#model-filter", Input).call_later(self.call_later, self._choose)
+        self._in_turn(self._choose)
 
     def _choose(self) -> None:
-        if (choice := self._choice()) is not None:
+        marked = tuple(self._models.marked.values())
+        if len(marked) > 1:
+            self.post_message(ModelsMarked(self._thread, marked, self._compared))
+            self.dismiss()
+        elif self._compares:
+            if not marked or marked[0] != self._choice():
+                self._mark()
+        elif (choice := self._choice()) is not None:
             self._use(choice)
             self.dismiss()
 
     def action_make_default(self) -> None:
-        self.query_one("#model-filter", Input).call_later(self.call_later, self._make_default)
+        self._in_turn(self._make_default)
 
     def _make_default(self) -> None:
         """Uses it, and has it written; what came of that is read here."""

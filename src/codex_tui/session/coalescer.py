@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
-from codex_tui.messages import around, composing, hits, moving, queue
+from codex_tui.messages import around, compare, composing, hits, moving, queue
 from codex_tui.messages.account import AccountUpdated
 from codex_tui.model import changes
 
@@ -46,6 +46,7 @@ _REPEATABLE = frozenset(
         changes.GoalChanged,
         changes.FactsRead,
         changes.AccountChanged,
+        changes.ComparisonChanged,
         changes.Remarked,
     }
 )
@@ -80,6 +81,7 @@ _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.ApprovalClosed: lambda change: messages.ApprovalResolved(change.thread, change.request),
     changes.ServerChanged: lambda change: messages.ConnectionChanged(change.server),
     changes.CatalogueLoaded: lambda change: messages.ModelsLoaded(),
+    changes.ComparisonChanged: lambda change: compare.ComparisonMoved(),
     changes.RulesRead: lambda change: messages.RulesLoaded(),
     changes.FilesListed: lambda change: composing.FilesFound(),
     changes.GoalChanged: lambda change: around.GoalUpdated(change.thread),

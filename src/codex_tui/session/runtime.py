@@ -32,6 +32,7 @@ from codex_tui.ports import nobody_types
 from codex_tui.session.around import AroundCommands
 from codex_tui.session.commands.account import AccountCommands
 from codex_tui.session.commands.approvals import ApprovalCommands
+from codex_tui.session.commands.compare import CompareCommands
 from codex_tui.session.commands.diffs import DiffCommands
 from codex_tui.session.commands.file_search import FileSearchCommands
 from codex_tui.session.commands.folders import FolderCommands
@@ -102,6 +103,7 @@ class Session:
         account: commands about who is signed in.
         trust: commands about the trust in folders.
         permissions: commands about what threads may do without asking.
+        compare: commands about one prompt on several models.
         diffs: commands about changed files.
         approvals: commands about what waits for a person.
         rules: commands about what is allowed for good.
@@ -159,6 +161,7 @@ class Session:
         self.trust = TrustCommands(self._link, trust_answers)
         self.permissions = PermissionCommands(self._link, self.threads, self.trust)
         self.turns = TurnCommands(self._link, self.threads, self.models, self.permissions)
+        self.compare = CompareCommands(self._link, self.threads, self.turns, self.worktrees, self.permissions)
         self.diffs = DiffCommands(self._link)
         self.rules = RuleCommands(self._link, lambda: is_here(self._launch.config))
         self.approvals = ApprovalCommands(self._link, self._requests, self.turns, self.rules)
@@ -313,6 +316,7 @@ class Session:
 
     def _report(self, changes: list[Change]) -> None:
         self._dispatcher.report(changes)
+        self.compare.look(changes)
         for change in changes:
             if isinstance(change, ItemFinished):
                 self._time_if_needed(change.item)

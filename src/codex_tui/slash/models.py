@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
+from codex_tui.messages.compare import ComparePrompt
 from codex_tui.messages.models import EffortChosen, TierChosen
+from codex_tui.model.draft import draft_of
 from codex_tui.slash.command import Argument, CommandContext, Completion, Group, Refusal, SlashCommand
 
 if TYPE_CHECKING:
@@ -85,6 +87,10 @@ def _fast(context: CommandContext, argument: str) -> Intent | Refusal:
     return TierChosen(context.thread, "fast" if on else None)
 
 
+def _compare(_context: CommandContext, argument: str) -> Intent:
+    return ComparePrompt(draft_of(argument))
+
+
 MODELS = (
     SlashCommand(
         "model", Group.MODEL, "app.model", argument=Argument("NAME", completions=_models), post=_choose_model
@@ -110,4 +116,5 @@ MODELS = (
         argument=Argument("ON|OFF"),
         post=_fast,
     ),
+    SlashCommand("compare", Group.MODEL, "app.compare", argument=Argument("PROMPT"), post=_compare),
 )

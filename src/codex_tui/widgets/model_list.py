@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 
+from codex_tui.model.comparison import MOST
 from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.texts import fit
@@ -13,6 +14,7 @@ from codex_tui.widgets.texts import fit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codex_tui.model.model_choice import ModelChoice
     from codex_tui.model.safe_text import SafeText
     from codex_tui.model.state import ModelInfo
 
@@ -31,8 +33,8 @@ class ModelList(CursorList["ModelInfo"]):
     def __init__(self, current: SafeText | None, *, ascii_only: bool, id: str | None = None) -> None:
         super().__init__(ascii_only=ascii_only, id=id)
         self._in_use = current
-        self.marked: dict[SafeText, ModelInfo] = {}
-        """By their ids, in the order in which they were marked."""
+        self.marked: dict[str, ModelChoice] = {}
+        """What is marked, by model, in the order in which it was."""
 
     @property
     def describes(self) -> bool:
@@ -45,12 +47,11 @@ class ModelList(CursorList["ModelInfo"]):
         ids = [model.id for model in models]
         self.put(models, ids.index(wanted) if wanted in ids else 0)
 
-    def toggle_mark(self) -> None:
-        """Marks the model under the cursor, or not any more."""
-        if (model := self.current) is not None:
-            if self.marked.pop(model.id, None) is None:
-                self.marked[model.id] = model
-            self.refresh()
+    def toggle_mark(self, choice: ModelChoice) -> None:
+        """Marks a model with what is chosen for it; or not any more, if that is marked already."""
+        if self.marked.pop(choice.model, None) != choice and len(self.marked) < MOST:
+            self.marked[choice.model] = choice
+        self.refresh()
 
     def parts_of(self, row: ModelInfo, width: int) -> Sequence[tuple[str, str]]:
         used = ("*" if self.ascii_only else "●") if row.id == self._in_use else " "

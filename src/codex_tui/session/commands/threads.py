@@ -264,16 +264,26 @@ class ThreadCommands:
         self, key: ThreadKey, until: dict[str, str] | None = None, done: str | None = None
     ) -> ThreadKey | None:
         """Copies a thread, with its whole history or `until` a turn; gives the copy, open, and says what was done."""
-        from codex_app_server.generated.v2_all import ThreadForkResponse  # see `adopt`
-
         try:
-            params = {"threadId": key.thread, "excludeTurns": True, **(until or {})}
-            forked = await self._link.request("thread/fork", params, ThreadForkResponse)
-            conversation = self.adopt(forked)
-            await self._history.load_newest(conversation, frozenset())
+            conversation = await self.copy(key, until or {})
         except CodexError as error:
             self._link.complain("The thread could not be forked", error)
             return None
+        self._link.say(done or f"Forked from {key.short}")
+        return conversation.key
+
+    async def copy(self, key: ThreadKey, params: dict[str, Any]) -> Conversation:
+        """Copies a thread, with what else the server is told of the copy, which is open then.
+
+        Raises:
+            CodexError: the server refused it.
+        """
+        from codex_app_server.generated.v2_all import ThreadForkResponse  # see `adopt`
+
+        params = {"threadId": key.thread, "excludeTurns": True, **params}
+        forked = await self._link.request("thread/fork", params, ThreadForkResponse)
+        conversation = self.adopt(forked)
+        await self._history.load_newest(conversation, frozenset())
         rows = self._link.state.board.rows
         source, copy = rows.get(key), rows[conversation.key]
         copy.forked_from = key.thread
@@ -283,8 +293,7 @@ class ThreadCommands:
             copy.stand_in = source.title
         self._link.state.board.put(copy)
         self._link.report(StatusChanged(copy.key), ConversationRenewed(conversation.key))
-        self._link.say(done or f"Forked from {key.short}")
-        return conversation.key
+        return conversation
 
     def mark_read_soon(self, key: ThreadKey) -> None:
         """A thread that is on the screen got something new."""

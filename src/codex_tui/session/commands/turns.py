@@ -19,6 +19,7 @@ from codex_tui.session.prompt_input import CannotSendError, input_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.commands.models import ModelCommands
     from codex_tui.session.commands.permissions import PermissionCommands
@@ -102,24 +103,33 @@ class TurnCommands:
         return thread
 
     async def _start(self) -> ThreadKey | None:
-        from codex_app_server.generated.v2_all import ThreadStartResponse  # heavy; a connection has loaded it
-
         params = {
             "cwd": self._link.state.start_folder,
             **self._models.for_new_thread(),
             **self._permissions.for_new_thread(),
         }
         try:
-            started = await self._link.request("thread/start", params, ThreadStartResponse)
+            conversation = await self.begin(params)
         except CodexError as error:
             self._link.complain("No thread could be started", error)
             return None
-        conversation = self._threads.adopt(started)
-        conversation.history.complete = True
         if why := await self._permissions.begin(conversation):
             self._link.say(f"Not sent: {why}", problem=True)
             return None
         return conversation.key
+
+    async def begin(self, params: dict[str, Any]) -> Conversation:
+        """Starts a thread.
+
+        Raises:
+            CodexError: the server refused it.
+        """
+        from codex_app_server.generated.v2_all import ThreadStartResponse  # heavy; a connection has loaded it
+
+        started = await self._link.request("thread/start", params, ThreadStartResponse)
+        conversation = self._threads.adopt(started)
+        conversation.history.complete = True
+        return conversation
 
     async def _ready(self, thread: ThreadKey) -> bool:
         conversation = self._link.state.conversations.get(thread)

@@ -38,6 +38,23 @@ class WorktreeCommands:
         except GitError as error:
             return "", str(error)
 
+    async def remove(self, folder: str, path: str, branch: str) -> str:
+        """Deletes a worktree of the repository of a folder with all that was changed in it, and its branch.
+
+        Gives why it could not be deleted; "" if it is gone.
+        """
+        try:
+            git = (await Repository.open(folder)).git
+            answer = await git("worktree", "remove", "--force", "--", path)
+            if answer.code:
+                raise GitError(answer.problem or f"git worktree remove ended with {answer.code}")
+            answer = await git("branch", "-D", "--", branch)
+            if answer.code:
+                raise GitError(answer.problem or f"git branch ended with {answer.code}")
+        except GitError as error:
+            return str(error)
+        return ""
+
 
 async def _base(folder: str) -> WorktreeBase:
     git = (await Repository.open(folder)).git

@@ -1,0 +1,92 @@
+"""What a person wants of one prompt on several models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codex_tui.intents.conversation import ConversationIntents
+from codex_tui.intents.desk import handles
+from codex_tui.messages import compare as wish
+
+if TYPE_CHECKING:
+    from codex_tui.model.comparison import Contender
+    from codex_tui.model.worktree import WorktreeBase
+    from codex_tui.session.runtime import Session
+
+
+class CompareIntents(ConversationIntents):
+    """Begins a comparison, and ends it with the one that is kept."""
+
+    @handles(wish.ComparePrompt)
+    async def _compare_prompt(self, intent: wish.ComparePrompt) -> None:
+        self._stage.mark_models(intent.prompt)
+
+    @handles(wish.CompareWanted)
+    async def _compare_wanted(self, intent: wish.CompareWanted) -> None:
+        async def look() -> WorktreeBase | str:
+            if not self._state.server.here:
+                return (
+                    f"worktrees are made on this machine, and the threads run on {self._state.server.label}"
+                )
+            session = await self.session()
+            return await session.worktrees.look(session.compare.folder_of(intent.thread))
+
+        answer = await self._stage.dialogs.plan_comparison(intent, look)
+
+        async def start(session: Session) -> None:
+            planned = await answer
+            if planned is None:
+                return
+            comparison, base = planned
+            new = intent.thread is None
+            if not await self._signed_in(session) or (new and not await self._may_begin(session)):
+                return
+            self._stage.used(intent.thread, comparison.prompt)
+            begun = self.do(lambda session: session.compare.start(comparison, base))
+            await self._stage.show_comparison()
+            await begun
+            for thread in comparison.threads()[:1]:
+                await self._list_too(session, thread)
+
+        self.do(start)
+
+    @handles(wish.ComparisonLookedAt)
+    async def _comparison_looked_at(self, _intent: wish.ComparisonLookedAt) -> None:
+        self.do(lambda session: session.compare.open_all())
+
+    @handles(wish.ContenderKept)
+    async def _contender_kept(self, intent: wish.ContenderKept) -> None:
+        comparison, kept = self._state.comparison, intent.contender
+        if comparison is None or kept.thread is None:
+            return
+        others = [one for one in comparison.contenders if one is not kept and one.thread is not None]
+        answer = await self._stage.dialogs.part_from(kept, others)
+
+        async def keep(session: Session) -> None:
+            fate = await answer
+            if fate is not None:
+                await self._keep(session, kept, others, fate)
+
+        self.do(keep)
+
+    async def _keep(
+        self, session: Session, kept: Contender, others: list[Contender], fate: wish.Fate
+    ) -> None:
+        from codex_tui.model.row_actions import RowAction
+
+        assert kept.thread is not None
+        said = f"Kept {kept.choice.model}"
+        if fate is not wish.Fate.STAY:
+            threads = [one.thread for one in others if one.thread is not None]
+            report = await session.row_actions.act(RowAction.ARCHIVE, threads)
+            self._stage.acted_on(tuple(key for key, _ in report.done))
+            said += f"; {len(report.done)} archived" if report.done else ""
+            if report.refusals:
+                said += f", not {report.refusals[0].title}: {report.refusals[0].why}"
+        if fate is wish.Fate.WITHOUT_WORKTREES:
+            whys = await session.compare.remove_worktrees(others)
+            said += f"; not deleted: {whys[0]}" if whys else "; their worktrees are deleted"
+        session.compare.forget(others)
+        await self._stage.show_conversation(kept.thread)
+        await session.threads.open_thread(kept.thread)
+        self._stage.say(f"{said}. It works in {kept.folder}." if kept.folder else f"{said}.")

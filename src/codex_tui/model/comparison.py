@@ -1,0 +1,172 @@
+"""One prompt on several models at once: each has a thread of its own, and this is how they stand. Pure.
+
+The threads are ordinary ones, so that nothing is lost with a comparison; it only remembers which belong together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from codex_tui.model.conversation import TurnStatus
+from codex_tui.model.items import FileChangeItem, TurnEndItem
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.tallies import Edited, Tokens, edited
+from codex_tui.model.translate_text import first_line
+
+if TYPE_CHECKING:
+    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.draft import Draft
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.model_choice import ModelChoice
+    from codex_tui.model.state import AppState
+
+MOST = 9
+"""Models at once: each has a digit for its key."""
+_NAMED = 60
+"""Characters of the prompt in the name of a thread."""
+
+
+class ComparePlace(Enum):
+    """Where the models work, so that they do not step on each other."""
+
+    READ_ONLY = "read only"
+    WORKTREES = "a worktree each"
+    TOGETHER = "the same folder"
+
+    @property
+    def about(self) -> str:
+        """What it means, in a sentence."""
+        return _PLACES[self]
+
+
+_PLACES = {
+    ComparePlace.READ_ONLY: "All read your folder and none may change it; one that wants to asks you.",
+    ComparePlace.WORKTREES: "Each may change files in a new git worktree on a branch of its own. "
+    "What you have not committed stays behind.",
+    ComparePlace.TOGETHER: "All work in your folder with its permissions, and overwrite each other's changes.",
+}
+
+
+class Stand(str, Enum):
+    """How far one of them is, in a word."""
+
+    STARTING = "starting"
+    RUNNING = "running"
+    WAITING = "needs you"
+    DONE = "done"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+    @property
+    def over(self) -> bool:
+        return self in (Stand.DONE, Stand.INTERRUPTED, Stand.FAILED)
+
+
+@dataclass(slots=True)
+class Result:
+    """What came of the turn. What the server keeps nothing of is remembered here, so that it outlives the screen."""
+
+    duration_ms: int | None = None
+    tokens: Tokens | None = None
+    edited: Edited | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Contender:
+    """A model that has the prompt."""
+
+    choice: ModelChoice
+    thread: ThreadKey | None = None
+    turn: str | None = None
+    folder: str = ""
+    """Of its worktree, if it has one."""
+    branch: str = ""
+    tokens_before: int | None = None
+    """What its thread had used before; None for a fork of which that is not told: it is known when the turn ends."""
+    problem: SafeText = SafeText("")
+    """Why it could not be started."""
+    result: Result = field(default_factory=Result)
+
+
+@dataclass(slots=True, eq=False)
+class Comparison:
+    """One prompt, and who has it."""
+
+    prompt: Draft
+    source: ThreadKey | None
+    """The thread of which they are forks; None: they began by themselves."""
+    place: ComparePlace
+    contenders: list[Contender]
+
+    def thread_name(self, contender: Contender) -> str:
+        """What a contender's thread is called, so that it can be told from the others in any list."""
+        return f"{contender.choice.model}: {first_line(self.prompt.text, _NAMED) or 'compared'}"
+
+    def threads(self) -> list[ThreadKey]:
+        """The threads that there are."""
+        return [one.thread for one in self.contenders if one.thread is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a contender stands, as a column shows it.
+
+    Attributes:
+        stand: how far it is.
+        started_at: when its turn began, in Unix seconds.
+        result: time, tokens and files, as far as they are known.
+        why: what went wrong, or what it waits for.
+    """
+
+    stand: Stand
+    started_at: float | None = None
+    result: Result = field(default_factory=Result)
+    why: SafeText = SafeText("")
+
+
+def standing(state: AppState, contender: Contender) -> Standing:
+    """How a contender stands now."""
+    if contender.problem:
+        return Standing(Stand.FAILED, why=contender.problem)
+    conversation = state.conversations.get(contender.thread) if contender.thread is not None else None
+    turn = conversation.turns.get(contender.turn or "") if conversation is not None else None
+    if contender.thread is None or contender.turn is None:
+        return Standing(Stand.STARTING)
+    if conversation is None or turn is None:
+        # It was left, and is loaded anew when it is looked at.
+        row = state.board.rows.get(contender.thread)
+        active = row is not None and row.state.active
+        waits = row is not None and row.state.needs_you
+        stand = Stand.WAITING if waits else Stand.RUNNING if active else Stand.DONE
+        return Standing(stand, result=contender.result)
+    if turn.status is TurnStatus.IN_PROGRESS:
+        waits = bool(state.inbox.of(contender.thread))
+        return Standing(
+            Stand.WAITING if waits else Stand.RUNNING, turn.started_at, so_far(conversation, contender)
+        )
+    stand = _ENDS.get(turn.status, Stand.DONE)
+    row = state.board.rows.get(contender.thread)
+    why = row.activity if row is not None and stand is Stand.FAILED else SafeText("")
+    return Standing(stand, turn.started_at, contender.result, why)
+
+
+_ENDS = {
+    TurnStatus.COMPLETED: Stand.DONE,
+    TurnStatus.INTERRUPTED: Stand.INTERRUPTED,
+    TurnStatus.FAILED: Stand.FAILED,
+}
+
+
+def so_far(conversation: Conversation, contender: Contender) -> Result:
+    """What the turn of a contender amounts to, as its conversation tells."""
+    turn = contender.turn or ""
+    end = next(iter(conversation.of_turn(turn, TurnEndItem)), None)
+    changes = edited(conversation.of_turn(turn, FileChangeItem))
+    if end is None:
+        before = contender.tokens_before
+        used = conversation.usage.total.total - before if before is not None else 0
+        return Result(None, Tokens(total=used) if used > 0 else None, changes)
+    known = contender.result
+    return Result(end.duration_ms, end.tokens or known.tokens, end.edited or changes or known.edited)

@@ -1,0 +1,1 @@
+"""Models side by side: a column for each, and the line that names all of them."""

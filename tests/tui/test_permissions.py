@@ -7,6 +7,7 @@ import json
 import pytest
 
 from codex_tui.demo.script import Gate, Script, Shell, Text
+from codex_tui.demo.scripts import verdict
 from codex_tui.model.permissions import Mode
 from codex_tui.options import Options
 from codex_tui.screens.full_access import FullAccessQuestion
@@ -175,3 +176,20 @@ async def answer_trust(run, key):
     await run.until(lambda: not asked() or not run.app.screen.guarded)
     await run.press(key)
     await run.until(lambda: not asked())
+
+
+async def test_auto_review_answers_in_the_persons_place_and_asks_nobody(
+    server_config, scripted_model, project_dir
+):
+    async with running(server_config, NEW) as run:
+        await run.type("/permissions auto review")
+        await run.press("enter")
+        await run.shows("· auto review ·")
+        await ask(run, "@@approval")
+        await run.shows("exit 0", "· auto review ·", "· idle")
+        assert not len(run.app.state.inbox)
+        # What the reviewer declines is not done.
+        scripted_model.reviewer = verdict("deny", "Nobody asked for that.")
+        await run.type("@@approval again")
+        await run.press("enter")
+        await run.shows("Nobody asked for that.", "· idle")

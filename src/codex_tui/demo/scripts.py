@@ -321,6 +321,19 @@ def echo(request: ModelRequest) -> Script:
     return Script([[Text(f"You said:\n\n{quoted}\n\nI am a scripted model.")]])
 
 
+REVIEWER = "codex-auto-review"
+"""The model that the server asks whether an approval may be given."""
+
+
+def verdict(outcome: str, rationale: str) -> Script:
+    """What the reviewer of approvals says: ``allow`` or ``deny``."""
+    said = {"risk_level": "low", "user_authorization": "high", "outcome": outcome, "rationale": rationale}
+    return Script([[Text(json.dumps(said))]], repeat_last=True)
+
+
+REVIEW_ALLOWS = verdict("allow", "It changes nothing that could not be made again.")
+
+
 def compaction(request: ModelRequest) -> Script:
     """Summarise the thread."""
     asked = "\n".join(f"- {prompt}" for prompt in request.prompts[:-1]) or "- nothing yet"

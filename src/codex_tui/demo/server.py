@@ -44,12 +44,14 @@ class ScriptedModel:
     Attributes:
         requests: Every model request received, in order.
         compaction: Plays when the thread is to be summarised.
+        reviewer: Plays when an approval is to be reviewed in a person's place.
     """
 
     def __init__(self, default: ScriptSource = scripts.echo, *, pace: float = 0.0) -> None:
         self.requests: list[ModelRequest] = []
         self.default = default
         self.compaction: ScriptSource = scripts.compaction
+        self.reviewer: ScriptSource = scripts.REVIEW_ALLOWS
         self.pace = pace
         self._scripts: dict[str, ScriptSource] = dict(scripts.LIBRARY)
         self._turns: dict[tuple[str, str, int], tuple[Script, int]] = {}
@@ -157,6 +159,8 @@ class ScriptedModel:
     def _source(self, request: ModelRequest) -> ScriptSource:
         if request.is_compaction:
             return self.compaction
+        if request.model == scripts.REVIEWER:
+            return self.reviewer
         for keyword in reversed(tuple(self._scripts)):  # a test may add one right now, from its own thread
             if keyword in request.prompt:
                 return self._scripts[keyword]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from codex_tui.ports import Ports
+
+_ROWS_BESIDE_WORDS = 4
+"""Lines of the box that are not words: border, hints, and one that is free."""
 
 
 class AccountScreen(FloatingScreen[None]):
@@ -49,6 +52,9 @@ class AccountScreen(FloatingScreen[None]):
         self._ports.subscribe(self, None)
         self._tell()
         self.post_message(AccountWanted())
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.query_one("#account-scroll").styles.max_height = max(1, event.size.height - _ROWS_BESIDE_WORDS)
 
     @on(AccountUpdated)
     @on(ConnectionChanged)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 GUARD = 0.5
 """Seconds in which Enter, pressed for something else, chooses nothing."""
+_ROWS_BESIDE_WORDS = 4
+"""Lines of the box that are neither words nor what is chosen or typed: border, hints, and one that is free."""
 _WAYS = (LoginWay.BROWSER, LoginWay.DEVICE, LoginWay.KEY)
 _NAMES = {
     LoginWay.BROWSER: "ChatGPT, in a browser here",
@@ -118,6 +120,13 @@ class LoginScreen(FloatingScreen[None]):
         login = account.login if account is not None else None
         return login if login is not None and login.way is self._way else None
 
+    def on_resize(self, event: events.Resize) -> None:
+        self._fit(event.size.height)
+
+    def _fit(self, height: int) -> None:
+        beside = _ROWS_BESIDE_WORDS + (4 if self._way is None else 2 if self._way is LoginWay.KEY else 0)
+        self.query_one("#account-scroll").styles.max_height = max(1, height - beside)
+
     # --- what is shown -----------------------------------------------------------------------------------------
 
     @on(AccountUpdated)
@@ -132,6 +141,7 @@ class LoginScreen(FloatingScreen[None]):
         choosing, typing = self._way is None, self._way is LoginWay.KEY
         self.query_one("#login-ways").display = choosing
         self.query_one("#login-key").display = typing
+        self._fit(self.size.height)
         self.query_one("#account-words", Static).update(Content("\n").join(self._words()))
         login = self._login
         hints: Sequence[str] = _CHOOSING if choosing else _TYPING if typing else _WAITING

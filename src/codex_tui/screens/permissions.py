@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from codex_tui.ports import Ports
 
 _NAMES = 13
-_WIDE = 60
+_LOW = 18
+"""Rows below which nothing is left free between the parts."""
+_MARGINS = 2
+_ROWS_BESIDE_WORDS = 10
+"""Lines of the box that are not words: border, modes, hints, and what is free between."""
 
 
 class ModeList(CursorList[Mode]):
@@ -89,6 +93,12 @@ class PermissionsScreen(FloatingScreen[None]):
         if (mode := self._list.in_use) is not None:
             self._list.put(CYCLE, CYCLE.index(mode))
         self.post_message(PermissionsWanted())
+
+    def on_resize(self, event: events.Resize) -> None:
+        low = event.size.height < _LOW
+        self.query_one("#permissions").set_class(low, "-low")
+        beside = _ROWS_BESIDE_WORDS - (_MARGINS if low else 0)
+        self.query_one("#permission-scroll").styles.max_height = max(1, event.size.height - beside)
 
     @property
     def _list(self) -> ModeList:

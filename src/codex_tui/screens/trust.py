@@ -18,6 +18,7 @@ from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from codex_tui.model.trust import TrustQuestion
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 GUARD = 0.5
 """Seconds in which keys that were typed for something else answer nothing."""
+
+_ROWS_BESIDE_WORDS = 5
+"""Lines of the box that are not words: border, the question, hints."""
 
 
 class TrustPrompt(FloatingScreen[bool | None]):
@@ -76,6 +80,9 @@ class TrustPrompt(FloatingScreen[bool | None]):
             Content.styled("AGENTS.md and skills are read in either case.", QUIET),
         ]
         return Content("\n").join(lines)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.query_one("#notice-text").styles.max_height = max(1, event.size.height - _ROWS_BESIDE_WORDS)
 
     @property
     def guarded(self) -> bool:

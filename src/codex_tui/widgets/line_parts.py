@@ -33,6 +33,7 @@ class Part:
         rank: 0 stays longest; of equal ranks the one further left.
         key: a key that is drawn before the text, in the accent.
         short: what it says where the text does not fit; nothing if there is no short form.
+        stays: it is not covered by what is said, where the line has room for both.
         long_from: columns of the line below which it is short in any case, so that others have room.
     """
 
@@ -42,6 +43,7 @@ class Part:
     key: str = ""
     short: str = ""
     long_from: int = 0
+    stays: bool = False
 
     @property
     def width(self) -> int:

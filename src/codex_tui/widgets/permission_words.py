@@ -34,13 +34,20 @@ def permission_part(state: AppState, thread: ThreadKey | None) -> Part | None:
     """What a thread may do, for a line; None while the server has not said."""
     wished = state.access.wished.get(thread) if thread is not None else None
     if wished is not None:
-        return Part(f"{wished.value}…", style=QUIET, rank=0)
+        return Part(f"{wished.value}…", style=QUIET, rank=1, stays=True)
     now = permissions_in(state, thread)
     if now is None:
         return None
     if now.mode is not None:
-        return Part(now.name, style=_STYLES[now.mode], rank=0, short=now.mode.value)
-    return Part(f"custom ({', '.join(now.parts)})", style=NEEDS_YOU, rank=0, short="custom", long_from=_WIDE)
+        return Part(now.name, style=_STYLES[now.mode], rank=1, short=now.mode.value, stays=True)
+    return Part(
+        f"custom ({', '.join(now.parts)})",
+        style=NEEDS_YOU,
+        rank=1,
+        short="custom",
+        long_from=_WIDE,
+        stays=True,
+    )
 
 
 def permission_name(state: AppState, thread: ThreadKey | None) -> str:

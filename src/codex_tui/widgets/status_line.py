@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.glyphs import glyph
-from codex_tui.widgets.line_parts import ERROR, STRONG, Part, choose, joined, spread
+from codex_tui.widgets.line_parts import ERROR, GAP, STRONG, Part, choose, joined, spread
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from textual import events
 
     from codex_tui.widgets.status_view import Status
+
+
+_LONG = 60
+"""Columns from which on a line that is said leaves room for more than the state."""
 
 
 class StatusLine(Widget):
@@ -67,8 +72,11 @@ class StatusLine(Widget):
         assert self._status is not None
         hints, fields = self._status.hints, self._status.fields
         if self._said:
-            # What was said may take all but the state: it is the news, and the rest comes back.
-            room = width - fields[-1].width - 2
+            # What was said may take all but the state: it is the news, and the rest comes back. What the thread may do
+            # stays beside it, where the line is long enough for both.
+            kept = [part for part in fields[:-1] if part.stays] if width >= _LONG else []
+            beside = sum(part.width + cell_len(self._separator) for part in kept)
+            room = width - fields[-1].width - beside - GAP
             said = clip(self._said, room, self._ascii_only)
             hints = (Part(said, style=ERROR if self._problem else STRONG, rank=-1),)
         left, right = choose(hints, fields, width, self._separator)

@@ -11,6 +11,7 @@ from codex_tui.keymap import key_label
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.widgets.line_parts import QUIET, STRONG
+from codex_tui.widgets.permission_words import permission_name
 from codex_tui.widgets.status_view import Doing, doing
 from codex_tui.widgets.texts import short_folder
 
@@ -62,6 +63,8 @@ def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
     if state.new_thread.model:
         words = (state.new_thread.model, state.effort(state.new_thread), state.new_thread.tier)
         lines.append(Content.assemble(("model ", QUIET), " ".join(word for word in words if word)))
+    if may := permission_name(state, None):
+        lines.append(Content.assemble(("permissions ", QUIET), may))
     lines.append(Content())
     for action, text in _FIRST_KEYS:
         key = key_label(action, keys).ljust(_KEY_COLUMN)

@@ -16,9 +16,7 @@ ACCOUNT = (
     Action("account.logout", "logout", "o", B, "Log out; asks", "log out"),
     Action("account.reload", "reload", "r", B, "Ask the server again", "again"),
     Action("account.close", "close", "escape,q", B, "Close it", "close"),
-    Action(
-        "login.take", "take", "enter", L, "Take the way, or the key that was typed", "take", priority=True
-    ),
+    Action("login.take", "take", "enter", L, "Take the way, or the key that was typed", "take"),
     Action("login.down", "move(1)", "down,ctrl+n", L, "Next way"),
     Action("login.up", "move(-1)", "up", L, "Way before"),
     Action("login.copy_code", "copy_code", "c", L, "Copy the code", "copy the code"),

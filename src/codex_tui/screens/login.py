@@ -165,8 +165,10 @@ class LoginScreen(FloatingScreen[None]):
             ]
         if self._way is LoginWay.KEY:
             return [
-                Content("Type or paste the key. The server keeps it in its own file and does not try it:"),
-                Content("a wrong one fails the next turn."),
+                Content(
+                    "Type or paste the key. The server keeps it in a file of its own and does not try it: "
+                    "a wrong one fails the next turn."
+                ),
             ]
         if login is None or not login.begun:
             return [Content("Asking the server")]
@@ -228,12 +230,8 @@ class LoginScreen(FloatingScreen[None]):
 
     @on(CursorList.Picked)
     def action_take(self) -> None:
-        if self._way is None:
-            if not self.guarded:
-                self._go(self.query_one(WayList).current)
-        elif self._way is LoginWay.KEY:
-            # The keys typed just before lie in the queue of the input still.
-            self._key.call_later(self.call_later, self._give_key)
+        if self._way is None and not self.guarded:
+            self._go(self.query_one(WayList).current)
 
     def _go(self, way: LoginWay | None) -> None:
         self._way, self._before = way, self._logins
@@ -248,6 +246,7 @@ class LoginScreen(FloatingScreen[None]):
     def _key(self) -> KeyInput:
         return self.query_one(KeyInput)
 
+    @on(Input.Submitted)
     def _give_key(self) -> None:
         key = Secret(self._key.value)
         self._key.value = ""

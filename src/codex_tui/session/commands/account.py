@@ -69,7 +69,8 @@ class AccountCommands:
             return SafeText(f"The limits could not be read: {explain(error)}")
         if not kind:
             return SafeText("Limits are those of a ChatGPT plan; nobody is logged in.")
-        return SafeText(f"Limits are those of a ChatGPT plan; with {kind} usage is billed, and shown there.")
+        billed = "an API key" if kind == "API key" else kind
+        return SafeText(f"Limits are those of a ChatGPT plan; the use of {billed} is billed instead.")
 
     # --- sign in --------------------------------------------------------------------------------------------
 

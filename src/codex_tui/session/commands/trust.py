@@ -1,6 +1,6 @@
 """Commands about the trust in folders, which is an entry of the server's configuration.
 
-The server looks a folder up under its own path, then under that of the git repository around it. Of a folder that has
+The server looks a folder up under its real path, then under that of the git repository around it. Of a folder that has
 no entry a person is asked; a no is kept here, since the server's own word for it, ``untrusted``, lets it write there.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import posixpath
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,7 @@ class TrustCommands:
         """
         await self._load()
         projects = config.get("projects") or {}
-        found = _level(projects, folder)
+        found = _level(projects, await self._real(folder))
         if found is None and (projects or self._refused[self._server]):
             found = _level(projects, await self.root(folder))
         return found
@@ -98,25 +99,30 @@ class TrustCommands:
 
         Of a worktree it is the repository that it belongs to, as the server has it.
         """
-        parents = _with_parents(folder)
+        parents = _with_parents(await self._real(folder))
         asked = await asyncio.gather(*(self._git_in(one) for one in parents))
-        root = next((found for found in asked if found), folder)
+        root = next((found for found in asked if found), parents[0])
         self._roots[folder] = root
         return root
+
+    async def _real(self, folder: str) -> str:
+        """A folder without links on the way to it, where it is one of this machine: the server looks at that."""
+        return await asyncio.to_thread(os.path.realpath, folder) if self._link.server.here else folder
 
     async def _git_in(self, folder: str) -> str:
         """The repository of which a folder is the top; empty if it is none."""
         path = posixpath.join(folder, ".git")
         try:
-            kind = await self._link.call("fs/getMetadata", {"path": path})
-            if kind.get("isDirectory"):
+            if (await self._link.call("fs/getMetadata", {"path": path})).get("isDirectory"):
+                await self._link.call(
+                    "fs/getMetadata", {"path": f"{path}/HEAD"}
+                )  # an empty one counts for nobody
                 return folder
             content = (await self._link.call("fs/readFile", {"path": path})).get("dataBase64", "")
         except CodexError:
             return ""
         told = base64.b64decode(content).decode("utf-8", "replace")
-        main, found, _ = told.removeprefix("gitdir:").strip().rpartition("/.git/worktrees/")
-        return main if found else folder
+        return told.removeprefix("gitdir:").strip().rpartition("/.git/worktrees/")[0]
 
     @property
     def _server(self) -> str:

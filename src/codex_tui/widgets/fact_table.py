@@ -104,8 +104,10 @@ class FactTable(Widget):
             self._scroll.scroll_to(y=min(region.bottom - view, top + max(1, view - 1)), animate=False)
         elif facts < 0 and region.y < top <= region.bottom:
             self._scroll.scroll_to(y=max(region.y, top - max(1, view - 1)), animate=False)
-        else:
-            self._go(max(0, min(len(self._facts) - 1, self._at + facts)))
+        elif 0 <= self._at + facts < len(self._facts):
+            self._go(self._at + facts)
+        elif facts < 0:
+            self._scroll.scroll_home(animate=False)
 
     def move_pages(self, pages: int) -> None:
         """Moves by a screenful of lines."""
@@ -266,7 +268,7 @@ class FactTable(Widget):
             text = Content.assemble((more.label, "$strong"), "  ", text)
         first = True
         for line in text.wrap(max(8, width - _INDENT - 3)):
-            yield Content(" " * (_INDENT + (0 if first else 2))) + line
+            yield Content(" " * (_INDENT + (0 if first or not more.label else 2))) + line
             first = False
 
 

@@ -88,7 +88,7 @@ def _hook(hook: Hook, home: str) -> Fact:
         hook.key,
         hook.matcher or "always",
         state_of(hook),
-        words(hook.runs.partition("\n")[0], Tone.PLAIN),
+        words(hook.runs.strip().partition("\n")[0], Tone.PLAIN),
         words(_SOURCES.get(hook.source, hook.source), Tone.QUIET),
         details=tuple(details),
     )

@@ -160,6 +160,9 @@ class CodexTui(AroundStage):
 
     async def show_conversation(self, thread: ThreadKey | None) -> None:
         await self.switch_mode(CONVERSATION)
+        side = self.side_shown()
+        if side is not None and side.source == thread:
+            return  # it goes on where it was left
         while len(self.screen_stack) > 1:  # the changes of the thread that was shown
             await self.pop_screen()
         screen = self.conversation_screen()

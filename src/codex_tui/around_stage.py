@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from codex_tui.keymap import Scope
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.screens.around.side import SideScreen
 
+SIDE_ONLY_READS = "A side conversation only reads, and asks nothing"
 PAGES: Mapping[str, tuple[str, str]] = {
     "status": ("status", "StatusScreen"),
     "mcp": ("mcp", "McpScreen"),
@@ -31,6 +33,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
 
 class AroundStage(PermissionStage):
     """An app with the screens around a day's work."""
+
+    _side: SideScreen | None = None
 
     def action_show_page(self, name: str) -> None:
         """Opens a page over what is shown."""
@@ -60,8 +64,40 @@ class AroundStage(PermissionStage):
             if beside.taken and screen is not None and screen.thread == thread:
                 screen.composer.quote(beside.taken.strip("\n").split("\n"))
 
+        self._side = beside
         await self.push_screen(beside, left)
         return True
+
+    def side_shown(self) -> SideScreen | None:
+        """The side conversation that lies over the conversation, if one does; a dialog may lie above it."""
+        side = self._side if self.in_conversation() else None
+        if side is not None and side not in self.screen_stack:
+            side = self._side = None
+        return side
+
+    def shown_thread(self) -> ThreadKey | None:
+        side = self.side_shown()
+        return side.thread if side is not None else super().shown_thread()
+
+    # A side conversation only reads and asks nothing, whatever the thread may do that it is beside.
+
+    def action_show_permissions(self) -> None:
+        if self.side_shown() is None:
+            super().action_show_permissions()
+        else:
+            self.say(SIDE_ONLY_READS)
+
+    async def action_next_mode(self) -> None:
+        if self.side_shown() is None:
+            await super().action_next_mode()
+        else:
+            self.say(SIDE_ONLY_READS)
+
+    async def action_toggle_plan(self) -> None:
+        if self.side_shown() is None:
+            await super().action_toggle_plan()
+        else:
+            self.say(SIDE_ONLY_READS)
 
     def working_folder(self, thread: ThreadKey | None) -> str:
         """Where a thread works; without one, where the next new one does."""

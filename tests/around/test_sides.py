@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
 
 from codex_tui.demo.script import Gate, Script, Shell, Text
+from codex_tui.model.state import ConnectionState
 from codex_tui.options import Options
 from tests.support.app import ask, running
 
@@ -91,3 +95,49 @@ async def test_there_is_none_beside_a_thread_in_which_nothing_was_said(server_co
         await run.shows("Nothing was said in this thread yet", "/side anything")
         await run.press("ctrl+c", "alt+j")
         await run.shows("open one first")
+
+
+async def test_it_goes_on_where_it_was_left_and_its_permissions_stay(server_config, scripted_model):
+    gate = Gate("on the side")
+    scripted_model.on("@@slow", Script([[Text(["Let me ", gate, "think."])]]))
+    async with running(server_config, NEW, size=(80, 24)) as run:
+        await ask(run, "hello")
+        await run.shows("You said", "idle")
+        thread = run.thread
+        await run.type("/side @@slow")
+        await run.press("enter")
+        await run.shows("Let me")
+        assert run.thread != thread
+        await run.press("shift+tab")
+        await run.shows("only reads")
+        await run.press("alt+t")
+        await run.shows("RECENT")
+        await run.press("enter")
+        await run.shows("On the side of: hello", "Let me")
+        gate.open()
+        await run.shows("think.", "idle")
+        # There is none beside it.
+        await run.type("/side again")
+        await run.press("enter")
+        await run.shows("This is a side conversation: ask here", "again")
+        await run.press("ctrl+c", "escape")
+        await run.shows("› hello")
+        assert run.thread == thread
+
+
+async def test_the_end_of_the_connection_is_its_end(server_config):
+    async with running(server_config, NEW, size=(80, 24)) as run:
+        await ask(run, "hello")
+        await run.shows("You said", "idle")
+        await run.type("/side one")
+        await run.press("enter")
+        await run.shows("I am a scripted model", "take answer")
+        os.kill(run.server_pid, signal.SIGKILL)
+        await run.shows("This side conversation ended")
+        await run.press("alt+r")
+        await run.until(lambda: run.app.state.server.state is ConnectionState.READY)
+        await run.type("two")
+        await run.press("enter")
+        await run.shows("Not sent: this side conversation ended", "two")
+        await run.press("alt+j")
+        await run.shows("› hello", "idle")

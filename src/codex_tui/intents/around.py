@@ -131,10 +131,10 @@ class AroundIntents(ConversationIntents):
     @handles(say.SideWanted)
     async def _side_wanted(self, intent: say.SideWanted) -> None:
         async def begin(session: Session) -> None:
-            side = await session.around.sides.begin(intent.thread)
+            side = await session.around.sides.begin(intent.thread, intent.text)
             if side is None:
-                self._drafts.put_before(intent.thread, intent.text)
-            elif not await self._stage.show_side(intent.thread, side):
+                return
+            if not await self._stage.show_side(intent.thread, side):
                 await session.around.sides.end(side)
             elif intent.text:
                 await session.turns.submit(side, intent.text)

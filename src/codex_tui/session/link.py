@@ -24,6 +24,7 @@ ModelT = TypeVar("ModelT", bound="BaseModel")
 
 _UNKNOWN = "the server does not know this thread (a thread is stored with its first prompt)"
 _MEANINGS = {
+    "ephemeral": "a side conversation is kept nowhere, and cannot do that",
     "already has an active writer": "another codex process has it open. Close it there, or go on in a copy",
     "is draining": "the server was told to end, and does so once what runs is done",
     "is archived": "it is archived. Take it out of the archive first",

@@ -78,10 +78,10 @@ class SideScreen(ConversationScreen):
         def hint(action: str, text: str, rank: int) -> Part:
             return Part(text, rank=rank, key=key_label(action, self._ports.keys))
 
-        own = [hint("side.leave", "leave", 2)]
+        own = [hint("side.leave", "leave", 1)]
         if self._last_answer() is not None and not self._runs:
-            own.append(hint("side.take", "take answer", 3))
-        return replace(status, hints=(*status.hints[:2], *own))
+            own.append(hint("side.take", "take answer", 1))
+        return replace(status, hints=(*status.hints[:1], *own))
 
     def placeholder_now(self) -> str:
         return "Ask on the side"

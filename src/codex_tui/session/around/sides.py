@@ -6,9 +6,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError, JsonRpcError
-from codex_tui.model.changes import SettingsChanged
+from codex_tui.model.changes import PromptLost, SettingsChanged
 from codex_tui.model.keys import ThreadKey
+from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_threads import opened_settings
+from codex_tui.session.link import explain
 
 if TYPE_CHECKING:
     from codex_tui.session.commands.threads import ThreadCommands
@@ -19,6 +21,8 @@ INSTRUCTIONS = (
     "Answer it. Change no files and do not go on with the work itself; commands can only read here."
 )
 
+NOTHING_YET = "Nothing was said in this thread yet: ask in it itself"
+
 
 class SideCommands:
     """Begins side conversations and forgets them."""
@@ -26,14 +30,18 @@ class SideCommands:
     def __init__(self, link: Link, threads: ThreadCommands) -> None:
         self._link = link
         self._threads = threads
+        self._sides: set[ThreadKey] = set()
 
-    async def begin(self, source: ThreadKey) -> ThreadKey | None:
-        """Copies a thread, also one that runs, for questions; gives the copy, None after it has said why there is none.
+    async def begin(self, source: ThreadKey, text: str = "") -> ThreadKey | None:
+        """Copies a thread, also one that runs, for questions; in the copy commands can only read, and nothing is asked.
 
-        In the copy commands can only read, and nothing is asked for approval.
+        Gives the copy. None where there is none: it was said why, and the `text` that was meant for it comes back.
         """
         from codex_app_server.generated.v2_all import ThreadForkResponse  # heavy; a connection has loaded it
 
+        if source in self._sides:
+            self._refuse(source, text, "This is a side conversation: ask here")
+            return None
         params = {
             "threadId": source.thread,
             "ephemeral": True,
@@ -44,22 +52,25 @@ class SideCommands:
         }
         try:
             opened = await self._link.request("thread/fork", params, ThreadForkResponse)
-        except JsonRpcError as error:
-            if "no rollout found" in error.message:
-                self._link.say("Nothing was said in this thread yet: ask in it itself", problem=True)
-            else:
-                self._link.complain("No side conversation could begin", error)
-            return None
         except CodexError as error:
-            self._link.complain("No side conversation could begin", error)
+            unsaid = isinstance(error, JsonRpcError) and "no rollout found" in error.message
+            why = NOTHING_YET if unsaid else f"No side conversation could begin: {explain(error)}"
+            self._refuse(source, text, why)
             return None
         key = ThreadKey(self._link.name, opened.thread.id)
+        self._sides.add(key)
         conversation = self._link.state.conversation(key)
         conversation.settings = opened_settings(opened)
         conversation.history.complete = True
         conversation.ready = True
         self._link.report(SettingsChanged(key))
         return key
+
+    def _refuse(self, source: ThreadKey, text: str, why: str) -> None:
+        if text:
+            self._link.report(PromptLost(source, SafeText(text), SafeText(why)))
+        else:
+            self._link.say(why, problem=True)
 
     async def end(self, side: ThreadKey) -> None:
         """Stops what runs there and forgets it; the server unloads a thread that nobody listens to."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from codex_tui.model.worktree import WorktreeBase, WorktreePlace
 from codex_tui.session.commands.worktrees import WorktreeCommands
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from .conftest import Stage
 
 pytestmark = pytest.mark.anyio
 
@@ -100,3 +101,23 @@ async def test_a_repository_runs_nothing_of_its_own(project_dir: Path, tmp_path:
     assert await WorktreeCommands().make(await base_of(project_dir), "safe", path) == (path, "")
     assert not mark.exists()
     assert git(tmp_path / "tree", "branch", "--show-current") == "safe"
+
+
+async def test_only_a_clean_worktree_in_which_no_thread_is_may_go(stage: Stage, tmp_path: Path) -> None:
+    project = Path(stage.state.folder)
+    trees = {name: tmp_path / name for name in ("clean", "used", "changed", "detached")}
+    for name, path in trees.items():
+        git(project, "worktree", "add", "-q", *(() if name == "detached" else ("-b", name)), str(path))
+    git(trees["detached"], "checkout", "-q", "--detach")
+    (trees["changed"] / "new").write_text("x")
+    stage.state.new_folder = str(trees["used"])
+    await stage.turn_over(await stage.submit("@@plain"))
+    old = stage.session.old_worktrees
+    found = await old.of([str(project), str(tmp_path), *map(str, trees.values())])
+    assert [(tree.path, tree.root, tree.branch) for tree in found] == [
+        (str(trees["clean"]), str(project), "clean")
+    ]
+    assert await old.remove(found[0]) == ""
+    assert not trees["clean"].exists()
+    assert "clean" in git(project, "branch", "--format=%(refname:short)").split()
+    assert "is not a working tree" in await old.remove(found[0])

@@ -11,6 +11,7 @@ from textual import events
 from codex_app_server import AsyncCodex
 from codex_tui.screens.folder_picker import FolderPicker
 from tests.support.app import running
+from tests.tui import board as board_keys
 from tests.tui.test_threads import make_threads
 
 pytestmark = pytest.mark.anyio
@@ -198,3 +199,25 @@ async def test_without_a_repository_it_is_said_and_nothing_is_made(server_config
         await run.press("escape")
         await run.hides("is in no git")
     assert not list(home.glob("no-repository?*"))
+
+
+@pytest.fixture
+def tree(home, project_dir):
+    """A worktree of the project, on the branch `fix`."""
+    path = home / "shop-fix"
+    subprocess.run(["git", "-C", project_dir, "worktree", "add", "-qb", "fix", path], check=True)
+    return path
+
+
+async def test_with_its_last_thread_a_clean_worktree_goes_if_one_says_so(server_config, tree):
+    await make_threads(server_config, "in the worktree", cwd=str(tree))
+    async with running(server_config) as run:
+        await run.shows("No threads in")
+        await run.press("o")
+        await run.shows("in the worktree")
+        await board_keys.ask(run, "d")
+        await run.press("y")
+        await run.shows("Remove its worktree, too?", "branch fix", "y yes")
+        await run.press("y")
+        await run.shows("Removed:")
+    assert not tree.exists()

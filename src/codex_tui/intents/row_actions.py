@@ -115,13 +115,41 @@ class RowActionIntents(Desk):
             whose = "its" if one else "their"
             return f"So {'does' if agents == 1 else 'do'} {_counted(agents, 'thread')} of {whose} sub-agents."
 
+        rows = self._state.board.rows
+        folders = {key: str(row.cwd) for key in going if (row := rows.get(key)) is not None and row.cwd}
         answer = await self._stage.dialogs.ask(question, detail, more)
 
         async def delete(session: Session) -> None:
             if await answer:
-                await self._report(await session.row_actions.act(RowAction.DELETE, going))
+                report = await session.row_actions.act(RowAction.DELETE, going)
+                await self._report(report)
+                if not report.refusals:
+                    await self._offer_worktrees(
+                        session, [folders[key] for key, _ in report.done if key in folders]
+                    )
 
         self.do(delete)
+
+    async def _offer_worktrees(self, session: Session, folders: Sequence[str]) -> None:
+        """Asks whether worktrees in which no thread is any more shall go, too."""
+        trees = await session.old_worktrees.of(folders)
+        if not trees:
+            return
+        one = len(trees) == 1
+        question = f"Remove {'its worktree' if one else f'{len(trees)} worktrees'}, too?"
+        detail = "\n".join(f"  {tree.path} (branch {tree.branch})" for tree in trees[:NAMED])
+        if len(trees) > NAMED:
+            detail += f"\n  and {len(trees) - NAMED} more"
+        detail += "\nNo other thread is there, and nothing is uncommitted. The branch stays; files that git ignores go."
+        if not await (await self._stage.dialogs.ask(question, detail)):
+            return
+        whys = [(tree, why) for tree in trees if (why := await session.old_worktrees.remove(tree))]
+        if whys:
+            await self._stage.dialogs.tell(
+                "Not removed", "\n".join(f"{tree.path}: {why}" for tree, why in whys)
+            )
+        else:
+            self._stage.say(f"Removed: {trees[0].path if one else f'{len(trees)} worktrees'}")
 
     async def _report(self, report: Report, *, undoable: bool = True) -> None:
         """Says how it went: in a line, or where several were meant and some refused, at length."""

@@ -5,6 +5,7 @@ Light: the first rows are made before pydantic and the SDK's models are imported
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.board import Ending, ThreadRow, ThreadState
@@ -59,9 +60,9 @@ def row_of(server: str, thread: Json, known: ThreadRow | None = None) -> ThreadR
     row = known or ThreadRow(ThreadKey(server, thread["id"]))
     row.name = _text(thread.get("name"))
     row.preview = _text(thread.get("preview")) or row.preview
-    row.cwd = _text(thread.get("cwd")) or SafeText("")
-    row.branch = _text((thread.get("gitInfo") or {}).get("branch"))
-    row.model = _text(thread.get("model")) or row.model
+    row.cwd = _shared(thread.get("cwd")) or SafeText("")
+    row.branch = _shared((thread.get("gitInfo") or {}).get("branch"))
+    row.model = _shared(thread.get("model")) or row.model
     row.created_at = float(thread.get("createdAt") or 0.0)
     used_at = thread.get("recencyAt") or thread.get("updatedAt") or 0.0
     row.updated_at = max(row.updated_at, float(used_at))
@@ -136,6 +137,14 @@ def put_page(board: Board, listing: Listing, server: str, page: Json, asked_at: 
     listing.complete = listing.cursor is None
     listing.loaded_once = True
     return keys
+
+
+_same = lru_cache(256)(SafeText)
+
+
+def _shared(value: Any) -> SafeText | None:
+    """A text that thousands of rows have: one for all of them."""
+    return _same(value) if value and isinstance(value, str) else None
 
 
 def _text(value: Any) -> SafeText | None:

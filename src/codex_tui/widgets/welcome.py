@@ -25,6 +25,7 @@ _FIRST_KEYS = (
     ("composer.send", "send"),
     ("composer.newline", "new line"),
     ("app.model", "choose the model"),
+    ("conversation.next_mode", "other permissions"),
     ("app.threads", "the threads"),
     ("app.help", "every key"),
 )

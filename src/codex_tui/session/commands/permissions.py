@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 CONFIRMED_WITHIN = 2.0
 """Seconds after its answer in which a server tells what a thread has now."""
+_FOR_ONE_THREAD = (Mode.FULL_ACCESS, Mode.PLAN)
+"""What is chosen for the next new thread, and not for those after it."""
 _READS_ONLY = {"permissions": ":read-only"}
 """How a thread begins that has its permissions set right after that, or whose folder is not trusted."""
 
@@ -152,7 +154,7 @@ class PermissionCommands:
             await self._link.call("thread/settings/update", self._params(conversation, mode))
         except CodexError as error:
             return f"the new thread could not be given {mode.value}: {explain(error)}"
-        if mode is Mode.FULL_ACCESS:
-            access.chosen = None  # for one thread
+        if mode in _FOR_ONE_THREAD:
+            access.chosen = None
             self._link.report(CatalogueLoaded())
         return ""

@@ -136,6 +136,34 @@ async def take_board(config: AppServerConfig) -> None:
         save(run, "rules", GUIDE)
 
 
+async def take_models(config: AppServerConfig) -> None:
+    """The model picker, and a prompt on three models."""
+    async with running(config, Options(new=True), size=(132, 36)) as run:
+        await run.shows("│ Ask ")
+        await run.type("@@compare Why does the cart charge too little?")
+        await run.press("alt+m")
+        await run.shows("GPT-6-Luna")
+        await run.pilot.pause()
+        save(run, "models", GUIDE)
+        await run.press("escape", "alt+c")
+        await run.shows("Mark models")
+        for model in ("6-luna", "6-astra", "6-sol"):
+            await run.press("ctrl+u")
+            await run.type(model)
+            await run.press("space")
+        await run.shows("3 marked")
+        await run.press("enter")
+        await run.shows("One prompt, 3 models")
+        await run.press("tab")
+        await run.shows("They begin with")
+        await run.press("enter")
+        await run.shows("3 models: 3 done")
+        save(run, "comparison", GUIDE)
+        await run.pilot.resize_terminal(40, 14)
+        await run.shows("3 done", "1✓")
+        save(run, "comparison-narrow", GUIDE)
+
+
 async def begin(run: Running, prompt: str, asked: str) -> None:
     """Begins a thread, and waits until it asks."""
     await run.press("alt+n")
@@ -164,6 +192,7 @@ def main() -> None:
         with_demo(take)
         with_demo(take_for_guide)
         with_demo(take_board)
+        with_demo(take_models)
     finally:
         shutil.rmtree(state, ignore_errors=True)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 from textual.screen import Screen
 from textual.widgets import Input
 
@@ -84,6 +85,17 @@ async def test_help_can_be_searched_and_escape_clears_first():
         await pilot.press("escape")
         await pilot.pause()
         assert not isinstance(app.screen, HelpScreen)
+
+
+async def test_a_word_typed_in_one_breath_with_the_key_of_the_filter_is_looked_for():
+    app = help_app()
+    async with app.run_test(size=(80, 30)) as pilot:
+        driver = app._driver
+        assert driver is not None
+        for character in "/jkgq light":
+            driver.send_message(events.Key(_character_to_key(character), character))
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "jkgq light"
 
 
 @pytest.mark.parametrize("closing", ["escape", "q", "question_mark"])

@@ -139,8 +139,14 @@ class HelpScreen(FloatingScreen[None]):
                 yield KeyTable(self._help_scopes, self._keys, self._elsewhere)
             yield KeyHints(("help.filter", "help.close"), keys=self._keys)
 
+    def on_mount(self) -> None:
+        self._fit(self.app.size.height)  # from its first frame on
+
     def on_resize(self, event: events.Resize) -> None:
-        self._scroll.styles.max_height = max(3, event.size.height - _ROWS_BESIDE_TEXT)
+        self._fit(event.size.height)
+
+    def _fit(self, height: int) -> None:
+        self._scroll.styles.max_height = max(3, height - _ROWS_BESIDE_TEXT)
 
     @property
     def _scroll(self) -> VerticalScroll:
@@ -156,8 +162,20 @@ class HelpScreen(FloatingScreen[None]):
     def _filtered(self) -> None:
         self.set_focus(None)
 
+    def on_key(self, event: events.Key) -> None:
+        """What is typed in the same breath as the key that leads into the filter is meant for it."""
+        filter_input = self.query_one("#help-filter", Input)
+        if self.focused is filter_input and event.is_printable:
+            filter_input.post_message(events.Key(event.key, event.character))
+        elif self.focused is None and event.key in keys_of("help.filter", self._keys):
+            self.action_filter()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
     def action_filter(self) -> None:
-        self.query_one("#help-filter", Input).focus()
+        self.set_focus(self.query_one("#help-filter", Input))
 
     def action_scroll_by(self, lines: int) -> None:
         self._scroll.scroll_relative(y=lines, animate=False)

@@ -215,3 +215,17 @@ async def test_a_row_is_taken_by_a_click(server_config):
         await run.pilot.click(offset=(8, at))
         await run.shows("│ see @README.md")
         await run.hides("─ Files in")
+
+
+async def test_a_command_of_ones_own_begins_no_thread_in_a_folder_before_somebody_has_said_whether_it_is_trusted(
+    server_config, project_dir, state_folder
+):
+    (state_folder / "untrusted-folders.json").unlink()
+    async with running(server_config, NEW) as run:
+        await ask(run, "!touch made.txt")
+        await run.shows("Do you trust the files in this folder?")
+        await run.press("escape")
+        await run.shows("Not run: the thread has not begun", "│ !touch made.txt")
+        assert not (project_dir / "made.txt").exists()
+        await run.press("enter")
+        await run.shows("Do you trust the files in this folder?")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.intents.desk import Desk, handles
+from codex_tui.intents.conversation import ConversationIntents
+from codex_tui.intents.desk import handles
 from codex_tui.messages import composing as say
-from codex_tui.model.draft import draft_of
 
 if TYPE_CHECKING:
+    from codex_tui.intents.unsent import UnsentPrompt
     from codex_tui.session.runtime import Session
 
 
-class ComposingIntents(Desk):
+class ComposingIntents(ConversationIntents):
     """What a person wants while a prompt is written."""
 
     @handles(say.FilesWanted)
@@ -25,18 +26,19 @@ class ComposingIntents(Desk):
 
     @handles(say.ShellWanted)
     async def _shell_wanted(self, intent: say.ShellWanted) -> None:
-        async def run(session: Session) -> None:
-            thread = await session.shell.run(intent.thread, intent.command)
-            stage = self._stage
-            if thread is None:
-                stage.put_back(draft_of(f"!{intent.command}"))
-            # As with a first prompt: the empty conversation becomes the one of the thread that it started.
-            if (
-                intent.thread is None
-                and thread is not None
-                and stage.in_conversation()
-                and stage.shown_thread() is None
-            ):
-                await stage.show_conversation(thread)
+        # As a prompt it is found again by whoever leaves before the server has taken it.
+        typed = self.unsent.hold(intent.thread, f"!{intent.command}")
+        self.do(lambda session: self._run_shell(session, typed, intent.command))
 
-        self.do(run)
+    async def _run_shell(self, session: Session, typed: UnsentPrompt, command: str) -> None:
+        if typed.thread is None and not await self._may_begin(session):
+            self.unsent.settle(typed)
+            self._stage.put_back(typed.draft)
+            self._stage.say("Not run: the thread has not begun. Enter asks again", problem=True)
+            return
+        begun = await session.shell.run(typed.thread, command)
+        self.unsent.settle(typed)
+        if begun is None:
+            self._stage.put_back(typed.draft)
+        elif typed.thread is None:
+            await self._show_begun(session, begun)

@@ -40,16 +40,17 @@ class ConversationIntents(Desk):
             return
         started = await session.turns.submit(thread, prompt.draft)
         self.unsent.settle(prompt)
-        stage = self._stage
         if started is None:
-            stage.put_back(prompt.draft)
-        if thread is not None or started is None:
-            return
-        # The empty conversation becomes the one of the thread that its prompt started, unless one has left it.
-        if not stage.in_conversation():
-            stage.point_at(started)
-        elif stage.shown_thread() is None:
-            await stage.show_conversation(started)
+            self._stage.put_back(prompt.draft)
+        elif thread is None:
+            await self._show_begun(session, started)
+
+    async def _show_begun(self, session: Session, started: ThreadKey) -> None:
+        """The empty conversation becomes the one of the thread that began in it, unless one has left it."""
+        if not self._stage.in_conversation():
+            self._stage.point_at(started)
+        elif self._stage.shown_thread() is None:
+            await self._stage.show_conversation(started)
         await self._list_too(session, started)
 
     async def _signed_in(self, session: Session) -> bool:

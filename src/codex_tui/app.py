@@ -282,7 +282,8 @@ class CodexTui(AroundStage):
         await self.intents.handle(intent)
 
     async def action_new_thread(self) -> None:
-        await self.intents.handle(NewThread())
+        shown = self.shown_thread()
+        await self.intents.handle(NewThread(server=shown.server if shown is not None else None))
 
     def action_help(self) -> None:
         from codex_tui.screens.help import HelpScreen

@@ -42,7 +42,11 @@ Without a screen: codex-tui export writes a thread to a file, codex-tui settings
 @click.option("--codex-bin", metavar="PATH", help="The codex binary to run.")
 @click.option("--private", is_flag=True, help="A server of its own, which ends with this codex-tui.")
 @click.option(
-    "--remote", metavar="ADDR", help="The server at this address: unix://PATH, ws://HOST:PORT or wss://HOST."
+    "--remote",
+    "remotes",
+    metavar="ADDR",
+    multiple=True,
+    help="The server at this address: unix://PATH, ws://HOST:PORT or wss://HOST. Several are shown together.",
 )
 @click.option(
     "--remote-auth-token-env",
@@ -78,13 +82,14 @@ def _command(
     codex_bin: str | None,
     demo: bool,
     private: bool,
-    remote: str | None,
+    remotes: tuple[str, ...],
     token_variable: str | None,
     token_file: str | None,
     config_file: str | None,
     settings: tuple[str, ...],
     linear: bool,
 ) -> Options:
+    remote = remotes[0] if remotes else None
     if sum((new, resume is not None, last)) > 1:
         raise click.UsageError("Only one of --new, --resume and --last can be given.")
     for override in overrides:
@@ -96,6 +101,10 @@ def _command(
         raise click.UsageError(f"{given} is for a server that is started here; --remote names one that runs.")
     if remote is None and (token_variable or token_file):
         raise click.UsageError("A token is for --remote.")
+    if len(remotes) > 1 and (token_variable or token_file):
+        raise click.UsageError(
+            "One token is for one --remote. Several servers have theirs in the settings file: [servers.NAME]."
+        )
     if token_variable and token_file:
         raise click.UsageError(
             "Only one of --remote-auth-token-env and --remote-auth-token-file can be given."
@@ -117,6 +126,7 @@ def _command(
         config_file,
         settings,
         linear,
+        remotes[1:],
     )
 
 

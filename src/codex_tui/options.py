@@ -34,6 +34,8 @@ class Options:
     config_file: str | None = None
     settings: tuple[str, ...] = ()
     linear: bool = False
+    more_remotes: tuple[str, ...] = ()
+    """Addresses of servers beside the one of `remote`."""
 
 
 _PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(

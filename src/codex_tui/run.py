@@ -18,6 +18,9 @@ from codex_tui.app import CodexTui, StartsInConversation
 from codex_tui.background import answered
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.messages import BoardChanged
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.server_kind import ServerKind
+from codex_tui.model.state import ConnectionState
 from codex_tui.session.first_page import FirstPage
 from codex_tui.session.launch import Launch
 from codex_tui.store.origins import OriginStore
@@ -79,6 +82,40 @@ async def _leave_out_hidden(app: CodexTui) -> None:
         app.dispatcher.post(BoardChanged())
 
 
+def _other_sessions(app: CodexTui, start: Start) -> dict[str, Session]:
+    """A session for each further server; what is wrong with one is said, and its rows stay away."""
+    from codex_tui.model.state import Server
+    from codex_tui.servers.several import first_name, other_servers
+    from codex_tui.session.runtime import Session
+    from codex_tui.store.trust_answers import TrustAnswers
+
+    named = start.settings.settings.servers if start.settings is not None else {}
+    sessions: dict[str, Session] = {}
+    for other in other_servers(start.options, named, start.config):
+        server = Server(other.name, SafeText(other.name), kind=ServerKind.REMOTE)
+        state = app.state.add_server(server, other.folder)
+        state.board.hidden = app.state.board.hidden
+        if other.config is None:
+            server.state, server.problem = ConnectionState.LOST, SafeText(other.problem)
+            app.say(f"{other.name}: {other.problem}", problem=True)
+            continue
+        sessions[other.name] = Session(
+            state,
+            app.dispatcher,
+            Launch(other.config),
+            drafts=app.drafts,
+            clock=time.time,
+            hold=app.key_hold.left,
+            hidden=app.hidden,
+            origins=OriginStore(),
+            trust_answers=TrustAnswers(),
+        )
+    if len(app.state.servers) > 1:
+        app.state.server.title = SafeText(first_name(start.options))
+        app.dispatcher.post(BoardChanged())
+    return sessions
+
+
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
     with FirstPage(start.begun, app.state, app.dispatcher):
@@ -105,12 +142,17 @@ async def serve(app: CodexTui, start: Start) -> None:
         origins=OriginStore(),
         trust_answers=TrustAnswers(),
     )
-    app.intents.attach(session)
+    others = _other_sessions(app, start)
+    app.intents.attach(session, others)
     # By the app: a timer that is set outside of its context would be an error as it leaves.
     app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))
     items_come_first = start.options.last or start.options.resume is not None
     try:
-        await asyncio.gather(session.run(), _prepare_rendering(session, items_come_first=items_come_first))
+        await asyncio.gather(
+            session.run(),
+            _prepare_rendering(session, items_come_first=items_come_first),
+            *(other.run() for other in others.values()),
+        )
     finally:
         await spool.close()
     if session.first_error is not None:

@@ -147,7 +147,7 @@ class Watcher:
         state = self._state
         count = len({request.thread for request in state.inbox.all()})
         row = state.board.rows.get(shown) if shown is not None else None
-        if state.server.state is ConnectionState.LOST:
+        if state.of(shown).server.state is ConnectionState.LOST:
             now = "server lost"
         elif count:
             now = f"{count} {'needs' if count == 1 else 'need'} you"

@@ -85,4 +85,4 @@ class BoardIntents(Desk):
     @handles(say.ReconnectWanted)
     async def _reconnect_wanted(self, _intent: say.ReconnectWanted) -> None:
         if self._state.server.state is not ConnectionState.READY and self._session.done():
-            self._session.result().reconnect()
+            (await self.session()).reconnect()

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextvars import ContextVar
 from inspect import isfunction
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from codex_tui.intents.servers import addressed
 from codex_tui.intents.unsent import UnsentPrompts
 
 if TYPE_CHECKING:
@@ -128,6 +131,8 @@ class Stage(Protocol):
     def preview_theme(self, name: str | None) -> None: ...
 
 
+_meant: ContextVar[str | None] = ContextVar("server", default=None)
+"""The server of the intent that is being carried out; None for that of the next new thread."""
 _kinds: dict[Callable[..., object], type[Intent]] = {}
 """Of each marked method the intents that it handles."""
 
@@ -158,19 +163,29 @@ class Desk:
 
     def __init__(self, stage: Stage, state: AppState, drafts: DraftStore) -> None:
         self._stage = stage
-        self._state = state
+        self._first_state = state
         self._drafts = drafts
         self.unsent = UnsentPrompts(drafts)
+        self._others: dict[str, Session] = {}
         self._session: asyncio.Future[Session] = asyncio.get_running_loop().create_future()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def attach(self, session: Session) -> None:
-        """Gives the session, once it is imported; what was asked for meanwhile is done now."""
+    def attach(self, session: Session, others: Mapping[str, Session] = MappingProxyType({})) -> None:
+        """Gives the sessions, once they are imported; what was asked for meanwhile is done now."""
+        self._others.update(others)
         self._session.set_result(session)
 
     async def session(self) -> Session:
-        """The session, once it is there."""
-        return await asyncio.shield(self._session)
+        """The session of the server that is meant, once it is there."""
+        name = self._state.name
+        first = await asyncio.shield(self._session)
+        return self._others.get(name, first)
+
+    @property
+    def _state(self) -> AppState:
+        """The state of the server that is meant."""
+        first = self._first_state
+        return first.views.get(_meant.get() or first.new_on, first)
 
     @property
     def busy(self) -> bool:
@@ -207,4 +222,10 @@ class Desk:
         handler = self._handlers.get(type(intent))
         if handler is None:
             raise TypeError(f"no handler for {type(intent).__name__}")
-        await handler(self, intent)
+        for server, part in addressed(intent, tuple(self._first_state.views)):
+            # Tasks that are begun meanwhile keep it.
+            before = _meant.set(server)
+            try:
+                await handler(self, part)
+            finally:
+                _meant.reset(before)

@@ -19,12 +19,15 @@ class NewThreadIntents(Desk):
 
     @handles(say.NewThread)
     async def _new_thread(self, intent: say.NewThread) -> None:
+        if intent.server is not None:
+            self._first_state.new_on = intent.server
         await self._begin(intent.folder)
 
     @handles(say.NewElsewhere)
     async def _new_elsewhere(self, _intent: say.NewElsewhere) -> None:
         here = self._state.folder
-        rows = sorted(self._state.board.rows.values(), key=lambda row: row.updated_at, reverse=True)
+        own = [row for row in self._state.board.rows.values() if row.key.server == self._state.name]
+        rows = sorted(own, key=lambda row: row.updated_at, reverse=True)
         known = [
             folder for folder in dict.fromkeys(str(row.cwd) for row in rows) if folder and folder != here
         ]

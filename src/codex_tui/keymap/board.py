@@ -42,6 +42,7 @@ BOARD = (
     Action(
         "threads.worktree", "new_worktree", "w", T, "Start a new thread in a new git worktree", "worktree"
     ),
+    Action("threads.server", "new_on_server", "S", T, "Start a new thread on another server", "server"),
     Action("threads.fork", "fork", "f", T, "Fork the thread and open the copy", "fork"),
     Action("threads.rename", "rename", "r", T, "Give the thread a name", "rename"),
     Action(

@@ -124,7 +124,7 @@ class Commands:
                 f"There is no /{name}{f': /{near} is near' if near else ''}. /help says what there is."
             )
             return
-        context = slash.CommandContext(self._talk.state, self._talk.thread)
+        context = slash.CommandContext(self._talk.state.of(self._talk.thread), self._talk.thread)
         if why := command.refuses(context, argument):
             self._talk.say(f"{why}.")
             return
@@ -227,8 +227,10 @@ class Commands:
         talk = self._talk
         where = f"Thread “{talk.title_of(talk.thread)}”" if talk.thread is not None else "A new thread"
         conversation = talk.conversation
-        settings = conversation.settings if conversation is not None else talk.state.new_thread
-        model = " ".join(filter(None, (settings.model, talk.state.effort(settings))))
+        settings = (
+            conversation.settings if conversation is not None else talk.state.of(talk.thread).new_thread
+        )
+        model = " ".join(filter(None, (settings.model, talk.state.of(talk.thread).effort(settings))))
         folder = settings.cwd or talk.state.start_folder
         state = "a turn runs" if talk.running else "nothing runs"
         waiting = len(talk.state.inbox)

@@ -47,11 +47,17 @@ class RenameThread(ThreadIntent):
 
 
 class NewThread(Intent):
-    """Show an empty conversation; the thread starts with its first prompt, here or in another folder."""
+    """Show an empty conversation; the thread starts with its first prompt, here or in another folder.
 
-    def __init__(self, folder: str | None = None) -> None:
+    Args:
+        folder: where; None for the folder of the server in which new threads run.
+        server: on which of several servers; None for the one that the last new thread was for.
+    """
+
+    def __init__(self, folder: str | None = None, server: str | None = None) -> None:
         super().__init__()
         self.folder = folder
+        self.server = server
 
 
 class NewElsewhere(Intent):

@@ -117,6 +117,8 @@ class Board:
 
     rows: dict[ThreadKey, ThreadRow] = field(default_factory=dict)
     listing: Listing = field(default_factory=Listing)
+    others: set[str] = field(default_factory=set)
+    """Names of the servers beside the first one. Of those all folders are listed: this one is none of theirs."""
     by_folder: bool = False
     """Whether the list has a section for each folder, below what needs somebody."""
     hidden: frozenset[str] = frozenset()
@@ -178,7 +180,7 @@ class Board:
         listing = self.listing
         return (
             row.archived is listing.archived
-            and (listing.cwd is None or row.cwd == listing.cwd)
+            and (listing.cwd is None or row.cwd == listing.cwd or row.key.server in self.others)
             and (not row.hidden or self.show_hidden)
             and (row.parent is None or row.state.active or self.unfolds(row))
         )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from codex_tui.model.rule_book import RuleBook
 
 LOCAL = "local"
-"""Name of the one server that there is, whichever it is: `Server.kind` tells."""
+"""Name of the first server, whichever it is: `Server.kind` tells. Others have the names that a person gave them."""
 
 
 _HERE = frozenset({"", "socket", "localhost", "127.0.0.1", "::1"})
@@ -46,6 +46,8 @@ class Server:
     """One server that the board shows."""
 
     name: str = LOCAL
+    title: SafeText = SafeText("")
+    """What a person calls it, where there are several."""
     kind: ServerKind = ServerKind.PRIVATE
     host: SafeText = SafeText("")
     """Of a server on another machine: which."""
@@ -64,9 +66,16 @@ class Server:
         return self.host in _HERE
 
     @property
+    def away(self) -> bool:
+        """Whether it was lost, or not reached, and has not come back: also while that is tried."""
+        return self.state is ConnectionState.LOST or (
+            self.state is ConnectionState.CONNECTING and bool(self.problem)
+        )
+
+    @property
     def label(self) -> str:
         """What it is called on the screen."""
-        return self.host or self.kind.value
+        return self.title or self.host or self.kind.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +128,11 @@ class ModelInfo:
 
 @dataclass(slots=True)
 class AppState:
-    """Everything the screens show. Only the session changes it; widgets read it when a message says so."""
+    """Everything the screens show. Only the session changes it; widgets read it when a message says so.
+
+    With several servers there is one state for each (`of`): they share their threads, conversations and what waits,
+    and each has a catalogue, a configuration and a listing of its own. Screens hold that of the first server.
+    """
 
     folder: str
     """The absolute folder in which codex-tui was started; new threads run there."""
@@ -161,6 +174,44 @@ class AppState:
     """The prompt that was given to several models last."""
     new_folder: str | None = None
     """Where the next new thread runs, if not in the folder of the application."""
+    name: str = LOCAL
+    """The server whose catalogue, configuration and listing these are."""
+    views: dict[str, AppState] = field(default_factory=dict, repr=False)
+    """The states of all servers, this one among them."""
+    new_on: str = LOCAL
+    """Of the first state: the server on which the next new thread begins."""
+
+    def __post_init__(self) -> None:
+        self.views[self.name] = self
+
+    def add_server(self, server: Server, folder: str) -> AppState:
+        """Makes the state of a further server, in which new threads run in `folder` there."""
+        self.servers[server.name] = server
+        board = Board(rows=self.board.rows, unfolded=self.board.unfolded, others=self.board.others)
+        board.listing.cwd = None
+        self.board.others.add(server.name)
+        return AppState(
+            folder,
+            servers=self.servers,
+            board=board,
+            inbox=self.inbox,
+            conversations=self.conversations,
+            work_trees=self.work_trees,
+            reverted=self.reverted,
+            previews=self.previews,
+            name=server.name,
+            views=self.views,
+        )
+
+    def of(self, thread: ThreadKey | None) -> AppState:
+        """The state of a thread's server; without a thread, of the one on which the next new thread begins."""
+        name = self.views[LOCAL].new_on if thread is None else thread.server
+        return self.views.get(name, self)
+
+    @property
+    def is_one_of_several(self) -> bool:
+        """Whether there are several servers, so that it is said which."""
+        return len(self.servers) > 1
 
     @property
     def start_folder(self) -> str:
@@ -187,5 +238,5 @@ class AppState:
 
     @property
     def server(self) -> Server:
-        """The server that new threads go to."""
-        return self.servers[LOCAL]
+        """The server whose state this is."""
+        return self.servers[self.name]

@@ -28,7 +28,7 @@ class ConversationCommands(ConversationQueue):
     def command_context(self) -> CommandContext:
         from codex_tui.slash import CommandContext  # not before somebody gives a command
 
-        return CommandContext(self._ports.state, self.thread, self._ports.settings)
+        return CommandContext(self._ports.state.of(self.thread), self.thread, self._ports.settings)
 
     async def give_command(self, text: str) -> bool:
         """Does what a command says, before the next key is looked at; False if the text is none and to be sent."""

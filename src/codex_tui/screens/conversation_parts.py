@@ -100,7 +100,9 @@ class ConversationParts(RowScreen[None]):
         self.new_below = NewBelow(ports, id="new-below")
         self.panel = Panel(ports, lambda: self.transcript.palette, id="panel")
         self.dock = RequestDock(ports, lambda: self.transcript.palette, id="dock")
-        self.notice = ConnectionNotice(ports, read_only=self._read_only, id="notice")
+        self.notice = ConnectionNotice(
+            ports, read_only=self._read_only, thread=lambda: self.thread, id="notice"
+        )
         self.find_bar = FindBar(ports, id="find-bar")
         self.composer = Composer(
             ports, self._why_not_send, command=self.give_command, first=self.composer_key, id="composer"
@@ -379,7 +381,7 @@ class ConversationParts(RowScreen[None]):
 
     def _why_not_send(self) -> str:
         """Why a prompt cannot go out now; empty where it can. A new thread's prompt waits for the server."""
-        if self._ports.state.server.state is ConnectionState.LOST:
+        if self._ports.state.of(self.thread).server.state is ConnectionState.LOST:
             return f"Not sent: the server is lost; {key_label('app.reconnect', self._ports.keys)} reconnects"
         if why := self._why_not_enter():
             return why

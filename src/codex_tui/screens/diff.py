@@ -176,7 +176,7 @@ class DiffScreen(DiffParts):
         if not notes.comments(self.thread):
             self.say(f"There are no comments yet; {key_label('diff.comment', self._ports.keys)} writes one")
             return
-        if self._ports.state.server.state is ConnectionState.LOST:
+        if self._ports.state.of(self.thread).server.state is ConnectionState.LOST:
             key = key_label("app.reconnect", self._ports.keys)
             self.say(f"Not sent: the server is lost; {key} reconnects", problem=True)
             return

@@ -14,7 +14,7 @@ from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages.models import DefaultModelWanted, ModelsMarked, ModelsWanted
 from codex_tui.model.model_choice import ModelChoice
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.state import ConnectionState, ModelInfo
+from codex_tui.model.state import AppState, ConnectionState, ModelInfo
 from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
@@ -73,8 +73,8 @@ class ModelPicker(FloatingScreen[None]):
         self._compares = compared is not None
         self._ports = ports
         self._thread = thread
-        settings = self._conversation.settings if self._conversation is not None else ports.state.new_thread
-        self._current = settings.model or ports.state.new_thread.model
+        settings = self._conversation.settings if self._conversation is not None else self._state.new_thread
+        self._current = settings.model or self._state.new_thread.model
         self._effort: str | None = settings.effort
         self._tier: str | None = settings.tier
         self._note = ""
@@ -101,7 +101,7 @@ class ModelPicker(FloatingScreen[None]):
         return "Model" if self._thread is not None else "Model of new threads"
 
     def on_mount(self) -> None:
-        self._note = self._ports.state.default_model_note
+        self._note = self._state.default_model_note
         self._ports.subscribe(self, None)
         if self._thread is not None:
             self._ports.subscribe(self, self._thread)
@@ -111,6 +111,11 @@ class ModelPicker(FloatingScreen[None]):
     @property
     def _models(self) -> ModelList:
         return self.query_one("#models", ModelList)
+
+    @property
+    def _state(self) -> AppState:
+        """The state of the server whose models are chosen from."""
+        return self._ports.state.of(self._thread)
 
     @property
     def _conversation(self) -> Conversation | None:
@@ -147,7 +152,7 @@ class ModelPicker(FloatingScreen[None]):
         self._show_choices()
 
     def _all(self) -> list[ModelInfo]:
-        state = self._ports.state
+        state = self._state
         models = [*state.models, *(state.hidden_models if self._hidden_too else ())]
         used = self._current
         if used and models and all(model.id != used for model in models):
@@ -158,7 +163,7 @@ class ModelPicker(FloatingScreen[None]):
         return models
 
     def _why_none(self) -> str:
-        state = self._ports.state
+        state = self._state
         again = key_label("picker.reload", self._ports.keys)
         if state.models:
             return "No model holds these words."
@@ -208,7 +213,7 @@ class ModelPicker(FloatingScreen[None]):
     @property
     def _written(self) -> str:
         """What came of writing a default since the picker was opened."""
-        written = self._ports.state.default_model_note
+        written = self._state.default_model_note
         return "" if written == self._note else written
 
     def _tier_of(self, model: ModelInfo) -> str | None:
@@ -263,7 +268,7 @@ class ModelPicker(FloatingScreen[None]):
         self._in_turn(self._move, -1)
 
     def _move(self, rows: int) -> None:
-        self._note = self._ports.state.default_model_note  # it was read
+        self._note = self._state.default_model_note  # it was read
         self._models.move(rows)
 
     def action_effort(self, step: int) -> None:

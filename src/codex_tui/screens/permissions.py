@@ -110,7 +110,7 @@ class PermissionsScreen(FloatingScreen[None]):
     @on(SettingsUpdated)
     @on(ConnectionChanged)
     def _read(self) -> None:
-        state = self._ports.state
+        state = self._ports.state.of(self._thread)
         now = permissions_in(state, self._thread)
         self._list.in_use = now.mode if now is not None else None
         self._list.forbidden = frozenset(state.access.forbidden)
@@ -122,7 +122,7 @@ class PermissionsScreen(FloatingScreen[None]):
         self.query_one("#permission-words", Static).update(Content("\n").join(self._words()))
 
     def _words(self) -> list[Content]:
-        state, mode = self._ports.state, self._list.current
+        state, mode = self._ports.state.of(self._thread), self._list.current
         lines: list[Content] = []
         if mode is not None:
             lines.append(Content(MEANINGS[mode]))
@@ -143,7 +143,7 @@ class PermissionsScreen(FloatingScreen[None]):
 
     @property
     def _folder(self) -> str:
-        state = self._ports.state
+        state = self._ports.state.of(self._thread)
         if self._thread is None:
             return state.start_folder
         return str(state.conversation(self._thread).settings.cwd or state.folder)
@@ -162,7 +162,7 @@ class PermissionsScreen(FloatingScreen[None]):
         mode = self._list.current
         if mode is None:
             return
-        if (why := self._ports.state.access.forbidden.get(mode)) is not None:
+        if (why := self._ports.state.of(self._thread).access.forbidden.get(mode)) is not None:
             self.query_one(KeyHints).say(why, problem=True)
             return
         self.post_message(ModeChosen(self._thread, mode))

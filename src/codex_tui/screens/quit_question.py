@@ -121,7 +121,7 @@ class QuitQuestion(FloatingScreen[bool]):
 
     def _choices(self) -> list[Content]:
         rows: list[tuple[str, str]] = []
-        goes_on = self._ports.state.server.kind.goes_on
+        goes_on = self._goes_on
         if self._chosen is Leaving.NOT_YET:
             rows.append(("quit.wait", "leave when they are done"))
         if self._chosen is not Leaving.INTERRUPTS:
@@ -135,6 +135,11 @@ class QuitQuestion(FloatingScreen[bool]):
         widest = max(len(key) for key, _ in labels)
         return [Part(text, key=key.ljust(widest)).content() for key, text in labels]
 
+    @property
+    def _goes_on(self) -> bool:
+        """Whether what runs goes on without this application."""
+        return all(self._ports.state.of(thread).server.kind.goes_on for thread in self._active)
+
     # --- keys -----------------------------------------------------------------------------------------------
 
     def action_wait(self) -> None:
@@ -147,7 +152,7 @@ class QuitQuestion(FloatingScreen[bool]):
 
     def action_leave(self) -> None:
         # Not offered at first where that would end the turns: interrupting does so and says it.
-        if self._ports.state.server.kind.goes_on or self._chosen is not Leaving.NOT_YET:
+        if self._goes_on or self._chosen is not Leaving.NOT_YET:
             self.dismiss(True)
 
     def action_stay(self) -> None:

@@ -113,10 +113,33 @@ class ThreadActions(ThreadsView):
     # --- new ones
 
     async def action_new_thread(self) -> None:
-        await self._go(say.NewThread())
+        state, key = self._ports.state, self.threads.cursor
+        row = state.board.rows.get(key) if key is not None else None
+        if row is None or not state.is_one_of_several:
+            await self._go(say.NewThread())
+            return
+        # Here is where the cursor is: on that server, and of another one than the first in that folder.
+        folder = str(row.cwd) or None if row.key.server in state.board.others else None
+        await self._go(say.NewThread(folder, row.key.server))
 
     async def action_new_elsewhere(self) -> None:
         await self._go(say.NewElsewhere())
+
+    async def action_new_on_server(self) -> None:
+        """Asks for one of the servers, and begins there."""
+        from codex_tui.screens.choose import Choice, Choose
+        from codex_tui.screens.threads_texts import server_words
+
+        servers = list(self._ports.state.servers.values())
+        choices = [Choice(server_words(server), lead=server.label) for server in servers]
+
+        async def begin(chosen: int | None) -> None:
+            if chosen is not None:
+                await self._go(say.NewThread(None, servers[chosen].name))
+
+        await self.app.push_screen(
+            Choose("Server", choices, ascii_only=self._ports.ascii_only, keys=self._ports.keys), begin
+        )
 
     async def action_new_worktree(self) -> None:
         await self._go(say.NewInWorktree())

@@ -83,7 +83,8 @@ class ThreadsAside(SearchingThreads):
         """Asks about rows that somebody may read, of which a listing does not tell everything."""
         self._standing = None
         seen = self.threads.visible_threads()
-        if seen and self._ports.state.server.state is ConnectionState.READY:
+        servers = self._ports.state.servers.values()
+        if seen and any(server.state is ConnectionState.READY for server in servers):
             self.post_message(say.RowsSeen(seen))
 
     # --- agents

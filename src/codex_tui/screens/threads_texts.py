@@ -11,9 +11,10 @@ from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from codex_tui.model.board import Listing
+    from codex_tui.model.state import Server
 
 
 def scope_text(listing: Listing, ascii_only: bool) -> str:
@@ -31,11 +32,16 @@ def waiting_elsewhere(state: AppState) -> int:
         return len(waiting)
     if listing.cwd is None:
         return 0
-    return sum((row := rows.get(thread)) is None or row.cwd != listing.cwd for thread in waiting)
+    others = state.board.others
+    return sum(
+        (row := rows.get(thread)) is None or (row.cwd != listing.cwd and thread.server not in others)
+        for thread in waiting
+    )
 
 
 def model_text(state: AppState) -> str:
     """The model of new threads, with its effort as chosen, or as the catalogue says."""
+    state = state.of(None)
     chosen = state.new_thread
     if chosen.model is None:
         return ""
@@ -45,13 +51,32 @@ def model_text(state: AppState) -> str:
 
 
 def server_text(state: AppState) -> str:
-    """The server, and how its connection is: in words."""
+    """The server, and how its connection is: in words; of several those that are not there, else their names."""
+    if state.is_one_of_several:
+        return _servers_text(list(state.servers.values()))
     server = state.server
     if server.state is ConnectionState.CONNECTING:
         return f"{server.label} starting"
     if server.state is ConnectionState.LOST:
         return f"! {server.label} lost"
     return f"{server.label} {server.version}".strip()
+
+
+def server_words(server: Server) -> str:
+    """How one of several servers is."""
+    if server.away:
+        return f"not reached: {server.problem}"
+    if server.state is ConnectionState.CONNECTING:
+        return "starting"
+    return f"{server.kind.value} {server.version}".strip()
+
+
+def _servers_text(servers: Sequence[Server]) -> str:
+    away = [server.label for server in servers if server.away]
+    if away:
+        return f"! not reached: {', '.join(away)}"
+    starting = [server.label for server in servers if server.state is ConnectionState.CONNECTING]
+    return f"{', '.join(starting)} starting" if starting else ", ".join(server.label for server in servers)
 
 
 def tail_text(listing: Listing, ascii_only: bool) -> str:
@@ -76,7 +101,7 @@ def empty_text(state: AppState, filter_text: str, total: int, keys: Mapping[str,
             f"{key('threads.clear_filter')}  clears the filter\n"
             f"{key('threads.scope')}  the threads of all folders, or of this one"
         )
-    if state.server.state is ConnectionState.LOST:
+    if state.server.state is ConnectionState.LOST and not state.is_one_of_several:
         return ""
     if listing.error is not None:
         return f"The threads could not be listed: {listing.error}\n\n{key('threads.reload')}  tries again"

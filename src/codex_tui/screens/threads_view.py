@@ -10,7 +10,6 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from codex_tui import messages as say
-from codex_tui.model.state import ConnectionState
 from codex_tui.render.glyphs import glyph
 from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.screens.threads_texts import (
@@ -222,7 +221,8 @@ class ThreadsView(RowScreen[None]):
         separator = f" {glyph('separator', ascii_only)} "
         self._put("#model", separator.join(filter(None, (model_text(state), permission_name(state, None)))))
         self._put("#server", server_text(state))
-        self.query_one("#server").set_class(state.server.state is ConnectionState.LOST, "-lost")
+        lost = any(server.away for server in state.servers.values())
+        self.query_one("#server").set_class(lost, "-lost")
 
     def _show_body(self) -> None:
         state = self._ports.state

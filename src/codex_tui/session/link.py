@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError, TransportClosedError
 from codex_tui.model.changes import Change, Remarked
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.state import LOCAL, AppState, ConnectionState, Server
+from codex_tui.model.state import AppState, ConnectionState, Server
 from codex_tui.model.translate_text import first_line
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class Link:
 
     @property
     def name(self) -> str:
-        return LOCAL
+        """The name of the server, by which threads are told from those of others."""
+        return self.state.name
 
     @property
     def home(self) -> str:

@@ -27,7 +27,7 @@ from codex_tui.model.changes import (
 from codex_tui.model.items import Item
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.state import AppState, ConnectionState
+from codex_tui.model.state import LOCAL, AppState, ConnectionState
 from codex_tui.ports import nobody_types
 from codex_tui.session.around import AroundCommands
 from codex_tui.session.commands.account import AccountCommands
@@ -81,6 +81,10 @@ if TYPE_CHECKING:
     from codex_tui.store.spool import Spool
     from codex_tui.store.trust_answers import TrustAnswers
 
+RETRY, PATIENT = 5.0, 300.0
+"""Seconds after which one of several servers is tried again, at first and at most: each time twice as long."""
+KNOWN_AT_ONCE = 1_000
+"""Threads of one of several servers that are listed without being scrolled to."""
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
 
 
@@ -173,6 +177,7 @@ class Session:
         self.shell = ShellCommands(self._link, self.turns)
         self.around = AroundCommands(self._link, self.threads, self.turns, lambda: self._launch.config)
         self.first_error: SafeText | None = None
+        self._pause = RETRY
         self.loaded = asyncio.Event()
         self._is_up = False
         self._was_up = False
@@ -198,7 +203,22 @@ class Session:
             if self.startup_failed:
                 return
             if not self._stopping and not self._returns.due:
-                await self._wanted.wait()
+                await self._until_wanted()
+
+    @property
+    def _is_first(self) -> bool:
+        """Whether this is the server without which there would be nothing to show."""
+        return self._link.name == LOCAL
+
+    async def _until_wanted(self) -> None:
+        """Waits until a person wants a connection again; one of several servers is tried now and then anyway."""
+        if self._is_first:
+            await self._wanted.wait()
+            return
+        self._pause = min(PATIENT, self._pause * 2) if not self._was_up else RETRY
+        self._was_up = False
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), self._pause)
 
     def reconnect(self) -> None:
         """Starts a lost server again and resumes what is open; gives up on one that does not answer, and tries anew."""
@@ -274,7 +294,7 @@ class Session:
         # The first page of the first connection may be there already, see `FirstPage`.
         listed = listing.loaded_once and not self._was_loaded
         self._was_loaded = True
-        open_threads = [key for key in self._state.conversations if self._dispatcher.watched(key)]
+        open_threads = [key for key in self._own(self._state.conversations) if self._dispatcher.watched(key)]
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self.models.load_models)
             tasks.start_soon(self.permissions.load)
@@ -290,13 +310,19 @@ class Session:
         self.loaded.set()
         if came_back := self._returns.came_back():
             self._link.say(came_back)
-        self._waiting.look_at_listed(tuple(self._state.board.rows))
+        self._waiting.look_at_listed(self._own(self._state.board.rows))
         await self._waiting.look_at_loaded()
         self._keep_rows()
         await warm_up()
 
+    def _own(self, threads: Iterable[ThreadKey]) -> list[ThreadKey]:
+        """Those of this server."""
+        return [key for key in threads if key.server == self._link.name]
+
     async def _relist(self, cwd: str | None, archived: bool) -> None:
         await self.listing.list_threads(cwd, archived=archived)
+        if not self._is_first:
+            self._link.in_background(self.listing.up_to(KNOWN_AT_ONCE))
 
     def _lose(self, why: CodexError | None, stderr: str) -> None:
         server = self._link.server
@@ -311,7 +337,7 @@ class Session:
             returns = self._returns.lost(
                 server.kind, why, was_ready=self._is_up, now=asyncio.get_running_loop().time()
             )
-            if first and not returns and not self._wanted.is_set():
+            if first and not returns and not self._wanted.is_set() and self._is_first:
                 self.first_error = server.problem
         self._link.down()
         self._link.report(*self._reducer.lose_connection(self._link.name, "The connection was lost"))

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from codex_tui.settings.values import Open, Settings, Span
 
-KEYS, THEMES = "keys", "themes"
+KEYS, THEMES, SERVERS = "keys", "themes", "servers"
 ACTIONS = "keys.actions"
 _SWITCH = ("on", "off")
 
@@ -57,7 +57,7 @@ def rows() -> tuple[Row, ...]:
     """All settings that have one value, in the order of the tables; themes and single keys have none."""
     found: list[Row] = []
     for table, kind in get_type_hints(Settings).items():
-        if table == THEMES:
+        if table in (THEMES, SERVERS):
             continue
         hints = get_type_hints(kind, include_extras=True)
         found += [

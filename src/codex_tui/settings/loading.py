@@ -96,8 +96,8 @@ def build(explicit: Mapping[str, Any]) -> Settings:
         given = explicit.get(table.name)
         if not given:
             continue
-        if table.name == "themes":
-            settings = replace(settings, themes=given)
+        if table.name in ("themes", "servers"):
+            settings = replace(settings, **{table.name: given})
             continue
         if table.name == "keys" and "actions" in given:
             given = {**given, "actions": {action: tuple(keys) for action, keys in given["actions"].items()}}

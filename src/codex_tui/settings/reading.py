@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from codex_tui.settings.catalogue import KEYS, THEMES, Row, row_of, rows
+from codex_tui.settings.catalogue import KEYS, SERVERS, THEMES, Row, row_of, rows
 from codex_tui.settings.lines import line_of
+from codex_tui.settings.own_servers import check_servers
 from codex_tui.settings.own_themes import check_themes
 
 if sys.version_info >= (3, 11):
@@ -134,7 +135,7 @@ def _read_file(path: Path, text: str, reading: Reading) -> None:
         line = line_of(text, keys)
         return f"{path.name}, line {line}" if line is not None else path.name
 
-    tables = {row.key.partition(".")[0] for row in rows()} | {THEMES}
+    tables = {row.key.partition(".")[0] for row in rows()} | {THEMES, SERVERS}
     for table, content in parsed.items():
         place = where(table)
         if table not in tables:
@@ -144,6 +145,8 @@ def _read_file(path: Path, text: str, reading: Reading) -> None:
             reading.problems.append(f"{place}: {table} is a table: write [{table}] above its settings.")
         elif table == THEMES:
             check_themes(content, where, reading)
+        elif table == SERVERS:
+            check_servers(content, where, reading)
         else:
             _read_table(table, content, where, reading)
     actions = reading.explicit.get(KEYS, {}).pop("raw", {})

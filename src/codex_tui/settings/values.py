@@ -155,6 +155,9 @@ class Settings:
     themes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Themes of one's own: a colour for each token, and the theme that gives the rest as ``base``."""
 
+    servers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Further servers by name: address, where the token for it is, and the folder of new threads."""
+
     def value(self, key: str) -> Any:
         """The value of a setting by its key, as in ``display.theme``."""
         table, _, name = key.partition(".")

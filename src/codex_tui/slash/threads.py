@@ -81,6 +81,20 @@ def _elsewhere(_context: CommandContext, _argument: str) -> Intent:
     return say.NewElsewhere()
 
 
+def _servers(context: CommandContext) -> Iterator[Completion]:
+    for server in context.state.servers.values():
+        why = "not reached" if server.away else str(server.kind.value)
+        yield Completion(server.label, why, now=server is context.state.server)
+
+
+def _on_server(context: CommandContext, argument: str) -> Intent | Refusal:
+    for server in context.state.servers.values():
+        if argument in (server.name, server.label):
+            return say.NewThread(None, server.name)
+    names = ", ".join(server.label for server in context.state.servers.values())
+    return Refusal(f"No server is called “{argument}”: there is {names}. The settings file adds others")
+
+
 def _worktree(_context: CommandContext, _argument: str) -> Intent:
     return say.NewInWorktree()
 
@@ -129,6 +143,13 @@ THREADS = (
     ),
     SlashCommand(
         "folder", Group.THREADS, help="Start a new thread in a folder to be chosen", post=_elsewhere
+    ),
+    SlashCommand(
+        "server",
+        Group.THREADS,
+        help="Start a new thread on another server",
+        argument=Argument("NAME", required=True, completions=_servers),
+        post=_on_server,
     ),
     SlashCommand("worktree", Group.THREADS, help="Start a new thread in a new git worktree", post=_worktree),
     SlashCommand("next", Group.THREADS, "app.next_waiting"),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.timer import Timer
 
+    from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import Server
     from codex_tui.ports import Ports
 
 PATIENCE = 1.0
@@ -39,6 +41,7 @@ class ConnectionNotice(Widget):
         patience: seconds before a starting server is mentioned.
         hanging: seconds after that, before a key is offered.
         read_only: says why the thread that is shown cannot be run here; empty where it can.
+        thread: gives the thread whose server it is about; without it, it is the first one.
     """
 
     def __init__(
@@ -49,6 +52,7 @@ class ConnectionNotice(Widget):
         patience: float = PATIENCE,
         hanging: float = HANGING,
         read_only: Callable[[], str] = str,
+        thread: Callable[[], ThreadKey | None] | None = None,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
@@ -57,6 +61,7 @@ class ConnectionNotice(Widget):
         self._patience = patience
         self._hanging = hanging
         self._read_only = read_only
+        self._thread = thread
         self._late = False
         self._hangs = False
         self._timer: Timer | None = None
@@ -70,7 +75,7 @@ class ConnectionNotice(Widget):
 
     def show_state(self) -> None:
         """Shows how the connection stands now."""
-        server = self._ports.state.server
+        server = self._server
         if server.state is not ConnectionState.CONNECTING:
             self._late = self._hangs = False
             if self._timer is not None:
@@ -97,7 +102,7 @@ class ConnectionNotice(Widget):
     def _texts(self) -> tuple[str, str]:
         """What is wrong, and what a key does about it."""
         self._action = "app.reconnect"
-        server = self._ports.state.server
+        server = self._server
         if server.state is ConnectionState.LOST:
             keeps = f"; {self._keeps}" if self._keeps else ""
             return server.problem or "The connection to the server is lost.", f"reconnects{keeps}"
@@ -110,6 +115,11 @@ class ConnectionNotice(Widget):
             self._action = "conversation.fork"
             return f"Read only: {why}.", "forks it here"
         return "", ""
+
+    @property
+    def _server(self) -> Server:
+        state = self._ports.state
+        return (state if self._thread is None else state.of(self._thread())).server
 
     @property
     def _mark(self) -> str:

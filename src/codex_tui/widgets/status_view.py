@@ -77,7 +77,7 @@ class Status:
 
 def doing(state: AppState, thread: ThreadKey | None) -> Doing:
     """What the conversation does now; what needs a person comes before what does not."""
-    connection = state.server.state
+    connection = state.of(thread).server.state
     if connection is not ConnectionState.READY:
         return Doing.LOST if connection is ConnectionState.LOST else Doing.STARTING
     if thread is None:
@@ -213,17 +213,19 @@ def _fields(
 ) -> tuple[Part, ...]:
     conversation = state.conversations.get(thread) if thread is not None else None
     row = state.board.rows.get(thread) if thread is not None else None
-    settings = conversation.settings if conversation is not None else state.new_thread
+    own = state.of(thread)
+    settings = conversation.settings if conversation is not None else own.new_thread
     parts: list[Part] = []
     model = settings.model or (row.model if row else None)
     if model:
-        words = [model, *(word for word in (state.effort(settings), settings.tier) if word)]
+        words = [model, *(word for word in (own.effort(settings), settings.tier) if word)]
         parts.append(Part(" ".join(words), rank=3, short=model))
     if (allowed := permission_part(state, thread)) is not None:
         parts.append(allowed)
-    folder = settings.cwd or (row.cwd if row else "") or state.folder
-    shown = short_folder(folder, os.path.expanduser("~"))
-    base = os.path.basename(folder.rstrip(os.sep))
+    folder = settings.cwd or (row.cwd if row else "") or own.folder
+    host = f"{own.server.label}:" if state.is_one_of_several else ""
+    shown = host + short_folder(folder, os.path.expanduser("~"))
+    base = host + os.path.basename(folder.rstrip(os.sep))
     branch = f" {row.branch}" if row is not None and row.branch else ""
     parts.append(Part(shown + branch, rank=6, short=base if len(base) < len(shown) else shown))
     if number := _survivors(state, thread):

@@ -56,11 +56,10 @@ def placeholder(state: AppState, thread: ThreadKey | None) -> str:
 
 def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
     """What a conversation without a thread says: its folder, its model, the first keys."""
-    lines = [
-        Content.assemble(
-            "New thread in ", (short_folder(state.start_folder, os.path.expanduser("~")), STRONG)
-        )
-    ]
+    several, state = state.is_one_of_several, state.of(None)
+    host = f"{state.server.label}:" if several else ""
+    folder = host + short_folder(state.start_folder, os.path.expanduser("~"))
+    lines = [Content.assemble("New thread in ", (folder, STRONG))]
     if state.new_thread.model:
         words = (state.new_thread.model, state.effort(state.new_thread), state.new_thread.tier)
         lines.append(Content.assemble(("model ", QUIET), " ".join(word for word in words if word)))
@@ -83,7 +82,7 @@ def on_its_way(state: AppState, prompt: str, *, ascii_only: bool) -> Content:
     shown = SafeText(prompt[:MOST_SHOWN] + ("…" if len(prompt) > MOST_SHOWN else ""))
     waits = (
         "Starting the thread"
-        if state.server.state is ConnectionState.READY
+        if state.of(None).server.state is ConnectionState.READY
         else "Sent as soon as the server is up"
     )
     return Content.assemble(f"{'>' if ascii_only else '›'} {shown}\n\n", (waits, QUIET))

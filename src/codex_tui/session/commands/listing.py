@@ -47,12 +47,17 @@ class ListingCommands:
 
     async def list_threads(self, cwd: str | None, *, archived: bool) -> None:
         """Shows the threads of a folder (None: of all), live or archived, from the newest page on."""
+        if self._link.name in self._link.state.board.others:
+            cwd = None  # the folder is one of the first server's
         board = self._link.state.board
         listing = board.listing = Listing(cwd=cwd, archived=archived, began=board.moment)
         listing.doubtful = sorted(
             (row.updated_at, key)
             for key, row in board.rows.items()
-            if row.archived is archived and cwd in (None, row.cwd) and row.parent is None
+            if key.server == self._link.name
+            and row.archived is archived
+            and cwd in (None, row.cwd)
+            and row.parent is None
         )
         await self._load(listing)
         if listing.doubtful:
@@ -74,6 +79,11 @@ class ListingCommands:
         await self._go_on(listing, lambda: listing.all_wanted)
         listing.all_wanted = False
         self._link.report(RowsListed(()))
+
+    async def up_to(self, count: int) -> None:
+        """Loads page after page until so many threads are listed."""
+        listing = self._link.state.board.listing
+        await self._go_on(listing, lambda: len(listing.seen) < count)
 
     def enough_threads(self) -> None:
         """Loads no further page by itself."""

@@ -28,7 +28,8 @@ class PinCommands:
         """Asks which threads are pinned now. Without an answer the board keeps what it has."""
         board = self._link.state.board
         # One that is pinned while the server answers is not among these.
-        before = {key for key, row in board.rows.items() if row.pinned and not row.archived}
+        own = ((key, row) for key, row in board.rows.items() if key.server == self._link.name)
+        before = {key for key, row in own if row.pinned and not row.archived}
         pinned: set[ThreadKey] = set()
         listing = Listing()
         for _ in range(_PAGES):

@@ -241,7 +241,7 @@ class ThreadCommands:
         """Whether nothing would be lost or missed with a conversation."""
         key, state = conversation.key, self._link.state
         row = state.board.rows.get(key)
-        return not (
+        return key.server == self._link.name and not (
             self._link.dispatcher.watched(key)
             or key in self._opening
             or conversation.active_turn is not None

@@ -34,8 +34,9 @@ def content_of(state: AppState, thread: ThreadKey | None, tally: FileTally) -> P
         tally: counts the lines of patches.
     """
     conversation = state.conversations.get(thread) if thread is not None else None
-    settings = conversation.settings if conversation is not None else state.new_thread
-    words = (settings.model, state.effort(settings), settings.tier)
+    own = state.of(thread)
+    settings = conversation.settings if conversation is not None else own.new_thread
+    words = (settings.model, own.effort(settings), settings.tier)
     model = " ".join(word for word in words if word)
     if conversation is None:
         return PanelContent(model=model)

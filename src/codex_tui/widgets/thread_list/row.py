@@ -144,6 +144,8 @@ def view_of(
     words: tuple[str, ...],
     kinship: Kinship = ALONE,
     selected: bool = False,
+    host: str = "",
+    away: bool = False,
 ) -> RowView:
     """What a row shows now. A state that asks for attention is named where nothing better is known."""
     tone = tone_of(row)
@@ -152,13 +154,15 @@ def view_of(
         activity = row.state.value
     elif not activity and row.ending is not None:
         activity = row.ending.value
+    if away:
+        activity = "not reached"
     return RowView(
         tone=tone,
         glyph=glyph_of(tone, frame, ascii_only),
         selected=selected,
         branch_lines=branch_lines(row, kinship.branch, ascii_only),
         title=flat_title(row),
-        kin=kin_text(row, kinship, ascii_only),
+        kin=kin_text(row, kinship, ascii_only, host),
         folder="" if kinship.folder_named else " ".join(short_folder(row.cwd, home).split()),
         branch=" ".join((row.branch or "").split()),
         activity=activity,
@@ -180,9 +184,9 @@ def branch_lines(row: ThreadRow, branch: Branch, ascii_only: bool) -> str:
     return f"{deeper}{end if branch[-1] else turn}{' ' if ascii_only else ''}{_what(row)}: "
 
 
-def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool) -> str:
-    """What stands behind a title about the thread's kin."""
-    texts: list[str] = []
+def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool, host: str = "") -> str:
+    """What stands behind a title: on which server it is, and about the thread's kin."""
+    texts = [host] if host else []
     if not kinship.branch and row.source is not None:
         source = kinship.source
         texts.append(f"{_what(row)} of {row.source.short if source is None else flat_title(source)}")

@@ -1,0 +1,161 @@
+"""Several servers on one board: what each has, who answers, and what happens when one of them goes away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from codex_app_server import AppServerConfig
+from codex_app_server.listening import launch_listening_server
+from codex_tui.messages import NewThread
+from codex_tui.model.state import ConnectionState
+from codex_tui.options import Options
+from codex_tui.servers.several import other_servers
+from tests.support.app import ask, running
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def other_home(tmp_path, home_template):
+    unwanted = shutil.ignore_patterns(".tmp", "installation_id", "*-wal", "*-shm")
+    return shutil.copytree(home_template, tmp_path / "other-home", ignore=unwanted)
+
+
+@pytest.fixture(autouse=True)
+def trusted(codex_home, other_home, project_dir):
+    """Both servers trust the project, so that nobody is asked."""
+    for home in (codex_home, other_home):
+        (home / "config.toml").write_text(f'[projects."{project_dir}"]\ntrust_level = "trusted"\n')
+
+
+@pytest.fixture
+def other_config(server_config, server_env, other_home):
+    """A server with a home of its own."""
+    return replace(server_config, env={**server_env, "CODEX_HOME": str(other_home)})
+
+
+@pytest.fixture
+def other(other_config):
+    """That server, listening; its address and its process."""
+    with launch_listening_server(other_config, "ws://127.0.0.1:0") as listening:
+        yield listening
+
+
+def beside(endpoint):
+    return Options(more_remotes=(endpoint,))
+
+
+def other_name(run):
+    return next(name for name in run.app.state.servers if name != "local")
+
+
+async def begin_on_other(run, prompt):
+    """Sends a first prompt to the other server."""
+    await run.until(lambda: len(run.app.state.servers) > 1)
+    await run.until(lambda: run.app.state.servers[other_name(run)].state is ConnectionState.READY)
+    await run.app.intents.handle(NewThread(str(run.start.folder), other_name(run)))
+    await ask(run, prompt)
+
+
+async def test_threads_of_all_servers_stand_on_one_board_and_name_their_host(server_config, other):
+    async with running(server_config, beside(other.endpoint), size=(140, 30)) as run:
+        await run.shows("No threads")
+        await begin_on_other(run, "@@plain over there")
+        await run.shows("Hello from the scripted model", f"{other_name(run)}:")
+        await run.press("alt+n")
+        await run.app.intents.handle(NewThread(None, "local"))
+        await ask(run, "@@plain here")
+        await run.shows("Hello from the scripted model", "local:")
+        await run.press("alt+t")
+        screen = await run.shows("@@plain over there", "@@plain here")
+        rows = [line for line in screen.split("\n") if "@@plain" in line]
+        assert any("over there" in row and other_name(run) in row for row in rows), screen
+        assert any("here" in row and "local" in row for row in rows), screen
+
+
+async def test_what_another_server_asks_is_answered_on_the_same_board(server_config, other):
+    async with running(server_config, beside(other.endpoint), size=(140, 30)) as run:
+        await begin_on_other(run, "@@approval")
+        await run.shows("Run it outside the sandbox?")
+        assert run.thread.server == other_name(run)
+        await run.press("alt+t")
+        await run.shows("NEEDS YOU  1", "run: rm -rf build/")
+        await run.press("i")
+        await run.press("alt+a")
+        await run.answer("y")
+        await run.until(lambda: not run.app.state.inbox.all())
+
+
+async def test_a_server_that_goes_away_leaves_its_rows_and_the_others_go_on(server_config, other_config):
+    with launch_listening_server(other_config, "ws://127.0.0.1:0") as first:
+        endpoint = first.endpoint
+        async with running(server_config, beside(endpoint), size=(140, 30)) as run:
+            await begin_on_other(run, "@@plain over there")
+            await run.shows("Hello from the scripted model")
+            await run.press("alt+t")
+            await run.shows("@@plain over there")
+            os.kill(first.pid, 9)
+            await run.shows("@@plain over there", f"! not reached: {other_name(run)}", "  not reached  ")
+            await run.app.intents.handle(NewThread(None, "local"))
+            await ask(run, "@@plain here")
+            await run.shows("Hello from the scripted model")
+            with launch_listening_server(other_config, endpoint):
+                await run.press("alt+r")
+                await run.press("alt+t")
+                await run.hides("not reached")
+                await run.shows("@@plain over there", "@@plain here")
+
+
+async def test_archiving_rows_of_two_servers_asks_each_of_them(server_config, other):
+    async with running(server_config, beside(other.endpoint), size=(140, 30)) as run:
+        await begin_on_other(run, "@@plain over there")
+        await run.shows("Hello from the scripted model")
+        await run.app.intents.handle(NewThread(None, "local"))
+        await ask(run, "@@plain here")
+        await run.shows("Hello from the scripted model")
+        await run.press("alt+t")
+        await run.shows("@@plain over there", "@@plain here")
+        await run.press("asterisk", "a")
+        await run.hides("@@plain")
+        rows = run.app.state.board.rows.values()
+        assert {row.key.server for row in rows if row.archived} == {"local", other_name(run)}
+
+
+# --- how they are named -----------------------------------------------------------------------------------------
+
+
+CONFIG = AppServerConfig(client_name="codex-tui")
+
+
+def test_the_settings_name_servers_where_their_tokens_are_and_their_folder():
+    named = {
+        "build": {"address": "wss://build.example", "token_env": "BUILD", "folder": "/src"},
+        "lab": {"address": "ws://lab.example:4500", "token_env": "LAB"},
+        "old": {"address": "http://old.example"},
+    }
+    build, lab, old = other_servers(Options(), named, CONFIG, {"BUILD": "secret", "LAB": "secret"})
+    assert build.config is not None
+    assert (build.config.endpoint, build.config.bearer_token, build.folder) == (
+        "wss://build.example",
+        "secret",
+        "/src",
+    )
+    assert lab.config is None and "unencrypted" in lab.problem and "secret" not in lab.problem
+    assert old.config is None and "servers.old" in old.problem
+
+
+def test_addresses_of_the_command_line_have_names_of_their_own_and_stand_alone():
+    options = Options(remote="ws://127.0.0.1:1", more_remotes=("ws://127.0.0.1:2", "ws://127.0.0.1:2"))
+    found = other_servers(options, {"build": {"address": "wss://build.example"}}, CONFIG)
+    assert [server.name for server in found] == ["127.0.0.1:2", "127.0.0.1:2-2"]
+
+
+@pytest.mark.parametrize(
+    "options", [Options(private=True), Options(demo=True), Options(remote="ws://127.0.0.1:1")]
+)
+def test_a_start_that_names_its_server_has_no_other(options):
+    assert other_servers(options, {"build": {"address": "wss://build.example"}}, CONFIG) == []

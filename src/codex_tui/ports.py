@@ -71,7 +71,9 @@ class ImageFinder(Protocol):
 
 
 class PromptHistory(Protocol):
-    """What was sent before from this folder, oldest first."""
+    """What was sent before from a folder, oldest first."""
+
+    def go_to(self, folder: str) -> None: ...
 
     def entries(self) -> Sequence[Draft]: ...
 

@@ -63,6 +63,10 @@ class MemoryDrafts:
 @dataclass
 class MemoryHistory:
     drafts: list[Draft] = field(default_factory=list)
+    folder: str = ""
+
+    def go_to(self, folder: str) -> None:
+        self.folder = folder
 
     @property
     def prompts(self) -> list[str]:

@@ -283,3 +283,14 @@ async def test_showing_the_same_thread_again_keeps_what_was_just_typed():
         app.conversation.show(THREAD)
         await settle(pilot)
         assert app.conversation.composer.text == "just typed"
+
+
+async def test_the_history_is_that_of_the_threads_folder():
+    app = ConversationApp(idle_state())
+    app.state.conversation(THREAD).settings.cwd = SafeText("/elsewhere")
+    async with app.run_test() as pilot:
+        await pilot.press("up")
+        assert app.history.folder == "/elsewhere"
+        app.conversation.show(None)
+        await pilot.press("up")
+        assert app.history.folder == app.state.folder

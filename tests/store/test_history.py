@@ -44,6 +44,28 @@ def test_several_processes_add_without_losing_a_line(tmp_path: Path) -> None:
         assert [one for one in entries if one[0] == name] == [f"{name} {number}" for number in range(100)]
 
 
+def test_what_another_process_adds_is_seen_the_next_time(tmp_path: Path) -> None:
+    one, other = HistoryStore("/a", folder=tmp_path), HistoryStore("/a", folder=tmp_path)
+    one.add("one")
+    other.add("other")
+    one.add("x" * 500_000)
+    other.add("another")
+    assert [text[:7] for text in texts(one)] == ["one", "other", "another", "xxxxxxx"]
+    one.add("last")
+    assert texts(other) == ["one", "other", "another", "last"]
+
+
+def test_each_folder_has_its_own(tmp_path: Path) -> None:
+    store = HistoryStore("/a", folder=tmp_path)
+    store.add("in a")
+    store.go_to("/b")
+    store.add("in b")
+    assert texts(store) == ["in b"]
+    store.go_to("/a")
+    assert texts(store) == ["in a"]
+    assert texts(HistoryStore("/b", folder=tmp_path)) == ["in b"]
+
+
 def test_a_long_history_is_shortened(tmp_path: Path) -> None:
     store = HistoryStore("/a", most=10, folder=tmp_path)
     for number in range(40):

@@ -41,6 +41,9 @@ class NoDrafts:
 
 
 class NoHistory:
+    def go_to(self, folder: str) -> None:
+        pass
+
     def entries(self) -> list[Draft]:
         return []
 

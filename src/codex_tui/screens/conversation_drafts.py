@@ -18,7 +18,7 @@ class ConversationDrafts(ConversationMoves):
     @on(Composer.RecallWanted)
     def _recall_wanted(self, event: Composer.RecallWanted) -> None:
         event.stop()
-        if self.recall_bar.open():
+        if self.recall_bar.open(self.composer.history_here.entries()):
             self.composer.flush_draft()
             self.composer.begin_preview()
             self._tell()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codex_tui.store.files import Reporter, keep_aside, locked, name_for, state_folder, write_atomically
@@ -22,11 +23,20 @@ LONGEST_ENTRY = 400_000
 """Bytes of a line; a longer prompt (a pasted file) is remembered until the end of the process only."""
 
 
+@dataclass(slots=True)
+class _Read:
+    """What was read of a file of some size, and what was added since and is not in it."""
+
+    entries: list[Draft]
+    size: int
+    unwritten: list[Draft] = field(default_factory=list)
+
+
 class HistoryStore:
-    """The prompts of one folder. Several processes may add at once; each sees the others' when it starts.
+    """The prompts of one folder at a time. Several processes may add at once, and each sees what the others add.
 
     Args:
-        cwd: the folder.
+        cwd: the folder at first.
         most: prompts that are kept; 0 keeps none beyond the process.
         folder: where the files lie, instead of the user's state folder.
         on_problem: told once if prompts cannot be written.
@@ -42,23 +52,41 @@ class HistoryStore:
     ) -> None:
         self.most = most
         base = (folder or state_folder()) / "history"
-        self._path = base / f"{name_for(f'folder {cwd}')}.jsonl"
+        self._base = base
         self._lock = base / "lock"
         self._report = Reporter(on_problem)
-        self._entries: list[Draft] | None = None
+        self._path = self._path_of(cwd)
+        self._read: dict[Path, _Read] = {}
+
+    def go_to(self, cwd: str) -> None:
+        """From now on it is about the prompts of this folder."""
+        self._path = self._path_of(cwd)
+
+    def _path_of(self, cwd: str) -> Path:
+        return self._base / f"{name_for(f'folder {cwd}')}.jsonl"
 
     def entries(self) -> Sequence[Draft]:
         """What was sent, oldest first."""
-        if self._entries is None:
-            self._entries = self._load()
-        return self._entries
+        return self._known().entries
+
+    def _known(self) -> _Read:
+        """What is in the file, read again if another process has added to it."""
+        try:
+            size = self._path.stat().st_size
+        except OSError:
+            size = 0
+        known = self._read.get(self._path)
+        if known is None or known.size != size:
+            unwritten = known.unwritten if known is not None else []
+            known = self._read[self._path] = _Read([*self._load(), *unwritten], size, unwritten)
+        return known
 
     def add(self, prompt: str | Draft) -> None:
         """Adds a prompt; the same one again straight after itself is not repeated."""
         from codex_tui.model.draft import draft_of  # not before there is one
 
-        self.entries()
-        entries = self._entries = self._entries or []
+        known = self._known()
+        entries = known.entries
         draft = draft_of(prompt).settled()
         if draft.is_blank or (entries and entries[-1] == draft):
             return
@@ -66,11 +94,14 @@ class HistoryStore:
         del entries[: -(self.most or MOST_ENTRIES)]
         line = _line(draft)
         if not self.most or len(line) > LONGEST_ENTRY:
+            known.unwritten.append(draft)
             return
         try:
             with locked(self._lock):
                 self._append(line)
+                known.size += len(line)  # where another one has added meanwhile, the size says so
         except OSError as error:
+            known.unwritten.append(draft)
             self._report("The history of prompts", error)
 
     def _append(self, line: bytes) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from codex_tui.model.keys import ThreadKey
-    from codex_tui.ports import Ports
+    from codex_tui.ports import Ports, PromptHistory
 
 DRAFT_DELAY = 0.5
 """Seconds that changes of the draft are gathered before they are told."""
@@ -89,7 +89,7 @@ class Composer(PastingArea):
         self._blocked = blocked
         self._command = command
         self._first = first
-        self._walk = HistoryWalk(ports.history.entries)
+        self._walk = HistoryWalk(lambda: self.history_here.entries())
         self._draft_delay = draft_delay
         self._draft_timer: Timer | None = None
         self._saved = Draft()
@@ -171,12 +171,12 @@ class Composer(PastingArea):
     def preview_taken(self, before: Draft) -> None:
         self._walk.reset()
         if not before.is_blank and before != self.draft:
-            self._ports.history.add(before)
+            self.history_here.add(before)
         self.flush_draft()
 
     def set_aside(self) -> None:
         """Clears the text; up brings it back."""
-        self._ports.history.add(self.draft)
+        self.history_here.add(self.draft)
         self.queue_place = None
         self._walk.reset()
         self._set_draft(Draft())
@@ -210,6 +210,19 @@ class Composer(PastingArea):
         """Grows with its text to a third of the screen, frame included; then it scrolls."""
         most = max(1, viewport.height // 3 - self.gutter.height)
         return max(1, min(super().get_content_height(container, viewport, width), most))
+
+    @property
+    def history_here(self) -> PromptHistory:
+        """The prompts of the folder of the thread, or of the folder in which the next one begins."""
+        state, thread = self._ports.state, self.thread
+        folder = ""
+        if thread is not None:
+            conversation, row = state.conversations.get(thread), state.board.rows.get(thread)
+            folder = (conversation.settings.cwd if conversation is not None else "") or (
+                row.cwd if row else ""
+            )
+        self._ports.history.go_to(folder or state.start_folder)
+        return self._ports.history
 
     # --- keys -----------------------------------------------------------------------------------------------
 
@@ -291,7 +304,7 @@ class Composer(PastingArea):
         if why := self._blocked():
             self.post_message(self.Kept(why))
             return None
-        self._ports.history.add(draft)
+        self.history_here.add(draft)
         self._walk.reset()
         self._first_prompt = draft.text if self.thread is None else ""
         self.queue_place = None

@@ -21,9 +21,12 @@ from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.binding import BindingType
 
+    from codex_tui.model.draft import Draft
     from codex_tui.ports import Ports
 
 MIN_TERM = 10
@@ -84,9 +87,9 @@ class RecallBar(Horizontal):
         self._term: RecallInput | None = None
         self.display = False
 
-    def open(self) -> bool:
+    def open(self, prompts: Sequence[Draft]) -> bool:
         """Begins to search; False if there is nothing to search in."""
-        search = HistorySearch(self._ports.history.entries())
+        search = HistorySearch(prompts)
         if not search.total:
             return False
         self._search = search

@@ -179,8 +179,7 @@ class Session:
         self.first_error: SafeText | None = None
         self._pause = RETRY
         self.loaded = asyncio.Event()
-        self._is_up = False
-        self._was_up = False
+        self._is_up = self._was_up = False
         self._was_loaded = False
         self._stopping = False
         self._wanted = asyncio.Event()

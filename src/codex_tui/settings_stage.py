@@ -57,6 +57,11 @@ class SettingsStage(ConversationStage):
             self.register_theme(theme)
         self._register_own(settings)
         self.theme = wanted_theme(settings.display, dark=self.dark_background)
+        if self.no_color:
+            from codex_tui.colourless import Colourless
+
+            # In the place of Textual's, which draws in greys.
+            self._filters[-1] = Colourless(lambda: self.theme_variables)
         glyphs = settings.display.glyphs
         self.ports.ascii_only = glyphs == "ascii" or (glyphs == "auto" and not _speaks_unicode())
         self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))

@@ -289,3 +289,22 @@ async def test_every_screen_can_be_used_at_forty_columns(file: SettingsFile, nam
         assert await run.press("down") != before
         await run.press("escape")
         assert len(run.app.screen_stack) == 1
+
+
+async def test_without_colours_nothing_is_coloured_and_what_is_selected_stands_reversed(
+    file: SettingsFile, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with shown(file) as run:
+        await run.app.action_new_thread()
+        await run.press(*"word", "shift+left")
+        styles = {
+            segment.text: segment.style
+            for strip in run.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None
+        }
+        assert {style.color.name for style in styles.values() if style.color is not None} == {"default"}
+        assert {style.bgcolor.name for style in styles.values() if style.bgcolor is not None} == {"default"}
+        assert styles["d"].reverse
+        assert not styles["wor"].reverse

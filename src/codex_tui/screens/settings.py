@@ -113,9 +113,9 @@ class SettingsScreen(FilteredList[Entry]):
         variable = f" · {row.row.variable}" if row.row.variable else ""
         if self._ports.ascii_only:
             variable = variable.replace("·", "-")
-        source = row.source or "the default"
         lines.append(Content.styled(f"Takes {row.row.takes}.", "$quiet"))
-        lines.append(Content.styled(f"From {source}{variable}", "$quiet"))
+        if row.source or not self.has_class("-low"):
+            lines.append(Content.styled(f"From {row.source or 'the default'}{variable}", "$quiet"))
         return lines
 
     # --- keys

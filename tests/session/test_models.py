@@ -178,3 +178,15 @@ async def test_a_default_is_written_and_what_overrides_it_is_named(stage: Stage,
     assert stage.state.new_thread.effort == "high"
     await stage.session.models.make_default(ModelChoice("gpt-6-luna", "low", None))
     assert "service_tier" not in (codex_home / "config.toml").read_text()
+
+
+async def test_a_fork_runs_with_the_model_of_its_source(stage: Stage, scripted_model: ScriptedModel) -> None:
+    conversation = await stage.submit("one @@plain")
+    await stage.turn_over(conversation)
+    await stage.session.models.choose_model(conversation.key, "gpt-6-luna", "high", "priority")
+    copy = await stage.session.threads.fork(conversation.key)
+    assert copy is not None
+    settings = stage.state.conversation(copy).settings
+    assert (settings.model, settings.effort, settings.tier) == ("gpt-6-luna", "high", "priority")
+    await stage.turn_over(await stage.submit("two @@plain", copy))
+    assert scripted_model.requests[-1].model == "gpt-6-luna"

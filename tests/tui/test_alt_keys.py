@@ -27,6 +27,7 @@ def read(*pieces: str) -> list[str]:
         (["\x1ba\x1b[B\r"], ["alt+a", "down", "enter"]),
         (["\x1bw\x1b[I"], ["alt+w"]),
         (["\x1bay"], ["alt+a", "y"]),
+        (["\x1b,\x1b.\x1b."], ["alt+comma", "alt+full_stop", "alt+full_stop"]),
         (["\x1bA\x1bA"], ["alt+shift+a", "alt+shift+a"]),
         (["\x1b", "a", "\x1b[A"], ["alt+a", "up"]),
         (["\x1b[1;3A\x1bOP"], ["alt+up", "f1"]),

@@ -15,6 +15,7 @@ from codex_tui.model.changes import (
 )
 from codex_tui.model.items import UserItem
 from codex_tui.model.keys import ItemKey, ThreadKey
+from codex_tui.model.model_choice import ModelChoice
 from codex_tui.model.reducer_history import Stretch, page_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import first_line
@@ -265,12 +266,21 @@ class ThreadCommands:
     ) -> ThreadKey | None:
         """Copies a thread, with its whole history or `until` a turn; gives the copy, open, and says what was done."""
         try:
-            conversation = await self.copy(key, until or {})
+            conversation = await self.copy(key, {**self._model_of(key), **(until or {})})
         except CodexError as error:
             self._link.complain("The thread could not be forked", error)
             return None
         self._link.say(done or f"Forked from {key.short}")
         return conversation.key
+
+    def _model_of(self, key: ThreadKey) -> dict[str, Any]:
+        """What a copy is to run with, as its source does: by itself it would run with what is configured."""
+        conversation = self._link.state.conversations.get(key)
+        settings = conversation.settings if conversation is not None and conversation.ready else None
+        if settings is not None and settings.model:
+            return ModelChoice(settings.model, settings.effort, settings.tier).start_params()
+        row = self._link.state.board.rows.get(key)
+        return {"model": row.model} if row is not None and row.model else {}
 
     async def copy(self, key: ThreadKey, params: dict[str, Any]) -> Conversation:
         """Copies a thread, with what else the server is told of the copy, which is open then.

@@ -69,7 +69,6 @@ _NOT_UNDER_A_DIALOG = frozenset(
         "show_rules",
         "help",
         "show_permissions",
-        "next_mode",
         "toggle_plan",
         "show_page",
         "side",

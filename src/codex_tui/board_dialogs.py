@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from codex_tui.messages.compare import CompareWanted, Fate
     from codex_tui.model.comparison import Comparison, Contender
+    from codex_tui.model.keys import ThreadKey
     from codex_tui.model.trust import TrustQuestion
     from codex_tui.model.worktree import WorktreeBase
     from codex_tui.ports import Ports
@@ -71,11 +72,11 @@ class BoardDialogs:
 
         await self._open(Notice(title, text, keys=self._ports.keys))
 
-    async def ask_full_access(self, *, new: bool) -> asyncio.Future[str]:
+    async def ask_full_access(self, thread: ThreadKey | None) -> asyncio.Future[bool]:
         """Asks before nothing is held back any more; see `FullAccessQuestion`."""
         from codex_tui.screens.full_access import FullAccessQuestion
 
-        return await self._open(FullAccessQuestion(self._ports, new=new))
+        return await self._open(FullAccessQuestion(self._ports, thread))
 
     async def show_login(self, why: str) -> None:
         """Shows the ways to sign in, and why; see `LoginScreen`."""

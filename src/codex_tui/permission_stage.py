@@ -5,6 +5,8 @@ Under `app`. Its screens are imported when they are first wanted.
 
 from __future__ import annotations
 
+from textual.screen import ModalScreen
+
 from codex_tui.account_stage import AccountStage
 from codex_tui.messages.permissions import NextMode, PlanToggled
 
@@ -24,7 +26,9 @@ class PermissionStage(AccountStage):
         from codex_tui.screens.full_access import FullAccessQuestion
 
         if isinstance(self.screen, FullAccessQuestion):
-            self.screen.action_pass_by()
+            await self.screen.action_pass_by()
+            return
+        if isinstance(self.screen, ModalScreen):
             return
         await self.intents.handle(NextMode(self.shown_thread()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from textual import events
 
 from codex_tui.demo.script import Gate, Script, Shell, Text
 from codex_tui.demo.scripts import verdict
@@ -193,3 +194,15 @@ async def test_auto_review_answers_in_the_persons_place_and_asks_nobody(
         await run.type("@@approval again")
         await run.press("enter")
         await run.shows("Nobody asked for that.", "· idle")
+
+
+async def test_pressed_quickly_the_cycle_goes_as_far_as_it_is_pressed(server_config):
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@plain")
+        await run.shows("read only", "· idle")
+        for presses, mode in ((6, Mode.ASK), (4, Mode.READ_ONLY)):
+            for _ in range(presses):
+                run.app.post_message(events.Key("shift+tab", None))
+            await run.pilot.pause()
+            await run.until(lambda: not run.app.state.access.wished)
+            await run.shows(f"· {mode.value} ·")

@@ -11,6 +11,7 @@ from codex_tui.model.permissions import Mode, next_mode, permissions_in
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.state import AppState
+    from codex_tui.session.runtime import Session
     from codex_tui.store.drafts import DraftStore
 
 
@@ -20,10 +21,12 @@ class PermissionIntents(Desk):
     def __init__(self, stage: Stage, state: AppState, drafts: DraftStore) -> None:
         super().__init__(stage, state, drafts)
         self._before_plan: dict[ThreadKey | None, Mode] = {}
+        self._modes_to_come: dict[ThreadKey | None, Mode] = {}
+        """What was chosen and is on its way to the session: the key may be pressed again before that."""
 
     @handles(say.NextMode)
     async def _next_mode(self, intent: say.NextMode) -> None:
-        mode = next_mode(self._state, intent.thread)
+        mode = next_mode(self._state, intent.thread, intent.after or self._modes_to_come.get(intent.thread))
         if mode is None:
             self._stage.say("Your organisation allows no other permissions.", problem=True)
         else:
@@ -54,24 +57,24 @@ class PermissionIntents(Desk):
             self._set(thread, mode)
             return
         # Opened at once: the next press of the key is the question's.
-        answer = await self._stage.dialogs.ask_full_access(new=thread is None)
+        answer = await self._stage.dialogs.ask_full_access(thread)
 
         async def answered() -> None:
-            said = await answer
-            if said == "yes":
+            if await answer:
                 self._set(thread, mode)
-            elif said == "next":
-                following = self._after_full_access()
-                if following is not None:
-                    self._set(thread, following)
 
         self.do(lambda _session: answered())
 
-    def _after_full_access(self) -> Mode | None:
-        after = (Mode.PLAN, Mode.READ_ONLY, Mode.ASK, Mode.AUTO_REVIEW)
-        return next((mode for mode in after if mode not in self._state.access.forbidden), None)
-
     def _set(self, thread: ThreadKey | None, mode: Mode) -> None:
-        self.do(lambda session: session.permissions.choose(thread, mode))
+        self._modes_to_come[thread] = mode
+
+        async def choose(session: Session) -> None:
+            try:
+                await session.permissions.choose(thread, mode)
+            finally:
+                if self._modes_to_come.get(thread) is mode:
+                    del self._modes_to_come[thread]
+
+        self.do(choose)
         if thread is None and not self._stage.in_conversation():
             self._stage.say(f"New threads: {mode.value}")

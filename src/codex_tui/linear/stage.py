@@ -46,13 +46,13 @@ class LinearDialogs:
         )
         return answer
 
-    async def ask_full_access(self, *, new: bool) -> asyncio.Future[str]:
-        answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        where = "the next new thread" if new else "this thread"
+    async def ask_full_access(self, thread: ThreadKey | None) -> asyncio.Future[bool]:
+        answer: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        where = "the next new thread" if thread is None else "this thread"
         self._talk.say(f"Full access for {where}: commands run without sandbox, and nothing is asked.")
         self._talk.say("Type yes for that. Anything else changes nothing.")
         self._talk.question = Question(
-            {"yes": lambda: answer.set_result("yes")}, lambda: answer.set_result("no")
+            {"yes": lambda: answer.set_result(True)}, lambda: answer.set_result(False)
         )
         return answer
 

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 
 class NextMode(Intent):
-    """Go on to the next mode of permissions; without a thread, for the next new one."""
+    """Go on to the next mode of permissions, `after` one that is passed by; without a thread, for the next new one."""
 
-    def __init__(self, thread: ThreadKey | None) -> None:
+    def __init__(self, thread: ThreadKey | None, after: Mode | None = None) -> None:
         super().__init__()
         self.thread = thread
+        self.after = after
 
 
 class ModeChosen(Intent):

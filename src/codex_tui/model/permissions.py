@@ -217,9 +217,11 @@ def permissions_in(state: AppState, thread: ThreadKey | None) -> Permissions | N
     return conversation.settings.permissions if conversation is not None else None
 
 
-def next_mode(state: AppState, thread: ThreadKey | None) -> Mode | None:
-    """The next one of the cycle that is not forbidden; None where all others are."""
-    mode = state.access.wished.get(thread) if thread is not None else None
+def next_mode(state: AppState, thread: ThreadKey | None, after: Mode | None = None) -> Mode | None:
+    """The next one of the cycle that is not forbidden, `after` one or after what holds; None where all others are."""
+    mode = after
+    if mode is None and thread is not None:
+        mode = state.access.wished.get(thread)
     if mode is None:
         now = permissions_in(state, thread)
         mode = now.mode if now is not None else None

@@ -8,6 +8,8 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from codex_tui.keymap import Scope, bindings
+from codex_tui.messages.permissions import NextMode
+from codex_tui.model.permissions import Mode
 from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
@@ -15,42 +17,46 @@ from codex_tui.widgets.key_hints import KeyHints
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
 
-class FullAccessQuestion(FloatingScreen[str]):
-    """Gives ``yes``, ``no``, or ``next`` for the permissions after these.
+class FullAccessQuestion(FloatingScreen[bool]):
+    """Gives True for yes.
 
     Args:
         ports: for the keys.
-        new: it is for the next new thread, not for the one that is shown.
+        thread: which it is for; None for the next new one.
     """
 
     CSS_PATH: ClassVar = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.FULL_ACCESS)
 
-    def __init__(self, ports: Ports, *, new: bool) -> None:
+    def __init__(self, ports: Ports, thread: ThreadKey | None) -> None:
         super().__init__()
         self._ports = ports
-        self._new = new
+        self._thread = thread
 
     def compose(self) -> ComposeResult:
-        whose = "the next new thread" if self._new else "this thread"
+        new = self._thread is None
+        whose = "the next new thread" if new else "this thread"
         with Vertical(id="prompt"):
             yield Static(f"Give {whose} full access?", id="question", markup=False)
             yield Static(
                 "No sandbox, the network is open, nothing is asked: it may do anything your account may do."
-                + (" It holds for one thread." if self._new else ""),
+                + (" It holds for one thread." if new else ""),
                 id="detail",
                 markup=False,
             )
             yield KeyHints(("full_access.yes", "full_access.next", "full_access.no"), keys=self._ports.keys)
 
     def action_yes(self) -> None:
-        self.dismiss("yes")
+        self.dismiss(True)
 
     def action_no(self) -> None:
-        self.dismiss("no")
+        self.dismiss(False)
 
-    def action_pass_by(self) -> None:
-        self.dismiss("next")
+    async def action_pass_by(self) -> None:
+        """Goes on to the permissions after these, before the next key is looked at."""
+        self.dismiss(False)
+        await self.app.run_action(("app", "go", (NextMode(self._thread, Mode.FULL_ACCESS),)), self)

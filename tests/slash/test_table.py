@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codex_tui.keymap import ACTIONS, Scope
-from codex_tui.messages import OpenThread, RenameThread
+from codex_tui.messages import NewThread, OpenThread, RenameThread
 from codex_tui.messages.settings import SettingsChosen
+from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
 from codex_tui.settings.values import Settings
 from codex_tui.slash import COMMANDS, CommandContext, Group, Refusal, SlashCommand, by_name, nearest, split
@@ -125,3 +126,19 @@ def test_a_theme_is_chosen_by_its_name():
     assert isinstance(chosen, SettingsChosen)
     assert chosen.changes == {"display.theme": "light"}
     assert isinstance(theme.intent(context, "zzz"), Refusal)
+
+
+def test_a_folder_for_a_new_thread_is_written_as_in_a_shell_and_has_to_be_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "shop").mkdir()
+    new, context = command_of("new"), CommandContext(AppState(str(tmp_path / "shop")), None)
+    for typed in ("~/shop", ".", str(tmp_path / "shop"), "../shop/"):
+        intent = new.intent(context, typed)
+        assert isinstance(intent, NewThread), typed
+        assert intent.folder == str(tmp_path / "shop")
+    refusal = new.intent(context, "nowhere")
+    assert isinstance(refusal, Refusal)
+    assert "There is no folder" in refusal.why
+    context.state.server.host = SafeText("far.example.org")
+    assert isinstance(new.intent(context, "/srv/shop"), NewThread)
+    assert isinstance(new.intent(context, "shop"), Refusal)

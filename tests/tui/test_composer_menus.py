@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from codex_app_server import AppServerConfig, launch_listening_server
 from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.model.attachments import AttachmentKind
 from codex_tui.model.items import UserItem
 from codex_tui.options import Options
 from codex_tui.screens.help import HelpScreen
 from tests.support.app import ask, running
+from tests.tui.test_threads import make_threads
 
 pytestmark = pytest.mark.anyio
 
@@ -229,3 +231,26 @@ async def test_a_command_of_ones_own_begins_no_thread_in_a_folder_before_somebod
         assert not (project_dir / "made.txt").exists()
         await run.press("enter")
         await run.shows("Do you trust the files in this folder?")
+
+
+async def test_files_are_those_of_the_threads_folder_also_through_a_server_on_a_socket(
+    server_config, scripted_model, tmp_path
+):
+    elsewhere = tmp_path / "pay"
+    elsewhere.mkdir()
+    (elsewhere / "invoice.md").write_text("x")
+    with launch_listening_server(server_config, f"unix://{tmp_path}/s") as server:
+        shared = AppServerConfig(endpoint=server.endpoint, cwd=server_config.cwd, concurrent_turns=True)
+        (thread,) = await make_threads(shared, "pay @@plain", cwd=str(elsewhere))
+        async with running(shared, Options(resume=thread)) as run:
+            await run.shows("· idle")
+            await run.type("see @")
+            await run.shows("─ Files in pay", "▌invoice.md")
+            assert "README.md" not in run.screen_text()
+            await run.type("inv")
+            await run.press("enter")
+            await run.shows("│ see @invoice.md")
+            await run.press("enter")
+            await run.shows("› see @invoice.md", "· idle")
+        sent = scripted_model.requests[-1].prompts
+        assert any("see @invoice.md" in text for text in sent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
@@ -65,8 +66,18 @@ def _pin(context: CommandContext, argument: str) -> Intent | Refusal:
     return _act(RowAction.UNPIN if pinned else RowAction.PIN)(context, argument)
 
 
-def _new(_context: CommandContext, argument: str) -> Intent:
-    return say.NewThread(argument or None)
+def _new(context: CommandContext, argument: str) -> Intent | Refusal:
+    """Here, or in a folder: of this machine it may be written as in a shell, of another one it is whole."""
+    if not argument:
+        return say.NewThread()
+    if not context.state.server.here:
+        if argument.startswith("/"):
+            return say.NewThread(argument)
+        return Refusal(f"On {context.state.server.label} a folder is written from / on")
+    folder = os.path.normpath(os.path.join(context.folder, os.path.expanduser(argument)))
+    if os.path.isdir(folder):
+        return say.NewThread(folder)
+    return Refusal(f"There is no folder {folder}: /folder can make one")
 
 
 def _folders(context: CommandContext) -> Iterator[Completion]:

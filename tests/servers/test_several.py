@@ -159,3 +159,20 @@ def test_addresses_of_the_command_line_have_names_of_their_own_and_stand_alone()
 )
 def test_a_start_that_names_its_server_has_no_other(options):
     assert other_servers(options, {"build": {"address": "wss://build.example"}}, CONFIG) == []
+
+
+async def test_files_and_ones_own_commands_are_those_of_the_threads_server(server_config, other, other_home):
+    async with running(server_config, beside(other.endpoint), size=(120, 30)) as run:
+        await begin_on_other(run, "hello @@plain")
+        await run.shows("· idle")
+        thread = run.thread
+        assert thread.server == other_name(run)
+        await run.type("@READ")
+        await run.shows("─ Files in", "▌README.md")
+        assert run.app.state.of(thread).file_search is not None
+        assert run.app.state.file_search is None
+        await run.press("escape", "ctrl+c")
+        await run.until(lambda: run.app.state.of(thread).file_search is None)
+        await run.type("!basename $CODEX_HOME")
+        await run.press("enter")
+        await run.shows(other_home.name, "exit 0")

@@ -13,16 +13,21 @@ if TYPE_CHECKING:
 
 
 class FilesWanted(Intent):
-    """Look for files of a folder of the server's machine; an empty query asks what lies in it."""
+    """Look for files of a folder of the machine of a thread's server; an empty query asks what lies in it."""
 
-    def __init__(self, folder: str, query: str) -> None:
+    def __init__(self, thread: ThreadKey | None, folder: str, query: str) -> None:
         super().__init__()
+        self.thread = thread
         self.folder = folder
         self.query = query
 
 
 class FileSearchOver(Intent):
-    """Nobody looks for files any more."""
+    """Nobody looks for files for a thread any more."""
+
+    def __init__(self, thread: ThreadKey | None) -> None:
+        super().__init__()
+        self.thread = thread
 
 
 class FilesFound(Message):

@@ -48,7 +48,8 @@ class ConversationMenus(ConversationChoices):
     """Where a person closed the menu: it stays closed while one goes on typing there."""
     _asked_at: object = None
     """For what was asked as its menu opened."""
-    _files_asked: tuple[str, str] | None = None
+    _files_asked: tuple[ThreadKey | None, str, str] | None = None
+    """The thread, its folder, and what was looked for last."""
     _skills_of: str | None = None
     """The folder whose skills were asked for last."""
     _skills_known = False
@@ -175,13 +176,13 @@ class ConversationMenus(ConversationChoices):
                 self._skills_known = self._skills_known and self._skills_of == context.folder
                 self._skills_of = context.folder
                 self.post_message(FactsWanted("skills", self.thread, context.folder))
-            return skills.skills(token.query, self._ports.state.around, known=self._skills_known)
+            return skills.skills(token.query, context.state.around, known=self._skills_known)
         if token.kind is Kind.FILE:
             folder = context.folder
-            if self._files_asked != (folder, token.query):
-                self._files_asked = folder, token.query
-                self.post_message(FilesWanted(folder, token.query))
-            return files.files(token.query, self._ports.state.file_search, folder)
+            if self._files_asked != (self.thread, folder, token.query):
+                self._files_asked = self.thread, folder, token.query
+                self.post_message(FilesWanted(self.thread, folder, token.query))
+            return files.files(token.query, context.state.file_search, folder)
         return None
 
     def _begins(self, token: Token) -> bool:
@@ -202,8 +203,8 @@ class ConversationMenus(ConversationChoices):
             return not self._skills_known
         if self._token.kind is not Kind.FILE or self._files_asked is None:
             return False
-        folder, query = self._files_asked
-        return not is_answered(query, self._ports.state.file_search, folder)
+        thread, folder, query = self._files_asked
+        return not is_answered(query, self._ports.state.of(thread).file_search, folder)
 
     async def _wait_for_answer(self) -> None:
         """Enter is meant for the file or the skill that was typed just before, not for sending its name."""
@@ -238,8 +239,9 @@ class ConversationMenus(ConversationChoices):
         self._token = self._asked_at = None
         self._hide_menu()
         if self._files_asked is not None:
+            thread, *_ = self._files_asked
             self._files_asked = None
-            self.post_message(FileSearchOver())
+            self.post_message(FileSearchOver(thread))
 
     def _closed_by_hand(self) -> None:
         if self._token is not None:

@@ -173,8 +173,7 @@ class Session:
         self.rules = RuleCommands(self._link, lambda: is_here(self._launch.config))
         self.approvals = ApprovalCommands(self._link, self._requests, self.turns, self.rules)
         self.outputs = OutputCommands(self._link)
-        self.file_search = FileSearchCommands(self._link)
-        self.shell = ShellCommands(self._link, self.turns)
+        self.file_search, self.shell = FileSearchCommands(self._link), ShellCommands(self._link, self.turns)
         self.around = AroundCommands(self._link, self.threads, self.turns, lambda: self._launch.config)
         self.first_error: SafeText | None = None
         self._pause = RETRY

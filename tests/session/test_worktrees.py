@@ -112,7 +112,7 @@ async def test_only_a_clean_worktree_in_which_no_thread_is_may_go(stage: Stage, 
     (trees["changed"] / "new").write_text("x")
     stage.state.new_folder = str(trees["used"])
     await stage.turn_over(await stage.submit("@@plain"))
-    old = stage.session.old_worktrees
+    old = stage.session.row_actions.old_worktrees
     found = await old.of([str(project), str(tmp_path), *map(str, trees.values())])
     assert [(tree.path, tree.root, tree.branch) for tree in found] == [
         (str(trees["clean"]), str(project), "clean")

@@ -132,7 +132,7 @@ class RowActionIntents(Desk):
 
     async def _offer_worktrees(self, session: Session, folders: Sequence[str]) -> None:
         """Asks whether worktrees in which no thread is any more shall go, too."""
-        trees = await session.old_worktrees.of(folders)
+        trees = await session.row_actions.old_worktrees.of(folders)
         if not trees:
             return
         one = len(trees) == 1
@@ -143,7 +143,9 @@ class RowActionIntents(Desk):
         detail += "\nNo other thread is there, and nothing is uncommitted. The branch stays; files that git ignores go."
         if not await (await self._stage.dialogs.ask(question, detail)):
             return
-        whys = [(tree, why) for tree in trees if (why := await session.old_worktrees.remove(tree))]
+        whys = [
+            (tree, why) for tree in trees if (why := await session.row_actions.old_worktrees.remove(tree))
+        ]
         if whys:
             await self._stage.dialogs.tell(
                 "Not removed", "\n".join(f"{tree.path}: {why}" for tree, why in whys)

@@ -41,7 +41,6 @@ from codex_tui.session.commands.kin import KinCommands
 from codex_tui.session.commands.listing import ListingCommands
 from codex_tui.session.commands.message_search import MessageSearchCommands
 from codex_tui.session.commands.models import ModelCommands
-from codex_tui.session.commands.old_worktrees import OldWorktrees
 from codex_tui.session.commands.outline import OutlineCommands
 from codex_tui.session.commands.outputs import OutputCommands
 from codex_tui.session.commands.permissions import PermissionCommands
@@ -101,7 +100,6 @@ class Session:
         kin: sub-agents and forks.
         folders: where there are threads.
         worktrees: makes git worktrees.
-        old_worktrees: takes away those of threads that were deleted.
         pins: which threads are pinned.
         row_actions: what is done with rows of the board.
         message_search: commands that search the messages of all threads.
@@ -159,7 +157,6 @@ class Session:
         self.kin = KinCommands(self._link, self._keep_rows)
         self.folders = FolderCommands(self._link)
         self.worktrees = WorktreeCommands()
-        self.old_worktrees = OldWorktrees(self._link)
         self.pins = PinCommands(self._link)
         self.row_actions = RowActions(self._link, hidden)
         self.message_search = MessageSearchCommands(self._link)

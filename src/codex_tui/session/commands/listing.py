@@ -112,7 +112,8 @@ class ListingCommands:
             return  # the rows are as they were
         finally:
             self._looking = False
-        board.unsure.update(key for key in seen if key in board.rows and key not in looked)
+        own = (key for key in seen if key.server == self._link.name)
+        board.unsure.update(key for key in own if key in board.rows and key not in looked)
         self._on_listed(())
 
     async def _look_at_page(self, again: Listing) -> set[ThreadKey]:

@@ -11,6 +11,7 @@ from codex_tui.model.row_actions import Refusal, Report, RowAction
 from codex_tui.model.thread_rows import PINNED_SECTION
 from codex_tui.session.commands.deleting import Deleting
 from codex_tui.session.commands.lookup import Lookup, RefusedError, is_unknown
+from codex_tui.session.commands.old_worktrees import OldWorktrees
 from codex_tui.session.commands.together import together
 from codex_tui.session.link import Link, explain
 
@@ -29,6 +30,7 @@ class RowActions:
 
     Attributes:
         deleting: what deleting would mean.
+        old_worktrees: those that deleting leaves behind.
     """
 
     def __init__(self, link: Link, hidden: HiddenStore | None = None) -> None:
@@ -36,6 +38,7 @@ class RowActions:
         self._hidden = hidden
         self._lookup = Lookup(link)
         self.deleting = Deleting(link, self._lookup)
+        self.old_worktrees = OldWorktrees(link)
         self._undo: list[tuple[RowAction, tuple[ThreadKey, ...]]] = []
         self._under_way: set[ThreadKey] = set()
 

@@ -140,7 +140,7 @@ def test_grouped_by_folder_what_needs_somebody_stays_on_top_and_the_own_folder_i
     index = ThreadIndex(board, here=SHOP)
     index.rebuild(NOW)
     assert [(section.heading, section.size, section.key(0).short) for section in index.sections()] == [
-        ("NEEDS YOU", 2, "0001"),
+        ("NEEDS YOU", 2, "0006"),
         ("PINNED", None, "0002"),
         (SHOP, None, "0004"),
         (None, None, "0003"),

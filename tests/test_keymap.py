@@ -86,6 +86,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.choose import Choose
     from codex_tui.screens.compare import CompareScreen
     from codex_tui.screens.compare_plan import ComparePlan
+    from codex_tui.screens.context import ContextScreen
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.diff import DiffScreen
     from codex_tui.screens.export_dialog import ExportDialog
@@ -131,6 +132,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.MENU: ComposerMenu,
         Scope.RECALL: RecallInput,
         Scope.QUEUE: QueueList,
+        Scope.CONTEXT: ContextScreen,
         Scope.APPROVAL: ApprovalBody,
         Scope.RULE: ApprovalBody,
         Scope.RULES: RulesScreen,

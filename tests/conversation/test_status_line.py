@@ -7,7 +7,7 @@ from codex_tui.messages import ConnectionChanged, Said, TurnCompleted, UsageUpda
 from codex_tui.model.conversation import Turn, TurnStatus, Usage
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
-from codex_tui.widgets.line_parts import NEEDS_YOU, Part, choose
+from codex_tui.widgets.line_parts import ERROR, NEEDS_YOU, QUIET, Part, choose
 from codex_tui.widgets.status_view import Doing, doing, status_of
 from codex_tui.widgets.texts import clip
 from tests.conversation.host import (
@@ -56,12 +56,32 @@ def test_the_state_is_one_word_and_what_needs_a_person_comes_first():
     assert doing(lost_state(), THREAD) is Doing.LOST
 
 
-@pytest.mark.parametrize(("tokens", "warns"), [(79_000, False), (80_000, True)])
-def test_the_context_meter_warns_from_80_per_cent(tokens: int, warns: bool):
+@pytest.mark.parametrize(
+    ("tokens", "text", "style"),
+    [
+        (79_000, "ctx 79%", QUIET),
+        (80_000, "ctx 80% high", NEEDS_YOU),
+        (95_000, "ctx 95% nearly full", ERROR),
+    ],
+)
+def test_the_context_meter_warns_by_a_word_and_offers_the_key(tokens: int, text: str, style: str):
     state = idle_state()
     state.conversation(THREAD).usage = Usage(context_tokens=tokens, window=100_000)
-    meter = next(part for part in status_of(state, THREAD, now=NOW).fields if part.text.startswith("ctx"))
-    assert (meter.style == NEEDS_YOU) is warns
+    status = status_of(state, THREAD, now=NOW)
+    meter = next(part for part in status.fields if part.text.startswith("ctx"))
+    assert (meter.text, meter.style) == (text, style)
+    assert any(part.key == "alt+k" for part in status.hints) is (tokens >= 80_000)
+
+
+def test_without_a_window_the_meter_counts_and_before_the_first_turn_it_stands_at_nothing():
+    state = idle_state()
+    conversation = state.conversation(THREAD)
+    conversation.usage = Usage(context_tokens=62_000)
+    assert "ctx 62k" in fields(state)
+    conversation.usage = Usage()
+    assert not any(field.startswith("ctx") for field in fields(state))
+    conversation.turns.clear()
+    assert "ctx 0%" in fields(state)
 
 
 def test_parts_give_way_by_rank_and_never_overflow():
@@ -139,7 +159,7 @@ async def test_facts_change_the_line_and_time_stands_still_when_the_turn_ends():
         conversation = state.conversation(THREAD)
         conversation.usage = Usage(context_tokens=95_000, total_tokens=1_250_000, window=100_000)
         app.facts.tell(UsageUpdated(THREAD))
-        await settle(pilot, lambda: "ctx 95% · 1m12s · 1.2M tok" in app.conversation.status.line)
+        await settle(pilot, lambda: "ctx 95% nearly full · 1m12s · 1.2M tok" in app.conversation.status.line)
         conversation.turns["t2"].status = TurnStatus.COMPLETED
         conversation.active_turn = None
         app.facts.tell(TurnCompleted(THREAD))

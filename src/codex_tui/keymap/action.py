@@ -18,6 +18,7 @@ class Scope(str, Enum):
     MENU = "menu over the composer"
     RECALL = "searching earlier prompts"
     QUEUE = "queued prompts"
+    CONTEXT = "what fills the context"
     APPROVAL = "approval"
     RULE = "saving a rule"
     REASON = "why not"

@@ -1,4 +1,4 @@
-"""Keys of prompts that wait for the end of a turn: how they get there, and what can be done with them."""
+"""Keys of prompts that wait for the end of a turn, and of what fills the context."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from codex_tui.keymap.action import Action, Scope
 C = Scope.CONVERSATION
 E = Scope.COMPOSER
 Q = Scope.QUEUE
+X = Scope.CONTEXT
 
 QUEUE = (
     Action("conversation.queue", "enter_queue", "alt+q", C, "Go to the queued prompts", priority=True),
@@ -33,5 +34,10 @@ QUEUE = (
     Action("queue.edit", "edit", "e,enter", Q, "Take it out to edit it; tab queues it again", "edit"),
     Action("queue.send", "send", "s", Q, "Send it now; steers while a turn runs", "send now"),
     Action("queue.drop", "drop", "d,delete,backspace", Q, "Drop it", "drop"),
+    Action("conversation.context", "show_context", "", C, "Show what fills the context"),
+    Action("context.compact", "compact", "c", X, "Compact the conversation", "compact"),
+    Action("context.down", "scroll_by(1)", "j,down", X, "Read on"),
+    Action("context.up", "scroll_by(-1)", "k,up", X, "Read back"),
+    Action("context.close", "close", "escape,q,enter", X, "Close it", "close"),
     Action("queue.leave", "leave", "i,escape", Q, "Back to the composer", "back"),
 )

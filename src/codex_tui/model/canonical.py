@@ -13,13 +13,19 @@ from typing import TYPE_CHECKING, Any
 from codex_tui.model.items import CommandItem, Item, TurnEndItem, UserItem
 from codex_tui.model.output import OutputBuffer
 from codex_tui.model.text_buffer import TextBuffer
+from codex_tui.model.tool_items import CompactionItem
 
 if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
 
 _OWN = frozenset({"key", "revision", "status", "started_ms", "completed_ms", "progress"})
 """Fields that are told apart, or that say how this client came by an item."""
-_OF_ONE_CLIENT = {UserItem: {"pending"}, CommandItem: {"outlived_turn", "log"}, TurnEndItem: {"tokens"}}
+_OF_ONE_CLIENT = {
+    UserItem: {"pending"},
+    CommandItem: {"outlived_turn", "log"},
+    CompactionItem: {"before", "after"},
+    TurnEndItem: {"tokens"},
+}
 """Fields that differ between clients by their nature."""
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from codex_app_server import Notification
     from codex_tui.model.board import ThreadRow
+    from codex_tui.model.context_parts import Fullness
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.draft import Draft
     from codex_tui.model.items import FileChangeItem, Item
@@ -56,6 +57,8 @@ class Memory:
     ended: set[ThreadKey] = field(default_factory=set)
     """Threads of whose turn was told what came of it, and not yet that it is over."""
     remarks: set[str] = field(default_factory=set)
+    fullness: dict[ThreadKey, Fullness] = field(default_factory=dict)
+    """How full the contexts of threads were when that was told last."""
     unplaced: deque[Notification] = field(default_factory=lambda: deque(maxlen=UNPLACED_KEPT))
     """The last events that no screen shows."""
     counter: int = 0

@@ -31,7 +31,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.sub_agents import note_agents
 from codex_tui.model.survivors import append_late, find_turn
 from codex_tui.model.text_buffer import Difference
-from codex_tui.model.tool_items import ToolItem
+from codex_tui.model.tool_items import CompactionItem, ToolItem
 from codex_tui.model.translate import PART_BREAK, file_changes, fill_item, new_item, status_of
 from codex_tui.model.translate_text import first_line
 
@@ -85,6 +85,8 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     note_agents(conversation, note.turn_id, note.item)
     item.started_ms = note.started_at_ms
     item.status = ItemStatus.COMPLETED if isinstance(item, UserItem) else status_of(note.item, over=False)
+    if isinstance(item, CompactionItem):
+        item.before = conversation.usage.context_tokens
     tell_of_agents(reduction, item)
     reduction.append(conversation, item)
     show_item_in_row(reduction, item)
@@ -132,6 +134,8 @@ def item_completed(reduction: Reduction, note: ItemCompletedNotification) -> Non
         _keep_whole(reduction, item, note.item)
     conversation.running_on.pop(key, None)
     item.status = status_of(note.item, over=True)
+    if isinstance(item, CompactionItem) and item.before:
+        item.after = conversation.usage.context_tokens
     item.completed_ms = note.completed_at_ms
     tell_of_agents(reduction, item)
     item.touch()

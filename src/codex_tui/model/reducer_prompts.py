@@ -68,6 +68,7 @@ def give_back(reduction: Reduction, client_id: str, why: str) -> None:
 
 def give_back_all(reduction: Reduction, conversation: Conversation, turn: str | None, why: str) -> None:
     """Gives back what waited for one turn, or with None for any."""
-    for prompt in list(reduction.memory.prompts.values()):
+    # The last one first: each is put before what is in the composer by then.
+    for prompt in reversed(list(reduction.memory.prompts.values())):
         if prompt.thread == conversation.key and (turn is None or prompt.turn == turn):
             give_back(reduction, prompt.client_id, why)

@@ -28,6 +28,7 @@ from codex_tui.model.items import (
     TurnEndItem,
 )
 from codex_tui.model.reducer_agents import agent_ends
+from codex_tui.model.reducer_context import warn_of_context
 from codex_tui.model.reducer_items import end_item, end_streamed
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, give_back_all
 from codex_tui.model.reducer_rows import turn_over
@@ -198,6 +199,7 @@ def usage_updated(reduction: Reduction, note: ThreadTokenUsageUpdatedNotificatio
     usage.context_tokens, usage.total_tokens = usage.context.total, usage.total.total
     usage.window = told.model_context_window
     _note_before(reduction, conversation, note.turn_id)
+    warn_of_context(reduction, conversation, note.turn_id)
     reduction.note(UsageChanged(conversation.key))
     end = conversation.get(conversation.key.item(note.turn_id, END_ID), TurnEndItem)
     used = _used(reduction, conversation, note.turn_id)

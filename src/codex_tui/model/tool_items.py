@@ -146,6 +146,11 @@ class CompactionItem(ToolItem):
 
     kind: ClassVar[str] = "compaction"
 
+    before: int = 0
+    """Tokens in the context when it began, where that was seen live; else 0."""
+    after: int = 0
+    """Tokens in it when it was over."""
+
     @property
     def name(self) -> str:
         if self.running:

@@ -34,6 +34,7 @@ from codex_tui.model.tool_items import (
 from codex_tui.render.agent import AgentRenderer, ProposedPlanRenderer
 from codex_tui.render.changes import FileChangeRenderer
 from codex_tui.render.command import CommandRenderer
+from codex_tui.render.compaction import CompactionRenderer
 from codex_tui.render.exploration import exploration_renderer
 from codex_tui.render.notice import NoticeRenderer, RawRenderer, TurnEndRenderer
 from codex_tui.render.picture import ImageRenderer
@@ -65,7 +66,7 @@ _RENDERERS: dict[type[Item], Callable[[Any], CellRenderer]] = {
     ImageItem: ImageRenderer,
     AgentCallItem: ToolRenderer,
     SleepItem: ToolRenderer,
-    CompactionItem: ToolRenderer,
+    CompactionItem: CompactionRenderer,
     ReviewItem: ToolRenderer,
     HookItem: ToolRenderer,
     AutoReviewItem: ToolRenderer,

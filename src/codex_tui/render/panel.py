@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codex_tui.model.context_parts import Fullness, fullness, percent
+from codex_tui.model.conversation import Usage
 from codex_tui.model.items import PlanStep, StepStatus
 from codex_tui.model.tallies import EditedFile, Tokens
 from codex_tui.render.durations import count, whole_seconds
@@ -29,11 +31,10 @@ from codex_tui.render.layout import (
 from codex_tui.render.paths import path_in
 
 if TYPE_CHECKING:
+    from codex_tui.model.context_parts import Share
     from codex_tui.model.safe_text import SafeText
     from codex_tui.render.lines import Line, RenderContext
 
-CONTEXT_WARNING = 80
-"""Per cent of the context window from which on the meter warns."""
 STEP_LINES = 4
 """Lines of a step of the plan, or of a command; the rest of it is in the transcript."""
 
@@ -65,6 +66,8 @@ class PanelContent:
     context: Tokens = field(default_factory=Tokens)
     total: Tokens = field(default_factory=Tokens)
     model: str = ""
+    shares: tuple[Share, ...] = ()
+    """What fills the context, the largest part first."""
 
     @property
     def moves(self) -> bool:
@@ -80,6 +83,7 @@ def panel_lines(content: PanelContent, context: RenderContext, height: int) -> l
         _files(content, context, height),
         _agents(content, context, height),
         _context(content, context),
+        _shares(content, context),
         _model(content, context),
     )
     return fit([section for section in made if section is not None], height, context)
@@ -167,10 +171,16 @@ def _context(content: PanelContent, context: RenderContext) -> Section | None:
     if not content.context_tokens and not content.total.total:
         return None
     palette, told = context.palette, content.context
-    percent = round(100 * min(1.0, content.context_tokens / content.window)) if content.window else None
+    usage = Usage(content.context_tokens, window=content.window)
+    share, full = percent(usage), fullness(usage)
     meter: list[Fragment] = []
-    if percent is not None:
-        meter = [(f"{percent}%", palette.warning if percent >= CONTEXT_WARNING else palette.muted)]
+    if share is not None:
+        styles = {
+            Fullness.FINE: palette.muted,
+            Fullness.HIGH: palette.warning,
+            Fullness.NEARLY_FULL: palette.error,
+        }
+        meter = [(f"{share}% {full.value}".rstrip(), styles[full])]
     used = count(content.context_tokens)
     rows = [("tokens", f"{used} of {count(content.window)}" if content.window else used)]
     if told.told:
@@ -187,12 +197,27 @@ def _context(content: PanelContent, context: RenderContext) -> Section | None:
     return Section(_head("Context", meter, context), entries, _from_the_end(entries), rank=4, marked=False)
 
 
+def _shares(content: PanelContent, context: RenderContext) -> Section | None:
+    if not content.shares:
+        return None
+    palette = context.palette
+    entries = []
+    for share in content.shares:
+        number = f"{round(100 * share.tokens / max(1, content.context_tokens))}%"
+        left = truncate(
+            share.kind.value, context.width - columns(number) - 1, glyph("ellipsis", context.ascii_only)
+        )
+        entries.append([_spread([(left, palette.muted)], [(number, palette.text)], context)])
+    head = _head("Filled by", [("an estimate", palette.muted)], context)
+    return Section(head, entries, _from_the_end(entries), rank=5, marked=False)
+
+
 def _model(content: PanelContent, context: RenderContext) -> Section | None:
     if not content.model:
         return None
     words = truncate(content.model, context.width, glyph("ellipsis", context.ascii_only))
     return Section(
-        _head("Model", [], context), [[line([(words, context.palette.text)], gutter=0)]], [], rank=5
+        _head("Model", [], context), [[line([(words, context.palette.text)], gutter=0)]], [], rank=6
     )
 
 

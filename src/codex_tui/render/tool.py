@@ -100,6 +100,10 @@ class ToolRenderer(BaseRenderer[ToolItem]):
         lead = spinning(context) if item.running else gutter(item.kind, context, self._gutter_style())
         return header(lead, left, meta, context, target="fold" if foldable else None)
 
+    def outcome(self) -> str:
+        """How it ended, where the status alone says too little."""
+        return self.item.outcome
+
     def _gutter_style(self) -> str:
         if self.item.status is ItemStatus.FAILED:
             return "error"
@@ -111,9 +115,9 @@ class ToolRenderer(BaseRenderer[ToolItem]):
         if item.running and context.waiting:
             return [("waits for you", palette.warning)]
         room = context.width - columns(item.headline) - _AROUND
-        word = one_line(end_words(item, context, item.outcome or None))
+        word = one_line(end_words(item, context, self.outcome() or None))
         if columns(word) > room and item.live_only:
-            word = one_line(item.outcome)  # that it is seen live only goes first
+            word = one_line(self.outcome())  # that it is seen live only goes first
         time = item_time(item, context.now_ms, item.duration_ms)
         if time == _NO_TIME or (word and columns(word) + _TIME > room):
             time = ""

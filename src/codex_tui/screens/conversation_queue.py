@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 
 from codex_tui.keymap import key_label
+from codex_tui.messages import CompactThread
 from codex_tui.messages.queue import EditQueued, QueueUpdated
 from codex_tui.screens.conversation_drafts import ConversationDrafts
 from codex_tui.widgets.status_view import Focus
@@ -64,6 +65,20 @@ class ConversationQueue(ConversationDrafts):
         else:
             key = key_label("composer.queue", self._ports.keys)
             self._say(f"Nothing is queued; while a turn runs {key} queues what you wrote")
+
+    def action_show_context(self) -> None:
+        from codex_tui.screens.context import ContextScreen
+
+        thread = self.thread
+        if thread is None:
+            self._say("Nothing is in the context yet")
+            return
+
+        def compact(wanted: bool | None) -> None:
+            if wanted:
+                self.post_message(CompactThread(thread))
+
+        self.app.push_screen(ContextScreen(self._ports, thread), compact)
 
     def action_edit_queued(self) -> None:
         """Takes the newest one back; on the list, moves the one under the cursor; with none, into the transcript."""

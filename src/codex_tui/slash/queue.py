@@ -1,4 +1,4 @@
-"""Commands about what waits until the turn is over."""
+"""Commands about what waits until the turn is over, and about the context."""
 
 from __future__ import annotations
 
@@ -17,4 +17,5 @@ def _queue(context: CommandContext, text: str) -> Intent:
 
 QUEUE = (
     SlashCommand("queue", Group.CONVERSATION, "conversation.queue", argument=Argument("TEXT"), post=_queue),
+    SlashCommand("context", Group.CONVERSATION, "conversation.context"),
 )

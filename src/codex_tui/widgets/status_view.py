@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from codex_tui import model
 from codex_tui.keymap import key_label
 from codex_tui.model.board import ThreadState
+from codex_tui.model.context_parts import Fullness, fullness
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.durations import count, whole_seconds
+from codex_tui.widgets.context_words import compacts, context_part
 from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, Part
 from codex_tui.widgets.permission_words import permission_part
 from codex_tui.widgets.texts import short_folder
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 
 NARROW = 60
 """Columns below which what is long gives room to the keys."""
-CONTEXT_WARNING = 80
-"""Per cent of the context window from which on the meter warns."""
-
 SHELL_WARNING = "runs outside the sandbox, unasked"
 
 
@@ -155,7 +154,9 @@ def _hints(
         return (*answer, hint("app.threads", "threads", 7))
     if what is Doing.READ_ONLY:
         return (hint("composer.send", "try again", 2), hint("conversation.fork", "fork", 1))
-    rest = (hint("composer.help", "help", 5), hint("app.model", "model", 8))
+    rest: tuple[Part, ...] = (hint("composer.help", "help", 5), hint("app.model", "model", 8))
+    if conversation is not None and fullness(conversation.usage) is not Fullness.FINE:
+        rest = (hint("conversation.compact", "compact", 1), *rest)
     return (*answer, hint("composer.send", "send", 2), *rest)
 
 
@@ -239,7 +240,8 @@ def _fields(
         parts.extend(_usage(conversation, what, now))
     if state.account is not None and (near := _limit(state, now)) is not None:
         parts.append(near)
-    parts.append(Part(what.value, style=_STYLES.get(what, QUIET), rank=0))
+    busy = what is Doing.RUNNING and conversation is not None and compacts(conversation)
+    parts.append(Part("compacting" if busy else what.value, style=_STYLES.get(what, QUIET), rank=0))
     return tuple(parts)
 
 
@@ -254,11 +256,8 @@ def _limit(state: AppState, now: float) -> Part | None:
 def _usage(conversation: Conversation, what: Doing, now: float) -> list[Part]:
     parts = []
     usage = conversation.usage
-    if usage.fraction is not None:
-        percent = round(usage.fraction * 100)
-        parts.append(
-            Part(f"ctx {percent}%", style=NEEDS_YOU if percent >= CONTEXT_WARNING else QUIET, rank=2)
-        )
+    if (meter := context_part(conversation)) is not None:
+        parts.append(meter)
     turn = conversation.turns.get(conversation.active_turn) if conversation.active_turn else None
     if turn is not None and turn.started_at is not None and what is not Doing.LOST:
         parts.append(Part(whole_seconds(int((now - turn.started_at) * 1000)), rank=3))

@@ -15,13 +15,14 @@ from uuid import uuid4
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import PromptLost, QueueChanged
 from codex_tui.model.draft import Draft, draft_of
-from codex_tui.model.draft_input import attachments_of, input_of
-from codex_tui.model.draft_of_input import draft_of_input
+from codex_tui.model.draft_input import attachments_of
+from codex_tui.model.draft_of_input import can_be_edited, draft_of_input
 from codex_tui.model.queue import QueuedPrompt, moved
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_queue import queued_prompt
 from codex_tui.model.translate_text import first_line
 from codex_tui.session.link import Link, explain
+from codex_tui.session.prompt_input import CannotSendError, input_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -118,7 +119,11 @@ class QueueCommands:
     async def add(self, key: ThreadKey, prompt: str | Draft, place: int | None = None) -> None:
         """Puts a prompt behind the others, or at a place among them; one that cannot be put there comes back."""
         draft = draft_of(prompt)
-        parts = input_of(draft)
+        try:
+            parts = await input_for(draft, self._link.state.server.kind)
+        except CannotSendError as error:
+            self._link.report(PromptLost(key, draft, SafeText(f"Not queued: {error}")))
+            return
         client_id = uuid4().hex
         one = QueuedPrompt("", draft.text, tuple(parts), attachments_of(draft), client_id)
         self._drafts[client_id] = draft
@@ -169,6 +174,12 @@ class QueueCommands:
         place = (
             next((at for at, one in enumerate(queue.prompts) if one.id == prompt), None) if queue else None
         )
+        known = None if queue is None else queue.find(prompt) if prompt else (queue.prompts or (None,))[-1]
+        if known is not None and known.client_id not in self._drafts and not can_be_edited(known.input):
+            self._link.say(
+                "It has a picture that only its own client has: it can be moved, sent or dropped here"
+            )
+            return
         one = await self.take(key, prompt)
         if one is not None:
             why = SafeText("Taken out of the queue")

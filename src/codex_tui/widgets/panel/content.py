@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.model.context_parts import shares
 from codex_tui.model.items import CommandItem, FileChangeItem
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.panel import PanelContent, RunningCommand
@@ -60,4 +61,5 @@ def content_of(state: AppState, thread: ThreadKey | None, tally: FileTally) -> P
         context=usage.context,
         total=usage.total,
         model=model,
+        shares=tuple(shares(conversation)),
     )

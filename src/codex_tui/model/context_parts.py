@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from codex_tui.model.conversation import HIGH
 from codex_tui.model.items import (
     AgentItem,
     CommandItem,
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     from codex_tui.model.conversation import Conversation, Usage
 
-HIGH = 80
-"""Per cent of the window from which on there is a warning."""
 NEARLY_FULL = 95
 """Per cent from which on it is a louder one."""
 CHARACTERS = 4

@@ -51,6 +51,10 @@ class Turn:
     duration_ms: int | None = None
 
 
+HIGH = 80
+"""Per cent of the context window from which on there is a warning."""
+
+
 @dataclass(slots=True)
 class Usage:
     """Tokens: of the last model response (what fills the context now) and of the whole thread."""
@@ -67,6 +71,11 @@ class Usage:
     def fraction(self) -> float | None:
         """Share of the context window in use, 0.0 to 1.0; None where the window is unknown."""
         return min(1.0, self.context_tokens / self.window) if self.window else None
+
+    @property
+    def fills_up(self) -> bool:
+        """Whether so much is in use that it is time to compact."""
+        return round((self.fraction or 0) * 100) >= HIGH
 
 
 @dataclass(slots=True)

@@ -203,7 +203,7 @@ def _shares(content: PanelContent, context: RenderContext) -> Section | None:
     palette = context.palette
     entries = []
     for share in content.shares:
-        number = f"{round(100 * share.tokens / max(1, content.context_tokens))}%"
+        number = f"{round(100 * share.tokens / max(1, content.context_tokens)) or '<1'}%"
         left = truncate(
             share.kind.value, context.width - columns(number) - 1, glyph("ellipsis", context.ascii_only)
         )

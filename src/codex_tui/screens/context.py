@@ -102,7 +102,7 @@ class ContextScreen(FloatingScreen[bool]):
         share = tokens / most
         full, mark = ("#", ".") if self._ports.ascii_only else ("━", "─")
         filled = min(room, max(round(share * room), 1 if tokens else 0))
-        numbers = f"{count(tokens):>6} {round(100 * share):>3}%"
+        numbers = f"{count(tokens):>6} {round(100 * share) or '<1' if tokens else 0:>3}%"
         label = clip(name, names, self._ports.ascii_only)
         label += " " * (names - cell_len(label))
         return Content.assemble(

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 from codex_tui import model
 from codex_tui.keymap import key_label
 from codex_tui.model.board import ThreadState
-from codex_tui.model.context_parts import Fullness, fullness
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.durations import count, whole_seconds
-from codex_tui.widgets.context_words import compacts, context_part
 from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, Part
 from codex_tui.widgets.permission_words import permission_part
 from codex_tui.widgets.texts import short_folder
@@ -155,7 +153,7 @@ def _hints(
     if what is Doing.READ_ONLY:
         return (hint("composer.send", "try again", 2), hint("conversation.fork", "fork", 1))
     rest: tuple[Part, ...] = (hint("composer.help", "help", 5), hint("app.model", "model", 8))
-    if conversation is not None and fullness(conversation.usage) is not Fullness.FINE:
+    if conversation is not None and conversation.usage.fills_up:
         rest = (hint("conversation.compact", "compact", 1), *rest)
     return (*answer, hint("composer.send", "send", 2), *rest)
 
@@ -240,7 +238,7 @@ def _fields(
         parts.extend(_usage(conversation, what, now))
     if state.account is not None and (near := _limit(state, now)) is not None:
         parts.append(near)
-    busy = what is Doing.RUNNING and conversation is not None and compacts(conversation)
+    busy = what is Doing.RUNNING and conversation is not None and _compacts(conversation)
     parts.append(Part("compacting" if busy else what.value, style=_STYLES.get(what, QUIET), rank=0))
     return tuple(parts)
 
@@ -253,9 +251,19 @@ def _limit(state: AppState, now: float) -> Part | None:
     return limit_part(state.account, now)
 
 
+def _compacts(conversation: Conversation) -> bool:
+    from codex_tui.widgets.context_words import compacts
+
+    return compacts(conversation)
+
+
 def _usage(conversation: Conversation, what: Doing, now: float) -> list[Part]:
     parts = []
     usage = conversation.usage
+    from codex_tui.widgets.context_words import (
+        context_part,  # what it measures is not there at the first paint
+    )
+
     if (meter := context_part(conversation)) is not None:
         parts.append(meter)
     turn = conversation.turns.get(conversation.active_turn) if conversation.active_turn else None

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from codex_tui.settings.loading import load
+
 ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src"
 LINE_LIMIT = 400
@@ -77,11 +79,12 @@ FIRST_PAINT = """
 import asyncio, os, sys
 from codex_app_server import AppServerConfig
 from codex_tui.options import parse
+from codex_tui.settings.loading import load
 from codex_tui.start import Start
 from codex_tui.run import make_app
 
 async def paint(arguments):
-    app = make_app(Start(parse(arguments), os.getcwd(), AppServerConfig(), None))
+    app = make_app(Start(parse(arguments), os.getcwd(), AppServerConfig(), None, settings=load()))
     async def look():
         await app.painted.wait()
         print(*sys.modules, flush=True)
@@ -93,6 +96,8 @@ asyncio.run(paint(ARGUMENTS))
 """
 NOT_BEFORE_THE_PAINT = {
     *("pydantic", "anyio", "click", "starlette", "uvicorn", "unidiff", "markdown_it", "pygments"),
+    *("tomllib", "tomli", "tomlkit", "codex_tui.keymap.checks"),
+    *(f"codex_tui.settings.{name}" for name in ("catalogue", "reading", "writing", "own_themes")),
     *(
         f"codex_tui.model.{name}"
         for name in ("items", "conversation", "search", "tallies", "exploring", "rewind")
@@ -110,10 +115,17 @@ NOT_BEFORE_THE_PAINT = {
 
 
 @pytest.mark.parametrize("arguments", [[], ["--new"]])
-def test_the_first_paint_needs_neither_the_models_nor_what_draws_items(arguments, tmp_path):
+def test_the_first_paint_needs_neither_the_models_nor_what_draws_items(arguments, tmp_path, monkeypatch):
     # To the end of the paint, not of the imports: what is imported on the way to it is waited for as well.
     statement = FIRST_PAINT.replace("ARGUMENTS", repr(arguments))
-    env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8", "CODEX_TUI_STATE": str(tmp_path)}
+    # With settings, as they are after the first start that read them.
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[display]\ntheme = "light"\n[keys]\npreset = "vim"\n"threads.new" = ["c"]\n')
+    mine = {"CODEX_TUI_STATE": str(tmp_path), "CODEX_TUI_CONFIG_FILE": str(settings)}
+    for name, value in mine.items():
+        monkeypatch.setenv(name, value)
+    assert load().problems == ()
+    env = {**os.environ, "TERM": "xterm-256color", "LANG": "C.UTF-8"}
     done = subprocess.run(
         [sys.executable, "-c", statement], capture_output=True, text=True, check=True, env=env
     )

@@ -133,7 +133,7 @@ ANSI_DARK: Mapping[str, str] = {
     "code-background": "ansi_default",
     "rule": "ansi_bright_black",
     "selection": "ansi_blue",
-    "cursor": "ansi_bright_black",
+    "cursor": "ansi_black",
 }
 
 ANSI_LIGHT: Mapping[str, str] = {

@@ -236,6 +236,17 @@ async def test_a_key_that_two_actions_share_stays_with_the_one_that_keeps_it(fil
         assert {binding.id for binding in bindings.key_to_bindings["escape"]} == {"rule.no"}
 
 
+async def test_the_composer_goes_by_a_key_that_it_gets_while_it_is_there(file: SettingsFile):
+    async with shown(file) as run:
+        await run.app.action_new_thread()
+        await run.pilot.pause()
+        run.app.choose_settings({"keys.composer.help": ("%",)})
+        await run.press("question_mark", "%")
+        assert type(run.app.screen).__name__ == "ConversationScreen"  # behind text it is text
+        await run.press("backspace", "backspace", "%")
+        assert type(run.app.screen).__name__ == "HelpScreen"
+
+
 async def test_a_theme_is_seen_before_it_is_kept(file: SettingsFile):
     async with shown(file) as run:
         await run.open("themes")

@@ -95,11 +95,16 @@ class Composer(PastingArea):
         self._saved = Draft()
         self._first_prompt = ""
         self._shown = False
-        self._own_keys = frozenset(
-            key
-            for action in in_scope(Scope.COMPOSER, Scope.EDITING)
-            for key in keys_of(action.id, ports.keys)
-        )
+        self._own_keys = self._bound_keys()
+
+    def _bound_keys(self) -> frozenset[str]:
+        actions = in_scope(Scope.COMPOSER, Scope.EDITING)
+        return frozenset(key for action in actions for key in keys_of(action.id, self._ports.keys))
+
+    def notify_style_update(self) -> None:
+        """Also called when the settings give other keys."""
+        super().notify_style_update()
+        self._own_keys = self._bound_keys()
 
     # --- what it holds --------------------------------------------------------------------------------------
 

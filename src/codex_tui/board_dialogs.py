@@ -105,7 +105,7 @@ class BoardDialogs:
 
         answer: asyncio.Future[Fate | None] = asyncio.get_running_loop().create_future()
         found = fates(self._ports.state, others)
-        title = f"Keep {kept.choice.label}, and the other{'s' if len(others) > 1 else ''}:"
+        title = f"Keep {kept.choice.model}; the other{'s' if len(others) > 1 else ''}:"
         screen = Choose(
             title, [choice for _, choice in found], ascii_only=self._ports.ascii_only, keys=self._ports.keys
         )

@@ -80,7 +80,7 @@ async def test_forks_ask_in_their_columns_and_the_one_that_is_kept_goes_on(serve
         await run.answer("n")
         await run.shows("1 needs you, 1 done", "I went on after your decision.")
         await run.press("K")
-        await run.shows("Keep gpt-6-luna medium, and the other:", "archive them (interrupts 1)")
+        await run.shows("Keep gpt-6-luna; the other:", "archive them (interrupts 1)")
         await run.press("a")
         await run.shows("Kept gpt-6-luna; 1 archived.", "gpt-6-luna: @@approval clean up")
         rows = run.app.state.board.rows
@@ -114,8 +114,10 @@ async def test_in_worktrees_each_changes_files_of_its_own(
         # The server was not made to trust the repository by the way.
         assert not (codex_home / "config.toml").exists()
         await run.press("1", "K")
-        await run.shows("delete their worktrees with all they changed")
+        await run.shows("archive, delete worktrees")
         await run.press("D")
+        await run.shows("Delete this worktree for good?", "compare-gpt-6-luna", "is lost")
+        await run.press("y")
         await run.shows("Kept gpt-5.5; 1 archived; their worktrees are deleted.")
         assert not (trees / "compare-gpt-6-luna").exists()
         assert (trees / "compare-gpt-5.5" / "notes.txt").exists()
@@ -141,6 +143,10 @@ async def test_on_a_narrow_screen_there_is_one_at_a_time_and_leaving_loses_nothi
         assert "I am gpt-6-astra." not in shown
         await run.press("2")
         await run.shows("I am gpt-6-astra.", "▌2 gpt-6-astra low")
+        await run.press("question_mark")
+        await run.shows("MODELS SIDE BY SIDE")
+        await run.press("escape")
+        await run.shows("▌2 gpt-6-astra low")
         await run.press("escape")
         await run.shows("RUNNING  2", "gpt-6-luna: @@slow")
         await run.press("alt+c")

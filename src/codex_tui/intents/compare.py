@@ -64,10 +64,21 @@ class CompareIntents(ConversationIntents):
 
         async def keep(session: Session) -> None:
             fate = await answer
+            if fate is wish.Fate.WITHOUT_WORKTREES and not await self._sure_to_delete(others):
+                return
             if fate is not None:
                 await self._keep(session, kept, others, fate)
 
         self.do(keep)
+
+    async def _sure_to_delete(self, others: list[Contender]) -> bool:
+        """Asks before what was changed in worktrees is lost."""
+        folders = [one.folder for one in others if one.folder]
+        question = (
+            f"Delete {'this worktree' if len(folders) == 1 else f'these {len(folders)} worktrees'} for good?"
+        )
+        detail = "\n".join([*folders, "What was changed there and not committed elsewhere is lost."])
+        return bool(await (await self._stage.dialogs.ask(question, detail)))
 
     async def _keep(
         self, session: Session, kept: Contender, others: list[Contender], fate: wish.Fate

@@ -24,6 +24,6 @@ def fates(state: AppState, others: Sequence[Contender]) -> list[tuple[Fate, Choi
         (Fate.STAY, Choice("leave them on the board", keys=("l",), lead="l")),
     ]
     if any(one.folder for one in others):
-        text = f"archive them{interrupts}; delete their worktrees with all they changed"
+        text = f"archive, delete worktrees{interrupts}"
         rows.append((Fate.WITHOUT_WORKTREES, Choice(text, keys=("D",), lead="D")))
     return rows

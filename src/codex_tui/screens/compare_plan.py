@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.containers import Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from codex_tui.keymap import Scope, bindings
 from codex_tui.model.comparison import ComparePlace, Comparison, Contender
@@ -68,11 +68,11 @@ class ComparePlan(FloatingScreen["Plan | None"]):
             else:
                 yield CutText(ascii_only=ascii_only, id="plan-asked")
             dot = f" {glyph('separator', ascii_only)} "
-            yield Static(
-                dot.join(choice.label for choice in self._wanted.choices), id="plan-models", markup=False
-            )
+            models = CutText(ascii_only=ascii_only, id="plan-models")
+            models.show(dot.join(choice.label for choice in self._wanted.choices))
+            yield models
             yield ChoiceRow("Where", ascii_only=ascii_only, id="plan-place")
-            yield Static(id="plan-about", markup=False)
+            yield CutText(ascii_only=ascii_only, id="plan-about")
             yield KeyHints(("plan.start", "plan.place", "plan.close"), keys=self._ports.keys)
 
     def on_mount(self) -> None:
@@ -101,9 +101,9 @@ class ComparePlan(FloatingScreen["Plan | None"]):
         conversation = self._ports.state.conversations.get(thread) if thread is not None else None
         if conversation is not None and conversation.active_turn is not None:
             text += " The turn that runs is no part of the copies."
-        about = self.query_one("#plan-about", Static)
+        about = self.query_one("#plan-about", CutText)
         about.set_class(self._place is ComparePlace.TOGETHER or not self._possible, "-warns")
-        about.update(text)
+        about.show(text)
 
     @property
     def _possible(self) -> bool:

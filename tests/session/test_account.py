@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
+from codex_app_server import AppServerConfig
 from codex_app_server.generated.v2_all import GetAccountRateLimitsResponse, RateLimitSnapshot
-from codex_tui.model.account import Account, Secret, read_account, read_limits, take_limit
+from codex_tui.model.account import Account, Login, LoginWay, Secret, read_account, read_limits, take_limit
 from codex_tui.widgets.account_words import account_lines, limit_part, reset_time
+
+from .conftest import Stage, running
 
 NOW = 1_800_000_000.0
 
@@ -73,3 +78,25 @@ def test_a_secret_is_shown_nowhere():
     assert secret.reveal() == "sk-hidden"
     assert "sk-hidden" not in f"{secret!r}{secret}"
     assert not hasattr(secret, "__dict__")
+
+
+def under_way(known: Account) -> Login:
+    assert known.login is not None
+    return known.login
+
+
+@pytest.mark.anyio
+@pytest.mark.usefixtures("login_port")
+async def test_a_login_that_was_under_way_says_that_the_connection_is_gone(server_env, project_dir, tmp_path):
+    overrides = ("features.plugins=false", "check_for_update_on_startup=false")
+    config = AppServerConfig(cwd=str(project_dir), env=server_env, config_overrides=overrides)
+    async with running(Stage(config, project_dir, tmp_path / "state")) as stage:
+        await stage.ready()
+        known = await stage.session.account.known()
+        assert known.missing
+        await stage.session.account.login(LoginWay.BROWSER)
+        assert under_way(known).begun
+        assert "auth.openai.com" in under_way(known).address
+        await stage.session.stop()
+        await stage.ears.until(lambda: under_way(known).problem)
+        assert "lost" in under_way(known).problem

@@ -48,6 +48,7 @@ async def test_one_key_goes_through_the_modes_and_full_access_asks_first(server_
         assert permissions(run).plan
         await run.press("shift+tab", "shift+tab", "shift+tab", "shift+tab")
         await run.shows("full access?")
+        await run.until(lambda: isinstance(run.app.screen, FullAccessQuestion) and not run.app.screen.guarded)
         await run.press("y")
         await run.shows("· full access ·")
         assert (permissions(run).approval, permissions(run).sandbox) == ("never", "dangerFullAccess")

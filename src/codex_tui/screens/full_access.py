@@ -10,6 +10,7 @@ from textual.widgets import Static
 from codex_tui.keymap import Scope, bindings
 from codex_tui.messages.permissions import NextMode
 from codex_tui.model.permissions import Mode
+from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
+
+GUARD = 0.5
+"""Seconds in which a letter that was typed for something else is no yes."""
 
 
 class FullAccessQuestion(FloatingScreen[bool]):
@@ -36,6 +40,7 @@ class FullAccessQuestion(FloatingScreen[bool]):
         super().__init__()
         self._ports = ports
         self._thread = thread
+        self._since = ports.monotonic()
 
     def compose(self) -> ComposeResult:
         new = self._thread is None
@@ -50,8 +55,17 @@ class FullAccessQuestion(FloatingScreen[bool]):
             )
             yield KeyHints(("full_access.yes", "full_access.next", "full_access.no"), keys=self._ports.keys)
 
+    @property
+    def guarded(self) -> bool:
+        """Whether a yes does not count yet: it may be a letter of what is being typed."""
+        return self._ports.monotonic() - self._since < GUARD
+
     def action_yes(self) -> None:
-        self.dismiss(True)
+        if self.guarded:
+            self._since = self._ports.monotonic()
+            self.query_one(KeyHints).say(SafeText("Too soon to be meant: press it again"))
+        else:
+            self.dismiss(True)
 
     def action_no(self) -> None:
         self.dismiss(False)

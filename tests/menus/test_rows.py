@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from codex_tui.model.around import Around
 from codex_tui.model.around_facts import Skill
-from codex_tui.model.file_search import FileSearch, found_file, in_git_folder
+from codex_tui.model.file_search import MOST_FOUND, FileSearch, found_file, in_git_folder
 from codex_tui.model.safe_text import SafeText
 from codex_tui.slash import COMMANDS, CommandContext, Group
 from codex_tui.widgets.menu.commands import arguments, commands
@@ -108,7 +108,14 @@ def test_files_of_an_older_query_are_offered_only_as_far_as_they_fit_the_newer_o
     assert files("c", older, "/elsewhere").rows == ()
 
 
+def test_the_menu_of_files_says_that_there_may_be_more():
+    many = search("f", *(f"f{number}" for number in range(MOST_FOUND)))
+    assert "more letters find others" in files("f", many, "/shop").note
+    assert files("f", search("f", "f1"), "/shop").note == ""
+
+
 def test_the_menu_of_files_says_why_it_is_empty():
+    assert files("", search(""), "/shop").note == "The folder is empty"
     assert "git ignores" in files("zz", search("zz"), "/shop").note
     left_out = search("config")
     left_out.left_out = 3

@@ -11,6 +11,7 @@ import pytest
 from codex_app_server import AppServerConfig, JsonRpcError, launch_server
 from codex_tui.messages import PromptReturned
 from codex_tui.messages.composing import FilesFound
+from codex_tui.model.file_search import MOST_FOUND
 from codex_tui.model.items import CommandItem
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import ConnectionState
@@ -67,6 +68,19 @@ async def test_nothing_typed_lists_the_folder_and_gits_own_files_are_left_out(
     search = await found(stage, project_dir, "HEAD")
     assert not [path for path in paths(stage) if path.startswith(".git/")]
     assert search.left_out > 0
+
+
+async def test_what_ends_with_a_slash_is_a_folder_and_listed(stage: Stage, project_dir: Path) -> None:
+    (project_dir / "deep" / "er").mkdir(parents=True)
+    for number in range(60):
+        (project_dir / "deep" / f"file{number}").write_text("x")
+    search = await found(stage, project_dir, "deep/")
+    assert [str(one.shown) for one in search.files][:2] == ["deep/er/", "deep/file0"]
+    assert len(search.files) == 61
+    # Of what is no folder the letters are looked for; no more than the best are told.
+    search = await found(stage, project_dir, "ee/")
+    assert len(search.files) == MOST_FOUND
+    assert (await found(stage, project_dir, ".git/")).left_out
 
 
 async def test_only_the_newest_query_is_answered(stage: Stage, project_dir: Path) -> None:

@@ -10,6 +10,9 @@ from codex_tui.model.safe_text import SafeText
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+MOST_FOUND = 50
+"""Files that the server gives for a query, the best ones."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:

@@ -1,7 +1,8 @@
 """Commands that look for files while a prompt is written.
 
 One search session of the server at a time, kept as long as somebody types and stopped then. Only the newest query is
-sent, once the one before was taken; what comes for an older one is dropped.
+sent, once the one before was taken; what comes for an older one is dropped. What ends with a slash is a folder, which
+is listed: a search has no more than `MOST_FOUND` answers.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import asyncio
 import posixpath
 from typing import TYPE_CHECKING, Any
 
-from codex_app_server import CodexError
+from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import FilesListed
 from codex_tui.model.file_search import FileSearch, FoundFile, found_file, in_git_folder
 from codex_tui.model.safe_text import SafeText
@@ -64,10 +65,12 @@ class FileSearchCommands:
                 return
             asked = wanted
             try:
-                if search.query:
-                    await (await self._session(search.folder)).update(search.query)
-                else:
-                    self._answer(search, search.query, *await self._list(search.folder))
+                if not search.query or search.query.endswith("/"):
+                    listed = await self._list(*wanted)
+                    if listed is not None:
+                        self._answer(search, wanted[1], *listed)
+                        continue
+                await (await self._session(search.folder)).update(search.query)
             except CodexError as error:
                 await self._end()
                 self._fail(search, error)
@@ -112,16 +115,25 @@ class FileSearchCommands:
             search.files, search.answered, search.problem = (), True, explain(error)
             self._link.report(FilesListed())
 
-    async def _list(self, folder: str) -> tuple[list[FoundFile], int]:
-        """What lies in a folder: folders first."""
-        answer: dict[str, Any] = await self._link.call("fs/readDirectory", {"path": folder})
+    async def _list(self, folder: str, inside: str) -> tuple[list[FoundFile], int] | None:
+        """What lies in a folder, or in one below it, folders first; None where that is none."""
+        try:
+            answer: dict[str, Any] = await self._link.call(
+                "fs/readDirectory", {"path": posixpath.join(folder, inside)}
+            )
+        except JsonRpcError:
+            if inside:
+                return None
+            raise
         found = [
-            found_file(str(entry["fileName"]), (), is_folder=bool(entry["isDirectory"]))
+            found_file(f"{inside}{entry['fileName']}", (), is_folder=bool(entry["isDirectory"]))
             for entry in answer["entries"]
-            if posixpath.basename(str(entry["fileName"])) != ".git"
         ]
-        found.sort(key=lambda one: (not one.is_folder, one.path.startswith("."), one.path.casefold()))
-        return found[:MOST_OF_FOLDER], 0
+        kept = [one for one in found if not in_git_folder(one.path)]
+        kept.sort(
+            key=lambda one: (not one.is_folder, one.path[len(inside) :].startswith("."), one.path.casefold())
+        )
+        return kept[:MOST_OF_FOLDER], len(found) - len(kept)
 
     async def _end(self) -> None:
         feed, self._feed = self._feed, None

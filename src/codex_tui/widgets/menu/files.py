@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from codex_tui.model.file_search import MOST_FOUND
 from codex_tui.widgets.menu.fuzzy import match
 from codex_tui.widgets.menu.rows import Entry, Offer
 
@@ -21,7 +22,9 @@ def files(query: str, search: FileSearch | None, folder: str) -> Offer:
         return Offer(title, note=f"Files cannot be looked for: {search.problem}", problem=True)
     if search.answered and search.query == query:
         entries = tuple(_entry(one, one.indices) for one in search.files)
-        return Offer(title, entries, note="" if entries else _none(search))
+        more = len(search.files) + search.left_out == MOST_FOUND and bool(query) and not query.endswith("/")
+        said = "These are the best; more letters find others" if more else ""
+        return Offer(title, entries, note=said if entries else _none(search))
     # The answer is on its way: what was found for less is offered as far as it fits, nothing else.
     fitting = [(one, found) for one in search.files if (found := match(query, one.shown)) is not None]
     entries = tuple(_entry(one, found.indices) for one, found in fitting)
@@ -38,10 +41,10 @@ def _entry(found: FoundFile, indices: tuple[int, ...]) -> Entry:
 
 
 def _none(search: FileSearch) -> str:
-    if not search.query:
-        return "The folder is empty"
     if search.left_out:
         return "Only files of git itself match, which are left out"
+    if not search.query or search.query.endswith("/"):
+        return "The folder is empty"
     return "No file matches; what git ignores is not searched"
 
 

@@ -227,12 +227,12 @@ class CodexTui(AroundStage):
 
         return await ask_rewind(self, loss, folder, keys=self.ports.keys)
 
-    def rewound(self, thread: ThreadKey, prompt: str) -> None:
+    def rewound(self, thread: ThreadKey, prompt: Draft) -> None:
         """A turn is gone; what was asked in it is written again before what is being written."""
         screen = self.conversation_screen()
         if screen is not None and screen.thread == thread:
             screen.rewound(prompt)
-        elif prompt:
+        elif prompt.text:
             self.drafts.put_before(thread, prompt)
 
     async def edit_draft(self, thread: ThreadKey | None, draft: Draft) -> None:

@@ -9,9 +9,8 @@ from codex_tui.messages import PromptSubmitted
 from codex_tui.model.draft import Draft, draft_of, joined, of_element
 from codex_tui.model.draft_elements import AttachedImage, Mention, PastedText
 from codex_tui.model.safe_text import SafeText
+from codex_tui.widgets.readline import word_end, word_start
 from tests.conversation.host import ConversationApp, idle_state, settle
-
-pytestmark = pytest.mark.anyio
 
 LOG = "\n".join(f"line {number}" for number in range(214))
 LABEL = "[Pasted text #1, 214 lines]"
@@ -21,6 +20,7 @@ async def pasted(app: ConversationApp, text: str) -> None:
     app.conversation.composer.post_message(events.Paste(text))
 
 
+@pytest.mark.anyio
 async def test_a_long_paste_is_folded_and_sent_in_full():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -37,6 +37,7 @@ async def test_a_long_paste_is_folded_and_sent_in_full():
         assert composer.draft == sent.draft
 
 
+@pytest.mark.anyio
 @pytest.mark.parametrize("text", ["\n".join("abcdefghij"), "x" * 1000])
 async def test_a_short_paste_is_text(text: str):
     app = ConversationApp(idle_state())
@@ -46,6 +47,7 @@ async def test_a_short_paste_is_text(text: str):
         assert app.conversation.composer.text == text
 
 
+@pytest.mark.anyio
 async def test_the_cursor_steps_over_a_folded_paste_and_backspace_takes_all_of_it():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -62,6 +64,7 @@ async def test_the_cursor_steps_over_a_folded_paste_and_backspace_takes_all_of_i
         assert composer.draft.expanded == f"abx{LOG}y"
 
 
+@pytest.mark.anyio
 async def test_a_key_unfolds_a_paste_and_undoing_folds_it_again():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -75,6 +78,7 @@ async def test_a_key_unfolds_a_paste_and_undoing_folds_it_again():
         assert composer.text == LOG
 
 
+@pytest.mark.anyio
 async def test_a_click_unfolds_a_paste():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -86,6 +90,7 @@ async def test_a_click_unfolds_a_paste():
         await settle(pilot, lambda: composer.text == f"ab{LOG}")
 
 
+@pytest.mark.anyio
 async def test_images_are_counted_again_when_one_goes_and_when_it_comes_back():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -101,6 +106,7 @@ async def test_images_are_counted_again_when_one_goes_and_when_it_comes_back():
         assert composer.draft.numbered() == composer.draft
 
 
+@pytest.mark.anyio
 async def test_a_menu_puts_an_element_in_the_place_of_what_was_typed():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -112,6 +118,7 @@ async def test_a_menu_puts_an_element_in_the_place_of_what_was_typed():
         assert composer.places == ()
 
 
+@pytest.mark.anyio
 async def test_what_was_cut_comes_back_with_its_elements():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -123,6 +130,7 @@ async def test_what_was_cut_comes_back_with_its_elements():
         assert composer.draft.expanded == f"{LOG} tail"
 
 
+@pytest.mark.anyio
 async def test_cuts_one_behind_the_other_are_one_and_alt_y_goes_to_the_one_before():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -139,6 +147,7 @@ async def test_cuts_one_behind_the_other_are_one_and_alt_y_goes_to_the_one_befor
         assert composer.text == "one x"
 
 
+@pytest.mark.anyio
 async def test_alt_y_does_nothing_when_nothing_was_just_put_in():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -146,6 +155,7 @@ async def test_alt_y_does_nothing_when_nothing_was_just_put_in():
         assert app.conversation.composer.text == "one two!"
 
 
+@pytest.mark.anyio
 async def test_word_keys_go_over_lines():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -160,6 +170,7 @@ async def test_word_keys_go_over_lines():
         assert composer.text == "twotXhree"
 
 
+@pytest.mark.anyio
 async def test_lines_are_cut_to_their_ends_and_joined():
     app = ConversationApp(idle_state())
     async with app.run_test(size=(40, 20)) as pilot:
@@ -173,6 +184,7 @@ async def test_lines_are_cut_to_their_ends_and_joined():
         assert composer.text == f"up\n{long}"
 
 
+@pytest.mark.anyio
 async def test_alt_d_with_nothing_to_cut_reads_the_changes():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -181,6 +193,7 @@ async def test_alt_d_with_nothing_to_cut_reads_the_changes():
         assert app.conversation.composer.text == "text"
 
 
+@pytest.mark.anyio
 async def test_what_is_selected_of_a_folded_paste_is_copied_in_full():
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:
@@ -190,6 +203,7 @@ async def test_what_is_selected_of_a_folded_paste_is_copied_in_full():
         assert composer.selected_text == LOG
 
 
+@pytest.mark.anyio
 async def test_each_thread_keeps_the_elements_of_its_draft():
     from tests.conversation.host import OTHER, THREAD
 
@@ -201,3 +215,22 @@ async def test_each_thread_keeps_the_elements_of_its_draft():
         await pilot.press("backspace")
         app.conversation.show(THREAD)
         await settle(pilot, lambda: app.drafts.get(OTHER) == Draft())
+
+
+@pytest.mark.anyio
+async def test_what_is_cut_is_on_the_clipboard_in_full_and_can_be_put_in_again():
+    app = ConversationApp(idle_state())
+    async with app.run_test() as pilot:
+        composer = app.conversation.composer
+        await pasted(app, LOG)
+        await pilot.press("ctrl+x", "shift+left", "ctrl+x")
+        assert (composer.text, app.clipboard) == ("", LOG)
+        await pilot.press("ctrl+y")
+        assert composer.text == LABEL
+
+
+def test_a_word_of_a_million_letters_is_found_at_once():
+    text = "x" * 1_000_000 + " y z "
+    assert word_start(text, len(text)) == len(text) - 2
+    assert word_start(text, 1_000_000) == 0
+    assert word_end(text, 0) == 1_000_000

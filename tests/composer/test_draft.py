@@ -7,10 +7,29 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_tui.model.attachments import AttachmentKind
-from codex_tui.model.draft import Draft, Placed, draft_of, joined, of_element, widened
+from codex_tui.model.attachments import Attachment, AttachmentKind
+from codex_tui.model.draft import (
+    MOST_CHARACTERS,
+    Draft,
+    Placed,
+    draft_of,
+    joined,
+    of_element,
+    too_long,
+    widened,
+)
 from codex_tui.model.draft_elements import AttachedImage, Mention, PastedPath, PastedText, SkillMention
-from codex_tui.model.draft_input import attachments_of, folded_parts, input_of, read_folded, sent_text
+from codex_tui.model.draft_input import (
+    attachments_of,
+    element_parts,
+    folded_text,
+    input_of,
+    read_elements,
+    sent_text,
+)
+from codex_tui.model.draft_of_item import comes_back, draft_of_item
+from codex_tui.model.items import UserItem
+from codex_tui.model.keys import ItemKey
 from codex_tui.model.safe_text import SafeText
 from codex_tui.store.draft_data import from_data, to_data
 from tests.composer.drafts import TEXTS, drafts
@@ -60,13 +79,9 @@ def test_the_input_is_the_text_unfolded_with_elements_by_bytes(draft: Draft) -> 
 @given(drafts())
 def test_what_the_server_gives_back_folds_as_it_was(draft: Draft) -> None:
     first = input_of(draft)[0]
-    folded = tuple(read_folded(first["text"], first.get("text_elements", ())))
-    assert folded == folded_parts(draft)
-    shown, at = "", 0
-    for part in folded:
-        shown += first["text"][at : part.start] + part.placeholder
-        at = part.end
-    assert shown + first["text"][at:] == draft.text
+    parts = tuple(read_elements(first["text"], first.get("text_elements", ())))
+    assert parts == element_parts(draft)
+    assert folded_text(first["text"], parts) == draft.text
 
 
 @given(drafts())
@@ -138,4 +153,36 @@ def test_elements_of_another_client_that_do_not_fit_are_left_out() -> None:
         return {"byteRange": {"start": start, "end": end}, "placeholder": placeholder}
 
     given = [element(0, 2), element(1, 3), element(4, 99), element(3, 3), element(3, 4, None), element(4, 5)]
-    assert [part[:2] for part in read_folded("é2345", given)] == [(0, 1), (3, 4)]
+    assert [part[:2] for part in read_elements("é2345", given)] == [(0, 1), (3, 4)]
+
+
+@given(drafts())
+def test_a_prompt_that_comes_back_from_the_conversation_is_the_draft_that_was_sent(draft: Draft) -> None:
+    item = UserItem(
+        key=ItemKey("local", "t", "1", "u"),
+        text=SafeText(sent_text(draft)),
+        attachments=attachments_of(draft),
+        elements=element_parts(draft),
+    )
+    back = draft_of_item(item)
+    assert back.expanded == draft.expanded
+    assert back == draft
+
+
+def test_what_was_attached_without_standing_in_the_text_comes_behind_it() -> None:
+    path = SafeText("/tmp/cat.png")
+    attached = (
+        Attachment(AttachmentKind.LOCAL_IMAGE, path, path),
+        Attachment(AttachmentKind.IMAGE, SafeText("PNG"), data="data:"),
+    )
+    item = UserItem(
+        key=ItemKey("local", "t", "1", "u"), text=SafeText("see [Image #1]"), attachments=attached
+    )
+    assert draft_of_item(item).text == "see [Image #1] [Image #1: cat.png]"
+    assert [comes_back(one) for one in attached] == [True, False]
+
+
+def test_more_than_the_server_takes_is_said() -> None:
+    most = of_element(PastedText(SafeText("x" * MOST_CHARACTERS)))
+    assert too_long(most) == ""
+    assert "1,048,577 characters" in too_long(joined((most, draft_of("x"))))

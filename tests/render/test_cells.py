@@ -42,7 +42,7 @@ DONE = ItemStatus.COMPLETED
 
 def test_a_paste_is_folded_in_the_prompt_until_it_is_opened() -> None:
     text, label = "why\none\ntwo\nthree?\nplease", SafeText("[Pasted text #1, 3 lines]")
-    item = UserItem(key=KEY, text=SafeText(text), folded=(FoldedPart(4, 17, label),))
+    item = UserItem(key=KEY, text=SafeText(text), elements=(FoldedPart(4, 17, label),))
     renderer = renderer_for(item)
     assert shown(renderer, context(folded=True)) == ["› why", "  [Pasted text #1, 3 lines]?", "  please"]
     assert [line.target for line in renderer.lines] == [None, "fold", None]

@@ -106,7 +106,7 @@ class ConversationIntents(Desk):
     async def _fork_from(self, intent: say.ForkFrom) -> None:
         async def fork(session: Session) -> None:
             copy = await session.rewinding.fork(
-                intent.thread, intent.turn, before=intent.before, prompt=intent.prompt
+                intent.thread, intent.turn, before=intent.before, prompt=intent.prompt.text
             )
             if copy is not None:
                 if intent.before:

@@ -167,8 +167,8 @@ class LinearStage:
         self._talk.give_back(prompt.expanded)
         self._talk.say("Your prompt was not sent; /again sends it once more.")
 
-    def rewound(self, thread: ThreadKey, prompt: str) -> None:
-        self._talk.give_back(prompt)
+    def rewound(self, thread: ThreadKey, prompt: Draft) -> None:
+        self._talk.give_back(prompt.expanded)
         self._talk.say("Rewound. /again sends the prompt of that turn once more.")
 
     def say(self, text: str, *, problem: bool = False) -> None:

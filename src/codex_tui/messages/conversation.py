@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ItemKey, ThreadKey
-    from codex_tui.model.safe_text import SafeText
 
 
 class PromptSubmitted(Intent):
@@ -37,7 +36,7 @@ class ForkFrom(ThreadIntent):
         prompt: what was asked in that turn.
     """
 
-    def __init__(self, thread: ThreadKey, turn: str, *, before: bool, prompt: SafeText) -> None:
+    def __init__(self, thread: ThreadKey, turn: str, *, before: bool, prompt: Draft) -> None:
         super().__init__(thread)
         self.turn = turn
         self.before = before
@@ -47,7 +46,7 @@ class ForkFrom(ThreadIntent):
 class RewindWanted(ThreadIntent):
     """Take a turn and all later ones back, once a person has seen what is lost; its prompt is written again."""
 
-    def __init__(self, thread: ThreadKey, turn: str, prompt: SafeText) -> None:
+    def __init__(self, thread: ThreadKey, turn: str, prompt: Draft) -> None:
         super().__init__(thread)
         self.turn = turn
         self.prompt = prompt

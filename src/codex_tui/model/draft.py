@@ -142,6 +142,18 @@ class Draft:
         return Draft(SafeText(built + text[at:]), tuple(places)).numbered()
 
 
+MOST_CHARACTERS = 1_048_576
+"""The server takes no longer prompt."""
+
+
+def too_long(draft: Draft) -> str:
+    """Why a draft cannot be sent, if it has more text than the server takes."""
+    count = sum(len(text) for text, _ in draft.pieces())
+    if count <= MOST_CHARACTERS:
+        return ""
+    return f"Not sent: {count:,} characters, but the server takes {MOST_CHARACTERS:,}: mention a file instead"
+
+
 def draft_of(text: str | Draft) -> Draft:
     """A plain text as a draft; a draft as it is."""
     return text if isinstance(text, Draft) else Draft(SafeText(text))

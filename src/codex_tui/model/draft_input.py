@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class FoldedPart(NamedTuple):
-    """A part of a sent text that has a shorter form: its range in characters, and that form."""
+    """A part of a sent text that was one piece: its range in characters, and the form in which it was written."""
 
     start: int
     end: int
@@ -100,18 +100,18 @@ def attachments_of(draft: Draft) -> tuple[Attachment, ...]:
     return tuple(found)
 
 
-def folded_parts(draft: Draft) -> tuple[FoldedPart, ...]:
-    """The parts of `sent_text` that have a shorter form."""
+def element_parts(draft: Draft) -> tuple[FoldedPart, ...]:
+    """The parts of `sent_text` that are elements."""
     parts, at = [], 0
     for piece, element in draft.pieces():
-        if element is not None and element.label != piece:
+        if element is not None and not isinstance(element, PastedPath):
             parts.append(FoldedPart(at, at + len(piece), SafeText(element.label)))
         at += len(piece)
     return tuple(parts)
 
 
-def read_folded(text: str, elements: Iterable[Mapping[str, Any]], at: int = 0) -> Iterator[FoldedPart]:
-    """The folded parts of a text that was sent, as the server tells them; what does not fit is left out.
+def read_elements(text: str, elements: Iterable[Mapping[str, Any]], at: int = 0) -> Iterator[FoldedPart]:
+    """The parts of a text that was sent, as the server tells them; what does not fit is left out.
 
     Args:
         text: as it was sent; the parts are of its safe form.
@@ -123,7 +123,7 @@ def read_folded(text: str, elements: Iterable[Mapping[str, Any]], at: int = 0) -
         place, placeholder = element["byteRange"], SafeText(str(element.get("placeholder") or ""))
         start, end = int(place["start"]), int(place["end"])
         part = raw[start:end].decode("utf-8", "replace")
-        if not behind <= start < end <= len(raw) or not placeholder or placeholder == part:
+        if not behind <= start < end <= len(raw) or not placeholder:
             continue
         behind = end
         first = at + len(SafeText(raw[:start].decode("utf-8", "replace")))

@@ -47,11 +47,16 @@ class UserItem(Item):
 
     text: SafeText
     attachments: tuple[Attachment, ...] = ()
-    folded: tuple[FoldedPart, ...] = ()
-    """What of the text the person had folded, or mentioned by a shorter name."""
+    elements: tuple[FoldedPart, ...] = ()
+    """What of the text was one piece where it was written: pastes, images, what is mentioned."""
     client_id: str | None = None
     pending: bool = False
     """Sent, and not yet taken up by the server."""
+
+    @property
+    def folded(self) -> tuple[FoldedPart, ...]:
+        """Those of the elements that have a shorter form."""
+        return tuple(part for part in self.elements if part.placeholder != self.text[part.start : part.end])
 
     def source(self) -> str:
         return "\n".join((self.text, *(attachment.text for attachment in self.attachments)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from codex_tui.model.changes import PromptLost
 from codex_tui.model.conversation import Conversation, TurnStatus
 from codex_tui.model.draft import Draft, draft_of
-from codex_tui.model.draft_input import attachments_of, folded_parts
+from codex_tui.model.draft_input import attachments_of, element_parts
 from codex_tui.model.items import ItemStatus, UserItem
 from codex_tui.model.reducer_base import Prompt, Reduction
 from codex_tui.model.safe_text import SafeText
@@ -28,7 +28,7 @@ def show_prompt(
         status=ItemStatus.COMPLETED,
         text=SafeText(draft.expanded),
         attachments=attachments_of(draft),
-        folded=folded_parts(draft),
+        elements=element_parts(draft),
         client_id=client_id,
         pending=True,
     )

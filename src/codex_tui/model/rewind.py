@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codex_tui.model.draft import Draft, draft_of, joined
+from codex_tui.model.draft_of_item import comes_back, draft_of_item
 from codex_tui.model.items import FileChangeItem, Item, ItemStatus, UserItem
-from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +24,7 @@ class RewindLoss:
     changes: tuple[FileChange, ...]
     """Changes that were made to files in these turns, in their order; the files stay as they are."""
     attachments: int = 0
-    """Images and files of the first turn's prompts, which do not come back to the composer."""
+    """What was attached to the first turn's prompts and does not come back to the composer, as it has no path."""
 
 
 def loss_of(items: Iterable[Item], turn: str, turns: int) -> RewindLoss:
@@ -34,16 +35,17 @@ def loss_of(items: Iterable[Item], turn: str, turns: int) -> RewindLoss:
         if isinstance(item, FileChangeItem) and item.status is ItemStatus.COMPLETED:
             changes += item.changes
         elif isinstance(item, UserItem) and item.key.turn == turn:
-            attachments += len(item.attachments)
+            attachments += sum(not comes_back(one) for one in item.attachments)
     return RewindLoss(turns, tuple(changes), attachments)
 
 
-def prompt_of(items: Iterable[Item], turn: str) -> SafeText:
-    """What a person wrote in a turn: its prompt, and what steered it after that."""
-    texts = [
-        item.text for item in items if isinstance(item, UserItem) and item.key.turn == turn and item.text
-    ]
-    return SafeText("\n\n".join(texts))
+def prompt_of(items: Iterable[Item], turn: str) -> Draft:
+    """What a person wrote in a turn, to be written again: its prompt, and what steered it after that."""
+    drafts: list[Draft] = []
+    for item in items:
+        if isinstance(item, UserItem) and item.key.turn == turn and (item.text or item.attachments):
+            drafts += ([draft_of("\n\n")] if drafts else []) + [draft_of_item(item)]
+    return joined(drafts).numbered()
 
 
 def begins_turn(items: Iterable[Item], item: Item) -> bool:

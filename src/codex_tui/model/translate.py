@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.attachments import Attachment, AttachmentKind, carried, picture
-from codex_tui.model.draft_input import FoldedPart, read_folded
+from codex_tui.model.draft_input import FoldedPart, read_elements
 from codex_tui.model.exploring import CommandStep, StepKind
 from codex_tui.model.items import (
     AgentItem,
@@ -145,7 +145,7 @@ def _new_user(key: ItemKey, source: UserMessageThreadItem) -> UserItem:
 
 def _fill_user(item: UserItem, source: UserMessageThreadItem) -> Difference:
     texts: list[SafeText] = []
-    folded: list[FoldedPart] = []
+    elements: list[FoldedPart] = []
     attachments = []
     for part in source.content:
         attachment = attachment_of(part)
@@ -154,10 +154,10 @@ def _fill_user(item: UserItem, source: UserMessageThreadItem) -> Difference:
             continue
         data = part.root.model_dump(by_alias=True)
         raw, at = str(data.get("text", "")), sum(len(text) + 1 for text in texts)
-        folded += read_folded(raw, data.get("text_elements") or (), at)
+        elements += read_elements(raw, data.get("text_elements") or (), at)
         texts.append(SafeText(raw))
     item.text = SafeText("\n".join(texts))
-    item.folded = tuple(folded)
+    item.elements = tuple(elements)
     item.attachments = tuple(attachments)
     item.client_id = source.client_id
     return Difference.NONE

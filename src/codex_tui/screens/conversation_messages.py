@@ -20,6 +20,7 @@ from codex_tui.widgets.welcome import no_turns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.screens.export_dialog import ExportChoice
 
@@ -142,10 +143,10 @@ class ConversationMessages(ConversationParts):
 
     # --- rewind -------------------------------------------------------------------------------------------------
 
-    def rewound(self, prompt: str) -> None:
+    def rewound(self, prompt: Draft) -> None:
         """The turn of a prompt is gone, and may be written again."""
         self.transcript.empty_text = no_turns()
-        if prompt:
+        if prompt.text:
             self.put_draft(prompt)
         self.transcript.scroll_to_end()
         self.composer.focus()

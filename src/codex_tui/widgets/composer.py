@@ -20,7 +20,7 @@ from codex_tui.keymap import Scope, bindings, in_scope, keys_of
 from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
 from codex_tui.messages.drafts import EditDraft
 from codex_tui.messages.queue import PromptQueued, SendQueued
-from codex_tui.model.draft import Draft, draft_of
+from codex_tui.model.draft import Draft, draft_of, too_long
 from codex_tui.model.draft_elements import PastedText
 from codex_tui.widgets.pasting import PastingArea
 from codex_tui.widgets.prompt_history import HistoryWalk
@@ -306,7 +306,7 @@ class Composer(PastingArea):
         is_command = draft.text.startswith(("/", "!"))
         if is_command and self._command is not None and await self._command(draft.expanded):
             return None
-        if why := self._blocked():
+        if why := self._blocked() or too_long(draft):
             self.post_message(self.Kept(why))
             return None
         self.history_here.add(draft)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.document._document import Document, EditResult, Location, Selection
 from textual.document._edit import Edit
 from textual.geometry import Offset
-from textual.message import Message
 from textual.widgets import TextArea
 
 from codex_tui.model.draft import (
@@ -66,13 +65,6 @@ class DraftArea(TextArea):
     """A range of the text that is marked."""
     edits = 0
     """Counts every change of the text."""
-
-    class ElementPressed(Message):
-        """A person clicked on an element that does nothing by itself."""
-
-        def __init__(self, element: Element) -> None:
-            super().__init__()
-            self.element = element
 
     # --- as a draft -----------------------------------------------------------------------------------------
 
@@ -215,12 +207,8 @@ class DraftArea(TextArea):
     def on_click(self, event: events.Click) -> None:
         """Unfolds the paste that is clicked."""
         place = self.element_under(event)
-        if place is None or not self.selection.is_empty:
-            return
-        if isinstance(place.element, PastedText):
+        if place is not None and self.selection.is_empty:
             self.unfold(place)
-        else:
-            self.post_message(self.ElementPressed(place.element))
 
     # --- looks ----------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ A line is a line of the text, not of the screen. Rows of the keymap's editing sc
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from textual.actions import SkipAction
@@ -16,9 +16,33 @@ from codex_tui.widgets.kill_ring import KillRing
 if TYPE_CHECKING:
     from codex_tui.model.draft import Draft
 
-_WORD_BEFORE = re.compile(r"\w+\W*\Z|\W+\Z")
-_WORD_AFTER = re.compile(r"\W*\w+|\W+")
-_BLANK_WORD_BEFORE = re.compile(r"\S+\s*\Z|\s+\Z")
+Test = Callable[[str], bool]
+
+
+def _in_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _no_blank(character: str) -> bool:
+    return not character.isspace()
+
+
+def word_start(text: str, at: int, belongs: Test = _in_word) -> int:
+    """Where the word before an offset begins."""
+    while at and not belongs(text[at - 1]):
+        at -= 1
+    while at and belongs(text[at - 1]):
+        at -= 1
+    return at
+
+
+def word_end(text: str, at: int) -> int:
+    """Where the word behind an offset ends."""
+    while at < len(text) and not _in_word(text[at]):
+        at += 1
+    while at < len(text) and _in_word(text[at]):
+        at += 1
+    return at
 
 
 class ReadlineArea(DraftArea):
@@ -42,7 +66,7 @@ class ReadlineArea(DraftArea):
         self.move_cursor((row, len(self.document[row])))
 
     def action_word_left(self) -> None:
-        self.move_cursor(self.location_of(self._word_start(_WORD_BEFORE)))
+        self.move_cursor(self.location_of(self._word_start()))
 
     def action_word_right(self) -> None:
         self.move_cursor(self.location_of(self._word_end()))
@@ -67,11 +91,11 @@ class ReadlineArea(DraftArea):
         self._kill(at - max(1, self.cursor_location[1]), at)
 
     def action_kill_word_left(self) -> None:
-        self._kill(self._word_start(_WORD_BEFORE), self.cursor_offset_in_text)
+        self._kill(self._word_start(), self.cursor_offset_in_text)
 
     def action_kill_blank_word_left(self) -> None:
         """Cuts back to the last blank, as ctrl+w does in a shell."""
-        self._kill(self._word_start(_BLANK_WORD_BEFORE), self.cursor_offset_in_text)
+        self._kill(self._word_start(_no_blank), self.cursor_offset_in_text)
 
     def action_kill_word_right(self) -> None:
         """Leaves the key to whoever has another meaning for it, where there is no word to cut."""
@@ -90,6 +114,13 @@ class ReadlineArea(DraftArea):
         follows = self._cut_at is not None and self._cut_at == (self.edits - 1, at)
         self._ring.add(taken, follows=follows, backward=start < at)
         self._cut_at = (self.edits, self.cursor_offset_in_text)
+
+    def action_cut(self) -> None:
+        """Cuts what is selected, into the clipboard too, and in full."""
+        if self.selection.is_empty:
+            raise SkipAction
+        self.app.copy_to_clipboard(self.selected_text)
+        self._kill(0, 0)
 
     def action_yank(self) -> None:
         """Puts in what was cut last."""
@@ -111,12 +142,8 @@ class ReadlineArea(DraftArea):
 
     # --- words ----------------------------------------------------------------------------------------------
 
-    def _word_start(self, pattern: re.Pattern[str]) -> int:
-        before = self.text[: self.cursor_offset_in_text]
-        found = pattern.search(before)
-        return found.start() if found is not None else 0
+    def _word_start(self, belongs: Test = _in_word) -> int:
+        return word_start(self.text, self.cursor_offset_in_text, belongs)
 
     def _word_end(self) -> int:
-        text, at = self.text, self.cursor_offset_in_text
-        found = _WORD_AFTER.match(text, at)
-        return found.end() if found is not None else len(text)
+        return word_end(self.text, self.cursor_offset_in_text)

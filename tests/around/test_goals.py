@@ -66,6 +66,44 @@ async def test_a_goal_is_set_bounded_paused_and_reached(server_config, scripted_
         await run.hides("goal reached")
 
 
+async def test_a_goal_goes_on_once_its_budget_is_larger_and_the_next_one_begins_at_nothing(
+    server_config, scripted_model
+):
+    gate = Gate("at work")
+    done = Script([[ToolCall("update_goal", {"status": "complete"})], [Text("Done.")]])
+    turns = [Script([[Text(["Working ", gate, "on it."]), Usage(2000, 0, 100)]]), done, done]
+    scripted_model.on("Stay small", lambda _request: turns.pop(0))
+    async with running(server_config, NEW, size=(100, 30)) as run:
+        await run.type("/goal Stay small")
+        await run.press("enter")
+        await run.shows("Working")
+        await run.type("/goal")
+        await run.press("enter")
+        await run.shows("Objective")
+        await run.press("b")
+        await run.type("1k")
+        await run.press("enter")
+        await run.shows("0 of 1.0k used")
+        gate.open()
+        await run.shows("give it a larger budget", "the budget is used up")
+        await run.press("b")
+        await run.press("ctrl+u", "ctrl+k")
+        await run.type("50k")
+        await run.press("enter")
+        await run.shows("codex says so")
+        await run.press("escape")
+        used = run.app.state.conversation(run.thread).goal
+        assert used is not None
+        assert used.tokens > 2000
+        await run.type("/goal Stay small still")
+        await run.press("enter")
+        await run.until(lambda: not turns)
+        await run.shows("goal reached", "· idle")
+        begun = run.app.state.conversation(run.thread).goal
+        assert begun is not None
+        assert begun.budget is None
+
+
 async def test_without_a_goal_one_is_written_in_the_screen(server_config, scripted_model):
     scripted_model.on(
         "Say hello", Script([[ToolCall("update_goal", {"status": "complete"})], [Text("Hello.")]])

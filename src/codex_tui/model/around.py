@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from codex_tui.model.around_facts import Hook, McpServer, ServerFacts, Skill
     from codex_tui.model.doctor import Check
+    from codex_tui.model.keys import ThreadKey
     from codex_tui.model.review import ReviewChoices
     from codex_tui.model.safe_text import SafeText
 
@@ -26,3 +27,5 @@ class Around:
     review: ReviewChoices | None = None
     checks: tuple[Check, ...] | None = None
     problems: dict[str, SafeText] = field(default_factory=dict)
+    sides: set[ThreadKey] = field(default_factory=set)
+    """Threads of side conversations, which the server keeps nothing of."""

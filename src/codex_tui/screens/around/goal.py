@@ -93,7 +93,9 @@ class GoalScreen(FactScreen):
                     "A budget is a number of tokens, as 50000 or 50k; nothing is no budget", problem=True
                 )
             else:
-                self.post_message(GoalWanted(self._thread, budget=number))
+                # Of a larger budget alone the server takes no notice.
+                more = goal.state is GoalState.BUDGET_LIMITED and (number is None or number > goal.tokens)
+                self.post_message(GoalWanted(self._thread, budget=number, status="active" if more else None))
 
         value = str(goal.budget) if goal.budget is not None else ""
         title = "Budget in tokens, as 50k; empty: any number"

@@ -22,6 +22,7 @@ from codex_tui.widgets.line_parts import Part
 from codex_tui.widgets.status_view import Doing, Focus, Status
 
 if TYPE_CHECKING:
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
@@ -76,11 +77,11 @@ class SideScreen(ConversationScreen):
             return status
 
         def hint(action: str, text: str, rank: int) -> Part:
-            return Part(text, rank=rank, key=key_label(action, self._ports.keys))
+            return Part(text, rank=rank, key=key_label(action, self._ports.keys), short=text.split()[0])
 
         own = [hint("side.leave", "leave", 1)]
         if self._last_answer() is not None and not self._runs:
-            own.append(hint("side.take", "take answer", 1))
+            own.append(hint("side.take", "take answer", 0))
         return replace(status, hints=(*status.hints[:1], *own))
 
     def placeholder_now(self) -> str:
@@ -90,9 +91,13 @@ class SideScreen(ConversationScreen):
     def _connection_lost(self) -> None:
         if self._ports.state.server.state is ConnectionState.LOST:
             self._gone = True
+            self._remembered = self.conversation
+            self._end()
             self._say(f"{_OVER}; {key_label('side.leave', self._ports.keys)} leaves it", problem=True)
 
     _gone = False
+    _remembered: Conversation | None = None
+    """What was said, once the connection is gone and the model has forgotten it."""
 
     def _why_not_send(self) -> str:
         return f"Not sent: {_OVER[0].lower()}{_OVER[1:]}" if self._gone else super()._why_not_send()
@@ -140,7 +145,8 @@ class SideScreen(ConversationScreen):
             self._leave(answer)
 
     def _last_answer(self) -> str | None:
-        items = reversed(self.conversation.items) if self.conversation is not None else ()
+        conversation = self.conversation or self._remembered
+        items = reversed(conversation.items) if conversation is not None else ()
         return next((text for item in items if isinstance(item, AgentItem) and (text := item.source())), None)
 
     def _leave(self, answer: str | None) -> None:

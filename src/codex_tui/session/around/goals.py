@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 from codex_app_server import CodexError
 from codex_tui.messages.around import KEEP_BUDGET
 from codex_tui.model.changes import GoalChanged
-from codex_tui.model.goal import goal_of
+from codex_tui.model.goal import GoalState, goal_of
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.commands.turns import TurnCommands
     from codex_tui.session.link import Link
+
+_OVER = (GoalState.COMPLETE, GoalState.BUDGET_LIMITED)
 
 
 class GoalCommands:
@@ -54,6 +56,7 @@ class GoalCommands:
         if thread is None:
             return None
         params: dict[str, Any] = {"threadId": thread.thread}
+        known = self._link.state.conversation(thread).goal
         if objective is not None:
             params |= {"objective": objective, "status": "active"}
         if status is not None:
@@ -61,6 +64,9 @@ class GoalCommands:
         if budget != KEEP_BUDGET:
             params["tokenBudget"] = budget
         try:
+            if objective is not None and known is not None and known.state in _OVER:
+                # Else the new goal would begin with what the old one has used.
+                await self._link.call("thread/goal/clear", {"threadId": thread.thread})
             await self._link.call("thread/goal/set", params)
         except CodexError as error:
             self._link.complain("The goal was not set", error)

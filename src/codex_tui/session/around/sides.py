@@ -30,7 +30,6 @@ class SideCommands:
     def __init__(self, link: Link, threads: ThreadCommands) -> None:
         self._link = link
         self._threads = threads
-        self._sides: set[ThreadKey] = set()
 
     async def begin(self, source: ThreadKey, text: str = "") -> ThreadKey | None:
         """Copies a thread, also one that runs, for questions; in the copy commands can only read, and nothing is asked.
@@ -39,7 +38,7 @@ class SideCommands:
         """
         from codex_app_server.generated.v2_all import ThreadForkResponse  # heavy; a connection has loaded it
 
-        if source in self._sides:
+        if source in self._link.state.around.sides:
             self._refuse(source, text, "This is a side conversation: ask here")
             return None
         params = {
@@ -58,7 +57,7 @@ class SideCommands:
             self._refuse(source, text, why)
             return None
         key = ThreadKey(self._link.name, opened.thread.id)
-        self._sides.add(key)
+        self._link.state.around.sides.add(key)
         conversation = self._link.state.conversation(key)
         conversation.settings = opened_settings(opened)
         conversation.history.complete = True

@@ -59,7 +59,7 @@ class ModelsStage(InboxStage):
         """Marks models for what is being written; with nothing written, the last comparison. The key leads back too."""
         if self.in_comparison:
             await self.action_leave_comparison()
-        elif self.state.comparison is not None and self._written().is_blank:
+        elif self.state.last_comparison is not None and self._written().is_blank:
             await self.show_comparison()
         else:
             self.mark_models(self._written())

@@ -15,6 +15,7 @@ from codex_tui.model.state import ConnectionState
 from codex_tui.options import Options
 from codex_tui.servers.several import other_servers
 from tests.support.app import ask, running
+from tests.tui.test_compare import mark
 
 pytestmark = pytest.mark.anyio
 
@@ -176,3 +177,19 @@ async def test_files_and_ones_own_commands_are_those_of_the_threads_server(serve
         await run.type("!basename $CODEX_HOME")
         await run.press("enter")
         await run.shows(other_home.name, "exit 0")
+
+
+async def test_models_are_compared_where_the_thread_is(server_config, other):
+    async with running(server_config, beside(other.endpoint), size=(120, 30)) as run:
+        await begin_on_other(run, "@@plain first")
+        await run.shows("Hello from the scripted model.", "idle")
+        await run.type("/compare @@plain again")
+        await run.press("enter")
+        await mark(run, "5.5", "gpt-6-luna")
+        await run.press("enter")
+        await run.shows("2 models: 2 done")
+        comparison = run.app.state.last_comparison
+        assert comparison is not None
+        assert {thread.server for thread in comparison.threads()} == {other_name(run)}
+        await run.press("escape", "alt+c")
+        await run.shows("2 models: 2 done")

@@ -53,7 +53,11 @@ class CompareWanted(Intent):
 
 
 class ComparisonLookedAt(Intent):
-    """The comparison is on the screen again: have its threads loaded."""
+    """The comparison is on the screen again: have its threads loaded, of which this is one."""
+
+    def __init__(self, thread: ThreadKey | None) -> None:
+        super().__init__()
+        self.thread = thread
 
 
 class ContenderKept(Intent):
@@ -62,3 +66,4 @@ class ContenderKept(Intent):
     def __init__(self, contender: Contender) -> None:
         super().__init__()
         self.contender = contender
+        self.thread = contender.thread

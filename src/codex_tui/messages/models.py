@@ -58,13 +58,13 @@ class ModelsMarked(Message):
         self.thread, self.choices, self.prompt = thread, tuple(choices), prompt
 
 
-class DefaultModelWanted(Intent):
-    """Write a choice into the server's configuration, for all threads that begin from now on."""
+class DefaultModelWanted(ModelIntent):
+    """Write a choice into the configuration of a thread's server, for all threads that begin there from now on."""
 
-    def __init__(self, choice: ModelChoice) -> None:
-        super().__init__()
+    def __init__(self, thread: ThreadKey | None, choice: ModelChoice) -> None:
+        super().__init__(thread)
         self.choice = choice
 
 
-class ModelsWanted(Intent):
-    """List the models again."""
+class ModelsWanted(ModelIntent):
+    """List the models of a thread's server again."""

@@ -203,6 +203,11 @@ class AppState:
             views=self.views,
         )
 
+    @property
+    def last_comparison(self) -> Comparison | None:
+        """The comparison that was begun last, on whichever server."""
+        return next((view.comparison for view in self.views.values() if view.comparison is not None), None)
+
     def of(self, thread: ThreadKey | None) -> AppState:
         """The state of a thread's server; without a thread, of the one on which the next new thread begins."""
         name = self.views[LOCAL].new_on if thread is None else thread.server

@@ -91,7 +91,7 @@ class CompareScreen(RowScreen[None]):
 
     @property
     def _comparison(self) -> Comparison | None:
-        return self._ports.state.comparison
+        return self._ports.state.last_comparison
 
     @property
     def column(self) -> CompareColumn | None:
@@ -107,7 +107,8 @@ class CompareScreen(RowScreen[None]):
     async def on_screen_resume(self) -> None:
         await self.reread()
         self.dock.seen_again()
-        self.post_message(ComparisonLookedAt())
+        threads = self._comparison.threads() if self._comparison is not None else ()
+        self.post_message(ComparisonLookedAt(threads[0] if threads else None))
 
     def on_screen_suspend(self) -> None:
         if self._ticker is not None:

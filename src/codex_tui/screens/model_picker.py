@@ -312,7 +312,7 @@ class ModelPicker(FloatingScreen[None]):
         self._fill()
 
     def action_reload(self) -> None:
-        self.post_message(ModelsWanted())
+        self.post_message(ModelsWanted(self._thread))
 
     def _choice(self) -> ModelChoice | None:
         """The model under the cursor with what is chosen for it."""
@@ -345,7 +345,7 @@ class ModelPicker(FloatingScreen[None]):
         if (choice := self._choice()) is not None:
             self._note = ""
             self._use(choice)
-            self.post_message(DefaultModelWanted(choice))
+            self.post_message(DefaultModelWanted(self._thread, choice))
 
     def _use(self, choice: ModelChoice) -> None:
         self.post_message(say.ModelChosen(self._thread, choice.model, choice.effort, choice.tier))

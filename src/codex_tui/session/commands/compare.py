@@ -65,6 +65,8 @@ class CompareCommands:
             comparison: the prompt and the models.
             base: what worktrees begin with, where each model gets one.
         """
+        for view in self._link.state.views.values():
+            view.comparison = None
         self._link.state.comparison = comparison
         self._changed()
         await together(self._start(comparison, one, base) for one in comparison.contenders)

@@ -13,6 +13,8 @@ import pytest
 from codex_app_server import AppServerConfig, ListeningServer, launch_listening_server, launch_server
 from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.messages import PromptReturned, Said
+from codex_tui.model.draft import draft_of, joined, of_element
+from codex_tui.model.draft_elements import Mention, PastedText
 from codex_tui.model.items import UserItem
 from codex_tui.model.queue import QueuedPrompt, moved
 from codex_tui.model.safe_text import SafeText
@@ -256,6 +258,21 @@ async def test_a_client_that_comes_later_has_the_queue_too(
         await late.ears.until(lambda: settled(there, "a", "b"))
         assert there.queue_is_held
         await late.session.queue.move(conversation.key, there.queue.prompts[1].id, 0)
+        await one.ears.until(lambda: settled(conversation, "b", "a"))
+
+        written = joined(
+            (
+                draft_of("read "),
+                of_element(Mention(SafeText("@README.md"), SafeText("README.md"), "/shop/README.md")),
+                draft_of(" and "),
+                of_element(PastedText(SafeText("long\n" * 40))),
+            )
+        )
+        await one.session.queue.add(conversation.key, written)
+        await late.ears.until(lambda: len(there.queue.prompts) == 3)
+        await late.session.queue.edit(conversation.key, None)
+        await late.ears.until(lambda: late.ears.of(PromptReturned))
+        assert late.ears.of(PromptReturned)[0].draft == written
         await one.ears.until(lambda: settled(conversation, "b", "a"))
         gate.open()
 

@@ -109,6 +109,13 @@ NOT_BEFORE_THE_PAINT = {
     *("codex_tui.model.requests", "codex_tui.model.answers", "codex_tui.widgets.requests.approval"),
     *(f"codex_tui.render.{name}" for name in ("base", "layout", "prose", "unrenderable", "panel")),
     *(f"codex_tui.store.{name}" for name in ("diff_comments", "spool")),
+    *(
+        "codex_tui.model.around_facts",
+        "codex_tui.model.goal",
+        "codex_tui.model.review",
+        "codex_tui.model.doctor",
+    ),
+    *("codex_tui.doctor", "codex_tui.render.pages.page", "codex_tui.screens.around.facts"),
     *("codex_tui.session.runtime", "codex_tui.session.coalescer", "codex_tui.screens.diff"),
     *("codex_tui.slash", "codex_tui.widgets.menu", "codex_tui.command_palette"),
 }

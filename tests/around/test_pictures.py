@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from textual.screen import Screen
 
 from codex_tui.doctor import examine
 from codex_tui.messages.around import FactsLoaded
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.pilot import Pilot
-    from textual.screen import Screen
 
     from codex_tui.model.state import AppState
     from codex_tui.ports import Ports
@@ -135,10 +135,15 @@ def full_state() -> AppState:
     return state
 
 
+class Blank(Screen[None]):
+    """Nothing."""
+
+
 def shown(make: Callable[[Ports], Screen[None]], what: str, *keys: str) -> Callable[[Pilot[None]], object]:
     async def act(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, ConversationApp)
+        await app.push_screen(Blank())  # what lies under a page is not its business
         await app.push_screen(make(app.ports))
         app.facts.tell(FactsLoaded(what))
         await settle(pilot)

@@ -100,7 +100,7 @@ NOT_BEFORE_THE_PAINT = {
     *(f"codex_tui.settings.{name}" for name in ("catalogue", "reading", "writing", "own_themes")),
     *(
         f"codex_tui.model.{name}"
-        for name in ("items", "conversation", "search", "tallies", "exploring", "rewind")
+        for name in ("items", "conversation", "search", "tallies", "exploring", "rewind", "draft_elements")
     ),
     *(
         f"codex_tui.model.{name}"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model import (
         conversation,
+        draft_elements,
         draft_input,
         exploring,
         items,
@@ -23,7 +24,17 @@ if TYPE_CHECKING:
         tool_items,
     )
 
-__all__ = ["conversation", "draft_input", "exploring", "items", "pictures", "rewind", "search", "tool_items"]
+__all__ = [
+    "conversation",
+    "draft_elements",
+    "draft_input",
+    "exploring",
+    "items",
+    "pictures",
+    "rewind",
+    "search",
+    "tool_items",
+]
 
 
 def __getattr__(name: str) -> ModuleType:

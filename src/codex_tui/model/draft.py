@@ -16,11 +16,12 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from codex_tui.model.draft_elements import AttachedImage, Element, PastedPath, PastedText
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from codex_tui.model.draft_elements import Element
 
 
 class Placed(NamedTuple):
@@ -122,6 +123,10 @@ class Draft:
 
     def settled(self) -> Draft:
         """With what nobody has looked at yet as plain text."""
+        if not self.places:
+            return self
+        from codex_tui.model.draft_elements import PastedPath  # not before there is an element
+
         return Draft(
             self.text, tuple(place for place in self.places if not isinstance(place.element, PastedPath))
         )
@@ -210,6 +215,10 @@ def moved(places: Places, start: int, end: int, length: int, new: Places = ()) -
 
 def numbers_off(places: Places) -> Places:
     """The pastes and images whose number is not the one of their order, each with the right one, where they stand."""
+    if not places:
+        return ()
+    from codex_tui.model.draft_elements import AttachedImage, PastedText  # not before there is an element
+
     counts = {PastedText: 0, AttachedImage: 0}
     wrong: list[Placed] = []
     for place in places:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
+from codex_tui import model
 from codex_tui.model.draft import draft_of, joined, of_element
-from codex_tui.model.draft_elements import Element, Mention, SkillMention
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.conversation_commands import ConversationCommands
 
 if TYPE_CHECKING:
+    from codex_tui.model.draft_elements import Element
     from codex_tui.widgets.menu.rows import Entry
     from codex_tui.widgets.menu.tokens import Token
     from codex_tui.widgets.menu.widget import ComposerMenu
@@ -50,7 +51,9 @@ class ConversationChoices(ConversationCommands):
         elif token.kind is Kind.FILE:
             self._put_in_file(token, entry, stay)
         elif token.kind is Kind.SKILL:
-            self._put_in_element(token, SkillMention(SafeText(entry.name[1:]), entry.value))
+            self._put_in_element(
+                token, model.draft_elements.SkillMention(SafeText(entry.name[1:]), entry.value)
+            )
 
     async def _choose_command(self, token: Token, entry: Entry, stay: bool) -> None:
         from codex_tui.slash import by_name
@@ -96,7 +99,7 @@ class ConversationChoices(ConversationCommands):
             return
         path = posixpath.join(self.command_context.folder, entry.value)
         label = SafeText(mention_label(entry.name))
-        self._put_in_element(token, Mention(label, SafeText(entry.name), path))
+        self._put_in_element(token, model.draft_elements.Mention(label, SafeText(entry.name), path))
 
     def _put_in(self, token: Token, text: str) -> None:
         """Puts a text in the place of what was typed of it."""

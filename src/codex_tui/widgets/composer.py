@@ -16,12 +16,12 @@ from textual.document._document import Selection
 from textual.message import Message
 from textual.widgets import TextArea
 
+from codex_tui import model
 from codex_tui.keymap import Scope, bindings, in_scope, keys_of
 from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
 from codex_tui.messages.drafts import EditDraft
 from codex_tui.messages.queue import PromptQueued, SendQueued
 from codex_tui.model.draft import Draft, draft_of, too_long
-from codex_tui.model.draft_elements import PastedText
 from codex_tui.widgets.pasting import PastingArea
 from codex_tui.widgets.prompt_history import HistoryWalk
 from codex_tui.widgets.terminal_keys import know_alt_enter
@@ -368,7 +368,7 @@ class Composer(PastingArea):
 
     def action_expand_paste(self) -> None:
         place = self.element_beside_cursor()
-        if place is not None and isinstance(place.element, PastedText):
+        if place is not None and isinstance(place.element, model.draft_elements.PastedText):
             self.unfold(place)
 
     def _recall(self, prompt: Draft | None) -> None:

@@ -13,6 +13,7 @@ from textual.document._edit import Edit
 from textual.geometry import Offset
 from textual.widgets import TextArea
 
+from codex_tui import model
 from codex_tui.model.draft import (
     Draft,
     Placed,
@@ -24,11 +25,12 @@ from codex_tui.model.draft import (
     of_element,
     widened,
 )
-from codex_tui.model.draft_elements import Element, PastedText
 
 if TYPE_CHECKING:
     from rich.text import Text
     from textual import events
+
+    from codex_tui.model.draft_elements import Element
 
 
 class DraftEdit(Edit):
@@ -121,7 +123,7 @@ class DraftArea(TextArea):
 
     def unfold(self, place: Placed) -> None:
         """Unfolds a paste into the text; undoing folds it again."""
-        if isinstance(place.element, PastedText):
+        if isinstance(place.element, model.draft_elements.PastedText):
             self.put(draft_of(place.element.text), place.start, place.end)
 
     def element_beside_cursor(self) -> Placed | None:

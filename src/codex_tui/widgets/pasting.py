@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.worker import WorkerCancelled, WorkerFailed
 
+from codex_tui import model
 from codex_tui.model.draft import Draft, draft_of, joined, of_element
-from codex_tui.model.draft_elements import AttachedImage, PastedPath, PastedText
 from codex_tui.model.safe_text import SafeText
 from codex_tui.widgets.recall_area import RecallArea
 
 if TYPE_CHECKING:
     from textual.worker import Worker
 
+    from codex_tui.model.draft_elements import AttachedImage, PastedPath
     from codex_tui.model.image_file import NoImage
     from codex_tui.ports import Ports
 
@@ -60,7 +61,7 @@ class PastingArea(RecallArea):
         if len(text) == 1 or not self._paste_paths(text):
             text = SafeText(text)
             folds = text.rstrip("\n").count("\n") >= FOLDED_LINES or len(text) > FOLDED_CHARACTERS
-            self.put_at_cursor(of_element(PastedText(text)) if folds else draft_of(text))
+            self.put_at_cursor(of_element(model.draft_elements.PastedText(text)) if folds else draft_of(text))
             if folds:
                 self.flush_draft()
         self.focus()
@@ -77,7 +78,7 @@ class PastingArea(RecallArea):
         pieces: list[Draft] = []
         for path in paths:
             label = SafeText(path) if len(paths) > 1 else whole
-            element = PastedPath(label, next(_tokens))
+            element = model.draft_elements.PastedPath(label, next(_tokens))
             pieces += ([draft_of(" ")] if pieces else []) + [of_element(element)]
             self._looks.add(self.run_worker(self._look(element, path), group="images", exit_on_error=False))
         self.put_at_cursor(joined(pieces))
@@ -100,7 +101,7 @@ class PastingArea(RecallArea):
         place = self.place_of(element)
         if place is None:
             return
-        if isinstance(found, AttachedImage):
+        if isinstance(found, model.draft_elements.AttachedImage):
             self.put_aside_cursor(of_element(found), place.start, place.end)
             self.flush_draft()
             return
@@ -119,7 +120,7 @@ class PastingArea(RecallArea):
     async def _paste_image(self) -> None:
         finder = self._ports.images()
         found = await finder.from_clipboard() if finder is not None else None
-        if isinstance(found, AttachedImage):
+        if isinstance(found, model.draft_elements.AttachedImage):
             self.end_preview(take=True)
             self.put_at_cursor(of_element(found))
             self.flush_draft()

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from codex_tui.messages.compare import ContenderKept
-from codex_tui.model.comparison import ComparePlace, Comparison, Contender, Result, Stand, Standing, standing
+from codex_tui.model.comparison import (
+    ComparePlace,
+    Comparison,
+    Contender,
+    Result,
+    Stand,
+    Standing,
+    so_far,
+    standing,
+)
 from codex_tui.model.conversation import Turn, TurnStatus
 from codex_tui.model.draft import draft_of
 from codex_tui.model.items import AgentItem, ItemStatus, TurnEndItem, UserItem
@@ -69,9 +78,12 @@ def test_how_one_stands_is_told_from_its_thread_and_kept_when_that_is_let_go():
     luna, astra, sol = compared(fake).contenders
     stands = [standing(fake.state, one).stand for one in (luna, astra, sol)]
     assert stands == [Stand.DONE, Stand.RUNNING, Stand.FAILED]
+    assert so_far(fake.state.conversation(key("gpt-6-luna")), luna).ended is Stand.DONE
     fake.state.conversations.clear()
     again = standing(fake.state, luna)
     assert (again.stand, again.result) == (Stand.DONE, luna.result)
+    luna.result.ended = Stand.INTERRUPTED
+    assert standing(fake.state, luna).stand is Stand.INTERRUPTED
     assert standing(fake.state, sol).why == "there is a branch of that name already"
     assert standing(fake.state, Contender(ModelChoice("x"))).stand is Stand.STARTING
 

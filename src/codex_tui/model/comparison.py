@@ -71,6 +71,8 @@ class Result:
     duration_ms: int | None = None
     tokens: Tokens | None = None
     edited: Edited | None = None
+    ended: Stand | None = None
+    """How it ended; None before it did."""
 
 
 @dataclass(slots=True, eq=False)
@@ -139,8 +141,8 @@ def standing(state: AppState, contender: Contender) -> Standing:
         row = state.board.rows.get(contender.thread)
         active = row is not None and row.state.active
         waits = row is not None and row.state.needs_you
-        stand = Stand.WAITING if waits else Stand.RUNNING if active else Stand.DONE
-        return Standing(stand, result=contender.result)
+        going_on = Stand.WAITING if waits else Stand.RUNNING if active else Stand.DONE
+        return Standing(contender.result.ended or going_on, result=contender.result)
     if turn.status is TurnStatus.IN_PROGRESS:
         waits = bool(state.inbox.of(contender.thread))
         return Standing(
@@ -168,5 +170,6 @@ def so_far(conversation: Conversation, contender: Contender) -> Result:
         before = contender.tokens_before
         used = conversation.usage.total.total - before if before is not None else 0
         return Result(None, Tokens(total=used) if used > 0 else None, changes)
-    known = contender.result
-    return Result(end.duration_ms, end.tokens or known.tokens, end.edited or changes or known.edited)
+    known, how = contender.result, conversation.turns.get(turn)
+    ended = _ENDS.get(how.status) if how is not None else None
+    return Result(end.duration_ms, end.tokens or known.tokens, end.edited or changes or known.edited, ended)

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
+from codex_tui.shell import COMMANDS
 from codex_tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
@@ -30,6 +32,14 @@ def run(arguments: list[str]) -> int:
         from codex_tui.settings_command import run_settings
 
         return run_settings(arguments[1:])
+    if arguments and arguments[0] in COMMANDS:
+        from codex_tui.shell.running import run as run_command
+
+        return run_command(arguments[0], arguments[1:])
+    if (instruction := os.environ.get("_CODEX_TUI_COMPLETE")) is not None:
+        from codex_tui.shell.completion import complete
+
+        return complete(instruction)
     typed = TypedAhead()
     if sys.stdout.isatty() and LINEAR not in arguments:
         typed.take()
@@ -52,13 +62,13 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     from codex_tui.options import parse
     from codex_tui.responsiveness import prepare
     from codex_tui.settings.loading import load
-    from codex_tui.start import StartError, begin
+    from codex_tui.start import StartError, begin, in_browser
 
     options = parse(arguments)
     _leave_at_signals()
     if options.linear:
         return _run_linear(options)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not in_browser() and not (sys.stdin.isatty() and sys.stdout.isatty()):
         return (
             FAILED,
             "codex-tui draws on a terminal, and this is none. Run it in a terminal, without pipes, or with --linear.",
@@ -77,7 +87,8 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
 
             return run_linear(start, typed.read())
 
-        background.ask()
+        if not in_browser():
+            background.ask()
         # Imported only now: the server starts up while Textual is imported.
         from codex_tui.run import run_app
 

@@ -19,12 +19,52 @@ Without arguments the threads of this folder are shown. With a PROMPT, a new thr
 
 All codex-tui of a user share one server: that of --remote, else the running codex daemon, else one of their own. With
 --private, --demo or -c this one has a server to itself.
+"""
+_EPILOG = """\b
+Commands (each has a --help; behind -- these words are a prompt):
+  threads     list threads, as lines or JSON
+  archive     put threads away, or take them out again
+  export      write a thread to a file
+  settings    show and change what is set
+  doctor      look at what codex-tui needs, and say what is wrong
+  serve       the application in a browser
+  completion  what bash, zsh or fish need to complete this
 
-Without a screen: codex-tui export writes a thread to a file, codex-tui settings shows what is set. Each has a --help.
+\b
+Examples:
+  codex-tui                          the threads of this folder
+  codex-tui "Why does test_a fail?"  a new thread
+  codex-tui --last                   the thread used last
+  codex-tui --demo                   a look around: no account, no network
+  codex-tui --linear < prompts.txt   lines, in and out
+
+\b
+Environment:
+  CODEX_HOME       where codex has its configuration and threads (~/.codex)
+  CODEX_TUI_...    settings, such as CODEX_TUI_THEME=light
+  CODEX_TUI_STATE  where drafts and what was typed are kept
+  NO_COLOR         draws without colour
+  VISUAL, EDITOR   your editor
+
+\b
+Files:
+  codex-tui settings --path says where the settings are.
+
+\b
+Exit codes:
+  0    all is well
+  1    codex-tui failed, or a command could not be carried out
+  2    it could not start, or the command line is wrong
+  3    --linear: something waits for an answer that nobody gives
+  130  ctrl+c; 128 and more: another signal
 """
 
 
-@click.command(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(
+    help=_HELP,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.argument("prompt", required=False)
 @click.option("--new", is_flag=True, help="Open an empty conversation.")
 @click.option("--resume", metavar="ID", help="Open the thread with this id.")
@@ -142,3 +182,7 @@ def parse_with_click(arguments: Sequence[str]) -> Options:
     if isinstance(parsed, Options):
         return parsed
     sys.exit(0)
+
+
+COMMAND = _command
+"""For whoever completes command lines."""

@@ -23,6 +23,7 @@ from codex_tui.model.thread_rows import row_of
 from codex_tui.options import Options
 from codex_tui.session.link import explain
 from codex_tui.session.whole_thread import Call, read_whole_thread
+from codex_tui.shell.running import complete_ids
 from codex_tui.start import StartError, begin
 from codex_tui.store.export_file import obstacle, target_of
 
@@ -57,7 +58,7 @@ class ExportError(Exception):
 
 
 @click.command(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.argument("thread", metavar="ID", required=False)
+@click.argument("thread", metavar="ID", required=False, shell_complete=complete_ids)
 @click.option("--last", is_flag=True, help="The most recent thread of the folder, in the place of an ID.")
 @click.option(
     "-f",
@@ -182,3 +183,7 @@ def run_export(arguments: Sequence[str]) -> int:
         print(f"codex-tui: {error}", file=sys.stderr)
         return FAILED
     return 0
+
+
+COMMAND = _command
+"""For whoever completes command lines."""

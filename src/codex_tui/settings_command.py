@@ -198,3 +198,7 @@ def run_settings(arguments: Sequence[str]) -> int:
         print(f"codex-tui: {error}", file=sys.stderr)
         return FAILED
     return 0
+
+
+COMMAND = _command
+"""For whoever completes command lines."""

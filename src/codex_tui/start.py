@@ -65,6 +65,11 @@ class Start:
             self.demo.close()
 
 
+def in_browser() -> bool:
+    """Whether `codex-tui serve` runs this: what is printed goes to it, and it has the browser draw the screen."""
+    return "WebDriver" in os.environ.get("TEXTUAL_DRIVER", "")
+
+
 def begin(
     options: Options, environment: Mapping[str, str] = os.environ, *, lists_threads: bool = True
 ) -> Start:
@@ -177,10 +182,15 @@ def _check_home(environment: Mapping[str, str]) -> None:
 
 def _demo(options: Options) -> DemoSession:
     stays = options.linear  # lines are only appended there
-    print("codex-tui: preparing a demo project and a scripted model …", end="\n" if stays else "", flush=True)
+    if not in_browser():
+        print(
+            "codex-tui: preparing a demo project and a scripted model …",
+            end="\n" if stays else "",
+            flush=True,
+        )
     try:
         return prepare_demo(options.codex_bin)
     except DemoError as error:
         raise StartError(str(error)) from None
     finally:
-        print("" if stays else _CLEAR_LINE, end="", flush=True)
+        print("" if stays or in_browser() else _CLEAR_LINE, end="", flush=True)

@@ -1,0 +1,201 @@
+"""How the commands of the shell are run, and what they have in common: exit codes, a server, ids of threads."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from codex_app_server import AsyncCodex, CodexError
+from codex_tui.list_call import LIST, PAGE, list_params
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import LOCAL
+from codex_tui.model.thread_rows import put_page
+from codex_tui.options import Options
+from codex_tui.session.launch import Launch
+from codex_tui.session.link import explain
+from codex_tui.start import StartError, begin
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+
+    from click.shell_completion import CompletionItem
+
+    from codex_tui.model.board import ThreadRow
+
+WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+WHOLE_ID = 36
+"""Characters of a whole id."""
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+_LISTED, _NAMED = 5, 40
+"""Threads that are named where one is not clear, and characters of their titles."""
+Result = TypeVar("Result")
+
+
+class CommandError(Exception):
+    """Why nothing was done, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Which server a command asks."""
+
+    remote: str | None = None
+    token_variable: str | None = None
+    token_file: str | None = None
+    private: bool = False
+    folder: str | None = None
+    overrides: tuple[str, ...] = ()
+    codex_bin: str | None = None
+
+    def options(self) -> Options:
+        return Options(
+            folder=self.folder,
+            overrides=self.overrides,
+            codex_bin=self.codex_bin,
+            private=self.private,
+            remote=self.remote,
+            token_variable=self.token_variable,
+            token_file=self.token_file,
+        )
+
+
+def server_options(command: Callable[..., Result]) -> Callable[..., Result]:
+    """The options that say which server is asked; the command gets them as `server`."""
+    from functools import wraps
+
+    @click.option("--remote", metavar="ADDR", help="The server at this address.")
+    @click.option(
+        "--remote-auth-token-env", "token_variable", metavar="VARIABLE", help="Holds the token for it."
+    )
+    @click.option("--remote-auth-token-file", "token_file", metavar="FILE", help="Holds the token for it.")
+    @click.option("--private", is_flag=True, help="A server of its own, which ends with the command.")
+    @click.option(
+        "-c", "--config", "overrides", metavar="KEY=VALUE", multiple=True, help="Configuration for it."
+    )
+    @click.option("--codex-bin", metavar="PATH", help="The codex binary to run.")
+    @click.option("-C", "--cd", "folder", metavar="DIR", help="This folder instead of the current one.")
+    @wraps(command)
+    def with_server(*arguments: Any, **named: Any) -> Result:
+        server = Server(**{name: named.pop(name) for name in Server.__dataclass_fields__})
+        return command(*arguments, server=server, **named)
+
+    return with_server
+
+
+@asynccontextmanager
+async def connected(server: Server) -> AsyncIterator[tuple[AsyncCodex, str]]:
+    """A connection, and the folder that is meant; a server that was started for it is ended."""
+    start = begin(server.options(), lists_threads=False)
+    try:
+        way = await Launch(start.config, start.process, start.joining).way()
+        async with AsyncCodex(way.config, process=way.process, socket=way.socket) as codex:
+            yield codex, start.folder
+    finally:
+        start.close()
+
+
+def do(work: Coroutine[Any, Any, Result]) -> Result:
+    """Runs what a command does.
+
+    Raises:
+        CommandError: it could not be done.
+    """
+    try:
+        return asyncio.run(work)
+    except StartError as error:
+        raise CommandError(str(error)) from None
+    except CodexError as error:
+        raise CommandError(f"{explain(error)}.") from None
+
+
+async def rows(codex: AsyncCodex, folder: str | None, *, archived: bool, most: int) -> list[ThreadRow]:
+    """The threads of a folder (None: of all), most recently used first."""
+    from codex_tui.model.board import Board, Listing
+
+    board, listing = Board(), Listing(cwd=folder, archived=archived)
+    while not listing.complete and len(board.rows) < most:
+        params = list_params(folder, archived=archived, limit=min(PAGE, most), cursor=listing.cursor)
+        page = await codex.request(LIST, params, dict)
+        put_page(board, listing, LOCAL, page)
+    return sorted(board.rows.values(), key=lambda row: row.updated_at, reverse=True)[:most]
+
+
+async def thread_of(
+    named: str, of: Callable[[bool], Awaitable[list[ThreadRow]]], *, archived: bool | None = None
+) -> ThreadRow:
+    """The one thread that has this id, the beginning or the end of it, or this title.
+
+    Raises:
+        CommandError: there is none, or more than one.
+    """
+    found: list[ThreadRow] = []
+    for in_archive in (False, True) if archived is None else (archived,):
+        found += [row for row in await of(in_archive) if _is_called(row, named)]
+    exact = [row for row in found if row.key.thread == named.casefold()]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if not found:
+        raise CommandError(
+            f"No thread has the id or the title {SafeText(named)}. codex-tui threads lists them."
+        )
+    told = "".join(f"\n  {row.key.thread}  {title_of(row)[:_NAMED]}" for row in found[:_LISTED])
+    raise CommandError(f"{SafeText(named)} stands for {len(found)} threads: give more of the id.{told}")
+
+
+def complete_ids(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The threads of the current folder whose id begins with what was typed, for completing it."""
+    from click.shell_completion import CompletionItem
+
+    async def listed() -> list[ThreadRow]:
+        async with connected(Server(private=True)) as (codex, folder):
+            return await rows(codex, folder, archived=False, most=PAGE)
+
+    try:
+        found = do(listed())
+    except CommandError:
+        return []  # nothing can be said in the middle of a line
+    return [
+        CompletionItem(row.key.thread, help=title_of(row)[:_NAMED])
+        for row in found
+        if row.key.thread.startswith(typed)
+    ]
+
+
+def _is_called(row: ThreadRow, named: str) -> bool:
+    wanted, thread = named.casefold().strip(), row.key.thread
+    return bool(wanted) and (
+        thread.startswith(wanted) or thread.endswith(wanted) or title_of(row).casefold() == wanted
+    )
+
+
+def title_of(row: ThreadRow) -> str:
+    """The title in one line."""
+    return " ".join(row.title.split())
+
+
+def run(name: str, arguments: Sequence[str]) -> int:
+    """Runs one of the commands and gives its exit code; what went wrong is a sentence on stderr."""
+    command: click.Command = import_module(f"codex_tui.shell.{name}").command
+    try:
+        code = command.main(list(arguments), prog_name=f"codex-tui {name}", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USAGE
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except (BrokenPipeError, SystemExit):  # of the former click makes the latter, and of nothing else
+        # Whoever read has enough. Python would complain once more when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WELL
+    except CommandError as error:
+        print(f"codex-tui: {error}", file=sys.stderr)
+        return FAILED
+    return code if isinstance(code, int) else WELL

@@ -1,0 +1,183 @@
+"""The commands of the shell as a person or a script runs them, on the real server."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from codex_app_server import Codex
+from codex_tui.shell import COMMANDS
+from codex_tui.shell.completion import whole
+from tests.support.terminal import Terminal
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "command-line.md"
+COMMAND = [sys.executable, "-m", "codex_tui"]
+
+
+@pytest.fixture
+def threads(server_config):
+    """The ids of two threads of the project, the newer one first."""
+    with Codex(server_config) as codex:
+        ids = []
+        for prompt in ("Older thread", "Newer \x1b[31mthread"):
+            thread = codex.thread_start(cwd=str(server_config.cwd))
+            thread.run(prompt)
+            ids.append(thread.id)
+        return ids[::-1]
+
+
+@pytest.fixture
+def run(server_config, server_env, project_dir):
+    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
+
+    def run(name, *arguments, server=True, **variables):
+        return subprocess.run(
+            [*COMMAND, name, *arguments, *(overrides if server else ())],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=project_dir,
+            env={**server_env, **variables},
+        )
+
+    return run
+
+
+def test_threads_are_listed_as_lines_with_whole_ids(run, threads):
+    done = run("threads")
+    assert done.returncode == 0
+    rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [row[0] for row in rows] == threads
+    assert [row[3] for row in rows] == ["Newer ␛[31mthread", "Older thread"]
+
+
+def test_threads_as_json_have_the_fields_that_the_help_names(run, threads):
+    done = run("threads", "--json", "--limit", "1")
+    (line,) = done.stdout.splitlines()
+    fields = json.loads(line)
+    assert fields["id"] == threads[0]
+    named = re.search(
+        r"one object a line: ([\w, ]+)\.", " ".join(run("threads", "--help", server=False).stdout.split())
+    )
+    assert named is not None
+    assert list(fields) == named[1].split(", ")
+
+
+def test_threads_are_found_by_their_title_in_any_case(run, threads):
+    assert run("threads", "--search", "OLDER").stdout.startswith(threads[1])
+    assert run("threads", "--search", "nothing like it").stdout == ""
+
+
+def test_on_a_terminal_rows_fit_it(threads, server_config, server_env, project_dir):
+    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
+    command = [*COMMAND, "threads", *overrides]
+    with Terminal(command, columns=40, cwd=project_dir, env=server_env) as terminal:
+        assert terminal.wait_for_exit() == 0
+        lines = [line for line in terminal.text.split("\n") if line]
+    assert len(lines) == 2
+    assert lines[1].startswith(threads[1][-8:]) and "Older" in lines[1]
+
+
+def test_a_thread_is_archived_by_a_part_of_its_id_and_taken_out_by_its_title(run, threads):
+    assert run("archive", threads[1][-6:]).stdout == "Archived: Older thread\n"
+    assert threads[1] not in run("threads").stdout
+    assert run("threads", "--archived").stdout.startswith(threads[1])
+    assert run("archive", "--undo", "older thread").stdout == "Taken out of the archive: Older thread\n"
+    assert threads[1] in run("threads").stdout
+
+
+def test_what_cannot_be_archived_is_said_and_the_rest_is_done(run, threads):
+    done = run("archive", "nonesuch", threads[0])
+    assert done.returncode == 1
+    assert "No thread has the id or the title nonesuch" in done.stderr
+    assert done.stdout.startswith("Archived: Newer")
+
+
+def test_an_id_that_is_not_clear_names_the_threads(run, threads):
+    prefix = next(threads[0][:at] for at in range(36) if threads[0][: at + 1] != threads[1][: at + 1])
+    done = run("archive", prefix)
+    assert done.returncode == 1
+    assert all(thread in done.stderr for thread in threads)
+
+
+def test_the_doctor_says_what_is_wrong_by_its_exit_code(run):
+    done = run("doctor", "--json", server=False)
+    checks = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {"area", "name", "result", "found", "why", "mend"} == set(checks[0])
+    assert done.returncode == int(any(check["result"] == "wrong" for check in checks))
+    assert all(check["mend"] for check in checks if check["result"] == "wrong")
+
+
+def test_serving_others_is_refused_unless_one_says_so(run):
+    done = run("serve", "--host", "0.0.0.0", server=False)
+    assert done.returncode == 1
+    assert "could run commands as you" in done.stderr and "ssh -L" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("codex-tui arch", "archive"),
+        ("codex-tui threads --arch", "--archived"),
+        ("codex-tui --res", "--resume"),
+    ],
+)
+def test_a_shell_completes_commands_and_options(run, words, offered):
+    done = run(
+        *("", "ignored"),
+        server=False,
+        _CODEX_TUI_COMPLETE="bash_complete",
+        COMP_WORDS=words,
+        COMP_CWORD=str(words.count(" ")),
+    )
+    assert f"plain,{offered}" in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_has_its_completion(run, shell):
+    if shell == "bash":
+        assert "complete" in run("completion", shell, server=False).stdout
+    else:
+        assert "_CODEX_TUI_COMPLETE" in run("completion", shell, server=False).stdout
+
+
+def test_who_reads_no_more_is_no_error(server_config, server_env, project_dir, threads):
+    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
+    reading = subprocess.Popen(
+        [*COMMAND, "threads", *overrides],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=project_dir,
+        env=server_env,
+    )
+    assert reading.stdout is not None and reading.stderr is not None
+    reading.stdout.close()
+    assert reading.stderr.read() == b""
+    reading.stderr.close()
+    assert reading.wait() == 0
+
+
+def test_help_fits_eighty_columns_and_names_every_command():
+    done = subprocess.run(
+        [*COMMAND, "--help"], capture_output=True, text=True, check=True, env={**os.environ, "COLUMNS": "80"}
+    )
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    for name in (*COMMANDS, "export", "settings"):
+        assert f"  {name} " in done.stdout
+
+
+def test_the_guide_has_every_command_option_and_exit_code():
+    guide = GUIDE.read_text(encoding="utf-8")
+    for name, command in whole().commands.items():
+        assert f"## {name}" in guide
+        for parameter in command.params:
+            for option in (one for one in parameter.opts if one.startswith("--")):
+                assert option in guide, f"{name} {option}"
+    for option in (one for parameter in whole().params for one in parameter.opts if one.startswith("--")):
+        assert option in guide, option

@@ -1,0 +1,55 @@
+"""The application in a browser: a headless Chromium opens it, types a prompt, and reads the answer."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from codex_tui.demo.scripts import PLAIN_ANSWER
+from tests.support.browser import browsing, chromium
+
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture
+def port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def served(server_config, server_env, project_dir, codex_home, port):
+    """The address of the application as it is served."""
+    (codex_home / "config.toml").write_text(f'[projects."{project_dir}"]\ntrust_level = "trusted"\n')
+    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
+    command = [sys.executable, "-m", "codex_tui", "serve", "--port", str(port), "--", *overrides]
+    with subprocess.Popen(
+        command, cwd=project_dir, env=server_env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as serving:
+        assert serving.stdout is not None
+        assert f"http://127.0.0.1:{port}" in serving.stdout.readline()
+        for line in serving.stdout:
+            if "Ctrl+C" in line:  # it listens
+                break
+        yield f"http://127.0.0.1:{port}/"
+        serving.terminate()
+
+
+def test_a_prompt_is_typed_and_answered_in_a_browser(served, tmp_path):
+    browser = chromium()
+    if browser is None:
+        pytest.skip("there is no Chromium on this machine")
+    with browsing(served, browser) as page:
+        page.wait_for("No threads in")
+        page.focus()
+        page.type("n")
+        page.wait_for("Ask anything")
+        page.type("@@plain")
+        page.wait_for("@@plain")
+        page.press("Enter", 13)
+        page.wait_for(PLAIN_ANSWER.split("\n")[0])
+        assert page.picture().startswith(b"\x89PNG")

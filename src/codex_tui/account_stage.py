@@ -28,7 +28,7 @@ class AccountStage(ModelsStage):
     @on(AccountUpdated)
     async def _account_changed(self) -> None:
         """Explains a start without an account, once, and leads on to signing in unless something is being done."""
-        account = self.state.account
+        account = self.state.of(None).account
         if account is None or not account.missing or self._told_missing:
             return
         self._told_missing = True

@@ -208,7 +208,7 @@ class Access:
 
 def permissions_in(state: AppState, thread: ThreadKey | None) -> Permissions | None:
     """What a thread has, as the server says; without a thread what the next new one will have."""
-    access = state.access
+    access = state.of(thread).access
     if thread is None:
         if access.chosen is not None:
             return of_mode(access.chosen, network=access.network)
@@ -219,12 +219,12 @@ def permissions_in(state: AppState, thread: ThreadKey | None) -> Permissions | N
 
 def next_mode(state: AppState, thread: ThreadKey | None, after: Mode | None = None) -> Mode | None:
     """The next one of the cycle that is not forbidden, `after` one or after what holds; None where all others are."""
-    mode = after
+    access, mode = state.of(thread).access, after
     if mode is None and thread is not None:
-        mode = state.access.wished.get(thread)
+        mode = access.wished.get(thread)
     if mode is None:
         now = permissions_in(state, thread)
         mode = now.mode if now is not None else None
     start = CYCLE.index(mode) + 1 if mode is not None else 0
     others = [CYCLE[(start + step) % len(CYCLE)] for step in range(len(CYCLE))]
-    return next((one for one in others if one is not mode and one not in state.access.forbidden), None)
+    return next((one for one in others if one is not mode and one not in access.forbidden), None)

@@ -40,7 +40,7 @@ class AccountScreen(FloatingScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="account") as box:
-            server = self._ports.state.server
+            server = self._ports.state.of(None).server
             box.border_title = Content("Account" if server.here else f"Account of {server.label}")
             with VerticalScroll(id="account-scroll"):
                 yield Static(id="account-words", markup=False)
@@ -60,7 +60,7 @@ class AccountScreen(FloatingScreen[None]):
     @on(ConnectionChanged)
     def _tell(self) -> None:
         ports = self._ports
-        lines = account_lines(ports.state.account, ports.clock(), ascii_only=ports.ascii_only)
+        lines = account_lines(ports.state.of(None).account, ports.clock(), ascii_only=ports.ascii_only)
         self.query_one("#account-words", Static).update(Content("\n").join(lines))
 
     # --- keys --------------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ class AccountScreen(FloatingScreen[None]):
         self.app.push_screen(LoginScreen(self._ports))
 
     def action_logout(self) -> None:
-        account = self._ports.state.account
+        account = self._ports.state.of(None).account
         if account is None or not account.kind:
             self.query_one(KeyHints).say(SafeText("Nobody is logged in"), problem=True)
         else:

@@ -92,7 +92,7 @@ class LoginScreen(FloatingScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="account") as box:
-            server = self._ports.state.server
+            server = self._ports.state.of(None).server
             box.border_title = Content("Log in" if server.here else f"Log in to {server.label}")
             with VerticalScroll(id="account-scroll", can_focus=False):
                 yield Static(id="account-words", markup=False)
@@ -106,17 +106,17 @@ class LoginScreen(FloatingScreen[None]):
 
     @property
     def _signed_in(self) -> str:
-        account = self._ports.state.account
+        account = self._ports.state.of(None).account
         return f"{account.kind} {account.email}".strip() if account is not None else ""
 
     @property
     def _logins(self) -> int:
-        account = self._ports.state.account
+        account = self._ports.state.of(None).account
         return account.logins if account is not None else 0
 
     @property
     def _login(self) -> Login | None:
-        account = self._ports.state.account
+        account = self._ports.state.of(None).account
         login = account.login if account is not None else None
         return login if login is not None and login.way is self._way else None
 
@@ -189,8 +189,8 @@ class LoginScreen(FloatingScreen[None]):
             Content.styled(login.address, STRONG),
         ]
         port = _callback_port(login.address)
-        if not self._ports.state.server.here:
-            where = self._ports.state.server.label
+        if not self._ports.state.of(None).server.here:
+            where = self._ports.state.of(None).server.label
         elif any(os.environ.get(name) for name in ("SSH_CONNECTION", "SSH_TTY")):
             where = "this machine"
         else:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import AppState
     from codex_tui.ports import Ports
 
 _NAMES = 13
@@ -99,6 +100,11 @@ class PermissionsScreen(FloatingScreen[None]):
         self.query_one("#permissions").set_class(low, "-low")
         beside = _ROWS_BESIDE_WORDS - (_MARGINS if low else 0)
         self.query_one("#permission-scroll").styles.max_height = max(1, event.size.height - beside)
+
+    @property
+    def _state(self) -> AppState:
+        """That of the thread's server."""
+        return self._ports.state.of(self._thread)
 
     @property
     def _list(self) -> ModeList:

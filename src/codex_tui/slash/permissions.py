@@ -17,7 +17,7 @@ def _modes(context: CommandContext) -> Iterable[Completion]:
     return [
         Completion(mode.value, MEANINGS[mode], now=now is not None and now.mode is mode)
         for mode in CYCLE
-        if mode not in context.state.access.forbidden
+        if mode not in context.state.of(context.thread).access.forbidden
     ]
 
 

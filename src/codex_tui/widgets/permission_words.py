@@ -33,7 +33,7 @@ _WIDE = 110
 def permission_part(state: AppState, thread: ThreadKey | None) -> Part | None:
     """What a thread may do, for a line; None while the server has not said."""
     state = state.of(thread)
-    wished = state.access.wished.get(thread) if thread is not None else None
+    wished = state.of(thread).access.wished.get(thread) if thread is not None else None
     if wished is not None:
         return Part(f"{wished.value}…", style=QUIET, rank=1, stays=True)
     now = permissions_in(state, thread)

@@ -19,6 +19,7 @@ from codex_tui.widgets.texts import short_folder
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from codex_tui.model.account import Account
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
 
@@ -236,19 +237,20 @@ def _fields(
         if steps is not None and steps.steps and steps.running:
             parts.append(Part(f"plan {steps.progress}", rank=2, short=steps.progress))
         parts.extend(_usage(conversation, what, now))
-    if state.account is not None and (near := _limit(state, now)) is not None:
+    account = state.of(thread).account
+    if account is not None and (near := _limit(account, now)) is not None:
         parts.append(near)
     busy = what is Doing.RUNNING and conversation is not None and _compacts(conversation)
     parts.append(Part("compacting" if busy else what.value, style=_STYLES.get(what, QUIET), rank=0))
     return tuple(parts)
 
 
-def _limit(state: AppState, now: float) -> Part | None:
+def _limit(account: Account, now: float) -> Part | None:
     from codex_tui.widgets.account_words import (
         limit_part,  # nothing is known of limits before the first paint
     )
 
-    return limit_part(state.account, now)
+    return limit_part(account, now)
 
 
 def _compacts(conversation: Conversation) -> bool:

@@ -215,5 +215,10 @@ def test_what_two_killed_processes_left_is_all_there_and_only_once(tmp_path: Pat
 def test_nothing_is_left_of_processes_that_ended(tmp_path: Path) -> None:
     with client(tmp_path) as other:
         other("text")
-    DraftStore("/a", folder=tmp_path).get(T)
-    assert list((tmp_path / "clients").iterdir()) == []
+    with client(tmp_path) as other:
+        other("sent")
+        other("")
+    store = DraftStore("/a", folder=tmp_path)
+    store.put(U, "text")
+    (own,) = (tmp_path / "clients").iterdir()
+    assert own.name in files(tmp_path)[-1].name + files(tmp_path)[0].name

@@ -33,7 +33,7 @@ class Living:
         self._shown = False
 
     def show(self) -> None:
-        """Lets the others know that this one lives, from now on.
+        """Lets the others know that this one lives, from now on; takes away what those left that do not.
 
         Raises:
             OSError: the folder cannot be written.
@@ -48,6 +48,9 @@ class Living:
         begun.rename(self._folder / self.name)
         weakref.finalize(self, os.close, file)
         self._shown = True
+        for other in self._folder.iterdir():
+            if other.suffix != ".new":  # one that is not locked yet
+                self.lives(other.name)
 
     def lives(self, name: str) -> bool:
         """Whether another one lives; what one that does not has left of its lock goes."""

@@ -9,6 +9,7 @@ import pytest
 
 from codex_tui.demo.script import Gate, Script, Text, words
 from tests.support.terminal import PATIENCE, Terminal
+from tests.support.trust import leave_untrusted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,12 +24,14 @@ PARAGRAPH = "The parser reads one line at a time and keeps what is open on a sta
 
 @pytest.fixture
 def terminal(
-    server_config: AppServerConfig, server_env: Mapping[str, str], project_dir: Path
+    server_config: AppServerConfig, server_env: Mapping[str, str], project_dir: Path, tmp_path: Path
 ) -> Iterator[Terminal]:
-    """The application with an empty conversation, connected."""
+    """The application with an empty conversation, connected; nobody is asked whether the folder is trusted."""
+    leave_untrusted(tmp_path / "state", project_dir)
+    env = {**server_env, "CODEX_TUI_STATE": str(tmp_path / "state")}
     overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
     command = [sys.executable, "-m", "codex_tui", *overrides]
-    with Terminal([*command, "--new"], cwd=project_dir, env=server_env) as terminal:
+    with Terminal([*command, "--new"], cwd=project_dir, env=env) as terminal:
         terminal.wait_for("gpt-")
         yield terminal
 

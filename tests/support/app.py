@@ -69,10 +69,10 @@ class Running:
         compositor = self.app.screen._compositor  # Textual has no public way to read the screen
         return "\n".join(strip.text.rstrip() for strip in compositor.render_strips())
 
-    async def until(self, condition: Callable[[], bool]) -> None:
+    async def until(self, condition: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Lets the application work until a condition holds."""
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + PATIENCE
+        deadline = loop.time() + patience
         while not condition():
             if loop.time() > deadline:
                 raise AssertionError(f"the screen never came to that; it was:\n{self.screen_text()}")
@@ -82,6 +82,13 @@ class Running:
         """Waits until the screen shows all of the texts; gives the screen."""
         await self.until(lambda: all(text in self.screen_text() for text in texts))
         return self.screen_text()
+
+    async def rests(self) -> None:
+        """Waits until the screen has not changed for a moment: for a picture that is taken anew, never for a test."""
+        shown = ""
+        while shown != (now := self.screen_text()):
+            shown = now
+            await self.pilot.pause(0.5)
 
     async def letters_count(self) -> None:
         """Waits until the letters of the request that has the focus count: they do not in the first half second."""
@@ -94,9 +101,10 @@ class Running:
 
     async def answer(self, key: str) -> None:
         """Presses a key of the request that has the focus once it counts: it does not in the first half second."""
-        waiting = len(self.app.state.inbox)
+        inbox = self.app.state.inbox
+        waiting = {request.key for request in inbox.all()}
         deadline = asyncio.get_running_loop().time() + PATIENCE
-        while len(self.app.state.inbox) >= waiting:
+        while waiting <= {request.key for request in inbox.all()}:  # the next one may come at once
             assert asyncio.get_running_loop().time() < deadline, f"not answered:\n{self.screen_text()}"
             entered = [body for body in self.app.screen.query(RequestBody) if body.has_focus_within]
             if any(body.guarded for body in entered):  # a key that comes too early makes it longer

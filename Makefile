@@ -36,7 +36,7 @@ install: $(DEV_INSTALLED) ## Build .venv with everything that development needs
 test: $(DEV_INSTALLED) ## Run the tests (under 4 minutes)
 	$(BIN)/python -m pytest -n auto -m "not long"
 
-test-long: $(DEV_INSTALLED) ## Run what takes longer: soak, fuzz, version matrix
+test-long: $(DEV_INSTALLED) ## Run what takes longer: an hour's work, soak, fuzz, version matrix
 	$(BIN)/python -m pytest -m "long or hypothesis" --hypothesis-profile long
 
 check: $(DEV_INSTALLED) ## Lint, types, import walls, drift of the generated models

@@ -99,14 +99,6 @@ class AroundStage(PermissionStage):
         else:
             self.say(SIDE_ONLY_READS)
 
-    def working_folder(self, thread: ThreadKey | None) -> str:
-        """Where a thread works; without one, where the next new one does."""
-        if thread is None:
-            return self.state.start_folder
-        conversation, row = self.state.conversations.get(thread), self.state.board.rows.get(thread)
-        told = (conversation.settings.cwd if conversation is not None else None) or (row.cwd if row else None)
-        return told or self.state.folder
-
     @property
     def help_scopes(self) -> tuple[Scope, ...]:
         """Of what is on top: whose keys its help names, if it has one of its own."""

@@ -41,10 +41,7 @@ class InboxStage(AttentionStage):
         from codex_tui.screens.rules import RulesScreen  # not before somebody wants to know
 
         thread = self.shown_thread()
-        row = self.state.board.rows.get(thread) if thread is not None else None
-        self.push_screen(
-            RulesScreen(self.ports, row.cwd if row is not None and row.cwd else self.state.folder)
-        )
+        self.push_screen(RulesScreen(self.ports, thread, self.working_folder(thread)))
 
     @property
     def in_inbox(self) -> bool:

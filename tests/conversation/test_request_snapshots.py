@@ -86,7 +86,7 @@ def test_rules(snap_compare: Callable[..., bool], columns: int, theme: str):
     async def act(pilot: Pilot[None]) -> None:
         app = pilot.app
         assert isinstance(app, ConversationApp)
-        await app.push_screen(RulesScreen(app.ports, FOLDER))
+        await app.push_screen(RulesScreen(app.ports, None, FOLDER))
         app.state.rules = book()
         app.facts.tell(RulesLoaded())
         await settle(pilot)

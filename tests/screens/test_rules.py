@@ -35,7 +35,7 @@ def book() -> RuleBook:
 
 
 async def opened(app: ConversationApp, pilot: Pilot[None], rules: RuleBook) -> RulesScreen:
-    screen = RulesScreen(app.ports, FOLDER)
+    screen = RulesScreen(app.ports, None, FOLDER)
     await app.push_screen(screen)
     await settle(pilot, lambda: any(isinstance(one, RulesWanted) for one in app.intents))
     app.state.rules = rules

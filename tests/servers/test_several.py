@@ -193,3 +193,14 @@ async def test_models_are_compared_where_the_thread_is(server_config, other):
         assert {thread.server for thread in comparison.threads()} == {other_name(run)}
         await run.press("escape", "alt+c")
         await run.shows("2 models: 2 done")
+
+
+async def test_pages_are_read_and_changed_where_the_thread_is(server_config, other, other_home):
+    async with running(server_config, beside(other.endpoint), size=(120, 30)) as run:
+        await begin_on_other(run, "@@plain over there")
+        await run.shows("Hello from the scripted model", "idle")
+        run.app.action_show_page("skills")
+        await run.shows("imagegen", "· Generate")
+        await run.press("x")
+        await run.shows("imagegen         off")
+        assert "imagegen" in (other_home / "config.toml").read_text()

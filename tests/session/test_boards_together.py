@@ -167,5 +167,5 @@ async def test_what_another_client_runs_is_shown_as_it_runs_and_what_came_of_it(
     for stage in (one, other, late):
         row = stage.state.board.rows[conversation.key]
         await stage.ears.until(partial(_came_to, row))
-    await other.ears.until(lambda: not other.session._rows._followed)
+    await other.ears.until(lambda: not other.session._reactions.rows._followed)
     assert rows[conversation.key].unread

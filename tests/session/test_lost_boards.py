@@ -115,7 +115,7 @@ async def test_what_another_client_read_or_pinned_is_seen_when_one_looks_at_the_
                 assert (first.unread, second.unread) == (False, True)
                 assert first.pinned and second.pinned and last.pinned
                 await stage.ears.until(lambda: not last.unread)
-                await stage.ears.until(lambda: not stage.session._rows._busy)
+                await stage.ears.until(lambda: not stage.session._reactions.rows._busy)
                 # Nothing is drawn anew where nothing changed.
                 stage.dispatcher.flush()
                 stage.ears.heard.clear()

@@ -223,7 +223,9 @@ class World:
                 await client.session.kin.see(tuple(client.rows))
             truth = board_of(fresh)
             boards = [board_of(client) for client in self.clients]
-            if boards == [truth, truth] and not any(client.session._rows._busy for client in self.clients):
+            if boards == [truth, truth] and not any(
+                client.session._reactions.rows._busy for client in self.clients
+            ):
                 break
             for number, board in enumerate(boards):
                 if time.monotonic() > give_up_at:

@@ -56,7 +56,7 @@ async def state_of(stage: Stage, key: ThreadKey, state: ThreadState) -> ThreadRo
 
 async def said(stage: Stage, row: ThreadRow) -> tuple[str, Ending | None]:
     """What a row says of its last turn once nothing more is asked about it."""
-    await stage.ears.until(lambda: not row.state.active and not stage.session._rows._busy)
+    await stage.ears.until(lambda: not row.state.active and not stage.session._reactions.rows._busy)
     await stage.ears.until(lambda: row.activity and not stage.state.board.unheard)
     return str(row.activity), row.ending
 
@@ -128,7 +128,7 @@ async def test_of_many_that_run_elsewhere_the_next_is_followed_once_one_is_over(
         scripted_model.on(f"@@{name}", _held(gate, Text([name, Gate("never")])))
     one, other = await clients.another(), await clients.another()
     first, second = [(await one.submit(f"@@{name}")).key for name in gates]
-    rows, upkeep = other.state.board.rows, other.session._rows
+    rows, upkeep = other.state.board.rows, other.session._reactions.rows
     await other.ears.until(lambda: {first, second} <= rows.keys() and upkeep._followed and upkeep._too_many)
     [followed], [waits] = upkeep._followed, upkeep._too_many
     one.session.turns.interrupt(followed)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from codex_tui.messages.base import Intent, ThreadFact, ThreadIntent
+from codex_tui.messages.base import AddressedIntent, ThreadFact, ThreadIntent
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
@@ -29,7 +29,7 @@ class GoalUpdated(ThreadFact):
     """The goal of a thread changed, or it has none any more."""
 
 
-class FactsWanted(Intent):
+class FactsWanted(AddressedIntent):
     """Read what a page is made of.
 
     Args:
@@ -40,71 +40,67 @@ class FactsWanted(Intent):
     """
 
     def __init__(self, what: str, thread: ThreadKey | None, folder: str, *, anew: bool = False) -> None:
-        super().__init__()
+        super().__init__(thread)
         self.what = what
-        self.thread = thread
         self.folder = folder
         self.anew = anew
 
 
-class SkillSwitched(Intent):
+class SkillSwitched(AddressedIntent):
     """Offer a skill to the model, or do not."""
 
-    def __init__(self, path: str, folder: str, *, enabled: bool) -> None:
-        super().__init__()
+    def __init__(self, path: str, thread: ThreadKey | None, folder: str, *, enabled: bool) -> None:
+        super().__init__(thread)
         self.path = path
         self.folder = folder
         self.enabled = enabled
 
 
-class HookSwitched(Intent):
+class HookSwitched(AddressedIntent):
     """Let a hook run, or not."""
 
-    def __init__(self, key: str, folder: str, *, enabled: bool) -> None:
-        super().__init__()
+    def __init__(self, key: str, thread: ThreadKey | None, folder: str, *, enabled: bool) -> None:
+        super().__init__(thread)
         self.key = key
         self.folder = folder
         self.enabled = enabled
 
 
-class HookTrusted(Intent):
+class HookTrusted(AddressedIntent):
     """Trust a hook as it is now, by its hash; with None, trust it no more."""
 
-    def __init__(self, key: str, trusted: str | None, folder: str) -> None:
-        super().__init__()
+    def __init__(self, key: str, trusted: str | None, thread: ThreadKey | None, folder: str) -> None:
+        super().__init__(thread)
         self.key = key
         self.trusted = trusted
         self.folder = folder
 
 
-class McpLoginWanted(Intent):
+class McpLoginWanted(AddressedIntent):
     """Log in to an MCP server in the browser."""
 
     def __init__(self, name: str, thread: ThreadKey | None) -> None:
-        super().__init__()
+        super().__init__(thread)
         self.name = name
-        self.thread = thread
 
 
-class McpSwitched(Intent):
+class McpSwitched(AddressedIntent):
     """Have an MCP server started with threads, or not."""
 
     def __init__(self, name: str, thread: ThreadKey | None, *, enabled: bool) -> None:
-        super().__init__()
+        super().__init__(thread)
         self.name = name
-        self.thread = thread
         self.enabled = enabled
 
 
-class McpReloadWanted(Intent):
+class McpReloadWanted(AddressedIntent):
     """Have the server read the configuration of its MCP servers again, and start them anew."""
 
     def __init__(self, thread: ThreadKey | None) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
 
 
-class GoalWanted(Intent):
+class GoalWanted(AddressedIntent):
     """Give a thread a goal, or change the one that it has; what is left out stays as it is.
 
     Args:
@@ -122,8 +118,7 @@ class GoalWanted(Intent):
         budget: int | None = KEEP_BUDGET,
         status: str | None = None,
     ) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
         self.objective = objective
         self.budget = budget
         self.status = status
@@ -133,12 +128,11 @@ class GoalUnwanted(ThreadIntent):
     """Take the goal of a thread away."""
 
 
-class ReviewWanted(Intent):
+class ReviewWanted(AddressedIntent):
     """Have the agent review changes; without a thread, in a new one."""
 
     def __init__(self, thread: ThreadKey | None, target: ReviewTarget) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
         self.target = target
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from typing_extensions import Self
+
     from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ItemKey, ThreadKey
 
@@ -37,10 +42,43 @@ class ItemFact(ThreadFact):
 class Intent(Message):
     """What a person wants; bubbles to the app."""
 
+    @property
+    def addressee(self) -> str | None:
+        """The name of the server that it is for; None for the one on which the next new thread begins."""
+        return None
 
-class ThreadIntent(Intent):
-    """Do something with one thread."""
 
-    def __init__(self, thread: ThreadKey) -> None:
+class AddressedIntent(Intent):
+    """Do something with a thread, or with the next new one where there is none yet."""
+
+    def __init__(self, thread: ThreadKey | None) -> None:
         super().__init__()
         self.thread = thread
+
+    @property
+    def addressee(self) -> str | None:
+        return self.thread.server if self.thread is not None else None
+
+
+class ThreadIntent(AddressedIntent):
+    """Do something with one thread."""
+
+    thread: ThreadKey
+
+    def __init__(self, thread: ThreadKey) -> None:
+        super().__init__(thread)
+
+
+class ThreadsIntent(Intent):
+    """Do something with several threads, which may be on several servers."""
+
+    def __init__(self, threads: Iterable[ThreadKey]) -> None:
+        super().__init__()
+        self.threads = tuple(threads)
+
+    def by_server(self) -> Iterator[tuple[str, Self]]:
+        """The part of it for each server."""
+        for name in dict.fromkeys(thread.server for thread in self.threads):
+            part = copy(self)
+            part.threads = tuple(thread for thread in self.threads if thread.server == name)
+            yield name, part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.messages.base import Intent, ThreadIntent
+from codex_tui.messages.base import AddressedIntent, Intent, ThreadIntent, ThreadsIntent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,13 +25,12 @@ class ArchiveThread(ThreadIntent):
     """Move the thread that is shown to the archive, and leave it."""
 
 
-class ActOnThreads(Intent):
+class ActOnThreads(ThreadsIntent):
     """Do something with these threads; asks first where something would be lost."""
 
     def __init__(self, action: RowAction, threads: Iterable[ThreadKey]) -> None:
-        super().__init__()
+        super().__init__(threads)
         self.action = action
-        self.threads = tuple(threads)
 
 
 class UndoWanted(Intent):
@@ -89,20 +88,18 @@ class ListingWanted(Intent):
         self.archived = archived
 
 
-class BoardLookedAt(Intent):
+class BoardLookedAt(ThreadsIntent):
     """A person looks at the list again, after something else, and sees these threads."""
 
     def __init__(self, threads: tuple[ThreadKey, ...]) -> None:
-        super().__init__()
-        self.threads = threads
+        super().__init__(threads)
 
 
-class RowsSeen(Intent):
+class RowsSeen(ThreadsIntent):
     """These threads are on the screen, and have been for a moment."""
 
     def __init__(self, threads: tuple[ThreadKey, ...]) -> None:
-        super().__init__()
-        self.threads = threads
+        super().__init__(threads)
 
 
 class AgentsWanted(ThreadIntent):
@@ -113,12 +110,11 @@ class AgentsWanted(ThreadIntent):
         self.shown = shown
 
 
-class PreviewWanted(Intent):
+class PreviewWanted(AddressedIntent):
     """Read what the preview shows of a thread (None: of none any more)."""
 
     def __init__(self, thread: ThreadKey | None) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
 
 
 class MoreThreadsWanted(Intent):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from codex_tui.messages.base import Intent
+from codex_tui.messages.base import AddressedIntent, Intent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ class ComparePrompt(Intent):
         self.prompt = prompt
 
 
-class CompareWanted(Intent):
+class CompareWanted(AddressedIntent):
     """Run a prompt on several models, once a person has said where they work.
 
     Args:
@@ -48,22 +48,20 @@ class CompareWanted(Intent):
     """
 
     def __init__(self, thread: ThreadKey | None, choices: Sequence[ModelChoice], prompt: Draft) -> None:
-        super().__init__()
-        self.thread, self.choices, self.prompt = thread, tuple(choices), prompt
+        super().__init__(thread)
+        self.choices, self.prompt = tuple(choices), prompt
 
 
-class ComparisonLookedAt(Intent):
+class ComparisonLookedAt(AddressedIntent):
     """The comparison is on the screen again: have its threads loaded, of which this is one."""
 
     def __init__(self, thread: ThreadKey | None) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
 
 
-class ContenderKept(Intent):
+class ContenderKept(AddressedIntent):
     """Go on with one of them, once a person has said what becomes of the others."""
 
     def __init__(self, contender: Contender) -> None:
-        super().__init__()
+        super().__init__(contender.thread)
         self.contender = contender
-        self.thread = contender.thread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.messages.base import Intent, ThreadIntent, as_draft
+from codex_tui.messages.base import AddressedIntent, Intent, ThreadIntent, ThreadsIntent, as_draft
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,12 +13,11 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ItemKey, ThreadKey
 
 
-class PromptSubmitted(Intent):
+class PromptSubmitted(AddressedIntent):
     """Send this prompt; it steers where a turn runs. Without a thread a new one is started."""
 
     def __init__(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
         self.draft = as_draft(prompt)
 
     @property
@@ -56,12 +55,11 @@ class InterruptTurn(ThreadIntent):
     """Stop the running turn."""
 
 
-class InterruptTurns(Intent):
+class InterruptTurns(ThreadsIntent):
     """Stop the turns of several threads, whether they are open here or not."""
 
     def __init__(self, threads: Sequence[ThreadKey]) -> None:
-        super().__init__()
-        self.threads = tuple(threads)
+        super().__init__(threads)
 
 
 class CompactThread(ThreadIntent):
@@ -100,23 +98,21 @@ class ThreadLeft(ThreadIntent):
         self.reading = reading
 
 
-class ModelChosen(Intent):
+class ModelChosen(AddressedIntent):
     """Use this model, effort and tier for the next turns; without a thread, for the next new thread."""
 
     def __init__(self, thread: ThreadKey | None, model: str, effort: str | None, tier: str | None) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
         self.model = model
         self.effort = effort
         self.tier = tier
 
 
-class DraftChanged(Intent):
+class DraftChanged(AddressedIntent):
     """The composer holds this now, unsent."""
 
     def __init__(self, thread: ThreadKey | None, draft: Draft) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
         self.draft = draft
 
 
@@ -126,3 +122,7 @@ class EndCommand(Intent):
     def __init__(self, item: ItemKey, *, everything: bool = False) -> None:
         super().__init__()
         self.item, self.everything = item, everything
+
+    @property
+    def addressee(self) -> str:
+        return self.item.server

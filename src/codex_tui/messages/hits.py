@@ -35,3 +35,7 @@ class OpenHit(Intent):
         super().__init__()
         self.hit = hit
         self.term = term
+
+    @property
+    def addressee(self) -> str:
+        return self.hit.key.server

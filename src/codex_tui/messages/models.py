@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from codex_tui.messages.base import Intent
+from codex_tui.messages.base import AddressedIntent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +16,11 @@ if TYPE_CHECKING:
     from codex_tui.model.model_choice import ModelChoice
 
 
-class ModelIntent(Intent):
+class ModelIntent(AddressedIntent):
     """Change what the next turns of a thread run with; without a thread, what new threads begin with."""
 
     def __init__(self, thread: ThreadKey | None) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
 
 
 class EffortStepped(ModelIntent):

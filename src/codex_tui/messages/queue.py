@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.messages.base import Intent, ThreadFact, ThreadIntent, as_draft
+from codex_tui.messages.base import AddressedIntent, ThreadFact, ThreadIntent, as_draft
 
 if TYPE_CHECKING:
     from codex_tui.model.draft import Draft
@@ -15,7 +15,7 @@ class QueueUpdated(ThreadFact):
     """Other prompts wait in the thread now, or in another order."""
 
 
-class PromptQueued(Intent):
+class PromptQueued(AddressedIntent):
     """Let this prompt wait for the end of the running turn; where none runs it is sent.
 
     Args:
@@ -25,8 +25,7 @@ class PromptQueued(Intent):
     """
 
     def __init__(self, thread: ThreadKey | None, prompt: str | Draft, place: int | None = None) -> None:
-        super().__init__()
-        self.thread = thread
+        super().__init__(thread)
         self.draft = as_draft(prompt)
         self.place = place
 

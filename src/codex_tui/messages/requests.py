@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.messages.base import Intent, ThreadIntent
+from codex_tui.messages.base import AddressedIntent, Intent, ThreadIntent
 
 if TYPE_CHECKING:
     from codex_tui.model.answers import Answer
@@ -20,7 +20,7 @@ class OpenPage(Intent):
         self.address = address
 
 
-class ApprovalAnswered(Intent):
+class ApprovalAnswered(AddressedIntent):
     """Answer a request that waits.
 
     Args:
@@ -37,11 +37,14 @@ class ApprovalAnswered(Intent):
         reason: str | None = None,
         thread: ThreadKey | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(thread)
         self.request = request
         self.answer = answer
         self.reason = reason
-        self.thread = thread
+
+    @property
+    def addressee(self) -> str:
+        return self.request.server
 
 
 class AnswerLost(ThreadIntent):
@@ -52,18 +55,18 @@ class AnswerLost(ThreadIntent):
         self.text = text
 
 
-class RulesWanted(Intent):
+class RulesWanted(AddressedIntent):
     """Read what is allowed for good, where a folder is worked in."""
 
-    def __init__(self, folder: str) -> None:
-        super().__init__()
+    def __init__(self, thread: ThreadKey | None, folder: str) -> None:
+        super().__init__(thread)
         self.folder = folder
 
 
-class RuleUnwanted(Intent):
+class RuleUnwanted(AddressedIntent):
     """Take back what is allowed for good."""
 
-    def __init__(self, entry: SavedRule | AllowedTool, folder: str) -> None:
-        super().__init__()
+    def __init__(self, entry: SavedRule | AllowedTool, thread: ThreadKey | None, folder: str) -> None:
+        super().__init__(thread)
         self.entry = entry
         self.folder = folder

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
 _ROWS_BESIDE_LIST = 6
@@ -74,9 +75,10 @@ class RulesScreen(ModalScreen[None]):
     BINDINGS = bindings(Scope.RULES)
     AUTO_FOCUS = ""
 
-    def __init__(self, ports: Ports, folder: str) -> None:
+    def __init__(self, ports: Ports, thread: ThreadKey | None, folder: str) -> None:
         super().__init__()
         self._ports = ports
+        self._thread = thread
         self._folder = folder
 
     def compose(self) -> ComposeResult:
@@ -88,7 +90,7 @@ class RulesScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         self._ports.subscribe(self, None)
-        self.post_message(RulesWanted(self._folder))
+        self.post_message(RulesWanted(self._thread, self._folder))
         self._tell()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -104,11 +106,16 @@ class RulesScreen(ModalScreen[None]):
     def _list(self) -> RuleList:
         return self.query_one("#rule-list", RuleList)
 
+    @property
+    def _book(self) -> RuleBook | None:
+        """The rules of the thread's server, once they are read."""
+        return self._ports.state.of(self._thread).rules
+
     # --- what is shown -----------------------------------------------------------------------------------------
 
     @on(RulesLoaded)
     def _loaded(self) -> None:
-        book = self._ports.state.rules or RuleBook()
+        book = self._book or RuleBook()
         self._list.put(book.entries, min(self._list.at, max(0, len(book.entries) - 1)))
         self._list.styles.height = len(book.entries)
         self._list.display = bool(book.entries)
@@ -122,7 +129,7 @@ class RulesScreen(ModalScreen[None]):
 
     def _words(self) -> Content:
         """What the rule under the cursor means, and what could not be read."""
-        book, entry = self._ports.state.rules, self._list.current
+        book, entry = self._book, self._list.current
         if book is None:
             told = Content("Reading the rules")
         elif entry is None:
@@ -161,7 +168,7 @@ class RulesScreen(ModalScreen[None]):
         self._list.move(rows)
 
     def action_reload(self) -> None:
-        self.post_message(RulesWanted(self._folder))
+        self.post_message(RulesWanted(self._thread, self._folder))
 
     def action_remove(self) -> None:
         entry = self._list.current
@@ -173,7 +180,7 @@ class RulesScreen(ModalScreen[None]):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.post_message(RuleUnwanted(entry, self._folder))
+                self.post_message(RuleUnwanted(entry, self._thread, self._folder))
 
         again = entry.effect == "allowed"
         detail = "Threads begun from now on ask again; those that are loaded keep it." if again else ""

@@ -20,12 +20,12 @@ class DoctorScreen(FactScreen):
     _was_read = False
 
     def page_now(self) -> Page:
-        return doctor_page(self._ports.state.around.checks)
+        return doctor_page(self._state.around.checks)
 
     def show_page(self) -> None:
         """What is wrong is open from the beginning: that is what one came for."""
         super().show_page()
-        checks = self._ports.state.around.checks
+        checks = self._state.around.checks
         if checks is not None and not self._was_read:
             self._was_read = True
             bad = (Result.WRONG, Result.WARNING)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import AppState
     from codex_tui.ports import Ports
     from codex_tui.render.pages.page import Page
 
@@ -47,6 +48,11 @@ class FactScreen(FloatingScreen[None]):
         self._ports = ports
         self._thread = thread
         self._folder = folder
+
+    @property
+    def _state(self) -> AppState:
+        """The state of the server that is read from."""
+        return self._ports.state.of(self._thread)
 
     def page_now(self) -> Page:
         """The page, made of what the model has now."""

@@ -43,7 +43,7 @@ class GoalScreen(FactScreen):
 
     @property
     def _conversation(self) -> Conversation | None:
-        return self._ports.state.conversations.get(self._thread) if self._thread is not None else None
+        return self._state.conversations.get(self._thread) if self._thread is not None else None
 
     @property
     def _goal(self) -> Goal | None:

@@ -30,20 +30,20 @@ class HookScreen(FactScreen):
     HELP_SCOPES = (Scope.HOOKS, Scope.FACTS)
 
     def page_now(self) -> Page:
-        return hooks_page(self._ports.state.around, os.path.expanduser("~"))
+        return hooks_page(self._state.around, os.path.expanduser("~"))
 
     @property
     def _hook(self) -> Hook | None:
         """The hook under the cursor."""
         here = self.table.current
-        known = self._ports.state.around.hooks or ()
+        known = self._state.around.hooks or ()
         return next((one for one in known if here is not None and one.key == here.id), None)
 
     def action_switch(self) -> None:
         hook = self._hook
         if hook is None:
             return
-        intent = HookSwitched(hook.key, self._folder, enabled=not hook.enabled)
+        intent = HookSwitched(hook.key, self._thread, self._folder, enabled=not hook.enabled)
         if hook.trust == "managed":
             self.say(_MANAGED, problem=True)
         elif hook.enabled:
@@ -58,10 +58,12 @@ class HookScreen(FactScreen):
         if hook.trust == "managed":
             self.say(_MANAGED, problem=True)
         elif hook.trust == "trusted":
-            self.post_message(HookTrusted(hook.key, None, self._folder))
+            self.post_message(HookTrusted(hook.key, None, self._thread, self._folder))
         else:
             self._ask(
-                "Trust this hook as it is now?", hook, HookTrusted(hook.key, hook.current, self._folder)
+                "Trust this hook as it is now?",
+                hook,
+                HookTrusted(hook.key, hook.current, self._thread, self._folder),
             )
 
     def _ask(self, question: str, hook: Hook, intent: Intent) -> None:
@@ -78,7 +80,7 @@ class HookScreen(FactScreen):
         hook = self._hook
         if hook is None:
             return
-        if not self._ports.state.server.here:
+        if not self._state.server.here:
             self.say("The file is on the server's machine, and cannot be opened here", problem=True)
         else:
             self.post_message(EditFile(hook.path, None))

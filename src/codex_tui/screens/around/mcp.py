@@ -25,7 +25,7 @@ class McpScreen(FactScreen):
     HELP_SCOPES = (Scope.MCP, Scope.FACTS)
 
     def page_now(self) -> Page:
-        state = self._ports.state
+        state = self._state
         conversation = state.conversations.get(self._thread) if self._thread is not None else None
         return mcp_page(state.around, in_thread=conversation is not None and conversation.ready)
 
@@ -39,7 +39,7 @@ class McpScreen(FactScreen):
     def _server(self) -> McpServer | None:
         """The server under the cursor."""
         here = self.table.current
-        known = self._ports.state.around.mcp or ()
+        known = self._state.around.mcp or ()
         return next((one for one in known if here is not None and one.name == here.id), None)
 
     def action_log_in(self) -> None:

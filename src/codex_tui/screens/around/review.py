@@ -124,7 +124,7 @@ class ReviewScreen(FloatingScreen[None]):
     @property
     def _choices(self) -> ReviewChoices | None:
         """What the folder has, once that is read."""
-        choices = self._ports.state.around.review
+        choices = self._ports.state.of(self._thread).around.review
         return choices if choices is not None and choices.folder == self._folder else None
 
     # --- what is shown --------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ class SideScreen(ConversationScreen):
 
     @on(ConnectionChanged)
     def _connection_lost(self) -> None:
-        if self._ports.state.server.state is ConnectionState.LOST:
+        if self._ports.state.of(self.source).server.state is ConnectionState.LOST:
             self._gone = True
             self._remembered = self.conversation
             self._end()

@@ -26,20 +26,22 @@ class SkillScreen(FactScreen):
     HELP_SCOPES = (Scope.SKILLS, Scope.FACTS)
 
     def page_now(self) -> Page:
-        return skills_page(self._ports.state.around, os.path.expanduser("~"))
+        return skills_page(self._state.around, os.path.expanduser("~"))
 
     @property
     def _skill(self) -> Skill | None:
         """The skill under the cursor."""
         here = self.table.current
-        known = self._ports.state.around.skills or ()
+        known = self._state.around.skills or ()
         return next((one for one in known if here is not None and one.path == here.id), None)
 
     def action_switch(self) -> None:
         """No question: it takes the same key to switch it back."""
         skill = self._skill
         if skill is not None:
-            self.post_message(SkillSwitched(skill.path, self._folder, enabled=not skill.enabled))
+            self.post_message(
+                SkillSwitched(skill.path, self._thread, self._folder, enabled=not skill.enabled)
+            )
 
     def action_edit(self) -> None:
         here = self.table.current
@@ -49,7 +51,7 @@ class SkillScreen(FactScreen):
         self.edit(path)
 
     def edit(self, path: str) -> None:
-        if not self._ports.state.server.here:
+        if not self._state.server.here:
             self.say("The file is on the server's machine, and cannot be opened here", problem=True)
         else:
             self.post_message(EditFile(path, None))

@@ -25,7 +25,7 @@ class StatusScreen(FactScreen):
     def page_now(self) -> Page:
         ports = self._ports
         home = os.path.expanduser("~")
-        return status_page(ports.state, self._thread, self._folder, ports.clock(), home)
+        return status_page(self._state, self._thread, self._folder, ports.clock(), home)
 
     @on(SettingsUpdated)
     @on(UsageUpdated)

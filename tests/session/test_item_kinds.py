@@ -21,6 +21,10 @@ from tests.support.item_samples import BLOCKED, CHILD, HOOK, ITEMS, NOTICES, REM
 from .conftest import items
 from .replay import Player, command, complete, ended, note, player, start, started
 
+OF_THE_SERVER = frozenset(
+    ("account/updated", "account/rateLimits/updated", "mcpServer/oauthLogin/completed", "skills/changed")
+)
+"""What is read anew, or kept, where no thread is concerned."""
 ELSEWHERE = frozenset(
     method
     for method in NOTIFICATIONS
@@ -31,6 +35,7 @@ ELSEWHERE = frozenset(
             *("skills/", "windowsSandbox/"),
         )
     )
+    and method not in OF_THE_SERVER
 )
 """What is no matter of a thread, or answers a call that whoever made it waits for."""
 VOICE = frozenset(method for method in NOTIFICATIONS if method.startswith("thread/realtime/"))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from codex_tui.model.reducer_base import Reduction
 
 _ORDER = tuple(Fullness)
+_ID = "context"
 
 
 def warn_of_context(reduction: Reduction, conversation: Conversation, turn: str) -> None:
@@ -27,9 +28,16 @@ def warn_of_context(reduction: Reduction, conversation: Conversation, turn: str)
         return
     text = f"The context is {percent(conversation.usage)}% full. /compact sums the conversation up and frees most of it"
     item = NoticeItem(
-        key=conversation.key.item(turn, reduction.local_id("context")),
+        key=conversation.key.item(turn, reduction.local_id(_ID)),
         level=NoticeLevel.WARNING,
         text=SafeText(text),
         status=ItemStatus.COMPLETED,
     )
     reduction.append(conversation, item)
+
+
+def take_back_warning(reduction: Reduction, conversation: Conversation, turn: str) -> None:
+    """Of a turn that failed for want of context its error says it; the server counts the window as full then."""
+    for item in list(conversation.of_turn(turn, NoticeItem)):
+        if item.key.item.startswith(f"local:{_ID}:"):
+            reduction.remove(conversation, item.key)

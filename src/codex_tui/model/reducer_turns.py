@@ -28,7 +28,7 @@ from codex_tui.model.items import (
     TurnEndItem,
 )
 from codex_tui.model.reducer_agents import agent_ends
-from codex_tui.model.reducer_context import warn_of_context
+from codex_tui.model.reducer_context import take_back_warning, warn_of_context
 from codex_tui.model.reducer_items import end_item, end_streamed
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, give_back_all
 from codex_tui.model.reducer_rows import turn_over
@@ -59,6 +59,7 @@ _REMEDIES = {
     "unauthorized": "/login logs in again.",
 }
 """What to do about errors, by the server's word for them."""
+_NO_CONTEXT = "contextWindowExceeded"
 END_ID = "local:end"
 ERROR_ID = "local:error"
 END_STATUSES = {
@@ -270,6 +271,8 @@ def show_error(reduction: Reduction, conversation: Conversation, turn: str, fail
     """One error for a turn, however often it is reported."""
     key = conversation.key.item(turn, ERROR_ID)
     known = conversation.get(key, NoticeItem)
+    if failure.codex_error_info is not None and failure.codex_error_info.root == _NO_CONTEXT:
+        take_back_warning(reduction, conversation, turn)
     if known is None:
         reduction.append(conversation, error_notice(conversation, turn, failure))
     elif known.text != _error_words(failure)[0]:

@@ -85,10 +85,16 @@ class BoardDialogs:
         await self._app.push_screen(LoginScreen(self._ports, why))
 
     async def ask_trust(self, question: TrustQuestion) -> asyncio.Future[bool | None]:
-        """Asks whether a folder is trusted; see `TrustPrompt`."""
+        """Asks whether a folder is trusted; see `TrustPrompt`. What is typed meanwhile is written on."""
+        from codex_tui.screens.conversation import ConversationScreen
         from codex_tui.screens.trust import TrustPrompt
 
-        return await self._open(TrustPrompt(self._ports, question))
+        def typed(text: str) -> None:
+            below = self._app.screen_stack[0]
+            if isinstance(below, ConversationScreen):
+                below.composer.type_text(text)
+
+        return await self._open(TrustPrompt(self._ports, question, typed))
 
     async def plan_comparison(
         self, wanted: CompareWanted, look: Callable[[], Awaitable[WorktreeBase | str]]

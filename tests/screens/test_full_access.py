@@ -55,7 +55,7 @@ async def test_the_key_of_the_cycle_passes_it_by():
 async def test_trust_is_not_answered_by_what_was_typed_before_it_came():
     fake = FakePorts()
     question = TrustQuestion(SHOP, SHOP, "config.toml")
-    app = Host(lambda: TrustPrompt(fake.ports(), question))
+    app = Host(lambda: TrustPrompt(fake.ports(), question, print))
     async with app.run_test() as pilot:
         await pilot.press("y", "enter", "n")
         await pilot.pause()

@@ -41,7 +41,7 @@ def test_permissions(snap_compare, fake, size):
 @pytest.mark.parametrize("size", [SMALL, USUAL])
 def test_trust(snap_compare, fake, size):
     question = TrustQuestion(f"{SHOP}/api", SHOP, f"{HOME}/.codex/config.toml")
-    assert snap_compare(Host(lambda: TrustPrompt(fake.ports(), question)), terminal_size=size)
+    assert snap_compare(Host(lambda: TrustPrompt(fake.ports(), question, print)), terminal_size=size)
 
 
 def test_limits(snap_compare, fake):

@@ -169,6 +169,27 @@ async def test_no_keeps_it_read_only_and_is_not_asked_again(server_config, unkno
         await run.shows("Hello from the scripted model.", "· read only ·", "· idle")
 
 
+async def test_what_is_typed_as_the_question_of_trust_comes_up_is_no_answer_and_is_kept(
+    server_config, scripted_model, unknown_project, codex_home
+):
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@plain")
+        await run.until(lambda: isinstance(run.app.screen, TrustPrompt))
+        await run.type("yes any")  # goes on as one writes: letters of it would be answers
+        await run.press("enter")
+        screen = run.app.screen
+        assert isinstance(screen, TrustPrompt)
+        await run.until(lambda: not screen.guarded)
+        await run.type("x")
+        assert screen.guarded and run.app.screen is screen
+        screen.post_message(events.Paste("\npasted"))
+        await run.shows("Typed into your prompt below")
+        await run.press("escape")
+        await run.shows("│ @@plain", "│ yes anyx", "│ pasted")
+        assert not scripted_model.requests
+        assert not (codex_home / "config.toml").exists()
+
+
 async def answer_trust(run, key):
     """Presses a key of the question until it counts: it does not in the first half second."""
 

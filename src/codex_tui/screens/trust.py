@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +19,8 @@ from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual import events
     from textual.app import ComposeResult
 
@@ -37,17 +40,20 @@ class TrustPrompt(FloatingScreen[bool | None]):
     Args:
         ports: for the keys and the clock.
         question: the folder.
+        typed: is given what is typed or pasted meanwhile and is no answer, so that it is not lost.
     """
 
     CSS_PATH: ClassVar = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.TRUST)
     AUTO_FOCUS = "#notice-text"
 
-    def __init__(self, ports: Ports, question: TrustQuestion) -> None:
+    def __init__(self, ports: Ports, question: TrustQuestion, typed: Callable[[str], None]) -> None:
         super().__init__()
         self._ports = ports
         self._asked = question
-        self._since = ports.monotonic()
+        self._typed = typed
+        self._since = math.inf
+        """When somebody typed last, or this was shown; nobody can mean it before."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt"):
@@ -81,13 +87,43 @@ class TrustPrompt(FloatingScreen[bool | None]):
         ]
         return Content("\n").join(lines)
 
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._shown)
+
+    def _shown(self) -> None:
+        self._since = self._ports.monotonic()
+
     def on_resize(self, event: events.Resize) -> None:
         self.query_one("#notice-text").styles.max_height = max(1, event.size.height - _ROWS_BESIDE_WORDS)
 
     @property
     def guarded(self) -> bool:
-        """Whether keys answer nothing yet."""
+        """Whether keys answer nothing yet: somebody is typing, or was when this came up."""
         return self._ports.monotonic() - self._since < GUARD
+
+    async def on_key(self, event: events.Key) -> None:
+        """A letter of what is being typed is no answer, and goes where it was meant to go."""
+        answer = self.active_bindings.get(event.key)
+        if event.is_printable and event.character and (self.guarded or answer is None):
+            event.stop()
+            event.prevent_default()
+            self._pass_on(event.character)
+        elif self.guarded:
+            self._since = max(self._since, self._ports.monotonic())
+        elif answer is not None and answer.node is self:
+            # Before the next key is looked at, which may show that this one belongs to a word.
+            event.stop()
+            event.prevent_default()
+            await self.app.run_action(answer.binding.action, self)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._pass_on(event.text)
+
+    def _pass_on(self, text: str) -> None:
+        self._since = max(self._since, self._ports.monotonic())
+        self._typed(text)
+        self.query_one(KeyHints).say(SafeText("Typed into your prompt below, no answer"))
 
     def action_yes(self) -> None:
         if not self.guarded:

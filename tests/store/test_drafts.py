@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -222,3 +223,25 @@ def test_nothing_is_left_of_processes_that_ended(tmp_path: Path) -> None:
     store.put(U, "text")
     (own,) = (tmp_path / "clients").iterdir()
     assert own.name in files(tmp_path)[-1].name + files(tmp_path)[0].name
+
+
+def test_what_is_on_its_way_is_no_draft_here_and_one_for_who_comes_after_a_crash(tmp_path: Path) -> None:
+    store = DraftStore("/a", folder=tmp_path)
+    store.hold(None, draft_of("sent"))
+    store.hold(None, draft_of("sent next"))
+    store.put(None, "written since")
+    store.flush()
+    assert store.get(None).text == "written since"
+
+    assert DraftStore("/a", folder=after_a_crash(tmp_path)).get(None).text == "sent\nsent next\nwritten since"
+    store.release(None, draft_of("sent"))
+    store.release(None, draft_of("sent next"))
+    assert DraftStore("/a", folder=after_a_crash(tmp_path)).get(None).text == "written since"
+
+
+def after_a_crash(folder: Path) -> Path:
+    """A copy of what is kept, of which no process lives."""
+    copy = folder.with_name(f"{folder.name}-after")
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(folder / "drafts", copy / "drafts")
+    return copy

@@ -170,7 +170,7 @@ async def test_no_keeps_it_read_only_and_is_not_asked_again(server_config, unkno
 
 
 async def test_what_is_typed_as_the_question_of_trust_comes_up_is_no_answer_and_is_kept(
-    server_config, scripted_model, unknown_project, codex_home
+    server_config, scripted_model, unknown_project, codex_home, state_folder
 ):
     async with running(server_config, NEW) as run:
         await ask(run, "@@plain")
@@ -179,6 +179,8 @@ async def test_what_is_typed_as_the_question_of_trust_comes_up_is_no_answer_and_
         await run.press("enter")
         screen = run.app.screen
         assert isinstance(screen, TrustPrompt)
+        # Also from a kill.
+        assert any("@@plain" in path.read_text() for path in (state_folder / "drafts").glob("*.json"))
         await run.until(lambda: not screen.guarded)
         await run.type("x")
         assert screen.guarded and run.app.screen is screen

@@ -59,7 +59,7 @@ class Intents(
         """Holds the prompt of the command line from the start, before there is anybody to send it."""
         if options.prompt is not None:
             thread = ThreadKey(LOCAL, options.resume) if options.resume is not None else None
-            self._first_prompt = self.unsent.hold(thread, options.prompt)
+            self._first_prompt = self.unsent.hold(thread, options.prompt, written=False)
 
     async def begin(self, session: Session, options: Options) -> None:
         """Does what the command line asked for; the session's commands wait for the server themselves."""
@@ -86,4 +86,5 @@ class Intents(
         if options.model is not None:
             await session.models.choose_model(thread, options.model, None, None)
         if prompt is not None:
+            self.unsent.write(prompt)
             await self._submit(session, prompt)

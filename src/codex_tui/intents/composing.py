@@ -32,8 +32,8 @@ class ComposingIntents(ConversationIntents):
 
     async def _run_shell(self, session: Session, typed: UnsentPrompt, command: str) -> None:
         if typed.thread is None and not await self._may_begin(session):
-            self.unsent.settle(typed)
             self._stage.put_back(typed.draft)
+            self.unsent.settle(typed)
             self._stage.say("Not run: the thread has not begun. Enter asks again", problem=True)
             return
         begun = await session.shell.run(typed.thread, command)

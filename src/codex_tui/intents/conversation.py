@@ -27,22 +27,22 @@ class ConversationIntents(Desk):
     async def _submit(self, session: Session, prompt: UnsentPrompt) -> None:
         thread = prompt.thread
         if not await self._signed_in(session):
-            self.unsent.settle(prompt)
             if thread is None:
                 self._stage.put_back(prompt.draft)
             else:
                 session.turns.refuse(thread, prompt.draft, "Not sent: nobody is logged in")
+            self.unsent.settle(prompt)
             return
         if thread is None and not await self._may_begin(session):
-            self.unsent.settle(prompt)
             self._stage.put_back(prompt.draft)
+            self.unsent.settle(prompt)
             self._stage.say("Not sent: the thread has not begun. Enter asks again", problem=True)
             return
         started = await session.turns.submit(thread, prompt.draft)
-        self.unsent.settle(prompt)
         if started is None:
             self._stage.put_back(prompt.draft)
-        elif thread is None:
+        self.unsent.settle(prompt)
+        if thread is None and started is not None:
             await self._show_begun(session, started)
 
     async def _show_begun(self, session: Session, started: ThreadKey) -> None:

@@ -19,6 +19,8 @@ class UnsentPrompt:
 
     thread: ThreadKey | None
     draft: Draft
+    written: bool = False
+    """Whether a file has it."""
 
 
 class UnsentPrompts:
@@ -28,21 +30,34 @@ class UnsentPrompts:
         self._drafts = drafts
         self._prompts: list[UnsentPrompt] = []
 
-    def hold(self, thread: ThreadKey | None, prompt: str | Draft) -> UnsentPrompt:
-        """Remembers a prompt until it is settled."""
+    def hold(self, thread: ThreadKey | None, prompt: str | Draft, *, written: bool = True) -> UnsentPrompt:
+        """Remembers a prompt until it is settled; `written` also for whoever comes after a crash."""
         unsent = UnsentPrompt(thread, as_draft(prompt))
         self._prompts.append(unsent)
+        if written:
+            self.write(unsent)
         return unsent
+
+    def write(self, prompt: UnsentPrompt) -> None:
+        """Keeps a prompt among the drafts of its thread, until it is settled."""
+        prompt.written = True
+        self._drafts.hold(prompt.thread, prompt.draft)
 
     def settle(self, prompt: UnsentPrompt) -> None:
         """The server took the prompt, or it was given back."""
         self._prompts.remove(prompt)
+        self._forget(prompt)
+
+    def _forget(self, prompt: UnsentPrompt) -> None:
+        if prompt.written:
+            self._drafts.release(prompt.thread, prompt.draft)
 
     def keep(self) -> str:
         """Makes drafts of what is left, as the application leaves; says where they are, if there are any."""
         prompts, self._prompts = self._prompts, []
         for prompt in reversed(prompts):  # so that the first stands first
             self._drafts.put_before(prompt.thread, prompt.draft)
+            self._forget(prompt)
         if not prompts:
             return ""
         thread = prompts[-1].thread

@@ -59,6 +59,8 @@ class DraftStore:
         self._known: dict[ThreadKey | None, Draft] = {}
         self._taken: dict[ThreadKey | None, list[_Kept]] = {}
         """What others left that live no more, until it is written here."""
+        self._under_way: dict[ThreadKey | None, list[Draft]] = {}
+        """What was sent and has not been taken yet: it is in the file, before the draft, and not in the composer."""
         self._dirty: set[ThreadKey | None] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._written_at = -PAUSE
@@ -98,6 +100,21 @@ class DraftStore:
 
         self.put(thread, draft_of(prompt).before(self.get(thread)))
 
+    def hold(self, thread: ThreadKey | None, draft: Draft) -> None:
+        """Keeps what is on its way to the server for whoever opens the thread after a crash; written at once."""
+        self.get(thread)
+        self._under_way.setdefault(thread, []).append(draft)
+        self._dirty.add(thread)
+        self.flush()
+
+    def release(self, thread: ThreadKey | None, draft: Draft) -> None:
+        """The server has it, or it is a draft again."""
+        held = self._under_way.get(thread, [])
+        if draft in held:
+            held.remove(draft)
+            self._dirty.add(thread)
+            self.flush()
+
     def flush(self) -> None:
         """Writes what has changed, now."""
         if self._timer is not None:
@@ -107,7 +124,10 @@ class DraftStore:
         dirty, self._dirty = self._dirty, set()
         try:
             for thread in dirty:
-                self._write(thread, self._known[thread])
+                draft = self._known[thread]
+                for held in reversed(self._under_way.get(thread, ())):
+                    draft = held.before(draft)
+                self._write(thread, draft)
             if dirty:
                 self._drop_oldest()
         except OSError as error:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from tests.support.browser import browsing, chromium
@@ -33,10 +37,21 @@ def served(server_config, server_env, project_dir, codex_home, port):
         assert serving.stdout is not None
         assert f"http://127.0.0.1:{port}" in serving.stdout.readline()
         for line in serving.stdout:
-            if "Ctrl+C" in line:  # it listens
+            if "Ctrl+C" in line:  # it is about to listen
+                break
+        while True:
+            with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), timeout=10):
                 break
         yield f"http://127.0.0.1:{port}/"
         serving.terminate()
+
+
+def test_a_page_of_the_web_does_not_get_in(served):
+    address = served.replace("http:", "ws:") + "ws"
+    with connect(address, origin=Origin(served.rstrip("/"))):
+        pass
+    with pytest.raises(InvalidStatus, match="403"):
+        connect(address, origin=Origin("https://example.com"))
 
 
 def test_a_prompt_is_typed_and_answered_in_a_browser(served, tmp_path):

@@ -1,6 +1,7 @@
 """``codex-tui serve``: the application in a browser, by textual-serve (extra ``web``).
 
 Each page is a codex-tui of its own, on this machine and as this user: whoever reaches the address can run commands.
+So pages of other origins are refused, which a browser would connect to it like any other.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import shlex
 import sys
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 import click
 
@@ -36,7 +38,7 @@ Exit codes: 0 after ctrl+c; 1 if it cannot be served; 2 for a wrong command line
 )
 @click.argument("arguments", nargs=-1)
 def command(host: str, port: int, let_others_in: bool, arguments: tuple[str, ...]) -> None:
-    if not _is_here(host) and not let_others_in:
+    if not is_loopback(host) and not let_others_in:
         raise CommandError(
             f"Whoever reaches {host}:{port} could run commands as you. Use a tunnel (ssh -L {port}:127.0.0.1:{port} "
             "to this machine), or say --let-others-in."
@@ -46,20 +48,41 @@ def command(host: str, port: int, let_others_in: bool, arguments: tuple[str, ...
     serve(host, port, arguments)
 
 
-def _is_here(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine to itself."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
 
 
+def is_own(origin: str, served: str, port: int, asked: str) -> bool:
+    """Whether a page is one of those that are served.
+
+    Args:
+        origin: of the page, as the browser says it.
+        served: the host that is listened on.
+        port: and its port.
+        asked: the host and port that the browser asked.
+    """
+    try:
+        page = urlsplit(origin)
+        its_port = page.port or (443 if page.scheme == "https" else 80)
+    except ValueError:
+        return False
+    if is_loopback(served):
+        # By whichever name of this machine; never by a name that somebody else has pointed at it.
+        return its_port == port and is_loopback(page.hostname or "")
+    return page.netloc == asked
+
+
 def serve(host: str, port: int, arguments: tuple[str, ...]) -> None:
     """Serves until it is interrupted."""
-    from textual_serve.server import Server
+    from codex_tui.shell.own_pages import OwnPages
 
     # Of this terminal: it does not hold for the browser.
     os.environ.pop("NO_COLOR", None)
     shown = f"[{host}]" if ":" in host else host
     print(f"codex-tui: http://{shown}:{port} until ctrl+c", flush=True)
     run = shlex.join([sys.executable, "-m", "codex_tui", *arguments])
-    Server(run, host=host, port=port, title="codex-tui").serve()
+    OwnPages(run, host=host, port=port, title="codex-tui").serve()

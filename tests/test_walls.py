@@ -117,6 +117,7 @@ NOT_BEFORE_THE_PAINT = {
     ),
     *("codex_tui.doctor", "codex_tui.render.pages.page", "codex_tui.screens.around.facts"),
     *("codex_tui.session.runtime", "codex_tui.session.coalescer", "codex_tui.screens.diff"),
+    *("codex_tui.intents", "codex_tui.model.catalogue"),
     *("codex_tui.slash", "codex_tui.widgets.menu", "codex_tui.command_palette"),
 }
 

@@ -11,24 +11,24 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
+from codex_tui import made_late
 from codex_tui.around_stage import AroundStage
 from codex_tui.board_dialogs import BoardDialogs
 from codex_tui.conversation_stage import CONVERSATION
-from codex_tui.intents import Intents
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import AppState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
-from codex_tui.ports import ImageFinder, Ports
+from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.settings.loading import Loaded
 from codex_tui.store.drafts import DraftStore
@@ -42,11 +42,10 @@ if TYPE_CHECKING:
 
     from textual.screen import Screen
 
-    from codex_tui.model.diff_comments import DiffComments
+    from codex_tui.intents import Intents
     from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import FoundMessage
-    from codex_tui.model.pictures import Pictures
     from codex_tui.model.rewind import RewindLoss
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.screens.threads import ThreadsScreen
@@ -96,7 +95,6 @@ class CodexTui(AroundStage):
         self.key_hold = KeyHold()
         self.dispatcher = Dispatcher(hold=self.key_hold.left)
         self.drafts = DraftStore(folder)
-        self.intents = Intents(self, self.state, self.drafts)
         self.ports = Ports(
             state=self.state,
             subscribe=self.dispatcher.subscribe,
@@ -104,9 +102,9 @@ class CodexTui(AroundStage):
             drafts=self.drafts,
             history=HistoryStore(folder, most=loaded.settings.input.history),
             layout=LayoutStore(),
-            comments=cache(_comments),
-            pictures=cache(_pictures),
-            images=cache(_images),
+            comments=cache(made_late.comments),
+            pictures=cache(made_late.pictures),
+            images=cache(made_late.images),
             clock=time.time,
             monotonic=time.monotonic,
             hold=self.key_hold.left,
@@ -120,6 +118,13 @@ class CodexTui(AroundStage):
         self.add_mode(CONVERSATION, self._conversation_screen)
         self.stylesheet = ParsedStylesheet(self.get_css_variables())
         self._styled = False
+
+    @cached_property
+    def intents(self) -> Intents:
+        """Who does what a person wants: imported with the first wish, or after the first paint."""
+        from codex_tui.intents import Intents
+
+        return Intents(self, self.state, self.drafts)
 
     def on_mount(self) -> None:
         self._styled = True
@@ -377,21 +382,3 @@ class StartsInConversation(CodexTui):
         )
     ]
     DEFAULT_MODE = CONVERSATION
-
-
-def _comments() -> DiffComments:
-    from codex_tui.store.diff_comments import DiffCommentStore
-
-    return DiffCommentStore()
-
-
-def _images() -> ImageFinder:
-    from codex_tui.image_files import ImageFiles
-
-    return ImageFiles()
-
-
-def _pictures() -> Pictures | None:
-    from codex_tui import drawing
-
-    return drawing.pictures()

@@ -23,7 +23,11 @@ INBOX = "inbox"
 class InboxStage(AttentionStage):
     """An app with an inbox."""
 
-    intents: Intents
+    if TYPE_CHECKING:
+
+        @property
+        def intents(self) -> Intents: ...
+
     _left_for_inbox = ""
     """The mode that was shown before."""
 

@@ -48,7 +48,8 @@ def make_app(start: Start, *, dark: bool | None = None) -> CodexTui:
     in_conversation = options.new or options.last or options.resume is not None or options.prompt is not None
     app = (StartsInConversation if in_conversation else CodexTui)(start.folder, start.settings, dark=dark)
     app.state.server.kind = start.kind
-    app.intents.expect(options)
+    if options.prompt is not None:
+        app.intents.expect(options)
     return app
 
 

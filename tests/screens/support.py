@@ -16,11 +16,12 @@ from textual.widgets import Static
 from codex_tui import messages as say
 from codex_tui.messages.hits import SearchMessages
 from codex_tui.model.board import ThreadRow, ThreadState
+from codex_tui.model.catalogue import Effort, ModelInfo, Tier
 from codex_tui.model.draft import Draft
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.preview import Preview, stamp_of
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.state import AppState, ConnectionState, Effort, ModelInfo, Tier
+from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import PassingLayout, Ports
 from codex_tui.screens.threads import ThreadsScreen
 from codex_tui.theming import DARK, THEMES, stylesheet

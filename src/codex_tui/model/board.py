@@ -90,7 +90,7 @@ class ThreadRow:
         return None if under is None else self.key._replace(thread=under)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Listing:
     """One view of the threads (its folder and archived flag), filled page by page."""
 
@@ -111,7 +111,7 @@ class Listing:
     """Rows that were there before the listing began, oldest first, as far as the pages have not come."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Board:
     """All rows by key, and the listing that the home screen shows."""
 

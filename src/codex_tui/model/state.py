@@ -17,6 +17,7 @@ from codex_tui.model.settings import Settings
 
 if TYPE_CHECKING:
     from codex_tui.model.account import Account
+    from codex_tui.model.catalogue import ModelInfo
     from codex_tui.model.comparison import Comparison
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.diff_views import WorkTree
@@ -41,7 +42,7 @@ class ConnectionState(str, Enum):
     LOST = "lost"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Server:
     """One server that the board shows."""
 
@@ -78,55 +79,7 @@ class Server:
         return self.title or self.host or self.kind.value
 
 
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """A reasoning effort that a model supports."""
-
-    name: SafeText
-    description: SafeText
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """A service tier of a model: its id for the server, its name for people."""
-
-    id: str
-    name: SafeText
-    description: SafeText
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """A model of the server's catalogue."""
-
-    id: SafeText
-    name: SafeText
-    description: SafeText
-    is_default: bool
-    efforts: tuple[Effort, ...]
-    default_effort: SafeText | None
-    tiers: tuple[Tier, ...]
-    hidden: bool = False
-    """The server leaves it out of pickers; it can be used."""
-    upgrade: SafeText | None = None
-    """The model that takes its place."""
-    upgrade_note: SafeText = SafeText("")
-    retires_at: float | None = None
-    """Unix seconds."""
-    notice: SafeText = SafeText("")
-    """What the server wants people to know before they choose it."""
-
-    def nearest_effort(self, wished: str | None) -> SafeText | None:
-        """The effort that is wished for where the model has it, else the model's own default."""
-        names = [effort.name for effort in self.efforts]
-        if wished in names:
-            return SafeText(wished)
-        if self.default_effort in names:
-            return self.default_effort
-        return names[0] if names else None
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class AppState:
     """Everything the screens show. Only the session changes it; widgets read it when a message says so.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.model.catalogue import Effort, ModelInfo, Tier
 from codex_tui.model.permissions import Permissions
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
-from codex_tui.model.state import Effort, ModelInfo, Tier
 from codex_tui.model.thread_rows import THREAD_FIELDS, row_of, state_of
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from textual.widgets import Input, Static
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages.models import DefaultModelWanted, ModelsMarked, ModelsWanted
+from codex_tui.model.catalogue import ModelInfo
 from codex_tui.model.model_choice import ModelChoice
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.state import AppState, ConnectionState, ModelInfo
+from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow

@@ -47,7 +47,7 @@ def setting(default: Any, help: str, env: str = "") -> Any:
     return field(default=default, metadata={"help": help, "env": ENV + env if env else ""})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Display:
     """How it looks."""
 
@@ -65,7 +65,7 @@ class Display:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Conversation:
     """What the conversation shows, and how much of it."""
 
@@ -87,7 +87,7 @@ class Conversation:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Diff:
     """How changes are shown."""
 
@@ -99,7 +99,7 @@ class Diff:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Input:
     """Keyboard, mouse, and what one types."""
 
@@ -116,7 +116,7 @@ class Input:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Notifications:
     """How you are called while you look elsewhere."""
 
@@ -133,7 +133,7 @@ class Notifications:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Keys:
     """Keys. Beside these the table takes the id of any action: "threads.open" = ["enter", "z"]."""
 
@@ -142,7 +142,7 @@ class Keys:
     """Keys by the id of an action, as they were written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False)
 class Settings:
     """All settings."""
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_tui.messages import Intent
+    from codex_tui.model.catalogue import ModelInfo
     from codex_tui.model.settings import Settings
-    from codex_tui.model.state import ModelInfo
 
 _ON, _OFF = ("on", "fast"), ("off", "standard")
 

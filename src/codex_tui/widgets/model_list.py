@@ -14,9 +14,9 @@ from codex_tui.widgets.texts import fit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from codex_tui.model.catalogue import ModelInfo
     from codex_tui.model.model_choice import ModelChoice
     from codex_tui.model.safe_text import SafeText
-    from codex_tui.model.state import ModelInfo
 
 _DESCRIBED_FROM = 48
 """Columns from which on the description stands beside the name."""

@@ -18,8 +18,8 @@ from codex_tui.session.link import explain
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from codex_tui.model.catalogue import ModelInfo
     from codex_tui.model.keys import ThreadKey
-    from codex_tui.model.state import ModelInfo
     from codex_tui.session.link import Link
 
 _PAGES = 20

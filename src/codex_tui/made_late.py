@@ -1,0 +1,28 @@
+"""What the ports hand out is made, and imported, when it is first asked for. Under the app."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from codex_tui.model.diff_comments import DiffComments
+    from codex_tui.model.pictures import Pictures
+    from codex_tui.ports import ImageFinder
+
+
+def comments() -> DiffComments:
+    from codex_tui.store.diff_comments import DiffCommentStore
+
+    return DiffCommentStore()
+
+
+def images() -> ImageFinder:
+    from codex_tui.image_files import ImageFiles
+
+    return ImageFiles()
+
+
+def pictures() -> Pictures | None:
+    from codex_tui import drawing
+
+    return drawing.pictures()

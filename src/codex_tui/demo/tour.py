@@ -235,6 +235,8 @@ when you leave.
 |-----|--------------|
 {rows}
 
+At the start of a prompt `/` lists the commands, and `!` runs one of the shell; anywhere in it `@` finds files and `$` skills.
+
 Type anything to go on. `@@rich`, `@@tools`, `@@long`, `@@approvals`, `@@question`, `@@form` and `@@drop` \
 play other scripts.
 """
@@ -242,12 +244,15 @@ play other scripts.
 
 _TAUGHT = (
     "composer.send",
+    "composer.queue",
     "conversation.interrupt",
     "conversation.approvals",
-    "transcript.fold",
-    "app.help",
-    "app.palette",
+    "conversation.next_mode",
     "app.model",
     "app.compare",
+    "conversation.diff",
     "app.threads",
+    "app.inbox",
+    "app.help",
+    "app.palette",
 )

@@ -21,7 +21,7 @@ from tests.support.app import Running, ask, running
 from codex_app_server import AppServerConfig
 from codex_tui.demo.session import prepare_demo
 from codex_tui.options import Options
-from codex_tui.theming import LIGHT
+from codex_tui.theming import DARK, LIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -59,6 +59,11 @@ async def take(config: AppServerConfig) -> None:
         run.app.theme = LIGHT
         await run.pilot.pause()
         save(run, "light")
+        run.app.theme = DARK
+        await run.type("/")
+        await run.shows("Commands ·", "/compact")
+        await run.pilot.pause()
+        save(run, "commands")
 
 
 async def take_for_guide(config: AppServerConfig) -> None:
@@ -104,7 +109,8 @@ async def take_board(config: AppServerConfig) -> None:
         await run.press("escape")
         await begin(run, "Order what is missing: @@form", "shop asks")
         await run.press("alt+a")
-        await run.shows("esc later")
+        await run.shows("esc later", "What shall the shop order?", "Boxes of milk")
+        await run.pilot.pause()
         save(run, "form", GUIDE)
         await run.pilot.resize_terminal(120, 20)
         await run.press("escape", "alt+i")
@@ -120,6 +126,11 @@ async def take_board(config: AppServerConfig) -> None:
         await run.press("alt+n")
         await ask(run, "Write the handbook: @@markdown")
         await run.shows("running")
+        for prompt in ("Then a page for those who only have a minute", "And translate both"):
+            await run.type(prompt)
+            await run.press("tab")
+        await run.shows("Queued 2")
+        save(run, "queue", GUIDE)
         await run.press("alt+t", "j")
         await run.shows("RUNNING", "shop/receipt.py")
         save(run, "board", GUIDE)

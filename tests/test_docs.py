@@ -68,3 +68,17 @@ def test_every_test_that_the_table_of_rules_names_is_there():
     for file, name in named:
         code = (ROOT / "tests" / "sdk" / f"{file}.py").read_text(encoding="utf-8")
         assert (f"def {name}(" if name else "def test_") in code, f"{file}::{name}"
+
+
+def test_every_page_has_a_place_in_the_navigation():
+    pages = {str(page.relative_to(ROOT / "docs")) for page in PAGES if page.is_relative_to(ROOT / "docs")}
+    assert (
+        set(re.findall(r": (\S+\.md)$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE))
+        == pages
+    )
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CONTRIBUTING.md"], ids=lambda page: page.stem)
+def test_files_that_a_page_leads_to_are_there(page: Path):
+    for link in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
+        assert "://" in link or (page.parent / link).exists(), link

@@ -126,11 +126,7 @@ async def take_board(config: AppServerConfig) -> None:
         await run.press("alt+n")
         await ask(run, "Write the handbook: @@markdown")
         await run.shows("running")
-        for prompt in ("Then a page for those who only have a minute", "And translate both"):
-            await run.type(prompt)
-            await run.press("tab")
-        await run.shows("Queued 2")
-        save(run, "queue", GUIDE)
+        await queue(run, "Then a page for those who only have a minute", "And translate both")
         await run.press("alt+t", "j")
         await run.shows("RUNNING", "shop/receipt.py")
         save(run, "board", GUIDE)
@@ -173,6 +169,15 @@ async def take_models(config: AppServerConfig) -> None:
         await run.pilot.resize_terminal(40, 14)
         await run.shows("3 done", "1✓")
         save(run, "comparison-narrow", GUIDE)
+
+
+async def queue(run: Running, *prompts: str) -> None:
+    """Lets prompts wait for the end of the running turn."""
+    for prompt in prompts:
+        await run.type(prompt)
+        await run.press("tab")
+    await run.shows(f"Queued {len(prompts)}")
+    save(run, "queue", GUIDE)
 
 
 async def begin(run: Running, prompt: str, asked: str) -> None:

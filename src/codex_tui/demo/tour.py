@@ -235,7 +235,8 @@ when you leave.
 |-----|--------------|
 {rows}
 
-At the start of a prompt `/` lists the commands, and `!` runs one of the shell; anywhere in it `@` finds files and `$` skills.
+At the start of a prompt `/` lists the commands, and `!` runs one of the shell; anywhere in it \
+`@` finds files and `$` skills.
 
 Type anything to go on. `@@rich`, `@@tools`, `@@long`, `@@approvals`, `@@question`, `@@form` and `@@drop` \
 play other scripts.

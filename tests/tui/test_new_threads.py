@@ -172,11 +172,33 @@ async def test_a_thread_begins_in_a_worktree_of_its_own(server_config, home):
         await run.press("enter")
         await run.shows("Hello from the scripted model.", "idle")
         await run.press("alt+t")
-        await run.shows("all folders", "round it", "fix-rounding", "fix/rounding")
+        await run.shows("this folder", "round it", "in worktree fix/rounding")
     made = home / "shop.worktrees" / "fix-rounding"
     assert (made / "README.md").exists()
     assert git(made, "branch", "--show-current") == "fix/rounding"
     assert await folders(server_config) == [str(made)]
+
+
+async def test_threads_of_the_worktrees_of_a_folder_are_listed_with_it(server_config, home):
+    shop, tree = home / "shop", home / "shop-money"
+    git(shop, "worktree", "add", "-q", "-b", "money", str(tree))
+    (home / "pay").mkdir()
+    await make_threads(server_config, "about machines", cwd=str(home / "pay"))
+    await make_threads(server_config, "about money", cwd=str(tree))
+    await make_threads(server_config, "about checkout")
+    async with running(server_config) as run:
+        shown = await run.shows("this folder", "about money  in worktree money", "about checkout")
+        assert "about machines" not in shown
+        await run.press("o")
+        await run.shows("all folders", "about machines")
+        await run.hides("in worktree")
+        git(shop, "worktree", "remove", str(tree))
+        await run.press("o")
+        await run.shows("this folder", "about checkout")
+        await run.hides("about money")
+    async with running(replace(server_config, cwd=str(home / "pay"))) as run:
+        await run.shows("about machines")
+        await run.hides("about money")
 
 
 async def test_the_key_its_answer_and_the_prompt_may_be_typed_in_one_breath(server_config, home):
@@ -212,8 +234,6 @@ def tree(home, project_dir):
 async def test_with_its_last_thread_a_clean_worktree_goes_if_one_says_so(server_config, tree):
     await make_threads(server_config, "in the worktree", cwd=str(tree))
     async with running(server_config) as run:
-        await run.shows("No threads in")
-        await run.press("o")
         await run.shows("in the worktree")
         await board_keys.ask(run, "d")
         await run.press("y")

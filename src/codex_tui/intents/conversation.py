@@ -83,8 +83,12 @@ class ConversationIntents(Desk):
 
     async def _list_too(self, session: Session, started: ThreadKey) -> None:
         """Lists the threads of all folders, where one that was begun elsewhere would be in none of those shown."""
-        row, listing = self._state.board.rows.get(started), self._state.board.listing
-        if row is not None and listing.cwd is not None and row.cwd != listing.cwd:
+        board = self._state.board
+        row, cwd = board.rows.get(started), board.listing.cwd
+        if row is None or board.covers(cwd, started, row.cwd):
+            return
+        await session.listing.find_worktrees()  # it may be in one that was made for it
+        if not board.covers(cwd, started, row.cwd):
             await session.listing.list_threads(None, archived=False)
 
     @handles(say.InterruptTurn)

@@ -117,6 +117,8 @@ class Board:
 
     rows: dict[ThreadKey, ThreadRow] = field(default_factory=dict)
     listing: Listing = field(default_factory=Listing)
+    worktrees: frozenset[str] = frozenset()
+    """Folders in the other worktrees of a repository: the application's folder, as these have it. Listed with it."""
     others: set[str] = field(default_factory=set)
     """Names of the servers beside the first one. Of those all folders are listed: this one is none of theirs."""
     by_folder: bool = False
@@ -175,12 +177,16 @@ class Board:
         else:
             self.origins[key] = origin
 
+    def covers(self, cwd: str | None, key: ThreadKey, folder: str) -> bool:
+        """Whether a thread in a folder is one of those of `cwd`, where None are all."""
+        return cwd is None or folder == cwd or folder in self.worktrees or key.server in self.others
+
     def lists(self, row: ThreadRow) -> bool:
         """Whether a row belongs to the listing. A sub-agent does as long as it does something, or is unfolded."""
         listing = self.listing
         return (
             row.archived is listing.archived
-            and (listing.cwd is None or row.cwd == listing.cwd or row.key.server in self.others)
+            and self.covers(listing.cwd, row.key, row.cwd)
             and (not row.hidden or self.show_hidden)
             and (row.parent is None or row.state.active or self.unfolds(row))
         )

@@ -32,10 +32,9 @@ def waiting_elsewhere(state: AppState) -> int:
         return len(waiting)
     if listing.cwd is None:
         return 0
-    others = state.board.others
+    covers = state.board.covers
     return sum(
-        (row := rows.get(thread)) is None or (row.cwd != listing.cwd and thread.server not in others)
-        for thread in waiting
+        (row := rows.get(thread)) is None or not covers(listing.cwd, thread, row.cwd) for thread in waiting
     )
 
 

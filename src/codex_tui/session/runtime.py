@@ -224,6 +224,8 @@ class Session(CommandGroups):
             self._link.say(came_back)
         await self._reactions.loaded(self._own(self._state.board.rows))
         await warm_up()
+        if listed:
+            await self.listing.find_worktrees()  # the page that was there already is of the folder alone
 
     def _own(self, threads: Iterable[ThreadKey]) -> list[ThreadKey]:
         """Those of this server."""

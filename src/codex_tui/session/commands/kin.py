@@ -1,4 +1,6 @@
-"""What no listing tells of threads, asked for those that somebody looks at: their sub-agents, and whose forks they are.
+"""What no listing tells of threads, asked for those that somebody looks at.
+
+These are their sub-agents, whose forks they are, and what came of their last turn.
 
 Each thread is asked about once for as long as the connection lasts; what happens after that is told.
 """
@@ -66,7 +68,9 @@ class KinCommands:
         self._asked.add(key)
         if row.parent is None:
             await self._find_agents(key)
-            if key not in board.origins:
+            if not (row.state.active or row.activity or row.ending):
+                board.unheard.setdefault(key, False)
+            if key not in board.origins or key in board.unheard:
                 board.unsure.add(key)
                 self._look()
 

@@ -22,6 +22,7 @@ from codex_tui.model.keys import ThreadKey
 from codex_tui.model.thread_rows import put_page
 from codex_tui.session.commands.lookup import Lookup
 from codex_tui.session.link import Link, explain
+from codex_tui.session.worktree_list import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -47,21 +48,38 @@ class ListingCommands:
 
     async def list_threads(self, cwd: str | None, *, archived: bool) -> None:
         """Shows the threads of a folder (None: of all), live or archived, from the newest page on."""
-        if self._link.name in self._link.state.board.others:
-            cwd = None  # the folder is one of the first server's
         board = self._link.state.board
+        if self._link.name in board.others:
+            cwd = None  # the folder is one of the first server's
+        if cwd is not None:
+            board.worktrees = await self._worktrees()
         listing = board.listing = Listing(cwd=cwd, archived=archived, began=board.moment)
         listing.doubtful = sorted(
             (row.updated_at, key)
             for key, row in board.rows.items()
             if key.server == self._link.name
             and row.archived is archived
-            and cwd in (None, row.cwd)
+            and board.covers(cwd, key, row.cwd)
             and row.parent is None
         )
         await self._load(listing)
         if listing.doubtful:
             self._link.in_background(self._go_on(listing, lambda: bool(listing.doubtful)))
+
+    async def find_worktrees(self) -> None:
+        """Lists the threads of the folder anew if its worktrees are not those that were known."""
+        board = self._link.state.board
+        listing = board.listing
+        if listing.cwd is None or self._link.name in board.others:
+            return
+        if await self._worktrees() != board.worktrees and board.listing is listing:
+            await self.list_threads(listing.cwd, archived=listing.archived)
+
+    async def _worktrees(self) -> frozenset[str]:
+        """The folder of the application in the other worktrees of its repository."""
+        if not self._link.server.here:
+            return frozenset()
+        return await beside(self._link.state.folder)
 
     async def more_threads(self) -> None:
         """Loads the next page of the current listing."""
@@ -118,7 +136,9 @@ class ListingCommands:
 
     async def _look_at_page(self, again: Listing) -> set[ThreadKey]:
         board = self._link.state.board
-        params = list_params(again.cwd, archived=again.archived, limit=PAGE, cursor=again.cursor)
+        params = list_params(
+            again.cwd, archived=again.archived, limit=PAGE, cursor=again.cursor, beside=board.worktrees
+        )
         asked_at = board.moment
         page = await self._link.call(LIST, params)
         listed = (ThreadKey(self._link.name, thread.get("id")) for thread in page.get("data") or ())
@@ -154,15 +174,22 @@ class ListingCommands:
             listing.loading, listing.error = True, None
             self._link.report(RowsChanged() if first else RowsListed(()))
             limit = FIRST_PAGE if first else PAGE
-            params = list_params(listing.cwd, archived=listing.archived, limit=limit, cursor=listing.cursor)
-            asked_at = self._link.state.board.moment
+            board = self._link.state.board
+            params = list_params(
+                listing.cwd,
+                archived=listing.archived,
+                limit=limit,
+                cursor=listing.cursor,
+                beside=board.worktrees,
+            )
+            asked_at = board.moment
             keys: set[ThreadKey] = set()
             try:
                 page = await self._link.call(LIST, params)
             except CodexError as error:
                 listing.error = explain(error)
             else:
-                keys = put_page(self._link.state.board, listing, self._link.name, page, asked_at)
+                keys = put_page(board, listing, self._link.name, page, asked_at)
                 gone = self._drop_gone(listing, keys)
                 self._on_listed(keys)
                 keys |= gone

@@ -106,12 +106,13 @@ class MessageSearchCommands:
             "sortKey": "recency_at",
         }
         page = await self._link.call("thread/search", params, timeout=PATIENCE)
+        covers = self._link.state.board.covers
         known = {hit.key.thread for hit in search.hits}
         results = [
             result
             for result in page.get("data") or ()
             if result["thread"]["id"] not in known
-            and (search.cwd is None or result["thread"].get("cwd") == search.cwd)
+            and covers(search.cwd, ThreadKey(self._link.name, result["thread"]["id"]), result["thread"].get("cwd"))
         ]
         if not self._wanted(search):
             return

@@ -101,6 +101,7 @@ class ThreadIndex:
         board, listing = self._board, self._board.listing
         cwd, archived = listing.cwd, listing.archived
         plain, show_hidden = not board.by_folder, board.show_hidden
+        worktrees, others = board.worktrees, board.others
         self._texts_checked = False
         before = self._where
         self._where = where = {}
@@ -117,7 +118,9 @@ class ThreadIndex:
                 self._families.note(key, row)
                 kin.append(key)
             # As `Board.lists` has it.
-            if row.archived is not archived or (cwd is not None and row.cwd != cwd):
+            if row.archived is not archived:
+                continue
+            if cwd is not None and row.cwd != cwd and row.cwd not in worktrees and key.server not in others:
                 continue
             state = row.state
             if row.hidden and not show_hidden:

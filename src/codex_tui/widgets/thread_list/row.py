@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, fields
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,6 +57,8 @@ class Kinship(NamedTuple):
     folder_named: bool = False
     """Whether the heading above names its folder."""
     folder_gone: bool = False
+    in_worktree: bool = False
+    """Whether it is in another worktree than the folder that is listed."""
 
 
 ALONE = Kinship()
@@ -190,6 +193,8 @@ def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool, host: str = "")
     if not kinship.branch and row.source is not None:
         source = kinship.source
         texts.append(f"{_what(row)} of {row.source.short if source is None else flat_title(source)}")
+    if kinship.in_worktree:
+        texts.append(f"in worktree {' '.join((row.branch or os.path.basename(row.cwd)).split())}")
     if row.hidden:
         texts.append("hidden")
     if kinship.folder_gone:

@@ -19,7 +19,8 @@ def standing_of(board: Board, index: ThreadIndex, row: ThreadRow) -> Kinship:
     found = index.find(row.key) if board.by_folder else None
     named = found is not None and found[0].kind is SectionKind.FOLDER
     gone = row.cwd in board.gone_folders
-    if source is None and not (agents or named or gone):
+    elsewhere = board.listing.cwd is not None and row.cwd in board.worktrees
+    if source is None and not (agents or named or gone or elsewhere):
         return ALONE
     known = None if source is None else board.rows.get(source)
     return Kinship(
@@ -29,4 +30,5 @@ def standing_of(board: Board, index: ThreadIndex, row: ThreadRow) -> Kinship:
         unfolded=row.key in board.unfolded,
         folder_named=named,
         folder_gone=gone,
+        in_worktree=elsewhere,
     )

@@ -112,7 +112,9 @@ class MessageSearchCommands:
             result
             for result in page.get("data") or ()
             if result["thread"]["id"] not in known
-            and covers(search.cwd, ThreadKey(self._link.name, result["thread"]["id"]), result["thread"].get("cwd"))
+            and covers(
+                search.cwd, ThreadKey(self._link.name, result["thread"]["id"]), result["thread"].get("cwd")
+            )
         ]
         if not self._wanted(search):
             return

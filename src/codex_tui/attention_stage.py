@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from codex_tui.attention.settings import AttentionSettings
     from codex_tui.attention.watcher import Watcher
     from codex_tui.settings.values import Settings
+    from codex_tui.store.last_looked import LastLooked
 
 
 class AttentionStage(SettingsStage):
@@ -35,6 +36,7 @@ class AttentionStage(SettingsStage):
     _watcher: Watcher | None = None
     _attention: AttentionSettings
     _telling: Timer | None = None
+    _last_looked: LastLooked | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +57,7 @@ class AttentionStage(SettingsStage):
         self.ports.subscribe(self, None)
         self.mode_change_signal.subscribe(self, lambda _: self.call_later(self.tell_title))
         self.tell_title()
+        self._meet_others()
 
     def settings_changed(self, before: Settings) -> None:
         super().settings_changed(before)
@@ -86,8 +89,13 @@ class AttentionStage(SettingsStage):
             self._watcher.answered(fact.thread)
             self.tell_title()
 
-    @on(BoardChanged)
     @on(ConnectionChanged)
+    def _connection_changed(self) -> None:
+        self.tell_title()
+        if self._last_looked is None:
+            self._meet_others()
+
+    @on(BoardChanged)
     def _something_changed(self) -> None:
         self.tell_title()
 
@@ -95,6 +103,24 @@ class AttentionStage(SettingsStage):
     def _looks_here(self) -> None:
         if self._watcher is not None and not self._attention.always:
             self._watcher.back()
+        self._say_looked_here()
+
+    def _meet_others(self) -> None:
+        """Finds out whom the server is shared with, once there is one."""
+        address = self.state.server.address
+        if self._watcher is None or not address or self.state.is_one_of_several:
+            return
+        from codex_tui.store.last_looked import LastLooked
+
+        self._last_looked = LastLooked(address)
+        if self.app_focus:
+            self._say_looked_here()
+
+    def _say_looked_here(self) -> None:
+        """Lets the other clients of the server know that this is the one that tells, if it does."""
+        told = self._watcher is not None and (self._attention.bell or self._attention.method.value != "off")
+        if told and self._last_looked is not None:
+            self._last_looked.here()
 
     @property
     def _away(self) -> bool:
@@ -111,7 +137,8 @@ class AttentionStage(SettingsStage):
     def _tell(self) -> None:
         self._telling = None
         watcher, wanted = self._watcher, self._attention
-        notice = watcher.take() if watcher is not None else None
+        others = None if wanted.always or self._last_looked is None else self._last_looked
+        notice = watcher.take(others.elsewhere_for() if others is not None else None) if watcher else None
         if notice is None:
             return
         asked = notification(

@@ -33,13 +33,13 @@ class Scene:
         self.watcher.status_changed(key, away=self.away)
         return key
 
-    def told(self) -> Notice | None:
-        """What is told once its time has come."""
+    def told(self, elsewhere: float | None = None) -> Notice | None:
+        """What is told once its time has come; another client tells it for so many seconds."""
         wait = self.watcher.wait()
         if wait is None:
             return None
         self.now += wait
-        return self.watcher.take()
+        return self.watcher.take(elsewhere)
 
 
 @pytest.fixture
@@ -120,3 +120,16 @@ def test_the_title_says_how_it_stands_and_where_one_is(scene: Scene):
     assert scene.watcher.title(key) == "codex-tui · running · Migrate"
     scene.state.server.state = ConnectionState.LOST
     assert scene.watcher.title(None) == "codex-tui · server lost · shop"
+
+
+def test_what_another_client_tells_is_told_once_and_what_it_cannot_know_is_told_here(scene: Scene):
+    scene.becomes("Migrate", WAITS, "run: make")
+    assert scene.told(elsewhere=5) is None
+    for name, took in (("short", 40), ("long", 400)):
+        scene.becomes(name, RUNS)
+        scene.now += took
+        scene.becomes(name, IDLE)
+    assert scene.told(elsewhere=60) == Notice("long", "done after 6m40s")
+    # When that client is gone.
+    scene.becomes("Pay", WAITS, "run: make")
+    assert scene.told() == Notice("Pay", "needs you: run: make")

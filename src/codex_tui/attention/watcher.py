@@ -127,9 +127,20 @@ class Watcher:
         due = max(self._first_at + GATHER, self._told_at + PAUSE)
         return max(0.0, due - self._monotonic())
 
-    def take(self) -> Notice | None:
-        """What is to be told now; None if all of it is settled by now."""
+    def take(self, told_elsewhere: float | None = None) -> Notice | None:
+        """What is to be told now; None if all of it is settled by now.
+
+        Args:
+            told_elsewhere: for how many seconds another client hears the same and tells it in the place of this one.
+        """
         pending, self._pending = self._pending, {}
+        if told_elsewhere is not None:
+            # It does not know how long a turn takes that began before it was there.
+            pending = {
+                thread: (why, seconds)
+                for thread, (why, seconds) in pending.items()
+                if why is Why.OVER and seconds > told_elsewhere
+            }
         waiting = [thread for thread, (why, _) in pending.items() if why is Why.WAITS and self._still(thread)]
         over = [(thread, seconds) for thread, (why, seconds) in pending.items() if why is Why.OVER]
         if not waiting and not over:

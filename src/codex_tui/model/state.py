@@ -52,6 +52,8 @@ class Server:
     kind: ServerKind = ServerKind.PRIVATE
     host: SafeText = SafeText("")
     """Of a server on another machine: which."""
+    address: str = ""
+    """Where its clients meet; empty for a child process, which has one only."""
     state: ConnectionState = ConnectionState.CONNECTING
     version: SafeText = SafeText("")
     ends_all_only: bool = False

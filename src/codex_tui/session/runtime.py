@@ -163,6 +163,7 @@ class Session(CommandGroups):
             way = await self._launch.way()
             self._link.server.kind = way.kind
             self._link.server.host = host_of(way)
+            self._link.server.address = way.config.endpoint or ""
             config = replace(way.config, concurrent_turns=True, pace=partial(let_keys_pass, self._hold))
             codex = self._codex = AsyncCodex(config, process=way.process, socket=way.socket)
             try:

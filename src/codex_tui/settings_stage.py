@@ -40,6 +40,8 @@ class SettingsStage(ConversationStage):
 
     dark_background: bool
     """Whether the terminal's background is dark, as far as it is known."""
+    _switched_to: str | None = None
+    """The theme that a key chose, until another one is set."""
 
     def begin_with(self, loaded: Loaded, dark: bool | None) -> None:
         """Takes the settings of the start, and what the terminal said, before there is a screen."""
@@ -92,7 +94,10 @@ class SettingsStage(ConversationStage):
         settings = self.ports.settings
         if settings.themes != before.themes or settings.display != before.display:
             self._register_own(settings)
-            shown, self.theme = self.theme, wanted_theme(settings.display, dark=self.dark_background)
+            shown = self.theme
+            if settings.display.theme != before.display.theme:
+                self._switched_to = None
+            self.preview_theme(None)
             if self.theme == shown:
                 self.mutate_reactive(App.theme)  # of the same name, with other colours
         if settings.keys != before.keys:
@@ -162,6 +167,9 @@ class SettingsStage(ConversationStage):
         from codex_tui.settings.writing import NotWrittenError, write_settings
 
         path = self.ports.loaded.path
+        if "display.theme" in changes:
+            self._switched_to = None
+            self.preview_theme(None)
         if path is None:
             return
         try:
@@ -211,8 +219,11 @@ class SettingsStage(ConversationStage):
             self._tell_problems()
 
     def preview_theme(self, name: str | None) -> None:
-        """Shows a theme without keeping it; None goes back to the one that is set."""
+        """Shows a theme without keeping it; None goes back to the one that was there before."""
         display = self.ports.settings.display
+        if name is None and self._switched_to is not None:
+            self.theme = self._switched_to
+            return
         shown = display if name is None else replace(display, theme=name)
         self.theme = wanted_theme(shown, dark=self.dark_background)
 
@@ -221,6 +232,7 @@ class SettingsStage(ConversationStage):
         self._terminals.keep(fact.dark)
         if fact.dark is not self.dark_background:
             self.dark_background = fact.dark
+            self._switched_to = None
             self.preview_theme(None)
 
     @on(events.AppFocus)
@@ -253,7 +265,8 @@ class SettingsStage(ConversationStage):
     def action_toggle_theme(self) -> None:
         """The theme for the other background; the settings keep theirs until one is chosen there."""
         display = self.ports.settings.display
-        self.theme = theme_name(display.theme_on_light if self.current_theme.dark else display.theme_on_dark)
+        dark = self.current_theme.dark
+        self.theme = self._switched_to = theme_name(display.theme_on_light if dark else display.theme_on_dark)
 
 
 def _speaks_unicode() -> bool:

@@ -260,6 +260,20 @@ async def test_a_theme_is_seen_before_it_is_kept(file: SettingsFile):
         assert load(str(file.path)).settings.display.theme == "ansi-dark"
 
 
+async def test_looking_at_themes_and_other_settings_leave_the_one_that_a_key_switched_to(file: SettingsFile):
+    async with shown(file) as run:
+        await run.press("f6")
+        assert run.app.theme == "codex-light"
+        await run.open("themes")
+        await run.press("j", "j", "escape")
+        assert run.app.theme == "codex-light"
+        run.app.choose_settings({"display.animation": False})
+        assert run.app.theme == "codex-light"
+        await run.open("themes")
+        await run.press("enter")
+        assert run.app.theme == "codex-dark"
+
+
 async def test_a_theme_of_ones_own_is_there_and_follows_its_colours(file: SettingsFile):
     file.write("[display]\ntheme = 'mine'\n[themes.mine]\nbase = 'light'\nbackground = '#fffbe6'\n")
     async with shown(file) as run:

@@ -41,7 +41,7 @@ class AroundStage(PermissionStage):
         module, screen = PAGES[name]
         made = getattr(import_module(f"codex_tui.screens.around.{module}"), screen)
         thread = self.shown_thread()
-        self.push_screen(made(self.ports, thread, self.working_folder(thread)))
+        self.push_screen(made(self.ports, thread, self.state.working_folder(thread)))
 
     def action_side(self) -> None:
         """Opens a side conversation beside the thread that is shown."""

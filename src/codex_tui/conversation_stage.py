@@ -44,15 +44,6 @@ class ConversationStage(App[str]):
         screen = self.conversation_screen()
         return screen.thread if screen is not None else None
 
-    def working_folder(self, thread: ThreadKey | None) -> str:
-        """Where a thread works; without one, where the next new one does."""
-        state = self.state.of(thread)
-        if thread is None:
-            return state.start_folder
-        conversation, row = state.conversations.get(thread), state.board.rows.get(thread)
-        told = (conversation.settings.cwd if conversation is not None else None) or (row.cwd if row else None)
-        return told or state.folder
-
     def in_conversation(self) -> bool:
         """Whether the conversation is shown, or something above it."""
         return self.current_mode == CONVERSATION

@@ -45,7 +45,7 @@ class InboxStage(AttentionStage):
         from codex_tui.screens.rules import RulesScreen  # not before somebody wants to know
 
         thread = self.shown_thread()
-        self.push_screen(RulesScreen(self.ports, thread, self.working_folder(thread)))
+        self.push_screen(RulesScreen(self.ports, thread, self.state.working_folder(thread)))
 
     @property
     def in_inbox(self) -> bool:

@@ -124,6 +124,10 @@ async def test_archiving_rows_of_two_servers_asks_each_of_them(server_config, ot
         await run.hides("@@plain")
         rows = run.app.state.board.rows.values()
         assert {row.key.server for row in rows if row.archived} == {"local", other_name(run)}
+        # What was done last is taken back where it was done, whichever server the next new thread is for.
+        await run.press("u", "u")
+        await run.until(lambda: not any(row.archived for row in run.app.state.board.rows.values()))
+        await run.shows("@@plain over there", "@@plain here")
 
 
 # --- how they are named -----------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from codex_tui.model.state import LOCAL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -67,6 +69,14 @@ class ThreadIntent(AddressedIntent):
 
     def __init__(self, thread: ThreadKey) -> None:
         super().__init__(thread)
+
+
+class BoardIntent(Intent):
+    """Do something with the board as the screen shows it, which goes by the first server's state."""
+
+    @property
+    def addressee(self) -> str:
+        return LOCAL
 
 
 class ThreadsIntent(Intent):

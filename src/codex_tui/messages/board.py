@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.messages.base import AddressedIntent, Intent, ThreadIntent, ThreadsIntent
+from codex_tui.messages.base import AddressedIntent, BoardIntent, Intent, ThreadIntent, ThreadsIntent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,8 +33,8 @@ class ActOnThreads(ThreadsIntent):
         self.action = action
 
 
-class UndoWanted(Intent):
-    """Take back what was done last to threads on the board."""
+class UndoWanted(AddressedIntent):
+    """Take back what was done last to threads on the board, of which this is one."""
 
 
 class RenameThread(ThreadIntent):
@@ -71,7 +71,7 @@ class ShowThreads(Intent):
     """Go to the list of threads."""
 
 
-class HiddenWanted(Intent):
+class HiddenWanted(BoardIntent):
     """List hidden threads too, or leave them out."""
 
     def __init__(self, wanted: bool) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from codex_tui.messages.base import Intent
+from codex_tui.messages.base import BoardIntent, Intent
 
 if TYPE_CHECKING:
     from codex_tui.model.message_hits import MessageHit
@@ -16,7 +16,7 @@ class MessagesSearched(Message):
     """The search through all messages began, came further, or ended."""
 
 
-class SearchMessages(Intent):
+class SearchMessages(BoardIntent):
     """Look for a text in all messages of the threads that are listed; an empty one ends that."""
 
     def __init__(self, text: str) -> None:
@@ -24,7 +24,7 @@ class SearchMessages(Intent):
         self.text = text
 
 
-class MoreHitsWanted(Intent):
+class MoreHitsWanted(BoardIntent):
     """The view came near the last hit."""
 
 

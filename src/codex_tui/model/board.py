@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.row_actions import RowAction
 
 
 class ThreadState(str, Enum):
@@ -127,6 +128,8 @@ class Board:
     """Ids of the threads that a person hid, whether they are loaded or not."""
     show_hidden: bool = False
     """Whether the list has the hidden rows too."""
+    undoable: list[tuple[RowAction, tuple[ThreadKey, ...]]] = field(default_factory=list)
+    """What would take back what was done here, the last one last: of several servers, each part is one server's."""
     unfolded: set[ThreadKey] = field(default_factory=set)
     """Threads whose sub-agents are listed under them also when these have done their work."""
     gone_folders: frozenset[str] = frozenset()

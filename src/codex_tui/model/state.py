@@ -142,7 +142,8 @@ class AppState:
     def add_server(self, server: Server, folder: str) -> AppState:
         """Makes the state of a further server, in which new threads run in `folder` there."""
         self.servers[server.name] = server
-        board = Board(rows=self.board.rows, unfolded=self.board.unfolded, others=self.board.others)
+        shown = self.board
+        board = Board(rows=shown.rows, unfolded=shown.unfolded, others=shown.others, undoable=shown.undoable)
         board.listing.cwd = None
         self.board.others.add(server.name)
         return AppState(
@@ -177,6 +178,15 @@ class AppState:
     def start_folder(self) -> str:
         """The folder in which the next new thread runs."""
         return self.new_folder or self.folder
+
+    def working_folder(self, thread: ThreadKey | None) -> str:
+        """The folder in which a thread works, on its server; without a thread, the one in which the next begins."""
+        state = self.of(thread)
+        if thread is None:
+            return state.start_folder
+        conversation, row = state.conversations.get(thread), state.board.rows.get(thread)
+        told = (conversation.settings.cwd if conversation is not None else None) or (row.cwd if row else None)
+        return str(told or state.folder)
 
     def conversation(self, key: ThreadKey) -> Conversation:
         """The conversation of a thread, made on first use."""

@@ -149,10 +149,7 @@ class PermissionsScreen(FloatingScreen[None]):
 
     @property
     def _folder(self) -> str:
-        state = self._ports.state.of(self._thread)
-        if self._thread is None:
-            return state.start_folder
-        return str(state.conversation(self._thread).settings.cwd or state.folder)
+        return self._ports.state.working_folder(self._thread)
 
     # --- keys --------------------------------------------------------------------------------------------------
 

@@ -83,7 +83,8 @@ class ThreadActions(ThreadsView):
             await self._go(say.ActOnThreads(action, [row.key for row in rows]))
 
     def action_undo(self) -> None:
-        self.post_message(say.UndoWanted())
+        undoable = self._board.undoable
+        self.post_message(say.UndoWanted(undoable[-1][1][0] if undoable else None))
 
     def action_toggle_hidden(self) -> None:
         self.post_message(say.HiddenWanted(not self._board.show_hidden))

@@ -56,12 +56,7 @@ class CommandContext:
     @property
     def folder(self) -> str:
         """The folder of the thread, or of the one that would begin now."""
-        conversation = self.conversation
-        row = self.row
-        of_thread = (conversation.settings.cwd if conversation is not None else None) or (
-            row.cwd if row is not None else None
-        )
-        return str(of_thread or self.state.start_folder)
+        return self.state.working_folder(self.thread)
 
 
 @dataclass(frozen=True, slots=True)

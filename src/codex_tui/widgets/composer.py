@@ -219,14 +219,7 @@ class Composer(PastingArea):
     @property
     def history_here(self) -> PromptHistory:
         """The prompts of the folder of the thread, or of the folder in which the next one begins."""
-        state, thread = self._ports.state, self.thread
-        folder = ""
-        if thread is not None:
-            conversation, row = state.conversations.get(thread), state.board.rows.get(thread)
-            folder = (conversation.settings.cwd if conversation is not None else "") or (
-                row.cwd if row else ""
-            )
-        self._ports.history.go_to(folder or state.start_folder)
+        self._ports.history.go_to(self._ports.state.working_folder(self.thread))
         return self._ports.history
 
     # --- keys -----------------------------------------------------------------------------------------------

@@ -39,22 +39,24 @@ class RowActions:
         self._lookup = Lookup(link)
         self.deleting = Deleting(link, self._lookup)
         self.old_worktrees = OldWorktrees(link)
-        self._undo: list[tuple[RowAction, tuple[ThreadKey, ...]]] = []
         self._under_way: set[ThreadKey] = set()
 
     async def act(self, action: RowAction, threads: Iterable[ThreadKey]) -> Report:
         """Does it with each of the threads; one with which something is done already is left out."""
         report = await self._act(action, threads)
         if action.inverse is not None and report.done:
-            self._undo.append((action.inverse, tuple(key for key, _ in report.done)))
+            done = tuple(key for key, _ in report.done)
+            self._link.state.board.undoable.append((action.inverse, done))
         return report
 
     async def undo(self) -> Report | None:
-        """Takes the last action back that can be taken back; None if there is none."""
-        if not self._undo:
-            return None
-        action, threads = self._undo.pop()
-        return await self._act(action, threads)
+        """Takes the last action on threads of this server back that can be; None if there is none."""
+        undoable = self._link.state.board.undoable
+        for at, (action, threads) in reversed(list(enumerate(undoable))):
+            if threads[0].server == self._link.name:
+                del undoable[at]
+                return await self._act(action, threads)
+        return None
 
     def show_hidden(self, wanted: bool) -> int:
         """Lists hidden threads too, or leaves them out; gives how many are loaded."""

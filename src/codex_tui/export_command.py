@@ -23,6 +23,7 @@ from codex_tui.model.thread_rows import row_of
 from codex_tui.options import Options
 from codex_tui.session.link import explain
 from codex_tui.session.whole_thread import Call, read_whole_thread
+from codex_tui.shell.outcome import outcome_of
 from codex_tui.shell.running import complete_ids
 from codex_tui.start import StartError, begin
 from codex_tui.store.export_file import obstacle, target_of
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from codex_tui.model.whole_thread import WholeThread
     from codex_tui.start import Start
 
-FAILED = 1
-WRONG_USAGE = 2
-INTERRUPTED = 130
 STDOUT = "-"
 WHOLE_ID = 36
 """Characters of a whole id."""
@@ -168,21 +166,7 @@ def _check(path: Path, *, replace: bool) -> None:
 
 def run_export(arguments: Sequence[str]) -> int:
     """Runs the command and gives its exit code; what went wrong is one sentence on stderr."""
-    try:
-        _command.main(list(arguments), prog_name="codex-tui export", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return WRONG_USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read has enough. Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (ExportError, StartError, CodexError) as error:
-        print(f"codex-tui: {error}", file=sys.stderr)
-        return FAILED
-    return 0
+    return outcome_of(_command, "export", arguments, (ExportError, StartError, CodexError))
 
 
 COMMAND = _command

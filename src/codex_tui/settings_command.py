@@ -20,12 +20,12 @@ from codex_tui.settings.place import settings_path
 from codex_tui.settings.reading import read_settings, understood
 from codex_tui.settings.template import toml, write_template
 from codex_tui.settings.writing import NotWrittenError, write_setting
+from codex_tui.shell.outcome import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-FAILED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 _DEFAULT = "default"
 _HELP = """Show the settings in force, and where each comes from.
 
@@ -183,21 +183,7 @@ def _edit(file: str | None) -> None:
 
 def run_settings(arguments: Sequence[str]) -> int:
     """Runs the command and gives its exit code; what is wrong stands on stderr."""
-    try:
-        _command.main(list(arguments), prog_name="codex-tui settings", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return WRONG_USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read has enough. Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (SettingsError, NotWrittenError) as error:
-        print(f"codex-tui: {error}", file=sys.stderr)
-        return FAILED
-    return 0
+    return outcome_of(_command, "settings", arguments, (SettingsError, NotWrittenError))
 
 
 COMMAND = _command

@@ -108,6 +108,9 @@ _WHAT = {
     ask.RequestKind.UNKNOWN: "something that codex-tui knows no answer to but no.",
 }
 
+_WITH_REASON = (ask.CommandApproval, ask.FileApproval, ask.PermissionApproval)
+_WITH_DETAIL = (*_WITH_REASON, ask.ToolApproval, ask.UnknownRequest)
+
 
 def _about(request: ask.Request, item: items.Item | None) -> Iterator[str]:
     if isinstance(request, ask.CommandApproval):
@@ -128,10 +131,10 @@ def _about(request: ask.Request, item: items.Item | None) -> Iterator[str]:
         yield f"Address: {request.url}"
     elif isinstance(request, ask.UnknownRequest):
         yield f"{request.method}: {request.message}"
-    if reason := getattr(request, "reason", ""):
-        yield f"Reason: {reason}"
-    if detail := getattr(request, "detail", ""):
-        yield f"Also: {detail}"
+    if isinstance(request, _WITH_REASON) and request.reason:
+        yield f"Reason: {request.reason}"
+    if isinstance(request, _WITH_DETAIL) and request.detail:
+        yield f"Also: {request.detail}"
 
 
 def _about_command(request: ask.CommandApproval) -> Iterator[str]:

@@ -9,10 +9,9 @@ import click
 
 from codex_app_server import CodexError
 from codex_tui.session.link import explain
+from codex_tui.shell.outcome import FAILED, WELL
 from codex_tui.shell.running import (
-    FAILED,
     SETTINGS,
-    WELL,
     CommandError,
     Server,
     complete_ids,

@@ -12,7 +12,8 @@ import click
 
 from codex_tui.doctor import examine, look_around
 from codex_tui.model.doctor import Check, Result
-from codex_tui.shell.running import FAILED, SETTINGS, WELL
+from codex_tui.shell.outcome import FAILED, WELL
+from codex_tui.shell.running import SETTINGS
 
 _WIDEST = 100
 _INDENT = 4

@@ -1,10 +1,8 @@
-"""How the commands of the shell are run, and what they have in common: exit codes, a server, ids of threads."""
+"""What the commands of the shell have in common: how they are run, a server, ids of threads."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -20,6 +18,7 @@ from codex_tui.model.thread_rows import put_page
 from codex_tui.options import Options
 from codex_tui.session.launch import Launch
 from codex_tui.session.link import explain
+from codex_tui.shell.outcome import outcome_of
 from codex_tui.start import StartError, begin
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
     from codex_tui.model.board import ThreadRow
 
-WELL, FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 WHOLE_ID = 36
 """Characters of a whole id."""
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -183,19 +181,4 @@ def title_of(row: ThreadRow) -> str:
 def run(name: str, arguments: Sequence[str]) -> int:
     """Runs one of the commands and gives its exit code; what went wrong is a sentence on stderr."""
     command: click.Command = import_module(f"codex_tui.shell.{name}").command
-    try:
-        code = command.main(list(arguments), prog_name=f"codex-tui {name}", standalone_mode=False)
-        sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        return WRONG_USAGE
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        return INTERRUPTED
-    except (BrokenPipeError, SystemExit):  # of the former click makes the latter, and of nothing else
-        # Whoever read has enough. Python would complain once more when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return WELL
-    except CommandError as error:
-        print(f"codex-tui: {error}", file=sys.stderr)
-        return FAILED
-    return code if isinstance(code, int) else WELL
+    return outcome_of(command, name, arguments, (CommandError,))

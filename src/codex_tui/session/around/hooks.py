@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from codex_app_server import CodexError
 from codex_tui.model.around_facts import Hook
 from codex_tui.model.safe_text import SafeText
-from codex_tui.session.around.reading import Reader, rows_of, write_setting
+from codex_tui.session.around.reading import Reader, rows_of
+from codex_tui.session.config_values import write_value
 
 if TYPE_CHECKING:
     from codex_tui.session.link import Link
@@ -54,7 +55,7 @@ class HookCommands:
 
     async def _write(self, key: str, name: str, value: Any, folder: str, said: str) -> None:
         try:
-            path = await write_setting(self._link, ("hooks", "state", key, name), value)
+            path = await write_value(self._link, ("hooks", "state", key, name), value)
         except CodexError as error:
             self._link.complain("The hook was not changed", error)
             return

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from codex_app_server import CodexError
 from codex_tui.model.around_facts import McpServer, McpTool
 from codex_tui.model.safe_text import SafeText
-from codex_tui.session.around.reading import Reader, rows_of, table_of, write_setting
+from codex_tui.session.around.reading import Reader, rows_of, table_of
+from codex_tui.session.config_values import write_value
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
@@ -69,7 +70,7 @@ class McpCommands:
     async def switch(self, name: str, thread: ThreadKey | None, *, enabled: bool) -> None:
         """Has a server started with threads, or not, from now on."""
         try:
-            path = await write_setting(self._link, ("mcp_servers", name, "enabled"), enabled)
+            path = await write_value(self._link, ("mcp_servers", name, "enabled"), enabled)
             await self._link.call("config/mcpServer/reload", {})
         except CodexError as error:
             self._link.complain(f"{name} was not switched", error)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError
@@ -14,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from codex_tui.session.link import Link
-
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Reader:
@@ -54,25 +50,6 @@ class Reader:
         else:
             problems.pop(self._what, None)
         self._link.report(FactsRead(self._what))
-
-
-async def write_setting(link: Link, path: tuple[str, ...], value: Any) -> str:
-    """Writes one value of the server's configuration; None takes it out. Gives the file that was written.
-
-    Raises:
-        CodexError: it was not written.
-    """
-    params = {
-        "keyPath": ".".join(_key(name) for name in path),
-        "value": value,
-        "mergeStrategy": "replace",
-    }
-    answer = await link.call("config/value/write", params)
-    return str(answer.get("filePath") or "")
-
-
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 def rows_of(value: Any) -> list[dict[str, Any]]:

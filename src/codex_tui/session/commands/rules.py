@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ from codex_tui.model.changes import RulesRead
 from codex_tui.model.rule_book import AllowedTool, RuleBook, SavedRule
 from codex_tui.model.rules import RuleInTheWayError
 from codex_tui.model.safe_text import SafeText
+from codex_tui.session.config_values import write_value
 from codex_tui.session.link import explain
 from codex_tui.store.rule_files import read_rules, remove_rule
 from codex_tui.store.rule_times import RuleTimes
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from codex_app_server import AppServerConfig
     from codex_tui.session.link import Link
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 ELSEWHERE = SafeText("The rules of a server on another machine lie there, and cannot be shown here.")
 
 
@@ -103,11 +101,9 @@ class RuleCommands:
         ]
 
     async def _forget_tool(self, entry: AllowedTool) -> bool:
-        path = f"mcp_servers.{_key(entry.server)}.tools.{_key(entry.tool)}.approval_mode"
+        path = ("mcp_servers", entry.server, "tools", entry.tool, "approval_mode")
         try:
-            await self._link.call(
-                "config/value/write", {"keyPath": path, "value": None, "mergeStrategy": "replace"}
-            )
+            await write_value(self._link, path, None)
         except CodexError as error:
             self._link.complain("The tool is still allowed", error)
             return False
@@ -124,7 +120,3 @@ def is_here(config: AppServerConfig) -> bool:
 
 def _dict(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else json.dumps(name)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 import os
 import posixpath
 from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError
 from codex_tui.model.trust import TrustQuestion
+from codex_tui.session.config_values import write_value
 from codex_tui.session.link import explain
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ class TrustCommands:
 
     async def trust(self, question: TrustQuestion) -> str:
         """Has the server trust a folder; gives why that did not work, or ""."""
-        key = f"projects.{json.dumps(question.root, ensure_ascii=False)}.trust_level"
-        params = {"keyPath": key, "value": "trusted", "mergeStrategy": "upsert"}
         try:
-            answer = await self._link.call("config/value/write", params)
+            path = await write_value(
+                self._link, ("projects", question.root, "trust_level"), "trusted", "upsert"
+            )
         except CodexError as error:
             return f"The folder could not be trusted: {explain(error)}"
-        self._link.say(f"Trusted: written to {answer.get('filePath') or question.where}")
+        self._link.say(f"Trusted: written to {path or question.where}")
         return ""
 
     async def refuse(self, question: TrustQuestion) -> None:

@@ -1,0 +1,29 @@
+"""Writes values into the server's configuration."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from codex_tui.session.link import Link
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+async def write_value(
+    link: Link, path: tuple[str, ...], value: Any, merge: Literal["replace", "upsert"] = "replace"
+) -> str:
+    """Writes one value; None takes it out. Gives the file that was written.
+
+    Raises:
+        CodexError: it was not written.
+    """
+    params = {"keyPath": ".".join(map(_key, path)), "value": value, "mergeStrategy": merge}
+    answer = await link.call("config/value/write", params)
+    return str(answer.get("filePath") or "")
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 import time
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
+import anyio
 import pytest
 
 from codex_app_server import AppServerConfig, ListeningServer, launch_listening_server, launch_server
@@ -171,10 +174,11 @@ async def test_the_queue_is_there_again_after_the_server_died_and_goes_on(
     async with running(stage):
         await stage.ready()
         conversation, gate = await held(stage, scripted_model)
-        await put(stage, conversation, "a @@plain", "b @@plain")
+        await put(stage, conversation, "b @@plain", "c @@plain", "a @@plain")
+        await stage.session.queue.move(conversation.key, conversation.queue.prompts[2].id, 0)
         process.kill()
         await stage.ears.until(lambda: stage.state.server.state is ConnectionState.LOST)
-        assert texts(conversation) == ["a @@plain", "b @@plain"]
+        assert texts(conversation) == ["a @@plain", "b @@plain", "c @@plain"]
         gate.open()
         stage.session.reconnect()
         await stage.ears.until(lambda: conversation.ready)
@@ -185,6 +189,32 @@ async def test_the_queue_is_there_again_after_the_server_died_and_goes_on(
         await stage.ears.until(lambda: settled(conversation))
         left = await stage.session._link.call("thread/queue/list", {"threadId": conversation.key.thread})
         assert left["data"] == []
+        ran = [item.text for item in items(conversation, UserItem) if item.text.endswith("@@plain")]
+        assert ran == ["a @@plain", "b @@plain", "c @@plain"]
+
+
+@pytest.mark.parametrize("how", ["queued", "steered"])
+async def test_what_was_on_its_way_as_the_server_died_comes_back_in_its_order(
+    server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path, how: str
+) -> None:
+    stage = Stage(server_config, project_dir, tmp_path / "state")
+    process = stage.launch.process = launch_server(server_config)
+    async with running(stage):
+        await stage.ready()
+        conversation, gate = await held(stage, scripted_model)
+        os.kill(process.pid, signal.SIGSTOP)
+        send = stage.session.queue.add if how == "queued" else stage.session.turns.submit
+        async with anyio.create_task_group() as tasks:
+            for text in ("one", "two", "three"):
+                tasks.start_soon(send, conversation.key, text)
+            await anyio.wait_all_tasks_blocked()
+            process.kill()
+        await stage.ears.until(lambda: stage.state.server.state is ConnectionState.LOST)
+        back = [returned.text for returned in stage.ears.of(PromptReturned)]
+        # Each is put before what is in the composer already.
+        assert [text for text in back if text != "wait @@held"] == ["three", "two", "one"]
+        assert not len(conversation.queue)
+        gate.open()
 
 
 # --- two clients --------------------------------------------------------------------------------------------

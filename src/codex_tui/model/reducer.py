@@ -204,6 +204,12 @@ class Reducer:
         give_back(reduction, client_id, why)
         return reduction.changes
 
+    def give_back_all(self, conversation: Conversation, why: str) -> list[Change]:
+        """Gives back all that is on its way to a thread, so that it is written again in the order in which it was."""
+        reduction = self._reduction(conversation.key.server)
+        give_back_all(reduction, conversation, None, why)
+        return reduction.changes
+
     def load_older(self, conversation: Conversation, stretch: Stretch) -> list[Change]:
         """Puts an older page before what is loaded."""
         return [HistoryGrew(conversation.key, load_older(conversation, stretch))]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from codex_app_server import CodexError, JsonRpcError
+from codex_app_server import CodexError, JsonRpcError, TransportClosedError
 from codex_tui.model.changes import PromptLost, QueueChanged
 from codex_tui.model.draft import Draft, draft_of
 from codex_tui.model.draft_input import attachments_of
@@ -21,7 +21,7 @@ from codex_tui.model.queue import QueuedPrompt, moved
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_queue import queued_prompt
 from codex_tui.model.translate_text import first_line
-from codex_tui.session.link import Link, explain
+from codex_tui.session.link import Link, NotConnectedError, explain
 from codex_tui.session.prompt_input import CannotSendError, input_for
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 PAGE = 100
 BEGUN = "It has begun already, or is gone from the queue"
+
+
+class _GivenBackError(Exception):
+    """A prompt went back into the composer before it was its turn to be added."""
 
 
 class QueueCommands:
@@ -132,9 +136,17 @@ class QueueCommands:
         self._link.report(QueueChanged(key))
         params = {"threadId": key.thread, "input": parts, "clientUserMessageId": client_id}
         try:
-            answer = await self._change(key, "thread/queue/add", params)
+            answer = await self._change(key, "thread/queue/add", params, adding=one)
+        except _GivenBackError:
+            return
         except CodexError as error:
-            self._link.report(PromptLost(key, draft, SafeText(f"Not queued: {explain(error)}")))
+            # With the connection all are lost that wait for their turn to be added. The last one first: each is put
+            # before what is in the composer by then.
+            lost = queue.adding if isinstance(error, (TransportClosedError, NotConnectedError)) else (one,)
+            why = SafeText(f"Not queued: {explain(error)}")
+            for other in reversed(lost):
+                if (back := self._drafts.pop(other.client_id, None)) is not None:
+                    self._link.report(PromptLost(key, back, why))
         else:
             added = replace(one, id=answer["queuedSubmission"]["id"])
             if queue.find(added.id) is None:
@@ -230,14 +242,26 @@ class QueueCommands:
             self._link.report(*self._link.reducer.begin_turn(key, answer["turn"]["id"]))
 
     async def _change(
-        self, key: ThreadKey, method: str, params: dict[str, Any], *, ordered: bool = False
+        self,
+        key: ThreadKey,
+        method: str,
+        params: dict[str, Any],
+        *,
+        ordered: bool = False,
+        adding: QueuedPrompt | None = None,
     ) -> Any:
-        """One change after the other; `ordered` sends the order that is shown by then."""
+        """One change after the other; `ordered` sends the order that is shown by then.
+
+        Raises:
+            _GivenBackError: what was to be added has been given back meanwhile.
+        """
         lock = self._locks.setdefault(key, asyncio.Lock())
         self._under_way[key] += 1
         try:
             async with lock:
                 queue = self._queue(key)
+                if adding is not None and adding.client_id not in self._drafts:
+                    raise _GivenBackError
                 if ordered and queue is not None:
                     params = {**params, "queuedSubmissionIds": [prompt.id for prompt in queue.prompts]}
                 return await self._link.call(method, params)

@@ -6,14 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError
+from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError, TransportClosedError
 from codex_tui.model.changes import PromptLost
 from codex_tui.model.draft import Draft, draft_of
 from codex_tui.model.draft_input import input_of
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
-from codex_tui.session.link import Link, explain
+from codex_tui.session.link import Link, NotConnectedError, explain
 from codex_tui.session.prompt_input import CannotSendError, input_for
 
 if TYPE_CHECKING:
@@ -76,6 +76,10 @@ class TurnCommands:
             await self._send(thread, client_id, given)
         except CodexError as error:
             why = explain(error)
+            if isinstance(error, (TransportClosedError, NotConnectedError)):
+                # With all else that is on its way, in its order.
+                conversation = self._link.state.conversation(thread)
+                self._link.report(*self._link.reducer.give_back_all(conversation, why))
             self._link.report(*self._link.reducer.give_back(thread, client_id, why))
             self._link.complain("Not sent", error)
         finally:

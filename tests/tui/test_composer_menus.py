@@ -29,7 +29,7 @@ async def test_the_menu_lies_over_the_transcript_and_moves_nothing(server_config
         assert after[0] == before[0]
         await run.press("escape")
         await run.hides("Commands")
-        await run.shows("│ / ")
+        await run.shows("│ / ", "enter send")
         # It stays closed while one goes on typing the same.
         await run.type("c")
         await run.pilot.pause()

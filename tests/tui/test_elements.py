@@ -55,3 +55,28 @@ async def test_an_image_that_is_gone_keeps_the_prompt(server_config, project_dir
         picture.unlink()
         await run.press("enter")
         await run.shows("Not sent: the image", CHIP)
+
+
+async def test_an_image_behind_a_command_goes_with_it_or_is_refused_and_stays(
+    server_config, scripted_model, project_dir
+):
+    picture = project_dir / "cat.png"
+    picture.write_bytes(png(64, 48))
+    async with running(server_config, Options(new=True)) as run:
+        await run.shows("Ask ")
+        for command, said in (
+            ("/theme why ", "/theme takes text only"),
+            ("/queue @@plain why ", "▣ image cat.png"),
+        ):
+            await run.type(command)
+            run.app.query_one(Composer).post_message(Paste(str(picture)))
+            await run.shows(f"{command}{CHIP}")
+            await run.press("enter")
+            shown = await run.shows(said)
+            if command.startswith("/theme"):
+                assert f"{command}{CHIP}" in shown
+                await run.press("ctrl+c")
+                await run.hides(CHIP)
+        await run.shows("Hello from the scripted model.", "idle")
+    sent = json.dumps(scripted_model.requests[-1].body["input"], ensure_ascii=False)
+    assert "data:image/png;base64," in sent

@@ -67,6 +67,14 @@ class Draft:
         return not self.text.strip()
 
     @property
+    def has_images(self) -> bool:
+        if not self.places:
+            return False
+        from codex_tui.model.draft_elements import AttachedImage  # not before there is an element
+
+        return any(isinstance(element, AttachedImage) for element in self.elements)
+
+    @property
     def expanded(self) -> str:
         """The text with what each element stands for."""
         return "".join(text for text, _ in self.pieces())

@@ -6,6 +6,7 @@ what cannot be done says why, and stays in the composer.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_tui.keymap import ACTIONS, Scope
@@ -15,6 +16,7 @@ from codex_tui.screens.conversation_queue import ConversationQueue
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
+    from codex_tui.model.draft import Draft
     from codex_tui.slash import CommandContext, SlashCommand
 
 
@@ -82,6 +84,8 @@ class ConversationCommands(ConversationQueue):
         from codex_tui.slash import Refusal
 
         context = self.command_context
+        if typed and argument:
+            context = replace(context, written=self._written_behind_name())
         if why := command.refuses(context, argument):
             return why
         intent = command.intent(context, argument)
@@ -100,6 +104,13 @@ class ConversationCommands(ConversationQueue):
         else:
             await self.app.run_action(("app", "go", (intent,)), self)
         return ""
+
+    def _written_behind_name(self) -> Draft:
+        draft = self.composer.draft.settled().trimmed()
+        name = draft.text.split(None, 1)[0]
+        behind = draft.part(len(name), len(draft.text))
+        blank = len(behind.text) - len(behind.text.lstrip())
+        return behind.part(blank, len(behind.text))
 
     async def _run_keymap_action(self, action_id: str) -> None:
         action = ACTIONS[action_id]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from codex_tui.messages import Intent
     from codex_tui.model.board import ThreadRow
     from codex_tui.model.conversation import Conversation
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.state import AppState
     from codex_tui.settings.values import Settings
@@ -33,11 +34,15 @@ class Group(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class CommandContext:
-    """Where a command is given: what the model holds, the thread that is shown (None before it has begun), settings."""
+    """Where a command is given: what the model holds, the thread that is shown (None before it has begun), settings.
+
+    `written` is the argument as it was written, with its pastes, images, files and skills; None if it was not.
+    """
 
     state: AppState
     thread: ThreadKey | None
     settings: Settings | None = None
+    written: Draft | None = None
 
     @property
     def conversation(self) -> Conversation | None:
@@ -120,6 +125,7 @@ class SlashCommand:
         post: gives the intent for an argument, or says why there is none.
         needs_thread: why it does nothing before a thread has begun; empty if it works then.
         idle_only: why it does nothing while a turn runs; empty if it works then.
+        takes_images: it goes by what is written, not only by its text.
     """
 
     name: str
@@ -131,6 +137,7 @@ class SlashCommand:
     post: Callable[[CommandContext, str], Intent | Refusal] | None = None
     needs_thread: str = ""
     idle_only: str = ""
+    takes_images: bool = False
 
     @property
     def about(self) -> str:
@@ -151,6 +158,8 @@ class SlashCommand:
             return self.needs_thread
         if self.idle_only and context.runs:
             return self.idle_only
+        if context.written is not None and context.written.has_images and not self.takes_images:
+            return f"/{self.name} takes text only: take the image out, or send it as a prompt"
         if argument and self.argument is None:
             return f"/{self.name} takes nothing behind it"
         if not argument and self.argument is not None and self.argument.required:

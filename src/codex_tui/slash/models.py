@@ -87,8 +87,8 @@ def _fast(context: CommandContext, argument: str) -> Intent | Refusal:
     return TierChosen(context.thread, "fast" if on else None)
 
 
-def _compare(_context: CommandContext, argument: str) -> Intent:
-    return ComparePrompt(draft_of(argument))
+def _compare(context: CommandContext, argument: str) -> Intent:
+    return ComparePrompt(context.written or draft_of(argument))
 
 
 MODELS = (
@@ -116,5 +116,12 @@ MODELS = (
         argument=Argument("ON|OFF"),
         post=_fast,
     ),
-    SlashCommand("compare", Group.MODEL, "app.compare", argument=Argument("PROMPT"), post=_compare),
+    SlashCommand(
+        "compare",
+        Group.MODEL,
+        "app.compare",
+        argument=Argument("PROMPT"),
+        post=_compare,
+        takes_images=True,
+    ),
 )

@@ -12,10 +12,17 @@ if TYPE_CHECKING:
 
 
 def _queue(context: CommandContext, text: str) -> Intent:
-    return PromptQueued(context.thread, text)
+    return PromptQueued(context.thread, context.written or text)
 
 
 QUEUE = (
-    SlashCommand("queue", Group.CONVERSATION, "conversation.queue", argument=Argument("TEXT"), post=_queue),
+    SlashCommand(
+        "queue",
+        Group.CONVERSATION,
+        "conversation.queue",
+        argument=Argument("TEXT"),
+        post=_queue,
+        takes_images=True,
+    ),
     SlashCommand("context", Group.CONVERSATION, "conversation.context"),
 )

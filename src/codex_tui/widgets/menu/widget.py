@@ -160,7 +160,6 @@ class ComposerMenu(Vertical):
             await self._choose(self.entry, stay)
 
     def action_close(self) -> None:
-        self.hide()
         self._on_closed()
 
     @on(MenuList.Picked)

@@ -119,7 +119,7 @@ async def go_to(run, kind, text):
     raise AssertionError(f"no cell says {text!r}:\n{run.screen_text()}")
 
 
-async def test_one_hour(server_config, scripted_model, project_dir, codex_home, marks):
+async def test_one_hour(server_config, scripted_model, project_dir, marks):
     reading, held = Gate("reading"), Gate("never")
     teach(scripted_model, reading, held)
     await make_threads(server_config, "Explain the receipt", "Which tests are flaky?")
@@ -129,6 +129,7 @@ async def test_one_hour(server_config, scripted_model, project_dir, codex_home, 
 
         # A new thread, steered while it streams; what is next waits in the queue.
         await run.shows("RECENT", "Explain the receipt")
+        await run.until(lambda: run.screen_text().count("I am a scripted model.") == 2)  # both rows are read
         await run.press("n")
         await ask(run, "Why does the cart charge too little?")
         await run.shows("• I read the cart.", "tab queue")
@@ -180,6 +181,7 @@ async def test_one_hour(server_config, scripted_model, project_dir, codex_home, 
         await ask(run, "Do it otherwise")
         await run.shows("Done otherwise", "· idle")
         await run.press("alt+t")
+        await run.hides("Forked behind")
         await marks.mark(run, "06-board", "└ fork", "RECENT", "Explain the receipt")
 
         # A word of some message is found, and leads to it.
@@ -235,15 +237,24 @@ async def test_one_hour(server_config, scripted_model, project_dir, codex_home, 
         await run.press("ctrl+c")
         await ask(run, "What came afterwards?")
         await run.shows("All goes on.", "· idle")
-        last = run.thread
+        assert run.thread == main
         said = prompts(run)
+        assert [prompt.splitlines()[0] for prompt in said] == [
+            "Why does the cart charge too little?",
+            "and mind the discount",
+            "Then ask me how to round",
+            "A comment on the changes:",
+            "Say which luna you are",
+            "Let it crash",
+            "What came afterwards?",
+        ]
 
     # The next day: another codex-tui, and another server.
     async with running(server_config, Options(last=True), size=SIZE) as run:
         run.app.ports.animate = False
         await marks.mark(run, "11-resumed", "All goes on.", "· idle")
-        assert run.thread.thread == last.thread
-        assert prompts(run) == said[-len(prompts(run)) :]
+        assert run.thread.thread == main.thread
+        assert prompts(run) == said
         await run.pilot.resize_terminal(40, 14)
         await marks.mark(run, "12-small", "All goes on.")
         await run.press("alt+t")

@@ -7,10 +7,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError, JsonRpcError
-from codex_tui.model.changes import ComparisonChanged, StatusChanged, TurnEnded, UsageChanged
+from codex_tui.model.changes import ComparisonChanged, TurnEnded, UsageChanged
 from codex_tui.model.comparison import ComparePlace, so_far
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.worktree import WorktreeBase, WorktreePlace
+from codex_tui.session.commands.naming import set_name
 from codex_tui.session.commands.together import together
 from codex_tui.session.link import explain
 
@@ -162,13 +163,9 @@ class CompareCommands:
 
     async def _name(self, key: ThreadKey, name: str) -> None:
         try:
-            await self._link.call("thread/name/set", {"threadId": key.thread, "name": name})
+            await set_name(self._link, key, name)
         except CodexError:
             return  # it goes by its prompt, and its model stands beside it
-        row = self._link.state.board.rows.get(key)
-        if row is not None and row.name is None:
-            row.name = SafeText(name)
-            self._link.report(StatusChanged(key))
 
     # --- while they run -------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from codex_tui.model.row_actions import Refusal, Report, RowAction
 from codex_tui.model.thread_rows import PINNED_SECTION
 from codex_tui.session.commands.deleting import Deleting
 from codex_tui.session.commands.lookup import Lookup, RefusedError, is_unknown
+from codex_tui.session.commands.naming import set_name
 from codex_tui.session.commands.old_worktrees import OldWorktrees
 from codex_tui.session.commands.together import together
 from codex_tui.session.link import Link, explain
@@ -72,7 +73,7 @@ class RowActions:
             self._link.say("A name cannot be empty", problem=True)
             return False
         try:
-            await self._link.call("thread/name/set", {"threadId": key.thread, "name": name})
+            await set_name(self._link, key, name)
         except CodexError as error:
             self._link.say(f"Not renamed: {await self._why_not_renamed(key, error)}", problem=True)
             return False

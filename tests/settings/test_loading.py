@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ import pytest
 
 from codex_tui.settings.loading import load
 from codex_tui.settings.writing import NotWrittenError, write_setting, write_settings
+from codex_tui.store.files import state_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +60,15 @@ def test_the_kept_result_says_the_same_as_the_first(file: Path):
     file.write_text(MINE + '"threads.new" = ["loud"]\n')
     first = load(str(file))
     assert load(str(file)) == first
+
+
+def test_variables_are_not_kept_as_one_of_them_may_be_a_token(file: Path):
+    environment = {**os.environ, "CODEX_TUI_MY_TOKEN": "a secret"}
+    first = load(str(file), environment=environment)
+    assert load(str(file), environment=environment) == first
+    kept = (state_folder() / "settings.json").read_text()
+    assert "light" in kept
+    assert "a secret" not in kept
     assert first.settings.keys.actions == {"conversation.fork": ("f9",)}
     assert len(first.problems) == 1
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from codex_tui.settings import values
@@ -75,7 +76,7 @@ def load(
     must_exist = must_exist and named is not None
     if stamp is None and not variables and not overrides and not must_exist:
         return Loaded(path=path)
-    wanted: list[object] = [str(path), list(stamp or ()), variables, list(overrides), _version()]
+    wanted = _hash([str(path), list(stamp or ()), variables, list(overrides), _version()])
     plain = _kept(wanted)
     if plain is None:
         from codex_tui.settings.reading import read_settings
@@ -127,7 +128,12 @@ def _file() -> Path:
     return state_folder() / f"{_KEPT}.json"
 
 
-def _kept(wanted: list[object]) -> Mapping[str, Any] | None:
+def _hash(wanted: list[object]) -> str:
+    """Tells one start from another without keeping the variables, in one of which may be a token."""
+    return sha256(json.dumps(wanted).encode()).hexdigest()
+
+
+def _kept(wanted: str) -> Mapping[str, Any] | None:
     try:
         kept = json.loads(_file().read_bytes())
         if kept["for"] == wanted:
@@ -138,7 +144,7 @@ def _kept(wanted: list[object]) -> Mapping[str, Any] | None:
     return None
 
 
-def _keep(wanted: list[object], reading: Reading) -> None:
+def _keep(wanted: str, reading: Reading) -> None:
     from contextlib import suppress
 
     from codex_tui.store.files import write_atomically

@@ -196,6 +196,12 @@ async def test_threads_of_the_worktrees_of_a_folder_are_listed_with_it(server_co
         await run.press("o")
         await run.shows("this folder", "about checkout")
         await run.hides("about money")
+        # As another client does it, while somebody reads a thread here.
+        await run.press("enter")
+        await run.shows("‹ threads")
+        git(shop, "worktree", "add", "-q", str(tree), "money")
+        await run.press("alt+t")
+        await run.shows("this folder", "about money  in worktree money", "about checkout")
     async with running(replace(server_config, cwd=str(home / "pay"))) as run:
         await run.shows("about machines")
         await run.hides("about money")

@@ -260,6 +260,7 @@ class Session(CommandGroups):
 
     async def look_again(self, seen: Iterable[ThreadKey] = ()) -> None:
         """A person looks at the board again, and sees these rows: reads what only asking tells."""
+        await self.listing.find_worktrees()  # somebody may have made one
         await self.listing.look_again(seen)
         await self.pins.load()
 

@@ -70,7 +70,7 @@ class ListingCommands:
         """Lists the threads of the folder anew if its worktrees are not those that were known."""
         board = self._link.state.board
         listing = board.listing
-        if listing.cwd is None or self._link.name in board.others:
+        if listing.cwd is None or not listing.loaded_once or self._link.name in board.others:
             return
         if await self._worktrees() != board.worktrees and board.listing is listing:
             await self.list_threads(listing.cwd, archived=listing.archived)

@@ -96,6 +96,7 @@ class FilteredList(FloatingScreen[None], Generic[RowT]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.height < _LOW, "-low")
+        self.tell()  # what is said depends on the room
 
     def say(self, text: Content | str, *, problem: bool = False) -> None:
         from codex_tui.model.safe_text import SafeText

@@ -20,7 +20,7 @@ from codex_tui.settings.catalogue import Row, rows
 from codex_tui.settings.reading import understood
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
-from codex_tui.widgets.texts import fit
+from codex_tui.widgets.texts import clip, fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,10 @@ _VALUE = 22
 _SOURCE = 30
 _WIDE = 80
 """Columns from which on it is said where a value comes from."""
+_LOW_LINES = 2
+"""Lines that say what a setting takes, where lines are few."""
+_BESIDE, _WRAPPED = 8, 8
+"""Columns beside these lines, and those that the break of a line may leave free."""
 _STEPS = 10
 """Of a number, into how many steps the keys divide what it can be."""
 
@@ -113,7 +117,11 @@ class SettingsScreen(FilteredList[Entry]):
         variable = f" · {row.row.variable}" if row.row.variable else ""
         if self._ports.ascii_only:
             variable = variable.replace("·", "-")
-        lines.append(Content.styled(f"Takes {row.row.takes}.", "$quiet"))
+        takes = f"Takes {row.row.takes}."
+        if self.has_class("-low"):
+            # The list comes first; enter shows all that it takes.
+            takes = clip(takes, _LOW_LINES * (self.size.width - _BESIDE) - _WRAPPED, self._ports.ascii_only)
+        lines.append(Content.styled(takes, "$quiet"))
         if row.source or not self.has_class("-low"):
             lines.append(Content.styled(f"From {row.source or 'the default'}{variable}", "$quiet"))
         return lines

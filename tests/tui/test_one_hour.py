@@ -182,6 +182,8 @@ async def test_one_hour(server_config, scripted_model, project_dir, marks):
         await run.shows("Done otherwise", "· idle")
         await run.press("alt+t")
         await run.hides("Forked behind")
+        # What came of those that ended before is asked for once they are seen.
+        await run.until(lambda: run.screen_text().count("I am a scripted model.") == 2)
         await marks.mark(run, "06-board", "└ fork", "RECENT", "Explain the receipt")
 
         # A word of some message is found, and leads to it.
@@ -205,7 +207,7 @@ async def test_one_hour(server_config, scripted_model, project_dir, marks):
         await run.press("G", "a")
         await run.hides("• Explain the receipt")
         await run.press("A")
-        await marks.mark(run, "08-archive", "Explain the receipt", "ARCHIVED")
+        await marks.mark(run, "08-archive", "Explain the receipt", "ARCHIVED", "I am a scripted model.")
         await run.press("A")
 
         # Back in the thread: compact it, and go on with another model.

@@ -91,7 +91,8 @@ $(DOCS_INSTALLED): $(DEV_INSTALLED)
 	@touch $@
 
 docs: $(DOCS_INSTALLED) ## Build the documentation into build/docs
-	$(BIN)/mkdocs build --quiet
+	@# The notice about another major version of MkDocs than the pinned one would drown what is wrong here.
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 wheel: $(DEV_INSTALLED) ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel

@@ -9,6 +9,7 @@ from textual.events import Paste
 
 from codex_tui.options import Options
 from codex_tui.widgets.composer import Composer
+from codex_tui.widgets.transcript import Transcript
 from tests.composer.test_images import png
 from tests.support.app import ask, running
 
@@ -34,6 +35,7 @@ async def test_pastes_are_sent_in_full_and_images_as_such_and_both_are_folded_af
         await run.press("enter")
         shown = await run.shows("idle", LABEL, "▣ image cat.png")
         assert "line 7" not in shown
+        await pictures_are_drawn(run)
         thread = run.thread
     sent = json.dumps(scripted_model.requests[-1].body["input"], ensure_ascii=False)
     assert json.dumps(f"@@plain why {LOG}{CHIP}?", ensure_ascii=False) in sent
@@ -42,6 +44,13 @@ async def test_pastes_are_sent_in_full_and_images_as_such_and_both_are_folded_af
     async with running(server_config, Options(resume=thread.thread)) as run:
         shown = await run.shows(LABEL, CHIP, "▣ image cat.png")
         assert "line 7" not in shown
+        await pictures_are_drawn(run)
+
+
+async def pictures_are_drawn(run):
+    """Waits for the processes that draw: they end with what they were started by."""
+    transcript = run.app.query_one(Transcript)
+    await run.until(lambda: not transcript._drawing and not transcript._draws_pictures)
 
 
 async def test_an_image_that_is_gone_keeps_the_prompt(server_config, project_dir):
@@ -78,5 +87,6 @@ async def test_an_image_behind_a_command_goes_with_it_or_is_refused_and_stays(
                 await run.press("ctrl+c")
                 await run.hides(CHIP)
         await run.shows("Hello from the scripted model.", "idle")
+        await pictures_are_drawn(run)
     sent = json.dumps(scripted_model.requests[-1].body["input"], ensure_ascii=False)
     assert "data:image/png;base64," in sent

@@ -39,7 +39,10 @@ class CompareIntents(ConversationIntents):
                 return
             comparison, base = planned
             new = intent.thread is None
-            if not await self._signed_in(session) or (new and not await self._may_begin(session)):
+            if not await self._signed_in(session):
+                return
+            if new and not await self._may_begin(session):
+                self._stage.say("Not sent: the threads have not begun", problem=True)
                 return
             self._stage.used(intent.thread, comparison.prompt)
             begun = self.do(lambda session: session.compare.start(comparison, base))

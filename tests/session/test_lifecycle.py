@@ -30,7 +30,7 @@ async def test_a_session_adopts_the_server_that_runs_already_and_loads_what_scre
     async with running(stage):
         await stage.ready()
         assert stage.state.server.version == "0.163.0"
-        await stage.ears.until(lambda: stage.ears.of(ModelsLoaded))
+        await stage.ears.until(lambda: stage.ears.of(ModelsLoaded) and stage.state.new_thread.model)
         await stage.ears.until(lambda: stage.state.board.listing.loaded_once)
         assert any(model.is_default for model in stage.state.models)
         assert stage.state.new_thread.model in [model.id for model in stage.state.models]

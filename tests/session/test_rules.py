@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +12,12 @@ from codex_tui.messages import RulesLoaded, Said
 from codex_tui.model import answers
 from codex_tui.model.requests import CommandApproval
 from codex_tui.model.rule_book import AllowedTool, SavedRule
-from codex_tui.session.commands.rules import ELSEWHERE, is_here
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.server_kind import ServerKind
+from codex_tui.model.state import Server
+from codex_tui.session.commands.rules import ELSEWHERE
+from codex_tui.session.launch import Way
+from codex_tui.session.returning import host_of
 
 from .test_answers import asked, asking, greet
 
@@ -89,14 +93,14 @@ async def test_a_tool_that_is_allowed_for_good_can_be_taken_back(
 
 
 async def test_the_rules_of_another_machine_are_not_looked_for_here(stage: Stage, project_dir: Path) -> None:
-    config = AppServerConfig()
     for endpoint, here in (
         (None, True),
         ("unix:///run/codex.sock", True),
         ("ws://127.0.0.1:4500", True),
         ("wss://example.com/codex", False),
     ):
-        assert is_here(replace(config, endpoint=endpoint)) is here
-    stage.launch.config = replace(stage.launch.config, endpoint="wss://example.com/codex")
+        way = Way(ServerKind.REMOTE, AppServerConfig(endpoint=endpoint))
+        assert Server(host=host_of(way)).here is here
+    stage.state.server.host = SafeText("example.com")
     book = await stage.session.rules.read(str(project_dir))
     assert book.problems == (ELSEWHERE,)

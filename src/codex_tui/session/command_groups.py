@@ -24,7 +24,7 @@ from codex_tui.session.commands.previews import PreviewCommands
 from codex_tui.session.commands.queue import QueueCommands
 from codex_tui.session.commands.rewind import RewindCommands
 from codex_tui.session.commands.row_actions import RowActions
-from codex_tui.session.commands.rules import RuleCommands, is_here
+from codex_tui.session.commands.rules import RuleCommands
 from codex_tui.session.commands.search import SearchCommands
 from codex_tui.session.commands.shell import ShellCommands
 from codex_tui.session.commands.threads import ThreadCommands
@@ -122,7 +122,7 @@ class CommandGroups:
         self.turns = TurnCommands(link, self.threads, self.models, self.permissions)
         self.compare = CompareCommands(link, self.threads, self.turns, self.worktrees, self.permissions)
         # What waits for a person, and what a person does beside turns.
-        self.rules = RuleCommands(link, lambda: is_here(config()))
+        self.rules = RuleCommands(link)
         self.approvals = ApprovalCommands(link, requests, self.turns, self.rules)
         self.file_search = FileSearchCommands(link)
         self.shell = ShellCommands(link, self.turns)

@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from codex_app_server import CodexError
 from codex_tui.model.changes import RulesRead
@@ -19,9 +18,6 @@ from codex_tui.store.rule_files import read_rules, remove_rule
 from codex_tui.store.rule_times import RuleTimes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from codex_app_server import AppServerConfig
     from codex_tui.session.link import Link
 
 ELSEWHERE = SafeText("The rules of a server on another machine lie there, and cannot be shown here.")
@@ -32,13 +28,11 @@ class RuleCommands:
 
     Args:
         link: the connection.
-        is_here: whether the server runs on this machine.
         times: when rules were saved from here.
     """
 
-    def __init__(self, link: Link, is_here: Callable[[], bool], times: RuleTimes | None = None) -> None:
+    def __init__(self, link: Link, times: RuleTimes | None = None) -> None:
         self._link = link
-        self._is_here = is_here
         self._times = times or RuleTimes(on_problem=lambda text: link.say(text, problem=True))
 
     async def read(self, folder: str) -> RuleBook:
@@ -50,7 +44,7 @@ class RuleCommands:
         except CodexError as error:
             problems.append(SafeText(f"Nothing can be read: {explain(error)}"))
         else:
-            if self._is_here():
+            if self._link.server.here:
                 found, problems = await asyncio.to_thread(
                     read_rules, Path(codex.metadata.codex_home), Path(folder)
                 )
@@ -108,14 +102,6 @@ class RuleCommands:
             self._link.complain("The tool is still allowed", error)
             return False
         return True
-
-
-def is_here(config: AppServerConfig) -> bool:
-    """Whether a server runs on this machine, so that its files are ours."""
-    endpoint = config.endpoint
-    if endpoint is None or endpoint.startswith("unix:"):
-        return True
-    return urlsplit(endpoint).hostname in ("localhost", "127.0.0.1", "::1")
 
 
 def _dict(value: Any) -> dict[str, Any]:

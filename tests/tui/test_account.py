@@ -121,3 +121,24 @@ async def test_a_turn_that_fails_at_a_limit_leads_to_the_limits(server_config):
         await run.type("/limits")
         await run.press("enter")
         await run.shows("needs no account of OpenAI", "nobody is logged in")
+
+
+async def test_what_is_logged_in_beside_a_provider_that_needs_nobody_can_be_logged_out(
+    server_config, codex_home
+):
+    async with running(server_config, NEW) as run:
+        await run.shows("Ask ")
+        await run.type("/login")
+        await run.press("enter")
+        await run.shows("An API key")
+        await run.press("down", "down", "enter")
+        await run.type(KEY)
+        await run.press("enter")
+        await run.shows("Logged in; the configured model provider does not use it")
+        assert KEY in (codex_home / "auth.json").read_text()
+        await run.type("/logout")
+        await run.press("enter")
+        await run.shows("Log out, if anybody is logged in?")
+        await run.press("y")
+        await run.shows("Logged out; the server has forgotten the credentials")
+        assert not (codex_home / "auth.json").exists()

@@ -38,11 +38,13 @@ class AccountIntents(Desk):
     @handles(say.LogoutWanted)
     async def _logout_wanted(self, _intent: say.LogoutWanted) -> None:
         account = self._state.account
-        if account is None or not account.kind:
+        if account is None or account.missing:
             self._stage.say("Nobody is logged in.")
             return
         answer = await self._stage.dialogs.ask(
-            f"Log out of {account.kind}{f' {account.email}' if account.email else ''}?",
+            f"Log out of {account.kind}{f' {account.email}' if account.email else ''}?"
+            if account.told
+            else "Log out, if anybody is logged in?",
             "The server forgets the credentials, for every client that uses it. Threads stay and can be read.",
         )
 

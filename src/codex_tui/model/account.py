@@ -134,6 +134,11 @@ class Account:
         return self.needed and not self.kind
 
     @property
+    def told(self) -> bool:
+        """Whether the server says who is signed in: with a provider that needs nobody it keeps that to itself."""
+        return self.needed or bool(self.kind)
+
+    @property
     def nearest(self) -> tuple[Limit, LimitWindow] | None:
         """The limit that is nearest, if it is near."""
         found = [(limit, window) for limit in self.limits.values() if (window := limit.highest) is not None]

@@ -72,7 +72,7 @@ class AccountScreen(FloatingScreen[None]):
 
     def action_logout(self) -> None:
         account = self._ports.state.of(None).account
-        if account is None or not account.kind:
+        if account is None or account.missing:
             self.query_one(KeyHints).say(SafeText("Nobody is logged in"), problem=True)
         else:
             self.post_message(LogoutWanted())

@@ -42,7 +42,7 @@ def account_lines(account: Account | None, now: float, *, ascii_only: bool = Fal
     if account is None:
         return [Content.styled("Asking the server who is logged in", QUIET)]
     if not account.kind:
-        who = "Nobody is logged in."
+        who = "Nobody is logged in." if account.told else "No account is used."
         why = (
             "Turns need an account: log in with ChatGPT or an API key."
             if account.needed

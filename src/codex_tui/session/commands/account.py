@@ -132,7 +132,10 @@ class AccountCommands:
         await self.load()
         account.logins += 1
         self._link.report(AccountChanged())
-        self._link.say(f"Logged in: {account.kind} {account.email}".rstrip())
+        if account.told:
+            self._link.say(f"Logged in: {account.kind} {account.email}".rstrip())
+        else:
+            self._link.say("Logged in; the configured model provider does not use it")
 
     async def cancel_login(self) -> None:
         """Calls the sign-in off; the server listens for it no longer."""

@@ -1,5 +1,6 @@
 """The index: whatever happens to single rows, it ends where taking all rows anew would."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,3 +156,19 @@ def test_what_is_new_to_the_list_counts_from_the_time_since_which_it_runs():
     board.put(row("0001", "Runs elsewhere", age=90, state=ThreadState.RUNNING))
     index.update(key("0001"), NOW)
     assert index.since(key("0001")) == NOW - 90
+
+
+@pytest.mark.parametrize("unfolded", [False, True])
+def test_agents_of_each_other_hang_nothing(unfolded):
+    board = Board()
+    for name, source in (("0001", "0002"), ("0002", "0003"), ("0003", "0001")):
+        agent = row(name, f"Agent {name}")
+        agent.parent = key(source).thread
+        board.put(agent)
+    if unfolded:
+        board.unfolded.update(board.rows)
+    index = ThreadIndex(board)
+    index.rebuild(NOW)
+    for one in board.rows:
+        index.update(one, NOW)
+    assert index.count == 0

@@ -186,18 +186,30 @@ class Board:
 
     def lists(self, row: ThreadRow) -> bool:
         """Whether a row belongs to the listing. A sub-agent does as long as it does something, or is unfolded."""
+        return self._in_listing(row) and (row.parent is None or row.state.active or self.unfolds(row))
+
+    def _in_listing(self, row: ThreadRow) -> bool:
         listing = self.listing
         return (
             row.archived is listing.archived
             and self.covers(listing.cwd, row.key, row.cwd)
             and (not row.hidden or self.show_hidden)
-            and (row.parent is None or row.state.active or self.unfolds(row))
         )
 
     def unfolds(self, agent: ThreadRow) -> bool:
         """Whether a sub-agent is shown under its thread whatever it does."""
-        above = self.rows.get(agent.source) if agent.source in self.unfolded else None
-        return above is not None and self.lists(above)
+        # No server should name agents of each other; one that does hangs nothing.
+        seen: set[ThreadKey] = set()
+        row = agent
+        while row.key not in seen:
+            seen.add(row.key)
+            above = self.rows.get(row.source) if row.source in self.unfolded else None
+            if above is None or not self._in_listing(above):
+                return False
+            if above.parent is None or above.state.active:
+                return True
+            row = above
+        return False
 
     def visible(self, filter_text: str = "") -> list[ThreadRow]:
         """The rows of the current listing whose title holds the text in any case, most recent first."""

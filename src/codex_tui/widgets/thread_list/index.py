@@ -177,6 +177,21 @@ class ThreadIndex:
 
     def _set(self, key: ThreadKey, now: float) -> None:
         """Puts a row where it belongs by itself, and with it the agents that are shown because it is."""
+        # No server should name agents of each other; one that does hangs nothing.
+        done: set[ThreadKey] = set()
+        waiting = [key]
+        while waiting:
+            one = waiting.pop()
+            if one in done:
+                continue
+            done.add(one)
+            self._set_one(one, now)
+            for child in self._families.children(one):
+                agent = self._board.rows.get(child)
+                if agent is not None and agent.parent is not None and not agent.state.active:
+                    waiting.append(child)
+
+    def _set_one(self, key: ThreadKey, now: float) -> None:
         row = self._board.rows.get(key)
         old = self._where.pop(key, None)
         if old is not None:
@@ -187,10 +202,6 @@ class ThreadIndex:
             # What is new to the list may long have run: in another folder, or at another client.
             spot = self._where[key] = self._spot(row, old, row.updated_at if old is None else now)
             self._put_in(key, spot)
-        for child in self._families.children(key):
-            agent = self._board.rows.get(child)
-            if agent is not None and agent.parent is not None and not agent.state.active:
-                self._set(child, now)
 
     def _stand_together(self, keys: Iterable[ThreadKey]) -> None:
         """Puts each family of these rows where its newest row would stand, one row under the other."""

@@ -38,7 +38,6 @@ EXPECTED = {
     "failed_turn": [
         "user: @@r400",
         "agent: partial",
-        "notice: The context is 100% full. /compact sums the conversation up and frees mo",
         "notice (failed): Codex ran out of room in the model's context window. Start a ne",
         "turn failed, None tokens",
     ],

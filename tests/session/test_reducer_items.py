@@ -109,6 +109,7 @@ def test_an_item_that_turns_out_to_be_of_another_kind_takes_its_place() -> None:
 def test_the_row_of_an_answered_request_says_again_what_runs() -> None:
     at = player()
     row = at.state.board.rows[at.conversation.key]
+    row.state = ThreadState.RUNNING
     start(at, command("asked"))
     params = {"threadId": "t", "turnId": "T", "itemId": "asked", "command": "rm x"}
     asked = request_of("local", 0, "item/commandExecution/requestApproval", params, 1.0)

@@ -182,3 +182,69 @@ def test_the_first_thread_in_a_folder_asks_whether_it_is_trusted(terminal, codex
     terminal.type("no\r")
     terminal.wait_for("Turn completed")
     assert not (codex_home / "config.toml").exists()
+
+
+def test_what_was_typed_before_a_question_is_no_answer_to_it(terminal, codex_home, scripted_model):
+    terminal.type("@@plain\ryes\r")
+    terminal.wait_for("Do you trust the files")
+    terminal.type("no\r")
+    terminal.wait_for("so it is no answer to it")
+    terminal.wait_for("Turn completed")
+    assert not (codex_home / "config.toml").exists(), "the folder was trusted"
+    # It is what it would have been: a prompt.
+    assert scripted_model.requests[-1].prompts[-1] == "yes"
+
+
+def test_after_ctrl_c_at_a_question_prompts_are_sent_again(terminal):
+    terminal.type("@@plain\r")
+    terminal.wait_for("Do you trust the files")
+    terminal.process.send_signal(signal.SIGINT)
+    terminal.wait_for("Not sent")
+    terminal.type("/again\r")
+    terminal.wait_for(lambda text: text.count("Do you trust the files") == 2)
+    terminal.type("no\r")
+    terminal.wait_for("Turn completed")
+
+
+def child_of(process):
+    found = subprocess.run(["pgrep", "-P", str(process.pid), "codex"], capture_output=True, check=True)
+    return int(found.stdout.split()[0])
+
+
+def test_a_request_of_the_next_server_has_a_number_of_its_own(trusted, terminal):
+    terminal.type("@@approval\r")
+    terminal.wait_for("Request 1 waits")
+    os.kill(child_of(terminal.process), signal.SIGKILL)
+    terminal.wait_for("Connection lost.")
+    terminal.type("/reconnect\r")
+    terminal.wait_for(lambda text: text.count("Connected to the server") == 2)
+    terminal.type("@@approval\r")
+    terminal.wait_for("Request 2 waits")
+    terminal.type("/answer 1 yes\r")
+    terminal.wait_for("No request 1 waits")
+    terminal.type("/answer 2 no\r")
+    terminal.wait_for("Request 2, sent: ")
+
+
+def test_a_pipe_ends_where_the_server_died(trusted, command, server_env, project_dir, scripted_model):
+    gate = Gate()
+    scripted_model.on("slow", Script([[gate, Text("Never said.")]]))
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=server_env, cwd=project_dir
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(b"slow\n")
+        process.stdin.close()
+        gate.wait_reached()
+        os.kill(child_of(process), signal.SIGKILL)
+        assert process.wait(PATIENCE) == 1
+        assert b"Connection lost." in process.stdout.read()
+    gate.open()
+
+
+def test_a_character_set_of_old_loses_nothing(command, server_env, project_dir, scripted_model):
+    scripted_model.on("words", Script([[Text("na\u00efve \u2026 and on.")]]))
+    environment = {**server_env, "PYTHONIOENCODING": "ascii"}
+    code, said = piped(command, ["words"], environment, project_dir)
+    assert code == 0
+    assert r"na\xefve \u2026 and on." in said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from codex_tui import messages as wanted
 from codex_tui.linear.asking import NoAnswerError, answer, is_filled_in, lasting
 from codex_tui.linear.filling import filling
-from codex_tui.linear.talk import FillingIn, Question
+from codex_tui.linear.talk import FillingIn
 from codex_tui.model import requests as ask
 
 if TYPE_CHECKING:
@@ -62,17 +62,16 @@ class Answering:
             return
         if warning := lasting(request, typed):
             self._talk.say(f"{warning} Type yes to allow that. Anything else leaves it unanswered.")
-            number = self._talk.numbers[request.key]
-            self._talk.question = Question(
-                {"yes": lambda: self._send(request, given)},
+            number = int(first)
+            self._talk.ask(
+                {"yes": lambda: self._send(number, request, given)},
                 lambda: self._talk.say(f"Request {number} is left unanswered."),
             )
             return
-        self._send(request, given, reason)
+        self._send(int(first), request, given, reason)
 
-    def _send(self, request: Request, given: Answer, reason: str = "") -> None:
-        number = self._talk.numbers[request.key]
-        if self._talk.waiting(number) is None:
+    def _send(self, number: int, request: Request, given: Answer, reason: str = "") -> None:
+        if self._talk.waiting(number) is not request:
             self._talk.say(f"Request {number} does not wait any more.")
             return
         self._talk.answered.add(request.key)
@@ -83,7 +82,7 @@ class Answering:
 
     def _fill_in(self, number: int, request: Request) -> None:
         assert isinstance(request, ask.Questions | ask.ElicitationForm)
-        self._talk.filling = FillingIn(number, request.key, filling(request))
+        self._talk.filling = FillingIn(number, request, filling(request))
         self._talk.say("Each line is one answer now. /later leaves this, and loses what was filled in.")
         self._go_on()
 
@@ -108,15 +107,15 @@ class Answering:
             for line in current.filling.ask():
                 self._talk.say(line)
             return
-        request = self._talk.state.inbox.get(current.request)
+        request, number = current.request, current.number
         self._talk.filling = None
-        if request is None:
-            self._talk.say(f"Request {current.number} does not wait any more.")
+        if self._talk.waiting(number) is not request:
+            self._talk.say(f"Request {number} does not wait any more.")
             return
         for line in current.filling.shown():
             self._talk.say(f"  {line}")
         self._talk.say("Type yes to send that. Anything else leaves it unanswered.")
-        self._talk.question = Question(
-            {"yes": lambda: self._send(request, current.filling.answer())},
-            lambda: self._talk.say(f"Request {current.number} is left unanswered."),
+        self._talk.ask(
+            {"yes": lambda: self._send(number, request, current.filling.answer())},
+            lambda: self._talk.say(f"Request {number} is left unanswered."),
         )

@@ -84,13 +84,14 @@ class Facts:
     def _requested(self, fact: messages.ApprovalRequested) -> None:
         talk = self._talk
         request = talk.state.inbox.get(fact.request)
-        if request is not None and fact.request not in talk.numbers:
+        if request is not None and talk.is_new(request):
             talk.announce(request)
 
     def _resolved(self, fact: messages.ApprovalResolved) -> None:
         talk, number = self._talk, self._talk.numbers.get(fact.request)
-        if talk.filling is not None and talk.filling.request == fact.request:
+        if talk.filling is not None and talk.filling.request.key == fact.request:
             talk.filling = None
+            talk.hide(False)
         if number is not None and fact.request not in talk.answered:
             talk.say(f"Request {number} does not wait any more.")
 

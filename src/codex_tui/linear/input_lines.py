@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rich.cells import cell_len
 
 from codex_tui.linear.line_editor import EndOfInput, LineEditor
+from codex_tui.ports import nobody_listens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,14 @@ class Lines(Protocol):
 
     is_terminal: bool
 
-    def begin(self, take: Callable[[str | None], None], typed: bytes = b"") -> None: ...
+    def begin(
+        self,
+        take: Callable[[str | None], None],
+        typed: bytes = b"",
+        *,
+        begun: Callable[[], None] = nobody_listens,
+    ) -> None:
+        """Gives every line to `take`, and calls `begun` as somebody begins to type one."""
 
     def hide(self, secret: bool) -> None:
         """What is typed next is shown again, or is not."""
@@ -46,10 +54,19 @@ class TerminalLines:
         self._editor = LineEditor(self._show, cell_len)
         self._modes: list[Any] | None = None
         self._echoes = True
+        self._begun: Callable[[], None] = nobody_listens
+        self._shows_after = False
 
-    def begin(self, take: Callable[[str | None], None], typed: bytes = b"") -> None:
+    def begin(
+        self,
+        take: Callable[[str | None], None],
+        typed: bytes = b"",
+        *,
+        begun: Callable[[], None] = nobody_listens,
+    ) -> None:
         import termios
 
+        self._begun = begun
         self._modes = termios.tcgetattr(self._descriptor)
         modes = termios.tcgetattr(self._descriptor)
         # A terminal that did not echo, as under Emacs, shows what is typed by itself.
@@ -62,11 +79,14 @@ class TerminalLines:
             self._feed(typed, take)
 
     def hide(self, secret: bool) -> None:
-        self._editor.secret = secret
+        # What was begun as a secret is not shown in part.
+        self._shows_after = not secret and self._editor.secret and self._editor.typing
+        self._editor.secret = secret or self._shows_after
 
     def drop(self) -> bool:
         was_typing = self._editor.typing
         self._editor.clear()
+        self._line_is_over()
         self._speaker.hold(False)
         return was_typing
 
@@ -77,6 +97,10 @@ class TerminalLines:
         if self._modes is not None:
             with suppress(termios.error):  # the terminal is gone
                 termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._modes)
+
+    def _line_is_over(self) -> None:
+        if self._shows_after:
+            self._editor.secret = self._shows_after = False
 
     def _show(self, text: str) -> None:
         if self._echoes:
@@ -94,8 +118,11 @@ class TerminalLines:
             take(None)
 
     def _feed(self, data: bytes, take: Callable[[str | None], None]) -> None:
+        if not self._editor.typing:
+            self._begun()
         try:
             for line in self._editor.feed(data):
+                self._line_is_over()
                 self._speaker.hold(False)
                 take(line)
         except EndOfInput:
@@ -108,7 +135,13 @@ class PipedLines:
 
     is_terminal = False
 
-    def begin(self, take: Callable[[str | None], None], typed: bytes = b"") -> None:
+    def begin(
+        self,
+        take: Callable[[str | None], None],
+        typed: bytes = b"",
+        *,
+        begun: Callable[[], None] = nobody_listens,
+    ) -> None:
         loop = asyncio.get_running_loop()
 
         def read() -> None:

@@ -7,6 +7,7 @@ turn failed or was interrupted, and 3 if something waits for an answer that nobo
 from __future__ import annotations
 
 import asyncio
+import io
 import signal
 import sys
 import time
@@ -22,7 +23,7 @@ from codex_tui.linear.facts import Facts
 from codex_tui.linear.input_lines import lines
 from codex_tui.linear.speaker import Speaker
 from codex_tui.linear.stage import LinearStage
-from codex_tui.linear.talk import Question, Talk
+from codex_tui.linear.talk import FillingIn, Question, Talk
 from codex_tui.model import items
 from codex_tui.model.running import running_threads
 from codex_tui.model.server_kind import ServerKind
@@ -68,11 +69,16 @@ class Linear:
         self.facts = Facts(self.talk, on_turn_end=self._turn_ended, on_change=self._go_on)
         self.left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.problem: str | None = None
-        self._queue: deque[str | None] = deque()
+        self._queue: deque[tuple[str | None, Question | FillingIn | None]] = deque()
+        """Lines to be done, and what was asked when they were begun."""
+        self._later: list[str] = []
+        """Lines that were begun before something was asked, and are done after that."""
+        self._asked: Question | FillingIn | None = None
         self._sent = False
         self._leaves_when_idle = False
         self.dispatcher.subscribe(self.facts, None)  # type: ignore[arg-type]
         self.talk.on_returned = self._was_returned
+        self.talk.hide = self.lines.hide
 
     def leave(self, code: int) -> None:
         if not self.left.done():
@@ -84,8 +90,12 @@ class Linear:
 
     # --- lines --------------------------------------------------------------------------------------------------
 
+    def begun(self) -> None:
+        """A line is begun: it can answer what is asked by now, and nothing that is asked while it is typed."""
+        self._asked = self.talk.asked
+
     def take(self, line: str | None) -> None:
-        self._queue.append(line)
+        self._queue.append((line, self._asked))
         self._go_on()
 
     def _go_on(self) -> None:
@@ -93,12 +103,23 @@ class Linear:
         if self._leaves_when_idle and not running_threads(self.state):
             self.leave(WELL)
         while self._queue and not self.left.done():
-            line = self._queue[0]
+            line = self._queue[0][0]
             if not (self._may_type(line) if self.lines.is_terminal else self._is_free(line)):
                 return
-            line = self._queue.popleft()
+            line, asked = self._queue.popleft()
             if line is not None:
-                self.commands.take(line)
+                if not self.lines.is_terminal or asked is self.talk.asked:
+                    self.commands.take(line)
+                elif asked is not None:
+                    self.talk.say("That was typed for a question that is over. Nothing was done with it.")
+                else:
+                    self._later.append(line)
+                    self.talk.say(
+                        "You began that before the question above, so it is no answer to it. It is done after that."
+                    )
+                if self._later and self.talk.asked is None:
+                    self._queue.extendleft((later, None) for later in reversed(self._later))
+                    self._later.clear()
             elif self.lines.is_terminal:
                 self.ask_to_leave()
             else:
@@ -111,6 +132,10 @@ class Linear:
 
     def _is_free(self, line: str | None) -> bool:
         """Whether the next line of a pipe can be done: nothing runs, or something waits and it may be the answer."""
+        if self.state.server.state is ConnectionState.LOST:
+            # Looked at once more afterwards: it may be made again at once.
+            asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._was_lost)
+            return False
         if self.state.server.state is not ConnectionState.READY or self.intents.busy:
             asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._go_on)
             return False
@@ -121,8 +146,23 @@ class Linear:
         is_asked = self.talk.question is not None or self.talk.filling is not None
         if not (line is None or line.startswith("/") or is_asked):
             self._queue.clear()  # nothing would ever come of them
-            self._queue.append(None)
+            self._queue.append((None, None))
         return True
+
+    def _was_lost(self) -> None:
+        """Nobody is there to see to the server: what comes from the pipe cannot be done, but for trying again."""
+        if self.state.server.state is not ConnectionState.LOST or not self._queue or self.left.done():
+            self._go_on()
+            return
+        line = self._queue[0][0]
+        if line is not None and line.strip() == _AGAIN:
+            self._queue.popleft()
+            self._sent = False
+            self.commands.take(line)
+            asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._go_on)
+            return
+        self.talk.say("Nothing more can be done without the server.")
+        self.leave(NOT_WELL)
 
     def _outcome(self) -> int:
         """The exit code of a pipe that has ended."""
@@ -139,10 +179,15 @@ class Linear:
         """ctrl+c: forgets the line that was begun, else stops the turn, else leaves."""
         if self.lines.drop():
             return
-        if self.talk.question is not None or self.talk.filling is not None:
+        if (asked := self.talk.asked) is not None:
             self.talk.question = self.talk.filling = None
             self.lines.hide(False)
             self.talk.say("Left unanswered.")
+            if isinstance(asked, Question):
+                asked.otherwise()
+            self._queue.extendleft((later, None) for later in reversed(self._later))
+            self._later.clear()
+            asyncio.get_running_loop().call_soon(self._go_on)
         elif self.talk.running:
             self.commands.interrupt()
             if not self.lines.is_terminal:
@@ -166,7 +211,7 @@ class Linear:
             choices["leave"] = lambda: self.leave(WELL)
             words += " leave: it goes on without you."
         self.talk.say(f"Type one of these words. {words} Anything else stays here.")
-        self.talk.question = Question(choices, lambda: self.talk.say("Staying."))
+        self.talk.ask(choices, lambda: self.talk.say("Staying."))
 
     def _wait(self) -> None:
         self.talk.say("Leaving when nothing runs any more.")
@@ -208,6 +253,7 @@ class Linear:
 
 _LOOK_AGAIN = 0.05
 """Seconds until it is looked again whether a command has been done, of which nothing tells."""
+_AGAIN = "/reconnect"
 
 
 async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
@@ -239,7 +285,7 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
         lambda _: linear.leave(COULD_NOT_START) if session.first_error is not None else None
     )
     linear.intents.do(lambda session: linear.intents.begin(session, options))
-    linear.lines.begin(linear.take, typed)
+    linear.lines.begin(linear.take, typed, begun=linear.begun)
     try:
         code = await linear.left
     finally:
@@ -259,6 +305,10 @@ def run_linear(start: Start, typed: bytes = b"") -> tuple[int, str | None]:
     Returns:
         The exit code, and what to print on stderr, if anything.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # What a character set of old cannot say is written out, and nothing is lost for it.
+            stream.reconfigure(errors="backslashreplace")
     try:
         return asyncio.run(_run(start, typed))
     finally:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from codex_tui.linear.talk import Question
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -41,9 +39,7 @@ class LinearDialogs:
             if text:
                 self._talk.say(text)
         self._talk.say("Type yes to do it. Anything else does nothing.")
-        self._talk.question = Question(
-            {"yes": lambda: answer.set_result(True)}, lambda: answer.set_result(False)
-        )
+        self._talk.ask({"yes": lambda: answer.set_result(True)}, lambda: answer.set_result(False))
         return answer
 
     async def ask_full_access(self, thread: ThreadKey | None) -> asyncio.Future[bool]:
@@ -51,9 +47,7 @@ class LinearDialogs:
         where = "the next new thread" if thread is None else "this thread"
         self._talk.say(f"Full access for {where}: commands run without sandbox, and nothing is asked.")
         self._talk.say("Type yes for that. Anything else changes nothing.")
-        self._talk.question = Question(
-            {"yes": lambda: answer.set_result(True)}, lambda: answer.set_result(False)
-        )
+        self._talk.ask({"yes": lambda: answer.set_result(True)}, lambda: answer.set_result(False))
         return answer
 
     async def show_login(self, why: str) -> None:
@@ -73,7 +67,7 @@ class LinearDialogs:
             "Then threads there may write in it, and its configuration, skills and hooks are used."
         )
         self._talk.say(f"Type yes, which is written to {question.where}, or no. Anything else sends nothing.")
-        self._talk.question = Question(
+        self._talk.ask(
             {"yes": lambda: answer.set_result(True), "no": lambda: answer.set_result(False)},
             lambda: answer.set_result(None),
         )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codex_tui.model.state import AppState
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """Something asked here, that the next line answers: by one of these words, or else by doing nothing."""
 
@@ -29,12 +29,12 @@ class Question:
     otherwise: Callable[[], None]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class FillingIn:
     """A request that is being filled in."""
 
     number: int
-    request: RequestKey
+    request: Request
     filling: Filling
 
 
@@ -60,6 +60,11 @@ class Talk:
     answered: set[RequestKey] = field(default_factory=set)
     on_returned: Callable[[], None] = nobody_listens
     """Called as a prompt comes back."""
+    hide: Callable[[bool], None] = lambda _: None
+    """What is typed next is not shown, or is again."""
+    _said: dict[RequestKey, Request] = field(default_factory=dict)
+    """What was announced: the next connection uses the keys of requests again, for others."""
+    _count: int = 0
     _own: list[str] = field(default_factory=list)
 
     def give_back(self, text: str) -> None:
@@ -70,6 +75,18 @@ class Talk:
 
     def say(self, text: str) -> None:
         self.speaker.say(text)
+
+    @property
+    def asked(self) -> Question | FillingIn | None:
+        """What the next line answers, if anything."""
+        return self.question or self.filling
+
+    def ask(self, choices: Mapping[str, Callable[[], None]], otherwise: Callable[[], None]) -> None:
+        """The next line that is begun answers this; what was asked before is answered by nothing."""
+        if (before := self.question) is not None:
+            self.question = None
+            before.otherwise()
+        self.question = Question(choices, otherwise)
 
     @property
     def conversation(self) -> Conversation | None:
@@ -83,7 +100,6 @@ class Talk:
     def follow(self, thread: ThreadKey | None) -> None:
         """Says from now on what happens in this thread; in None one is about to begin."""
         self.thread = thread
-        self.filling = None
         if thread is None:
             self.teller = None
             return
@@ -104,7 +120,12 @@ class Talk:
 
     def announce(self, request: Request) -> None:
         """Says what waits, and gives it the number by which it is answered. Numbers are never used twice."""
-        number = self.numbers.setdefault(request.key, len(self.numbers) + 1)
+        if self._said.get(request.key) is not request:
+            self._said[request.key] = request
+            self.answered.discard(request.key)
+            self._count += 1
+            self.numbers[request.key] = self._count
+        number = self.numbers[request.key]
         conversation = self.state.conversations.get(request.thread)
         item = (
             conversation.get(request.item, items.Item)
@@ -123,11 +144,20 @@ class Talk:
         return [
             self.numbers[request.key]
             for request in self.state.inbox.all()
-            if request.key in self.numbers and request.key not in self.answered
+            if self._said.get(request.key) is request and request.key not in self.answered
         ]
 
     def waiting(self, number: int) -> Request | None:
         """The request of that number, if it still waits."""
         return next(
-            (request for request in self.state.inbox.all() if self.numbers.get(request.key) == number), None
+            (
+                request
+                for request in self.state.inbox.all()
+                if self._said.get(request.key) is request and self.numbers[request.key] == number
+            ),
+            None,
         )
+
+    def is_new(self, request: Request) -> bool:
+        """Whether it was not announced yet."""
+        return self._said.get(request.key) is not request

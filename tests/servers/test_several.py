@@ -10,7 +10,7 @@ import pytest
 
 from codex_app_server import AppServerConfig
 from codex_app_server.listening import launch_listening_server
-from codex_tui.messages import NewThread
+from codex_tui.messages import NewThread, PromptSubmitted
 from codex_tui.model.state import ConnectionState
 from codex_tui.options import Options
 from codex_tui.servers.several import other_servers
@@ -109,6 +109,19 @@ async def test_a_server_that_goes_away_leaves_its_rows_and_the_others_go_on(serv
                 await run.press("alt+t")
                 await run.hides("not reached")
                 await run.shows("@@plain over there", "@@plain here")
+
+
+async def test_a_prompt_goes_to_the_server_it_was_typed_for(server_config, other):
+    async with running(server_config, beside(other.endpoint), size=(140, 30)) as run:
+        await run.until(lambda: len(run.app.state.servers) > 1)
+        there = other_name(run)
+        await run.until(lambda: run.app.state.servers[there].state is ConnectionState.READY)
+        await run.app.intents.handle(NewThread(str(run.start.folder), there))
+        # Before the prompt has left, the next new thread is to begin elsewhere.
+        await run.app.intents.handle(PromptSubmitted(None, "@@plain over there"))
+        await run.app.intents.handle(NewThread(None, "local"))
+        await run.until(lambda: bool(run.app.state.board.rows))
+        assert [key.server for key in run.app.state.board.rows] == [there]
 
 
 async def test_archiving_rows_of_two_servers_asks_each_of_them(server_config, other):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from codex_app_server import Codex
+from codex_app_server import Codex, CodexError
+from codex_tui.session.link import explain
 from codex_tui.shell import COMMANDS
 from codex_tui.shell.completion import whole
 from tests.support.terminal import Terminal
@@ -145,6 +146,26 @@ def test_each_shell_has_its_completion(run, shell):
         assert "complete" in run("completion", shell, server=False).stdout
     else:
         assert "_CODEX_TUI_COMPLETE" in run("completion", shell, server=False).stdout
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--remote-auth-token-env", "TOKEN"),
+        ("--remote", "ws://127.0.0.1:1", "--private"),
+        ("--remote", "ws://127.0.0.1:1", "-c", "model=x"),
+        ("-c", "model"),
+    ],
+)
+def test_options_that_would_ask_another_server_are_refused(run, options):
+    done = run("archive", "some thread", *options, server=False)
+    assert done.returncode == 2, done.stderr
+
+
+def test_a_token_that_is_missing_is_named_by_the_option_for_it():
+    refused = CodexError("the server wants a token (HTTP 401): set bearer_token")
+    assert "--remote-auth-token-env" in explain(refused)
+    assert "bearer_token" not in explain(refused)
 
 
 def test_who_reads_no_more_is_no_error(server_config, server_env, project_dir, threads):

@@ -185,7 +185,8 @@ class Desk:
     def _state(self) -> AppState:
         """The state of the server that is meant."""
         first = self._first_state
-        return first.views.get(_meant.get() or first.new_on, first)
+        meant = _meant.get()
+        return first.views.get(first.new_on if meant is None else meant, first)
 
     @property
     def busy(self) -> bool:
@@ -223,8 +224,8 @@ class Desk:
         if handler is None:
             raise TypeError(f"no handler for {type(intent).__name__}")
         for server, part in addressed(intent, tuple(self._first_state.views)):
-            # Tasks that are begun meanwhile keep it.
-            before = _meant.set(server)
+            # Tasks that are begun meanwhile keep it, whichever server the next new thread is to begin on by then.
+            before = _meant.set(self._first_state.new_on if server is None else server)
             try:
                 await handler(self, part)
             finally:

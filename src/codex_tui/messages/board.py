@@ -58,6 +58,10 @@ class NewThread(Intent):
         self.folder = folder
         self.server = server
 
+    @property
+    def addressee(self) -> str | None:
+        return self.server
+
 
 class NewElsewhere(Intent):
     """Ask for a folder, and show an empty conversation there."""

@@ -150,6 +150,17 @@ class Link:
         return self.server.state is ConnectionState.READY
 
 
+def in_words(error: Exception) -> str:
+    """What the SDK says, with what a person sets in the place of what a program does."""
+    return (
+        str(error)
+        .replace(
+            ": set bearer_token", ": name it with --remote-auth-token-env, or with token_env in the settings"
+        )
+        .replace("this bearer_token", "this token")
+    )
+
+
 def explain(error: CodexError) -> SafeText:
     """An error in plain words."""
     if isinstance(error, JsonRpcError):
@@ -163,4 +174,4 @@ def explain(error: CodexError) -> SafeText:
         return SafeText("the server did not answer in time")
     if isinstance(error, TransportClosedError):
         return SafeText("the connection to the server was lost")
-    return first_line(str(error))
+    return first_line(in_words(error))

@@ -7,6 +7,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.translate_text import first_line
 from codex_tui.servers.last_words import last_words
+from codex_tui.session.link import in_words
 
 
 def describe_loss(
@@ -48,7 +49,7 @@ def describe_loss(
 
 def _describe_socket(why: CodexError | None, kind: ServerKind, *, was_ready: bool, first: bool) -> SafeText:
     server = f"the {kind.value} server"
-    reason = first_line(str(why)).rstrip(".") if why is not None else ""
+    reason = first_line(in_words(why)).rstrip(".") if why is not None else ""
     what = f"The connection to {server} is lost" if was_ready else f"There is no connection to {server}"
     sentence = f"{what}: {reason}." if reason else f"{what}."
     if was_ready:

@@ -26,9 +26,9 @@ def check_servers(servers: Mapping[str, Any], where: Callable[..., str], reading
                 f"{place}: a server is a table: write [servers.{name}] above its address."
             )
             continue
-        if name in _TAKEN or not name.isprintable() or len(name) > LONGEST_NAME:
+        if name in _TAKEN or not name.strip() or not name.isprintable() or len(name) > LONGEST_NAME:
             reading.problems.append(
-                f"{place}: a server is called by up to {LONGEST_NAME} characters, and not local. It is left out."
+                f"{place}: a server is called by 1 to {LONGEST_NAME} characters, and not local. It is left out."
             )
             continue
         values: dict[str, str] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +29,9 @@ def outcome_of(
         arguments: of the command line, behind the name.
         problems: errors whose text is the sentence.
     """
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What a character set of old cannot say is written out, as Python does on stderr.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = command.main(list(arguments), prog_name=f"codex-tui {name}", standalone_mode=False)
         sys.stdout.flush()

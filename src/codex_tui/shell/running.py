@@ -82,9 +82,33 @@ def server_options(command: Callable[..., Result]) -> Callable[..., Result]:
     @wraps(command)
     def with_server(*arguments: Any, **named: Any) -> Result:
         server = Server(**{name: named.pop(name) for name in Server.__dataclass_fields__})
+        _check(server)
         return command(*arguments, server=server, **named)
 
     return with_server
+
+
+def _check(server: Server) -> None:
+    """Refuses what would ask another server than the one that is meant.
+
+    Raises:
+        click.UsageError: options that say different things.
+    """
+    if server.remote is None and (server.token_variable or server.token_file):
+        raise click.UsageError("A token is for --remote.")
+    if server.token_variable and server.token_file:
+        raise click.UsageError(
+            "Only one of --remote-auth-token-env and --remote-auth-token-file can be given."
+        )
+    own = {"--private": server.private, "-c": server.overrides, "--codex-bin": server.codex_bin}
+    for name, given in own.items():
+        if given and server.remote is not None:
+            raise click.UsageError(
+                f"{name} is for a server that is started here; --remote names one that runs."
+            )
+    for override in server.overrides:
+        if "=" not in override:
+            raise click.BadParameter(f"{override!r} is not of the form KEY=VALUE.", param_hint="-c/--config")
 
 
 @asynccontextmanager

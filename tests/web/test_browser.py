@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from urllib.request import urlopen
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -68,3 +69,20 @@ def test_a_prompt_is_typed_and_answered_in_a_browser(served, tmp_path):
         page.press("Enter", 13)
         page.wait_for(PLAIN_ANSWER.split("\n")[0])
         assert page.picture().startswith(b"\x89PNG")
+
+
+def test_a_page_goes_on_under_the_address_that_was_asked(served):
+    port = served.rstrip("/").rpartition(":")[2]
+    with urlopen(f"http://localhost:{port}/") as page:
+        assert f"ws://localhost:{port}/ws" in page.read().decode()
+
+
+def test_an_address_that_is_taken_is_said_in_a_sentence(served, server_env, project_dir):
+    port = served.rstrip("/").rpartition(":")[2]
+    command = [sys.executable, "-m", "codex_tui", "serve", "--port", port]
+    second = subprocess.run(
+        command, cwd=project_dir, env=server_env, capture_output=True, text=True, check=False
+    )
+    assert second.returncode == 1
+    assert f"cannot listen on 127.0.0.1:{port}: Address already in use" in second.stderr
+    assert "Traceback" not in second.stderr

@@ -17,6 +17,11 @@ from codex_tui.shell.serve import is_own
 class OwnPages(Server):  # type: ignore[misc, unused-ignore]
     """Refuses what a page of another origin asks for."""
 
+    async def handle_index(self, request: web.Request) -> Any:
+        """The page; it goes on under the address at which the browser found it, which `self.host` need not be."""
+        self.public_url = f"{request.scheme}://{request.host}"
+        return await super().handle_index(request)
+
     async def handle_websocket(self, request: web.Request) -> Any:
         origin = request.headers.get("Origin")
         if origin is not None and not is_own(origin, self.host, self.port, request.host):

@@ -85,4 +85,10 @@ def serve(host: str, port: int, arguments: tuple[str, ...]) -> None:
     shown = f"[{host}]" if ":" in host else host
     print(f"codex-tui: http://{shown}:{port} until ctrl+c", flush=True)
     run = shlex.join([sys.executable, "-m", "codex_tui", *arguments])
-    OwnPages(run, host=host, port=port, title="codex-tui").serve()
+    try:
+        OwnPages(run, host=host, port=port, title="codex-tui").serve()
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else error
+        raise CommandError(
+            f"It cannot listen on {shown}:{port}: {why}. Name another with --port or --host."
+        ) from None

@@ -100,6 +100,14 @@ def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, 
     assert "/compact is near" in said
 
 
+def test_a_question_of_a_command_is_answered_through_a_pipe(command, server_env, project_dir):
+    lines = ["@@plain", "/permissions full access", "yes", "/status", "/delete", "no", "/threads"]
+    code, said = piped(command, lines, server_env, project_dir)
+    assert code == 0
+    assert "Full access for this thread" in said
+    assert "1: @@plain, idle" in said
+
+
 # --- on a terminal ----------------------------------------------------------------------------------------------
 
 

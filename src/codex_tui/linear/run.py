@@ -132,6 +132,8 @@ class Linear:
 
     def _is_free(self, line: str | None) -> bool:
         """Whether the next line of a pipe can be done: nothing runs, or something waits and it may be the answer."""
+        if self.talk.asked is not None:
+            return True  # what asks is busy until it is answered
         if self.state.server.state is ConnectionState.LOST:
             # Looked at once more afterwards: it may be made again at once.
             asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._was_lost)
@@ -143,8 +145,7 @@ class Linear:
             return True
         if not self.talk.open_numbers():
             return False
-        is_asked = self.talk.question is not None or self.talk.filling is not None
-        if not (line is None or line.startswith("/") or is_asked):
+        if not (line is None or line.startswith("/")):
             self._queue.clear()  # nothing would ever come of them
             self._queue.append((None, None))
         return True

@@ -30,6 +30,9 @@ from tests.support.stylesheets import parse_once
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # Started in the background of a shell. Every command that a test starts would inherit it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    # Started by nohup. A handler goes on ignoring it, and no command inherits that.
+    signal.signal(signal.SIGHUP, lambda _number, _frame: None)
 
 _SERVER_UNDER_TEST = os.environ.get("APP_SERVER_UNDER_TEST")
 """Another `codex` binary than the installed package's: how the version matrix runs these tests."""

@@ -144,9 +144,11 @@ def test_in_the_middle_of_closing_it_leaves_no_server_behind(server_config: AppS
     async def press() -> None:
         await trio.testing.wait_all_tasks_blocked()
         signal.raise_signal(signal.SIGINT)
+        os.kill(process.pid, signal.SIGCONT)
 
     async def main() -> None:
         async with AsyncCodex(server_config, process=process):
+            os.kill(process.pid, signal.SIGSTOP)  # closing waits until the key was pressed
             trio.lowlevel.spawn_system_task(press)
 
     process = launch_server(server_config)

@@ -181,6 +181,7 @@ def test_who_reads_no_more_is_no_error(server_config, server_env, project_dir, t
     reading.stdout.close()
     assert reading.stderr.read() == b""
     reading.stderr.close()
+    reading.wait(30)
     assert reading.wait() == 0
 
 

@@ -167,3 +167,27 @@ async def test_another_listing_ends_the_way_to_the_end_of_this_one():
     desk.peer.answer()
     await other
     assert desk.state.board.listing.complete
+
+
+async def test_the_list_that_was_chosen_last_is_shown_however_long_git_takes(monkeypatch):
+    asked, answer = asyncio.Event(), asyncio.Event()
+
+    async def slow(_folder: str) -> frozenset[str]:
+        asked.set()
+        await answer.wait()
+        return frozenset({"/elsewhere"})
+
+    monkeypatch.setattr("codex_tui.session.commands.listing.beside", slow)
+    desk = Desk()
+    of_folder = asyncio.create_task(desk.listing.list_threads("/src", archived=False))
+    await turn_over()
+    desk.peer.answer(thread("here"))
+    await of_folder
+    await asked.wait()
+    everything = asyncio.create_task(desk.listing.list_threads(None, archived=False))
+    await turn_over()
+    desk.peer.answer(thread("all"))
+    await everything
+    answer.set()
+    await turn_over()
+    assert desk.state.board.listing.cwd is None

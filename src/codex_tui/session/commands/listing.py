@@ -51,8 +51,6 @@ class ListingCommands:
         board = self._link.state.board
         if self._link.name in board.others:
             cwd = None  # the folder is one of the first server's
-        if cwd is not None:
-            board.worktrees = await self._worktrees()
         listing = board.listing = Listing(cwd=cwd, archived=archived, began=board.moment)
         listing.doubtful = sorted(
             (row.updated_at, key)
@@ -65,6 +63,9 @@ class ListingCommands:
         await self._load(listing)
         if listing.doubtful:
             self._link.in_background(self._go_on(listing, lambda: bool(listing.doubtful)))
+        if cwd is not None:
+            # Behind the list: git takes its time, and whoever chooses another list meanwhile gets that.
+            self._link.in_background(self.find_worktrees())
 
     async def find_worktrees(self) -> None:
         """Lists the threads of the folder anew if its worktrees are not those that were known."""
@@ -72,7 +73,9 @@ class ListingCommands:
         listing = board.listing
         if listing.cwd is None or not listing.loaded_once or self._link.name in board.others:
             return
-        if await self._worktrees() != board.worktrees and board.listing is listing:
+        found = await self._worktrees()
+        if found != board.worktrees and board.listing is listing:
+            board.worktrees = found
             await self.list_threads(listing.cwd, archived=listing.archived)
 
     async def _worktrees(self) -> frozenset[str]:

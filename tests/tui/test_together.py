@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 
 from codex_tui.demo.script import Patch
 from codex_tui.widgets.composer import Composer
+from codex_tui.widgets.transcript import Transcript
 from tests.support.app import ask, running
 from tests.support.terminal import Terminal
 from tests.tui.test_changes import TWO_HUNKS, changed
@@ -56,6 +58,19 @@ async def test_a_text_that_is_typed_quickly_in_the_transcript_is_in_the_composer
         terminal.wait_for("composer")
         terminal.type("Why merge my key?\r")
         terminal.wait_for("› Why merge my key?")
+
+
+async def test_a_question_mark_typed_right_behind_a_word_in_the_transcript_is_no_help(server_config):
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello")
+        await run.shows("· idle")
+        await run.press("alt+up")
+        screen = run.app.screen
+        # As keys come that are looked at between leaving the transcript and being in the composer.
+        screen.set_focus(None)
+        screen.post_message(Transcript.Typed([Key("W", "W")]))
+        screen._forward_event(Key("question_mark", "?"))
+        await run.until(lambda: screen.query_one(Composer).text == "W?")
 
 
 async def test_the_menu_of_a_command_that_runs_reads_and_ends_it_in_words_that_fit(server_config):

@@ -44,8 +44,10 @@ class ConversationScreen(ConversationMenus):
     def on_key(self, event: events.Key) -> None:
         """Types into the composer from wherever no other meaning is bound."""
         self.status.hush()
-        # Also while the composer has the focus: then it was typed just before that, where the focus was.
-        if not event.is_printable or event.key in self.active_bindings:
+        # Also while the composer has the focus: then it was typed just before that, where the focus was, and behind
+        # a text it is a letter, whatever it means on an empty composer.
+        behind_text = self.focused is self.composer and bool(self.composer.text)
+        if not event.is_printable or (event.key in self.active_bindings and not behind_text):
             return
         if self.dock.has_focus_within:
             # A word typed at the dock must not become an answer halfway, so it goes nowhere.

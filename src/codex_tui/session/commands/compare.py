@@ -173,7 +173,7 @@ class CompareCommands:
         """Loads the threads of the comparison that is looked at."""
         comparison = self._link.state.comparison
         if comparison is not None:
-            await together(self._threads.open_thread(key) for key in comparison.threads())
+            await together(self._threads.open_thread(key, alone=False) for key in comparison.threads())
 
     def look(self, changes: Iterable[Change]) -> None:
         """Keeps what came of the turns, of which the server keeps only a part."""

@@ -55,12 +55,15 @@ class ThreadCommands:
 
     # --- open -----------------------------------------------------------------------------------------------
 
-    async def open_thread(self, key: ThreadKey) -> bool:
-        """Loads a thread with its newest turns and subscribes to it; at once if open. False on failure."""
+    async def open_thread(self, key: ThreadKey, *, alone: bool = True) -> bool:
+        """Loads a thread with its newest turns and subscribes to it; at once if open. False on failure.
+
+        Of one that is not shown `alone`, nothing is said of its folder: one line could not say whose it is.
+        """
         opened = await self._load(key)
         if opened and self._link.state.conversation(key).ready:
             await self._mark_read(key)
-        if opened:
+        if opened and alone:
             self._link.in_background(say_if_gone(self._link, key))
         return opened
 

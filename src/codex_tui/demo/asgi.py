@@ -15,7 +15,8 @@ from starlette.types import Receive, Scope, Send
 from codex_tui.demo.script import HttpError, Step
 from codex_tui.demo.sse import EventWriter, StreamDropped
 
-_LAST_ROUNDS = 4
+_LAST_ROUNDS = 12
+"""Of the loop: a connection that is just being accepted has its transport some rounds later than four."""
 
 
 class EventStream(Response):

@@ -10,7 +10,7 @@ import anyio
 
 from .errors import CodexError, InvalidRequestError, JsonRpcError, TransportClosedError
 from .inputs import input_to_wire
-from .models import parse
+from .models import named_part, parse
 from .results import SteeredInput, TurnCollector
 from .spelling import tell_spelling_of_options
 from .streams import TurnStream
@@ -222,6 +222,10 @@ async def stop_unattended(handle: AsyncTurnHandle) -> None:
         await handle._mailbox.wait_completed()
 
 
-def turn_id_of(result: Any) -> str:
-    """Return the id in an answer that carries a turn."""
-    return str(result["turn"]["id"])
+def turn_id_of(result: Any, method: str) -> str:
+    """Return the id in an answer that carries a turn.
+
+    Raises:
+        InvalidResponseError: It carries none.
+    """
+    return str(named_part(result, "turn", method)["id"])

@@ -13,7 +13,7 @@ from .lenient import lenient_validator
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["drop_none", "parse"]
+__all__ = ["drop_none", "named_part", "parse"]
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -31,6 +31,18 @@ def parse(model: type[ModelT], value: Any) -> ModelT:
             lenient: ModelT = lenient_validator(model).validate_python(value)
             return lenient
         raise InvalidResponseError(f"cannot read a {model.__name__}: {error}", value) from error
+
+
+def named_part(result: Any, name: str, method: str) -> dict[str, Any]:
+    """Return the thread or turn that the answer to ``method`` carries under ``name``: an object with an id.
+
+    Raises:
+        InvalidResponseError: It carries none.
+    """
+    part = result.get(name) if isinstance(result, dict) else None
+    if isinstance(part, dict) and isinstance(part.get("id"), str):
+        return part
+    raise InvalidResponseError(f"the server's answer to {method} holds no {name} with an id", result)
 
 
 def drop_none(params: Mapping[str, Any]) -> dict[str, Any]:

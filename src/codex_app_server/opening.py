@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import anyio
 
 from .early_calls import INTRODUCTION_ID, introduction
+from .errors import InvalidResponseError
 from .launch import launch_server
 from .rpc.connection import Connection
 from .transports.stdio import StdioTransport
@@ -104,6 +105,9 @@ class ConnectionOpener:
             else:
                 result = await connection.request("initialize", introduction(self._config))
                 connection.notify("initialized")
+            if not isinstance(result, dict):
+                text = "what answers there is no codex app-server: its answer to initialize is no object"
+                raise InvalidResponseError(text, result)
         except BaseException:
             with anyio.CancelScope(shield=True):
                 await connection.aclose()
@@ -130,6 +134,7 @@ class ConnectionOpener:
             return await open_websocket(
                 self._endpoint,
                 bearer_token=config.bearer_token,
+                allow_token_in_clear=config.allow_token_in_clear,
                 ssl_context=config.ssl_context,
                 connect_timeout=config.connect_timeout,
                 early=early,

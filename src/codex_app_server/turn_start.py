@@ -81,7 +81,7 @@ class _TurnStart:
                 answer = await self._core.request(self._method, params, to_the_end=True)
             if self._asking.cancelled_caught:
                 return
-            turn_id = turn_id_of(answer)
+            turn_id = turn_id_of(answer, self._method)
             if active is not None:
                 turn_id = await self._joined(mailbox, turn_id, active)
                 if turn_id != active:

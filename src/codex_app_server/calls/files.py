@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from ..errors import InvalidResponseError
 from ..file_feeds import AsyncFileSearch, AsyncFileWatch
 from ..generated import v2_all as protocol
 from .base import ProtocolCalls
@@ -120,4 +121,7 @@ class FileCalls(ProtocolCalls):
             JsonRpcError: It is no git repository, or has no remote.
         """
         result = await self._core.request("gitDiffToRemote", {"cwd": cwd})
-        return GitDiffToRemote(sha=result["sha"], diff=result["diff"])
+        try:
+            return GitDiffToRemote(sha=result["sha"], diff=result["diff"])
+        except (KeyError, TypeError):
+            raise InvalidResponseError("the server's answer to gitDiffToRemote is no diff", result) from None

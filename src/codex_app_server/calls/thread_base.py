@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 
+from ..models import named_part
 from .base import ProtocolCalls
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ class ThreadBase(ProtocolCalls):
 async def open_thread(core: ClientCore, method: str, params: dict[str, Any]) -> dict[str, Any]:
     """Start, resume or fork a thread; return the raw answer."""
     result: dict[str, Any] = await core.request(method, params)
-    status = result["thread"].get("status") or {}
-    core.router.unloaded.discard(result["thread"]["id"])
-    if status.get("type") == "active":
+    thread = named_part(result, "thread", method)
+    status = thread.get("status")
+    core.router.unloaded.discard(thread["id"])
+    if isinstance(status, dict) and status.get("type") == "active":
         # We shall not see the start of the turn that is running.
-        core.router.mark_busy(result["thread"]["id"])
+        core.router.mark_busy(thread["id"])
     return result

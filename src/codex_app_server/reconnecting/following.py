@@ -101,9 +101,12 @@ class FollowedThreads:
             self.forget(thread_id)
             self._left.add(thread_id)
         elif method in _OPENING_CALLS:
-            opened = result["thread"]
-            self._left.discard(opened["id"])
-            thread = self._threads.setdefault(opened["id"], FollowedThread(opened["id"]))
+            opened = result.get("thread") if isinstance(result, dict) else None
+            thread_id = opened.get("id") if isinstance(opened, dict) else None
+            if not isinstance(opened, dict) or not isinstance(thread_id, str):
+                return  # who asked is told that the answer does not fit
+            self._left.discard(thread_id)
+            thread = self._threads.setdefault(thread_id, FollowedThread(thread_id))
             if thread.is_explicit:
                 return  # resumed once more: what is known of it stays true
             thread.is_explicit = True
@@ -181,14 +184,14 @@ class FollowedThreads:
     def _item_started(self, notification: Notification) -> None:
         thread, turn_id, item_id = self._thread_of(notification), notification.turn_id, notification.item_id
         if thread is not None and turn_id is not None and item_id is not None:
-            thread.progress(turn_id).open[item_id] = notification.params["item"]["type"]
+            thread.progress(turn_id).open[item_id] = _kind_of_item(notification)
 
     def _item_completed(self, notification: Notification) -> None:
         thread, turn_id, item_id = self._thread_of(notification), notification.turn_id, notification.item_id
         if thread is not None and turn_id is not None and item_id is not None:
             progress = thread.progress(turn_id)
             progress.open.pop(item_id, None)
-            progress.completed[item_id] = notification.params["item"]["type"]
+            progress.completed[item_id] = _kind_of_item(notification)
 
     def _thread_gone(self, notification: Notification) -> None:
         if notification.thread_id is not None:
@@ -210,6 +213,13 @@ class FollowedThreads:
             # A sub-agent's, or one whose opening is answered in this very moment.
             thread = self._threads[thread_id] = FollowedThread(thread_id)
         return thread
+
+
+def _kind_of_item(notification: Notification) -> str:
+    """Return the kind that the item says it is of; empty where it says none."""
+    item = notification.params.get("item")
+    kind = item.get("type") if isinstance(item, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def _is_old_news(notification: Notification, progress: TurnProgress) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import re
 from itertools import count
 from typing import Any
 
 import anyio
 
-from ..errors import error_from_response
+from ..errors import InvalidResponseError, error_from_response
 
 __all__ = ["LONG_CALLS", "PendingCall", "PendingCalls"]
 
@@ -30,6 +31,12 @@ LONG_CALLS = frozenset(
     }
 )
 """Calls that last as long as a command, a tool, a person or a download: no time limit, no place in line."""
+
+
+_UNREADABLE_ANSWER = re.compile(
+    rb'\s*\{\s*"id"\s*:\s*(?:(\d{1,18})|"([^"\\]{1,100})")\s*,\s*"(?:result|error)"\s*:'
+)
+"""How a line begins that is an answer, whatever is wrong with the rest of it."""
 
 
 class PendingCall:
@@ -74,11 +81,22 @@ class PendingCalls:
         call = self._calls.pop(request_id, None) if ours else None
         if call is None:
             return
-        if "error" in message:
+        if message.get("error") is not None:  # some servers write the member they do not use as null
             call.error = error_from_response(message["error"], call.method)
         else:
             call.result = message.get("result")
         call.done.set()
+
+    def refuse_unreadable(self, line: bytes, kept: bytes) -> None:
+        """Fail the call whose answer cannot be read, if the line begins as one: nothing else will come for it."""
+        begin = _UNREADABLE_ANSWER.match(line)
+        if begin is None:
+            return
+        number, text = begin.groups()
+        call = self._calls.pop(text.decode("utf-8", "replace") if number is None else int(number), None)
+        if call is not None:
+            call.error = InvalidResponseError(f"the server's answer to {call.method} cannot be read", kept)
+            call.done.set()
 
     def fail_all(self, error: Exception) -> None:
         calls, self._calls = self._calls, {}

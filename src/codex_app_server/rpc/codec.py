@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import os
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,14 +14,23 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 __all__ = ["decode_lines", "encode_message", "to_wire"]
 
 
+# Between the lines that are parsed together. No peer can know the number, so none can write a line whose second
+# half is in the next one, or that is two, and have it pass for others.
+_BORDER = int.from_bytes(os.urandom(6), "big")
+_JOIN = b",%d," % _BORDER
+
+
 def decode_lines(lines: list[bytes]) -> list[Any]:
-    """Parse each line as JSON; None stands for a line that is none."""
+    """Parse each line as JSON; None stands for a line that is none.
+
+    What is no Unicode text inside of a string (invalid UTF-8, half of a surrogate pair, a bare control character)
+    becomes U+FFFD, so that one such character does not cost what stands around it.
+    """
     try:
-        # One call for the whole wake-up is faster than one per line. The count tells a line that holds two
-        # values or half of one, which the joined text would hide.
-        values: list[Any] = from_json(b"[" + b",".join(lines) + b"]", cache_strings="keys")
-        if len(values) == len(lines):
-            return values
+        # One call for the whole wake-up is faster than one per line.
+        values: list[Any] = from_json(b"[" + _JOIN.join(lines) + b"]", cache_strings="keys")
+        if len(values) == 2 * len(lines) - 1 and values[1::2] == [_BORDER] * (len(lines) - 1):
+            return values[::2]
     except ValueError:
         pass
     return [_decode(line) for line in lines]
@@ -57,7 +68,29 @@ def _decode(line: bytes) -> Any:
     try:
         return from_json(line)
     except ValueError:
+        pass
+    try:
+        return from_json(_mended(line))
+    except ValueError:
         return None
+
+
+def _mended(line: bytes) -> bytes:
+    """Return the line with a replacement for each character that is none, and without a byte order mark."""
+    text = _CONTROLS.sub("\ufffd", line.decode("utf-8-sig", "replace"))
+    return _ESCAPES.sub(_mend_escape, text).encode()
+
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f]")
+# From the left, so that a backslash which is escaped itself begins nothing; a whole pair is one escape.
+_ESCAPES = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+    re.DOTALL,
+)
+
+
+def _mend_escape(escape: re.Match[str]) -> str:
+    return "\ufffd" if escape[1] is not None else escape[0]
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -276,7 +276,9 @@ class Connection:
             self._keep_malformed(line)
 
     def _keep_malformed(self, line: bytes) -> None:
-        self.malformed_lines.append(line[:_KEPT_LINE_BYTES])
+        kept = line[:_KEPT_LINE_BYTES]
+        self.malformed_lines.append(kept)
+        self._calls.refuse_unreadable(line, kept)
         _log.warning("unreadable line from the server: %r", line[:200])
 
     @staticmethod

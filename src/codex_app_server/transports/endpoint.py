@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 if TYPE_CHECKING:
     from ..config import AppServerConfig
 
-__all__ = ["Endpoint", "checked_endpoint", "parse_endpoint"]
+__all__ = ["Endpoint", "checked_endpoint", "is_loopback", "parse_endpoint"]
 
 _DEFAULT_PORTS = {"ws": 80, "wss": 443}
 
@@ -37,8 +37,8 @@ class Endpoint(NamedTuple):
 
     @property
     def is_local(self) -> bool:
-        """Whether what is sent stays on this machine."""
-        return self.scheme == "unix" or _is_loopback(self.host)
+        """Whether what is sent stays on this machine, by the address alone; a name may lead elsewhere."""
+        return self.scheme == "unix" or is_loopback(self.host)
 
     @property
     def uri(self) -> str:
@@ -59,16 +59,17 @@ def parse_endpoint(url: str) -> Endpoint:
     scheme = scheme.lower()
     if separator and scheme == "unix":
         return _unix(url, rest)
+    shown = url.rpartition("@")[2]  # what is before may hold a password
     if not separator or scheme not in _DEFAULT_PORTS:
         raise ValueError(
-            f"endpoint {url!r} is not an address of a server: use 'unix:///path/to/socket', "
+            f"endpoint {shown!r} is not an address of a server: use 'unix:///path/to/socket', "
             "'ws://host:port' or 'wss://host'"
         )
     try:
         parts = urlsplit(url)
         port = parts.port
-    except ValueError as error:
-        raise ValueError(f"endpoint {url!r} cannot be read: {error}") from None
+    except ValueError:
+        raise ValueError(f"endpoint {shown!r} cannot be read: the host or the port is none") from None
     _check(url, parts)
     path = parts.path or "/"
     return Endpoint(
@@ -118,10 +119,12 @@ def _check(url: str, parts: SplitResult) -> None:
         raise ValueError(f"endpoint {url!r} holds a fragment (#...), which a server never sees")
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host name or IP address means this machine."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

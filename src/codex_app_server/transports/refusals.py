@@ -20,7 +20,7 @@ _BODY_CHARACTERS = 200
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-def explain_status(status: int, body: bytes, *, with_token: bool) -> str:
+def explain_status(status: int, body: str, *, with_token: bool, location: str = "") -> str:
     """Return the reason when an HTTP server answered something else than "101 Switching Protocols"."""
     if status == 401:
         return (
@@ -30,7 +30,13 @@ def explain_status(status: int, body: bytes, *, with_token: bool) -> str:
         )
     if status == 403:
         return "the server refuses this client (HTTP 403): something on the way adds an Origin header"
-    said = _CONTROLS.sub(" ", body[: 4 * _BODY_CHARACTERS].decode("utf-8", "replace")).strip()
+    if 300 <= status < 400 and location:
+        where = _CONTROLS.sub(" ", location)[:_BODY_CHARACTERS]
+        return (
+            f"it sends on to {where} (HTTP {status}), where nothing of this client goes by itself; if you know "
+            "that server, use its address"
+        )
+    said = _CONTROLS.sub(" ", body[: 4 * _BODY_CHARACTERS]).strip()
     answer = f"the answer is HTTP {status}, not a WebSocket; is that a codex app-server?"
     return f"{answer} It says: {said[:_BODY_CHARACTERS]}" if said else answer
 
@@ -40,6 +46,8 @@ def explain_failure(endpoint: Endpoint, error: BaseException) -> str:
     for cause in _causes(error):
         for kind, reason in _REASONS:
             if isinstance(cause, kind):
+                if isinstance(cause, ssl.SSLCertVerificationError):
+                    reason = _CERTIFICATES.get(cause.verify_code, reason)
                 return reason.format(endpoint=endpoint, cause=cause)
     return str(error.__cause__ or error) or "the server hung up"
 
@@ -62,6 +70,16 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (PermissionError, "this user may not use the socket; connect as the user who started the server"),
     (socket.gaierror, "the host name {endpoint.host!r} is not known"),
 )
+
+
+_NOT_FOR_THIS_HOST = "its certificate is not made for {endpoint.host}: use the name that it is made for"
+_CERTIFICATES = {
+    9: "its certificate is not valid yet: look at the clock of this machine, and at the certificate",
+    10: "its certificate has expired: the server needs a new one, or the clock of this machine is wrong",
+    62: _NOT_FOR_THIS_HOST,
+    64: _NOT_FOR_THIS_HOST,
+}
+"""Reasons that call for something else than another authority, by OpenSSL's number."""
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -22,6 +22,7 @@ from websockets.protocol import State
 from websockets.uri import parse_uri
 
 from ..errors import ServerConnectError
+from .endpoint import is_loopback
 from .refusals import explain_failure, explain_status
 from .unix_stream import UnixStream, connect_unix
 
@@ -240,6 +241,7 @@ async def open_websocket(
     endpoint: Endpoint,
     *,
     bearer_token: str | None = None,
+    allow_token_in_clear: bool = False,
     ssl_context: ssl.SSLContext | None = None,
     connect_timeout: float | None = None,
     keepalive: float = _KEEPALIVE_SECONDS,
@@ -257,6 +259,8 @@ async def open_websocket(
                 stream = UnixStream(early.socket)
                 return await _adopt(early, stream, endpoint, keepalive)
             stream = await _connect(endpoint, ssl_context)
+            if bearer_token is not None and endpoint.scheme == "ws" and not allow_token_in_clear:
+                _check_stays_here(endpoint, stream)
             return await _shake_hands(stream, endpoint, bearer_token, keepalive)
     except BaseException as error:
         if stream is not None:
@@ -270,6 +274,17 @@ async def open_websocket(
         if isinstance(error, _BROKEN):
             raise _refused(endpoint, explain_failure(endpoint, error)) from error
         raise
+
+
+def _check_stays_here(endpoint: Endpoint, stream: ByteStream) -> None:
+    """Refuse a name that means this machine and leads to another one: the token would go there unencrypted."""
+    address = str(stream.extra(SocketAttribute.remote_address)[0])
+    if not is_loopback(address):
+        reason = (
+            f"{endpoint.host} leads to another machine here ({address}), and bearer_token would go there "
+            "unencrypted: use wss://, or ws://127.0.0.1 if this machine is meant"
+        )
+        raise _refused(endpoint, reason)
 
 
 async def _connect(endpoint: Endpoint, ssl_context: ssl.SSLContext | None) -> ByteStream:
@@ -303,7 +318,7 @@ async def _shake_hands(
         request.headers["Authorization"] = f"Bearer {bearer_token}"
     protocol.send_request(request)
     await stream.send(b"".join(protocol.data_to_send()))
-    return await _finish_handshake(stream, endpoint, protocol, keepalive, with_token=bearer_token is not None)
+    return await _finish_handshake(stream, endpoint, protocol, keepalive, bearer_token)
 
 
 async def _adopt(
@@ -315,7 +330,7 @@ async def _adopt(
     protocol.data_to_send()  # it has left already
     if early.received:
         protocol.receive_data(bytes(early.received))
-    transport = await _finish_handshake(stream, endpoint, protocol, keepalive, with_token=False)
+    transport = await _finish_handshake(stream, endpoint, protocol, keepalive, None)
     lines, early.unsent = early.unsent, b""
     if lines:
         await transport.send(lines)
@@ -323,7 +338,11 @@ async def _adopt(
 
 
 async def _finish_handshake(
-    stream: ByteStream, endpoint: Endpoint, protocol: ClientProtocol, keepalive: float, *, with_token: bool
+    stream: ByteStream,
+    endpoint: Endpoint,
+    protocol: ClientProtocol,
+    keepalive: float,
+    bearer_token: str | None,
 ) -> WebSocketTransport:
     with contextlib.suppress(anyio.EndOfStream):
         while protocol.state is State.CONNECTING and protocol.handshake_exc is None:
@@ -334,13 +353,22 @@ async def _finish_handshake(
     if protocol.handshake_exc is not None:
         response = events[0] if events else None
         if not isinstance(response, Response):
-            raise _refused(endpoint, f"it does not speak WebSocket ({protocol.handshake_exc})")
+            reason = f"it does not speak WebSocket ({protocol.handshake_exc})"
+            raise _refused(endpoint, _without(bearer_token, reason))
         status = response.status_code
-        reason = explain_status(status, bytes(response.body), with_token=with_token)
+        with_token = bearer_token is not None
+        said = _without(bearer_token, bytes(response.body).decode("utf-8", "replace"))
+        location = _without(bearer_token, (*response.headers.get_all("Location"), "")[0])
+        reason = explain_status(status, said, with_token=with_token, location=location)
         raise _refused(endpoint, reason, status)
     return WebSocketTransport(stream, protocol, events[1:], keepalive=keepalive)
 
 
+def _without(bearer_token: str | None, reason: str) -> str:
+    """Return what a server said, which may repeat what it was sent, without the token."""
+    return reason if bearer_token is None else reason.replace(bearer_token, "***")
+
+
 def _refused(endpoint: Endpoint, reason: str, status_code: int | None = None) -> ServerConnectError:
-    message = f"cannot connect to {endpoint.url}: {reason}"
+    message = f"cannot connect to {endpoint.url.partition('?')[0]}: {reason}"  # a query may hold a secret
     return ServerConnectError(message, endpoint=endpoint.url, status_code=status_code)

@@ -158,6 +158,11 @@ def in_words(error: Exception) -> str:
             ": set bearer_token", ": name it with --remote-auth-token-env, or with token_env in the settings"
         )
         .replace("this bearer_token", "this token")
+        .replace("bearer_token would", "the token would")
+        .replace(
+            "set ssl_context if it is signed by an authority of your own",
+            "name its authority's file in SSL_CERT_FILE if it is signed by one of your own",
+        )
     )
 
 

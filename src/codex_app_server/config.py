@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from ._version import __version__
 from .spelling import snake_case, tell_spelling_of_options
+
+WireDirection: TypeAlias = Literal["sent", "received"]
+"""Which way a line of the wire went, seen from here."""
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     ClientT = TypeVar("ClientT", bound=type)
 
-__all__ = ["AppServerConfig", "check_seconds", "tell_settings_apart"]
+__all__ = ["AppServerConfig", "WireDirection", "check_seconds", "tell_settings_apart"]
 
 
 @tell_spelling_of_options
@@ -35,9 +38,10 @@ class AppServerConfig:
             ``openai-codex-cli-bin`` and ``PATH``, in that order.
         launch_args_override: The whole command line to run instead of ``codex app-server``; the binary
             is then not looked for and ``config_overrides`` are not added.
-        config_overrides: ``KEY=VALUE`` settings handed to the server as ``-c`` options.
+        config_overrides: ``KEY=VALUE`` settings handed to the server as ``-c`` options, where everybody on the machine
+            can read them in the list of processes; never part of a ``repr``.
         cwd: Working directory of the server process (threads have their own).
-        env: Variables set for the server on top of this process's environment.
+        env: Variables set for the server on top of this process's environment; never part of a ``repr``.
         client_name: Name of this client in the server's user agent; must be a valid HTTP header value.
         client_title: Name of this client for people.
         client_version: Version of this client.
@@ -57,13 +61,15 @@ class AppServerConfig:
             application can put its own work first for a moment. What comes meanwhile waits with the server.
         request_attestation: Have the server ask for a token (``attestation/generate``) before it talks to the
             model; only with a ChatGPT account, and only for clients that can make such tokens.
+        wire_log: Called with ``"sent"`` or ``"received"`` and each line of the wire, without its line end, before it is
+            sent or looked at. It is given everything, secrets too, and must not wait. What it raises is ignored.
     """
 
     codex_bin: str | os.PathLike[str] | None = None
     launch_args_override: tuple[str, ...] | None = None
-    config_overrides: tuple[str, ...] = ()
+    config_overrides: tuple[str, ...] = field(default=(), repr=False)
     cwd: str | os.PathLike[str] | None = None
-    env: Mapping[str, str] | None = None
+    env: Mapping[str, str] | None = field(default=None, repr=False)
     client_name: str = "codex-app-server-python"
     client_title: str = "codex_app_server (Python)"
     client_version: str = __version__
@@ -78,6 +84,7 @@ class AppServerConfig:
     reconnect: ReconnectPolicy | None = None
     pace: Callable[[], Awaitable[None]] | None = field(default=None, repr=False, compare=False)
     request_attestation: bool = False
+    wire_log: Callable[[WireDirection, bytes], object] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         self._check_command()
@@ -99,7 +106,7 @@ class AppServerConfig:
         for name, value in (self.env or {}).items():
             if not isinstance(value, str):
                 raise TypeError(
-                    f"env is text only, and {name} is {value!r}: leave it out or write it as text"
+                    f"env is text only, and {name} is of type {type(value).__name__}: leave it out or write it as text"
                 )
 
     def _check_reconnect(self) -> None:

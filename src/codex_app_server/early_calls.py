@@ -103,10 +103,12 @@ class EarlyCalls:
     Attributes:
         answers: Results by the place of their call, in the order of arriving; an error is no answer.
         received: Every byte read so far.
+        sent: The lines that it was asked with.
     """
 
     def __init__(self, lines: bytes, count: int, stdin: IO[bytes], stdout: IO[bytes]) -> None:
         self._stdout = stdout
+        self.sent: bytes = lines
         self._rest = b""
         self._expected = EarlyAnswers(count)
         self.answers: dict[int, Any] = self._expected.answers

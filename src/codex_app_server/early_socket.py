@@ -45,6 +45,7 @@ class EarlySocket:
         peer_pid: Process id of the server, where the system tells it.
         answers: Results by the place of their call; an error is no answer.
         received: Every byte read so far.
+        sent: The lines that it was asked with, or will be.
         unsent: What is still to be sent as frames; empty once the handshake was answered.
     """
 
@@ -54,6 +55,7 @@ class EarlySocket:
         self.key: str = base64.b64encode(os.urandom(16)).decode()
         self.peer_pid: int | None = _peer_pid(link)
         self.received: bytearray = bytearray()
+        self.sent: bytes = lines
         self.unsent: bytes = lines
         self._expected = EarlyAnswers(count)
         self.answers: dict[int, Any] = self._expected.answers

@@ -62,6 +62,7 @@ class ConnectionOpener:
         self._socket = socket
         self._start_task = start_task
         self._introduced = False
+        self._sent_before = b""
         self._endpoint: Endpoint | None = None
         if config.endpoint is not None:
             if process is not None or transport is not None:
@@ -92,9 +93,14 @@ class ConnectionOpener:
             CodexError: It cannot be reached or started, or ended, or does not answer.
         """
         connection = Connection(
-            await self._link(), sink, request_timeout=self._config.request_timeout, pace=self._config.pace
+            await self._link(),
+            sink,
+            request_timeout=self._config.request_timeout,
+            pace=self._config.pace,
+            wire_log=self._config.wire_log,
         )
         opened(connection)
+        connection.tell_wire("sent", self._sent_before.splitlines())
         introduced = connection.expect(INTRODUCTION_ID, "initialize") if self._introduced else None
         self._start_task(connection.read, name="read from codex app-server")
         self._start_task(connection.write, name="write to codex app-server")
@@ -131,6 +137,7 @@ class ConnectionOpener:
             config = self._config
             early, self._socket = self._socket, None
             self._introduced = early is not None
+            self._sent_before = early.sent if early is not None else b""
             return await open_websocket(
                 self._endpoint,
                 bearer_token=config.bearer_token,
@@ -144,6 +151,7 @@ class ConnectionOpener:
             return transport
         process, self._process = self._process, None
         self._introduced = process is not None and process.early is not None
+        self._sent_before = process.early.sent if process is not None and process.early is not None else b""
         return StdioTransport(process or launch_server(self._config))
 
 

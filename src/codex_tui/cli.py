@@ -80,7 +80,8 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     try:
         collector.hold()
         prepare()
-        start.settings = load(options.config_file, options.settings)
+        start.settings = load(options.config_file, options.settings, token_variable=options.token_variable)
+        start.open_log()
         if start.settings.settings.display.linear:
             typed.give_back()
             from codex_tui.linear.run import run_linear
@@ -93,6 +94,8 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
         from codex_tui.run import run_app
 
         return run_app(start, typed)
+    except StartError as error:
+        return FAILED, str(error)
     finally:
         start.close()
 
@@ -100,6 +103,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
 def _run_linear(options: Options) -> tuple[int, str | None]:
     """The same without a screen: lines, in a terminal or through pipes."""
     from codex_app_server import CodexError
+    from codex_tui.settings.loading import load
     from codex_tui.start import StartError, begin
 
     try:
@@ -107,9 +111,13 @@ def _run_linear(options: Options) -> tuple[int, str | None]:
     except (StartError, CodexError) as error:
         return FAILED, str(error)
     try:
+        start.settings = load(options.config_file, options.settings, token_variable=options.token_variable)
+        start.open_log()
         from codex_tui.linear.run import run_linear
 
         return run_linear(start)
+    except StartError as error:
+        return FAILED, str(error)
     finally:
         start.close()
 

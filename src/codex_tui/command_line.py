@@ -9,6 +9,7 @@ import click
 
 from codex_app_server import __version__
 from codex_tui.options import Options
+from codex_tui.shell.log_options import log_options, log_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,6 +110,7 @@ Exit codes:
 @click.option(
     "--linear", is_flag=True, help="Lines instead of a screen: for screen readers, plain terminals and pipes."
 )
+@log_options
 @click.option("--demo", is_flag=True, help="A real server with a scripted model: no account, no network.")
 @click.version_option(__version__, prog_name="codex-tui")
 def _command(
@@ -128,6 +130,8 @@ def _command(
     config_file: str | None,
     settings: tuple[str, ...],
     linear: bool,
+    log: str | None,
+    log_level: str | None,
 ) -> Options:
     remote = remotes[0] if remotes else None
     if sum((new, resume is not None, last)) > 1:
@@ -166,7 +170,7 @@ def _command(
         token_variable,
         token_file,
         config_file,
-        settings,
+        (*settings, *log_settings(log, log_level)),
         linear,
         remotes[1:],
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ from codex_tui.model.thread_rows import row_of
 from codex_tui.options import Options
 from codex_tui.session.link import explain
 from codex_tui.session.whole_thread import Call, read_whole_thread
+from codex_tui.settings.loading import load
+from codex_tui.shell.log_options import log_options, log_settings
 from codex_tui.shell.outcome import outcome_of
 from codex_tui.shell.running import complete_ids
 from codex_tui.start import StartError, begin
@@ -72,6 +75,7 @@ class ExportError(Exception):
     "-c", "--config", "overrides", metavar="KEY=VALUE", multiple=True, help="Configuration for the server."
 )
 @click.option("--codex-bin", metavar="PATH", help="The codex binary to run.")
+@log_options
 def _command(
     thread: str | None,
     last: bool,
@@ -81,6 +85,8 @@ def _command(
     folder: str | None,
     overrides: tuple[str, ...],
     codex_bin: str | None,
+    log: str | None,
+    log_level: str | None,
 ) -> None:
     if (thread is None) is not last:
         raise click.UsageError("Give the ID of a thread, or --last.")
@@ -92,6 +98,8 @@ def _command(
         Options(folder=folder, overrides=overrides, codex_bin=codex_bin, private=True), lists_threads=False
     )
     try:
+        start.settings = load(None, log_settings(log, log_level))
+        start.open_log()
         whole = asyncio.run(_read(start, thread))
     finally:
         start.close()
@@ -104,7 +112,8 @@ def _format_of(output: str | None) -> ExportFormat:
 
 
 async def _read(start: Start, thread: str | None) -> WholeThread:
-    async with AsyncCodex(start.config, process=start.process) as codex:
+    config = replace(start.config, wire_log=start.wire_log(LOCAL, start.config))
+    async with AsyncCodex(config, process=start.process) as codex:
 
         async def call(method: str, params: dict[str, Any]) -> Any:
             return await codex.request(method, params, dict)

@@ -20,7 +20,7 @@ from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.messages import BoardChanged
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
-from codex_tui.model.state import ConnectionState
+from codex_tui.model.state import LOCAL, ConnectionState
 from codex_tui.session.first_page import FirstPage
 from codex_tui.session.launch import Launch
 from codex_tui.store.origins import OriginStore
@@ -103,7 +103,7 @@ def _other_sessions(app: CodexTui, start: Start) -> dict[str, Session]:
         sessions[other.name] = Session(
             state,
             app.dispatcher,
-            Launch(other.config),
+            Launch(other.config, wire_log=start.wire_log(other.name, other.config)),
             drafts=app.drafts,
             clock=time.time,
             hold=app.key_hold.left,
@@ -134,7 +134,7 @@ async def serve(app: CodexTui, start: Start) -> None:
     session = Session(
         app.state,
         app.dispatcher,
-        Launch(start.config, start.process, start.joining),
+        Launch(start.config, start.process, start.joining, start.wire_log(LOCAL, start.config)),
         drafts=app.drafts,
         clock=time.time,
         hold=app.key_hold.left,

@@ -211,7 +211,13 @@ class SettingsStage(ConversationStage):
         if loaded.path is None:
             return
         before = loaded.settings
-        self.ports.loaded = now = load(str(loaded.path), loaded.overrides, os.environ, must_exist=False)
+        self.ports.loaded = now = load(
+            str(loaded.path),
+            loaded.overrides,
+            os.environ,
+            must_exist=False,
+            token_variable=loaded.token_variable,
+        )
         if now.settings != before:
             self.settings_changed(before)
         self.dispatcher.post(SettingsChanged())

@@ -17,9 +17,10 @@ from codex_tui.model.server_kind import ServerKind
 from codex_tui.settings.loading import Loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
+    from codex_tui.logs.log import Log
     from codex_tui.options import Options
     from codex_tui.servers.joining import Joining
 
@@ -43,6 +44,7 @@ class Start:
     demo: DemoSession | None = None
     joining: Joining | None = None
     settings: Loaded = field(default_factory=Loaded)
+    log: Log | None = None
 
     @property
     def begun(self) -> ServerProcess | Joining | None:
@@ -55,6 +57,31 @@ class Start:
             return self.joining.kind
         return ServerKind.REMOTE if self.config.endpoint is not None else ServerKind.PRIVATE
 
+    def open_log(self) -> None:
+        """Begins the log that the settings name, if they do.
+
+        Raises:
+            StartError: it was asked for on the command line, and cannot be written.
+        """
+        if not self.settings.settings.log.file:
+            return
+        from codex_tui.logs.log import Log
+        from codex_tui.logs.log_file import LogError
+
+        try:
+            self.log = Log(self.settings.settings.log)
+        except LogError as error:
+            if any(override.startswith("log.file=") for override in self.settings.overrides):
+                raise StartError(str(error)) from None
+            self.settings = replace(self.settings, problems=(*self.settings.problems, str(error)))
+
+    def wire_log(self, server: str, config: AppServerConfig) -> Callable[[str, bytes], None] | None:
+        """What takes the lines of a server's wire; None where there is no log of them."""
+        if self.log is None:
+            return None
+        self.log.learn(config.bearer_token)
+        return self.log.wire(server)
+
     def close(self) -> None:
         """Ends a private server, if the session has not done so yet, leaves a shared one, and tidies up the demo."""
         if self.process is not None:
@@ -63,6 +90,8 @@ class Start:
             self.joining.leave()
         if self.demo is not None:
             self.demo.close()
+        if self.log is not None:
+            self.log.close()
 
 
 def in_browser() -> bool:

@@ -1,3 +1,5 @@
+import json
+
 import anyio
 import pytest
 
@@ -69,6 +71,31 @@ async def test_unreadable_lines_are_kept_and_do_no_harm(connect: Connect, caplog
         assert (await anext(notifications)).params == {}
         assert (await anext(notifications)).method == "turn/started"
         assert b"garbage" in codex.malformed_lines
+    assert "garbage" not in caplog.text  # whatever it was, a log is kept for long
+
+
+async def test_who_keeps_a_log_of_the_wire_gets_each_line_both_ways_and_may_fail(connect: Connect):
+    lines: list[tuple[str, bytes]] = []
+
+    def keep(direction: str, line: bytes) -> None:
+        lines.append((direction, line))
+        raise OSError("no space left on device")
+
+    async with connect(AppServerConfig(wire_log=keep)) as (codex, peer):
+        notifications = codex.notifications()
+        peer.send_bytes(b'{"method":"warning","params":{"mess')
+        peer.send_bytes(b'age":"one"}}\r\ngarbage\n')
+        assert (await anext(notifications)).params["message"] == "one"
+        with anyio.move_on_after(0):
+            await codex.request("thread/list")
+        with pytest.raises(RequestTimeoutError):
+            await codex.request("model/list", request_timeout=0.01)
+    said = [(direction, json.loads(line).get("method", "answer")) for direction, line in lines[:4]]
+    assert said[:2] == [("sent", "initialize"), ("received", "answer")]
+    assert ("received", b'{"method":"warning","params":{"message":"one"}}') in lines
+    assert ("received", b"garbage") in lines
+    assert [b"model/list" in line for direction, line in lines if direction == "sent"][-1]
+    assert not [line for _, line in lines if b"thread/list" in line]  # it was never sent
 
 
 async def test_no_answer_in_time_is_a_timeout_and_a_late_answer_is_ignored(connect: Connect):

@@ -121,3 +121,12 @@ def test_several_that_write_at_once_lose_nothing_of_each_other(file: Path):
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: write_setting(file, f"themes.mine{number}", {}), range(32)))
     assert len(load(str(file)).settings.themes) == 32
+
+
+def test_a_variable_that_is_named_for_a_token_is_no_setting(file: Path):
+    file.write_text(f'{MINE}[servers.build]\naddress = "wss://build"\ntoken_env = "CODEX_TUI_BUILD"\n')
+    environment = {**os.environ, "CODEX_TUI_QQQQ": "a secret", "CODEX_TUI_BUILD": "another"}
+    loaded = load(str(file), (), environment, token_variable="CODEX_TUI_QQQQ")
+    assert loaded.problems == ()
+    (problem,) = load(str(file), (), environment).problems
+    assert problem.startswith("CODEX_TUI_QQQQ is no setting of codex-tui.")

@@ -8,6 +8,7 @@ some unanswered above a hundred or so; the rest wait in line.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import logging
 from collections import deque
@@ -24,8 +25,9 @@ from .codec import decode_lines, encode_message
 from .framing import LineSplitter
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterable
 
+    from ..config import WireDirection
     from ..transports.base import Transport
     from .calls import PendingCall
 
@@ -71,11 +73,13 @@ class Connection:
         *,
         request_timeout: float | None,
         pace: Callable[[], Awaitable[None]] | None = None,
+        wire_log: Callable[[WireDirection, bytes], object] | None = None,
     ) -> None:
         self._transport = transport
         self._sink = sink
         self._request_timeout = request_timeout
         self._pace = pace
+        self._wire_log = wire_log
         self._calls = PendingCalls()
         self._slots = anyio.Semaphore(MAX_IN_FLIGHT, fast_acquire=True)
         self._outbox: deque[bytes] = deque()
@@ -190,6 +194,8 @@ class Connection:
                 if self._pace is not None:
                     await self._pace()
                 lines = splitter.feed(chunk)
+                if self._wire_log is not None:
+                    self.tell_wire("received", lines)
                 if lines and self._closed_error is None:
                     self._take(lines)
                 # A transport with data at hand returns without waiting; consumers must get their turn.
@@ -210,6 +216,8 @@ class Connection:
         try:
             while self._outbox or not self._closing:
                 if self._outbox:
+                    if self._wire_log is not None:
+                        self.tell_wire("sent", self._outbox)
                     data = b"".join(self._outbox)
                     self._outbox.clear()
                     self._tell_left()
@@ -224,6 +232,13 @@ class Connection:
             self._finish(self._lost("the server does not read any more", None))
         finally:
             self._writer_done.set()
+
+    def tell_wire(self, direction: WireDirection, lines: Iterable[bytes]) -> None:
+        """Hand lines to who keeps a log of the wire, if anybody does."""
+        if self._wire_log is not None:
+            for line in lines:
+                with contextlib.suppress(Exception):  # a log is no reason to lose the connection
+                    self._wire_log(direction, line.rstrip(b"\r\n"))
 
     def _tell_left(self) -> None:
         leaving, self._leaving = self._leaving, []
@@ -279,7 +294,8 @@ class Connection:
         kept = line[:_KEPT_LINE_BYTES]
         self.malformed_lines.append(kept)
         self._calls.refuse_unreadable(line, kept)
-        _log.warning("unreadable line from the server: %r", line[:200])
+        # Of what it says nothing: that might be anything, and a log is kept for long.
+        _log.warning("unreadable line of %d bytes from the server", len(line))
 
     @staticmethod
     def _guard(take: Any, *arguments: Any) -> None:

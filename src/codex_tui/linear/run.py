@@ -27,7 +27,7 @@ from codex_tui.linear.talk import FillingIn, Question, Talk
 from codex_tui.model import items
 from codex_tui.model.running import running_threads
 from codex_tui.model.server_kind import ServerKind
-from codex_tui.model.state import AppState, ConnectionState
+from codex_tui.model.state import LOCAL, AppState, ConnectionState
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.session.launch import Launch
 from codex_tui.session.runtime import Session
@@ -264,7 +264,7 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
     session = Session(
         linear.state,
         linear.dispatcher,
-        Launch(start.config, start.process, start.joining),
+        Launch(start.config, start.process, start.joining, start.wire_log(LOCAL, start.config)),
         drafts=linear.drafts,
         clock=time.time,
         hidden=HiddenStore(),

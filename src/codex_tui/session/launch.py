@@ -7,13 +7,15 @@ imported.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codex_app_server import launch_server
 from codex_tui.model.server_kind import ServerKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codex_app_server import AppServerConfig, EarlySocket, ServerProcess
     from codex_tui.servers.joining import Joining
 
@@ -35,6 +37,8 @@ class Launch:
     config: AppServerConfig
     process: ServerProcess | None = None
     joining: Joining | None = None
+    wire_log: Callable[[str, bytes], None] | None = None
+    """Takes each line that goes over the wire, where somebody wants a log of it."""
 
     async def way(self) -> Way:
         """Hands out what was begun at the start; after that, begins anew.
@@ -43,6 +47,12 @@ class Launch:
             CodexBinaryNotFoundError: no binary was found.
             CodexError: no server could be started or joined.
         """
+        way = await self._way()
+        return (
+            way if self.wire_log is None else replace(way, config=replace(way.config, wire_log=self.wire_log))
+        )
+
+    async def _way(self) -> Way:
         joining = self.joining
         if joining is not None:
             try:

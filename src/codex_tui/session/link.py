@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError, TransportClosedError
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from codex_tui.session.dispatcher import Dispatcher
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
+
+_log = logging.getLogger("codex_tui.said")
+for _name in ("codex_tui", "codex_app_server"):
+    # What these say is for a log that was asked for; without one Python would write it over the screen.
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 _UNKNOWN = "the server does not know this thread (a thread is stored with its first prompt)"
 _MEANINGS = {
@@ -139,6 +145,8 @@ class Link:
         self.on_report(changes)
 
     def say(self, text: str, *, problem: bool = False) -> None:
+        if problem:
+            _log.warning("%s: %s", self.name, text)
         self.report(Remarked(first_line(text), problem))
 
     def complain(self, what: str, error: CodexError) -> None:

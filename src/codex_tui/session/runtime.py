@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import re
 from dataclasses import replace
 from functools import partial
@@ -48,6 +49,7 @@ RETRY, PATIENT = 5.0, 300.0
 KNOWN_AT_ONCE = 1_000
 """Threads of one of several servers that are listed without being scrolled to."""
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
+_log = logging.getLogger("codex_tui.connection")
 
 
 class Session(CommandGroups):
@@ -265,7 +267,10 @@ class Session(CommandGroups):
         await self.pins.load()
 
     def _enter(self, state: ConnectionState) -> None:
-        self._link.server.state = state
+        server = self._link.server
+        server.state = state
+        level = logging.WARNING if state is ConnectionState.LOST else logging.INFO
+        _log.log(level, "%s: %s %s", self._link.name, state.value, server.problem or server.version)
         self._link.report(ServerChanged(self._link.name))
 
     def _keep_returned(self, message: PromptReturned) -> None:

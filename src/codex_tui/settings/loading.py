@@ -43,15 +43,18 @@ class Loaded:
     """``KEY=VALUE`` of the command line."""
     stamp: tuple[int, ...] | None = None
     """What the file looked like when it was read."""
+    token_variable: str | None = None
+    """The variable that the command line names for a token: no setting, whatever it is called."""
 
     def changed_outside(self) -> bool:
         """Whether the file has changed since."""
         return self.path is not None and _stamp(self.path) != self.stamp
 
 
-def own_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """The variables of an environment that set something here."""
-    names = sorted(name for name in environment if name.startswith(ENV) and name not in _NO_SETTINGS)
+def own_variables(environment: Mapping[str, str], token_variable: str | None = None) -> dict[str, str]:
+    """The variables of an environment that set something here; the one that holds a token does not."""
+    no_settings = {*_NO_SETTINGS, token_variable}
+    names = sorted(name for name in environment if name.startswith(ENV) and name not in no_settings)
     return {name: environment[name] for name in names}
 
 
@@ -61,6 +64,7 @@ def load(
     environment: Mapping[str, str] = os.environ,
     *,
     must_exist: bool = True,
+    token_variable: str | None = None,
 ) -> Loaded:
     """The settings of a start.
 
@@ -69,13 +73,14 @@ def load(
         overrides: ``KEY=VALUE`` of the command line, which win over everything.
         environment: whose variables win over the file.
         must_exist: whether it is a mistake that there is no file of that name.
+        token_variable: the variable that the command line names for a token, whatever it is called.
     """
     path = settings_path(named, environment)
-    variables = own_variables(environment)
+    variables = own_variables(environment, token_variable)
     stamp = _stamp(path)
     must_exist = must_exist and named is not None
     if stamp is None and not variables and not overrides and not must_exist:
-        return Loaded(path=path)
+        return Loaded(path=path, token_variable=token_variable)
     wanted = _hash([str(path), list(stamp or ()), variables, list(overrides), _version()])
     plain = _kept(wanted)
     if plain is None:
@@ -86,7 +91,13 @@ def load(
         if stamp is not None or not must_exist:
             _keep(wanted, reading)
     return Loaded(
-        build(plain["explicit"]), path, plain["sources"], tuple(plain["problems"]), tuple(overrides), stamp
+        build(plain["explicit"]),
+        path,
+        plain["sources"],
+        tuple(plain["problems"]),
+        tuple(overrides),
+        stamp,
+        token_variable,
     )
 
 

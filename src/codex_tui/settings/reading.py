@@ -177,7 +177,10 @@ def _read_table(table: str, content: Mapping[str, Any], where: Any, reading: Rea
 
 def _read_variables(variables: Mapping[str, str], reading: Reading) -> None:
     known = {row.variable: row for row in rows() if row.variable}
+    tokens = {server.get("token_env") for server in reading.explicit.get(SERVERS, {}).values()}
     for name, text in variables.items():
+        if name in tokens:
+            continue
         row = known.get(name)
         if row is None:
             hint = _meant(name, known)

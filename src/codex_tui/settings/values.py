@@ -134,6 +134,19 @@ class Notifications:
 
 
 @dataclass(frozen=True, repr=False)
+class Log:
+    """What is written down for whoever looks for a mistake."""
+
+    file: str = setting("", "File of the log; empty writes none", "LOG")
+    level: Literal["error", "warning", "info", "debug"] = setting(
+        "info", "How much is logged; debug is also what messages say, without secrets", "LOG_LEVEL"
+    )
+    characters: Annotated[int, Span(0, 10_000_000)] = setting(
+        500, "Characters of each text in the log of level debug; 0 is all of them"
+    )
+
+
+@dataclass(frozen=True, repr=False)
 class Keys:
     """Keys. Beside these the table takes the id of any action: "threads.open" = ["enter", "z"]."""
 
@@ -151,6 +164,7 @@ class Settings:
     diff: Diff = Diff()
     input: Input = Input()
     notifications: Notifications = Notifications()
+    log: Log = Log()
     keys: Keys = Keys()
     themes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Themes of one's own: a colour for each token, and the theme that gives the rest as ``base``."""

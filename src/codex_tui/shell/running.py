@@ -18,6 +18,8 @@ from codex_tui.model.thread_rows import put_page
 from codex_tui.options import Options
 from codex_tui.session.launch import Launch
 from codex_tui.session.link import explain
+from codex_tui.settings.loading import load
+from codex_tui.shell.log_options import log_options, log_settings
 from codex_tui.shell.outcome import outcome_of
 from codex_tui.start import StartError, begin
 
@@ -51,6 +53,8 @@ class Server:
     folder: str | None = None
     overrides: tuple[str, ...] = ()
     codex_bin: str | None = None
+    log: str | None = None
+    log_level: str | None = None
 
     def options(self) -> Options:
         return Options(
@@ -61,6 +65,7 @@ class Server:
             remote=self.remote,
             token_variable=self.token_variable,
             token_file=self.token_file,
+            settings=log_settings(self.log, self.log_level),
         )
 
 
@@ -79,6 +84,7 @@ def server_options(command: Callable[..., Result]) -> Callable[..., Result]:
     )
     @click.option("--codex-bin", metavar="PATH", help="The codex binary to run.")
     @click.option("-C", "--cd", "folder", metavar="DIR", help="This folder instead of the current one.")
+    @log_options
     @wraps(command)
     def with_server(*arguments: Any, **named: Any) -> Result:
         server = Server(**{name: named.pop(name) for name in Server.__dataclass_fields__})
@@ -114,9 +120,13 @@ def _check(server: Server) -> None:
 @asynccontextmanager
 async def connected(server: Server) -> AsyncIterator[tuple[AsyncCodex, str]]:
     """A connection, and the folder that is meant; a server that was started for it is ended."""
-    start = begin(server.options(), lists_threads=False)
+    options = server.options()
+    start = begin(options, lists_threads=False)
     try:
-        way = await Launch(start.config, start.process, start.joining).way()
+        start.settings = load(None, options.settings, token_variable=options.token_variable)
+        start.open_log()
+        wire_log = start.wire_log(LOCAL, start.config)
+        way = await Launch(start.config, start.process, start.joining, wire_log).way()
         async with AsyncCodex(way.config, process=way.process, socket=way.socket) as codex:
             yield codex, start.folder
     finally:

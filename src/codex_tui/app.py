@@ -18,7 +18,7 @@ from textual import on
 from textual.app import ScreenStackError, SystemCommand
 from textual.screen import ModalScreen
 
-from codex_tui import made_late
+from codex_tui import line_caches, made_late
 from codex_tui.around_stage import AroundStage
 from codex_tui.board_dialogs import BoardDialogs
 from codex_tui.conversation_stage import CONVERSATION
@@ -89,6 +89,7 @@ class CodexTui(AroundStage):
 
     def __init__(self, folder: str, loaded: Loaded | None = None, *, dark: bool | None = None) -> None:
         super().__init__()
+        line_caches.let_go()
         loaded = loaded or Loaded()
         self.state = AppState(folder)
         self.state.board.listing.cwd = folder

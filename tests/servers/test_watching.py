@@ -1,10 +1,18 @@
 """A shared server whose last client is killed ends by itself, and one that somebody uses does not."""
 
+import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from codex_tui.start import Start
 from tests.support.shared_servers import is_running, shared_servers, wait_for_no_server, wait_until_ended
+
+Begin = Callable[..., Start]
 
 CLIENT = """
 import sys
@@ -59,3 +67,28 @@ def test_who_comes_meanwhile_goes_on_with_it_and_it_ends_after_him(
     kill(second)
     wait_until_ended(pid)
     wait_for_no_server(runtime)
+
+
+def held() -> tuple[int, int]:
+    """Descriptors and child processes of this process, zombies too."""
+    children = [
+        child
+        for task in Path("/proc/self/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
+    return len(list(Path("/proc/self/fd").iterdir())), len(children)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="descriptors and children are read from /proc")
+def test_one_whose_server_dies_again_and_again_holds_no_more_than_after_the_first_time(begun: Begin):
+    joining = begun().joining
+    assert joining is not None
+    seen = []
+    for _ in range(5):
+        _, socket = joining.take()
+        assert socket.peer_pid is not None
+        os.kill(socket.peer_pid, signal.SIGKILL)
+        wait_until_ended(socket.peer_pid)
+        socket.close()
+        seen.append(held())
+    assert seen[1:] == [seen[1]] * 4

@@ -174,3 +174,15 @@ async def test_a_returned_prompt_that_nobody_shows_is_not_lost() -> None:
     dispatcher.flush()
     assert len(kept) == 1
     assert len(ears.of(messages.PromptReturned)) == 1
+
+
+async def test_a_widget_that_came_and_went_while_nothing_was_told_is_forgotten() -> None:
+    dispatcher = Dispatcher()
+    app = Host()
+    async with app.run_test():
+        listener = Listener()
+        dispatcher.subscribe(listener, T)
+        await app.mount(listener)
+        await listener.remove()
+        assert not dispatcher.watched(T)
+        assert dispatcher._subscriptions == []

@@ -207,6 +207,7 @@ class Joining:
         self._started = launch_listening_server(
             replace(self._config, cwd=os.sep), place.endpoint, log_path=place.log
         )
+        _GO_ON[:] = [one for one in _GO_ON if one.poll() is None]  # those that ended have a descriptor each
         _GO_ON.append(self._started)
 
     def _finish_in_thread(self) -> None:

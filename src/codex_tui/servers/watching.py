@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_GO_ON: list[subprocess.Popen[bytes]] = []
-"""Python would warn of a child process that is forgotten."""
+_WAITING: dict[str, subprocess.Popen[bytes]] = {}
+"""What was started here, by the endpoint of the server beside which it waits."""
 
 _WAIT = """
 import fcntl, os, sys
@@ -33,9 +33,12 @@ def waiting_command(clients: Path, endpoint: str) -> list[str]:
 
 
 def watch(clients: Path, endpoint: str) -> None:
-    """Starts the process that waits until nobody uses a server, and then sees to its end."""
+    """Starts the process that waits until nobody uses a server, and then sees to its end, if none does so already."""
     if sys.platform == "win32":
         return
+    waiting = _WAITING.get(endpoint)
+    if waiting is not None and waiting.poll() is None:
+        return  # whichever server it is that listens there now
     process = subprocess.Popen(
         waiting_command(clients, endpoint),
         stdin=subprocess.DEVNULL,
@@ -44,7 +47,7 @@ def watch(clients: Path, endpoint: str) -> None:
         cwd=os.sep,
         start_new_session=True,
     )
-    _GO_ON.append(process)
+    _WAITING[endpoint] = process
 
 
 def watch_again(clients: Path, endpoint: str) -> None:

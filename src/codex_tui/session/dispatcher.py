@@ -42,7 +42,8 @@ class _Subscription:
     def over(self) -> bool:
         """The widget ran and runs no more; one that is not mounted yet keeps its subscription."""
         running = self.widget.is_running
-        self.was_running = self.was_running or running
+        # Where nothing was told while it ran, only Textual knows that it did.
+        self.was_running = self.was_running or running or self.widget._closed
         return self.was_running and not running
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.document._document import Document, EditResult, Location, Selection
 from textual.document._edit import Edit
 from textual.geometry import Offset
-from textual.widgets import TextArea
 
 from codex_tui import model
 from codex_tui.model.draft import (
@@ -25,10 +24,12 @@ from codex_tui.model.draft import (
     of_element,
     widened,
 )
+from codex_tui.widgets.removable import RemovableArea
 
 if TYPE_CHECKING:
     from rich.text import Text
     from textual import events
+    from textual.widgets import TextArea
 
     from codex_tui.model.draft_elements import Element
 
@@ -56,7 +57,7 @@ class DraftEdit(Edit):
         return result
 
 
-class DraftArea(TextArea):
+class DraftArea(RemovableArea):
     """Text with elements in it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"draft--element", "draft--match"}

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from codex_tui.store.hidden_threads import HiddenStore
 
 
+UNDOABLE = 100
+"""Actions that are remembered to be taken back, the last ones."""
 _FEW = 50
 """Rows that are looked at one by one; of more, all are."""
 
@@ -47,7 +49,9 @@ class RowActions:
         report = await self._act(action, threads)
         if action.inverse is not None and report.done:
             done = tuple(key for key, _ in report.done)
-            self._link.state.board.undoable.append((action.inverse, done))
+            undoable = self._link.state.board.undoable
+            undoable.append((action.inverse, done))
+            del undoable[:-UNDOABLE]
         return report
 
     async def undo(self) -> Report | None:

@@ -229,6 +229,7 @@ class ThreadCommands:
         conversations = self._link.state.conversations
         idle = [key for key, conversation in conversations.items() if self._is_idle(conversation)]
         for key in idle[: max(0, len(idle) - KEPT)]:
+            self._link.state.work_trees.pop(key, None)
             if conversations.pop(key).ready:
                 self.unsubscribe(key)
 

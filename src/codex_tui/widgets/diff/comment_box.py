@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import TextArea
 
 from codex_tui.keymap import Scope, bindings
+from codex_tui.widgets.removable import RemovableArea
 from codex_tui.widgets.terminal_keys import know_alt_enter
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from codex_tui.model.diff_comments import Place
 
 
-class CommentBox(TextArea):
+class CommentBox(RemovableArea):
     """One comment at a time; hidden while none is written."""
 
     BINDINGS = bindings(Scope.COMMENT)

@@ -14,6 +14,7 @@ from textual.widgets import Input, TextArea
 
 from codex_tui.keymap import Scope, bindings
 from codex_tui.widgets.keys_at_once import act_at_once
+from codex_tui.widgets.removable import RemovableArea
 from codex_tui.widgets.requests.typed_on import passed_on
 from codex_tui.widgets.terminal_keys import know_alt_enter
 
@@ -28,7 +29,7 @@ MOST_LINES = 6
 """Lines that a text takes before it scrolls."""
 
 
-class EntryBox(TextArea):
+class EntryBox(RemovableArea):
     """A text of any length.
 
     Args:

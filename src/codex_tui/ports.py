@@ -140,7 +140,7 @@ def passing_comments() -> DiffComments:
     return DiffComments()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Ports:
     """The ports of every screen. `clock` gives Unix seconds, `monotonic` seconds for guards and animation.
 

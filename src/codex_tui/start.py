@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_app_server import AppServerConfig, ServerProcess, __version__, launch_server
-from codex_tui.demo.session import DemoError, DemoSession, prepare_demo
 from codex_tui.list_call import FIRST_PAGE, LIST, list_params
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.settings.loading import Loaded
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
+    from codex_tui.demo.session import DemoSession
     from codex_tui.logs.log import Log
     from codex_tui.options import Options
     from codex_tui.servers.joining import Joining
@@ -33,7 +33,7 @@ class StartError(Exception):
     """Why codex-tui cannot start: what is wrong, and what to do."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Start:
     """A start under way: what was asked for, where, and what was just begun: a process, a connection, or neither."""
 
@@ -73,7 +73,7 @@ class Start:
         except LogError as error:
             if any(override.startswith("log.file=") for override in self.settings.overrides):
                 raise StartError(str(error)) from None
-            self.settings = replace(self.settings, problems=(*self.settings.problems, str(error)))
+            self.settings = self.settings._replace(problems=(*self.settings.problems, str(error)))
 
     def wire_log(self, server: str, config: AppServerConfig) -> Callable[[str, bytes], None] | None:
         """What takes the lines of a server's wire; None where there is no log of them."""
@@ -210,6 +210,8 @@ def _check_home(environment: Mapping[str, str]) -> None:
 
 
 def _demo(options: Options) -> DemoSession:
+    from codex_tui.demo.session import DemoError, prepare_demo
+
     stays = options.linear  # lines are only appended there
     if not in_browser():
         print(

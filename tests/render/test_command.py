@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,7 +161,7 @@ def test_growing_output_ends_in_the_lines_of_the_whole(
 def test_a_command_that_waits_for_a_yes_stands_still_and_says_so() -> None:
     renderer = CommandRenderer(command())
     at = context(40, folded=True, now_ms=5000, frame=3)
-    assert shown(renderer, replace(at, waiting=True)) == ["? pytest -q                waits for you"]
+    assert shown(renderer, at._replace(waiting=True)) == ["? pytest -q                waits for you"]
     assert token_at(renderer.lines, "waits for you") == {"warning"}
     assert shown(renderer, at) == ["⠸ pytest -q               running     4s"]
 

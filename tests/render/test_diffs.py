@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +54,7 @@ def test_from_120_columns_on_both_files_stand_side_by_side() -> None:
     ("width", "chosen", "split"), [(80, True, True), (160, False, False), (50, True, False)]
 )
 def test_what_a_person_chose_wins_over_the_width_where_there_is_room(width, chosen, split) -> None:
-    lines = shown(patch(), replace(context(width), split=chosen))
+    lines = shown(patch(), context(width)._replace(split=chosen))
     assert any("│" in line for line in lines) is split
 
 

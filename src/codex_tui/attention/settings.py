@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +24,7 @@ class Method(str, Enum):
     """That of kitty."""
 
 
-@dataclass(frozen=True, slots=True)
-class AttentionSettings:
+class AttentionSettings(NamedTuple):
     """The settings, with what the terminal is known to understand."""
 
     bell: bool = True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Scope(str, Enum):
@@ -66,8 +66,7 @@ SAME_WIDGET = (frozenset({Scope.APPROVAL, Scope.RULE}), frozenset({Scope.COMPOSE
 """Scopes that one widget binds together, so that their actions may share keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing a key can do. `name` is the Textual action that runs; `footer` its short label, if any.
 
     Without `keys` it is in the palette only, and where a slash command does it.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codex_tui.model.safe_text import SafeText
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Around:
     """Each is None until it was read; `problems` say what could not be, by the word of `FactsWanted`."""
 

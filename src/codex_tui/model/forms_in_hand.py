@@ -24,7 +24,7 @@ KEPT = 20
 _NOBODY = RequestKey("", 0)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Held:
     request: Questions | ElicitationForm
     form: QuestionForm | SchemaForm

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from codex_tui.model.requests import Request
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Inbox:
     """The open requests, oldest first."""
 

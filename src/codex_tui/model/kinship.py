@@ -5,16 +5,14 @@ The server tells it when the thread begins, and to whoever reads that one thread
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from codex_tui.model.board import ThreadRow
     from codex_tui.model.safe_text import SafeText
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What is kept of where a thread comes from.
 
     Attributes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codex_tui.model.safe_text import SafeText
 
@@ -50,8 +50,7 @@ MEANINGS: Mapping[Mode, str] = {
 """One sentence each of what is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Permissions:
+class Permissions(NamedTuple):
     """What the server says of a thread.
 
     Attributes:

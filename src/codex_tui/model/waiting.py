@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from codex_tui.model.state import AppState
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """One entry of the inbox: a thread, and what it asks; None while that is on its way here."""
 
     thread: ThreadKey

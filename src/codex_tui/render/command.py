@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_tui.model.items import CommandItem, ItemStatus
@@ -148,7 +147,7 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         if item.cwd and not context.folded and not is_folder(item.cwd, context.folder):
             where = path_in(one_line(item.cwd), context.folder)
             folder = prose(f"in {where}", palette.muted, context)
-            lines += [replace(each, source=len(item.command)) for each in folder]
+            lines += [each._replace(source=len(item.command)) for each in folder]
         return lines
 
     # what it printed

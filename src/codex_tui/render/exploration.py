@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_tui.model.exploring import Exploration, details, headline, running_now, short_headline
@@ -85,7 +84,7 @@ class OpenExplorationRenderer(CommandRenderer):
     def command_lines(self, context: RenderContext) -> list[Line]:
         own = super().command_lines(context)
         target = OWN if super().foldable else None
-        return [headline_of(self._exploration, context), replace(own[0], target=target), *own[1:]]
+        return [headline_of(self._exploration, context), own[0]._replace(target=target), *own[1:]]
 
 
 def exploration_renderer(exploration: Exploration) -> ExplorationRenderer | OpenExplorationRenderer:

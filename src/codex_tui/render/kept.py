@@ -5,7 +5,6 @@ Whoever opens the thread again will look for it in vain, and should know why.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -51,7 +50,7 @@ def with_live_only(lines: list[Line], item: Item, context: RenderContext) -> lis
     gap = context.width - strip.cell_length - columns(words)
     if gap >= 2:
         added = [Segment(" " * gap, context.palette.text), Segment(words, context.palette.muted)]
-        first = replace(lines[0], strip=LightStrip([*strip, *added], context.width))
+        first = lines[0]._replace(strip=LightStrip([*strip, *added], context.width))
         return [first, *lines[1:]]
     indent: Fragment = (" " * GUTTER, context.palette.text)
     text = truncate(words, context.width - GUTTER)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from codex_tui.render.limits import USUAL, Limits
 
@@ -24,8 +23,7 @@ OWN = "own"
 """The target of the header of a command under the headline of its group."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One screen line of a cell.
 
     Attributes:
@@ -47,8 +45,7 @@ class Line:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RenderContext:
+class RenderContext(NamedTuple):
     """What lines depend on beside the item itself.
 
     Attributes:

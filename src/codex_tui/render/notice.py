@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -50,10 +49,10 @@ class NoticeRenderer(BaseRenderer[NoticeItem]):
                 lines += prose(item.detail, context.palette.muted, context, source=len(item.text) + 1)
             elif lines[-1].strip.cell_length + 3 <= context.width:
                 mark = Segment(f"  {glyph('folded', context.ascii_only)}", context.palette.muted)
-                lines[-1] = replace(
-                    lines[-1], strip=LightStrip([*lines[-1].strip, mark], lines[-1].strip.cell_length + 3)
+                lines[-1] = lines[-1]._replace(
+                    strip=LightStrip([*lines[-1].strip, mark], lines[-1].strip.cell_length + 3)
                 )
-            lines[0] = replace(lines[0], target="fold")
+            lines[0] = lines[0]._replace(target="fold")
         return with_live_only(lines, item, context)
 
 

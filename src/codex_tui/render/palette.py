@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from rich.style import Style
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """One style for each semantic token; the names are the classes of ``styles/palette.tcss``."""
 
     name: str
@@ -43,4 +41,4 @@ class Palette:
     @classmethod
     def tokens(cls) -> tuple[str, ...]:
         """The names of the styles."""
-        return tuple(item.name for item in fields(cls) if item.name not in ("name", "dark"))
+        return tuple(name for name in cls._fields if name not in ("name", "dark"))

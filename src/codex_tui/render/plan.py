@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from codex_tui.model.items import PlanItem, StepStatus
 from codex_tui.render.base import BaseRenderer, header
 from codex_tui.render.glyphs import glyph, spinner
@@ -53,7 +51,7 @@ class PlanRenderer(BaseRenderer[PlanItem]):
         ]
         if item.explanation:
             # The source of a plan is its steps.
-            lines += [replace(each, source=0) for each in prose(item.explanation, palette.muted, context)]
+            lines += [each._replace(source=0) for each in prose(item.explanation, palette.muted, context)]
         wide = sum(len(mark[0]) + columns(text) + 3 for mark, text, _ in steps)
         if (
             steps

@@ -6,7 +6,6 @@ of some megabytes is laid out where it is looked at.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_tui.model.items import ItemStatus
@@ -216,7 +215,7 @@ class ToolRenderer(BaseRenderer[ToolItem]):
             ) -> list[Line]:
                 lines = list(self._text(section, part.removesuffix("\n"), source, at))
                 if inside:
-                    lines[0] = replace(lines[0], joint="")
+                    lines[0] = lines[0]._replace(joint="")
                 return lines
 
             piece = Piece(start + place, (len(part), part.count("\n")), draw)

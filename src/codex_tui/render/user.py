@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -97,9 +96,9 @@ class UserRenderer(BaseRenderer[UserItem]):
         if not parts:
             return lines
         cut = len(text) - len(text.lstrip("\n"))
-        lines = [replace(each, source=unfolded_offset(each.source + cut, parts) - cut) for each in lines]
+        lines = [each._replace(source=unfolded_offset(each.source + cut, parts) - cut) for each in lines]
         return [
-            replace(each, target="fold") if _holds(each, after, parts) else each
+            each._replace(target="fold") if _holds(each, after, parts) else each
             for each, after in zip_longest(lines, lines[1:])
         ]
 

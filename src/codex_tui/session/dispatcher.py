@@ -32,7 +32,7 @@ FRAME = 1 / 30
 _FOR_EVERYBODY = (messages.ThreadStatusChanged, messages.ApprovalRequested, messages.ApprovalResolved)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Subscription:
     widget: MessagePump
     thread: ThreadKey | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_app_server import launch_server
 from codex_tui.model.server_kind import ServerKind
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from codex_tui.servers.joining import Joining
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(NamedTuple):
     """How a client gets to its server: by a process or a socket that it adopts, or by the configuration alone."""
 
     kind: ServerKind
@@ -30,7 +29,7 @@ class Way:
     socket: EarlySocket | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Launch:
     """A configuration, and what was begun with it that no client has adopted yet."""
 
@@ -49,7 +48,7 @@ class Launch:
         """
         way = await self._way()
         return (
-            way if self.wire_log is None else replace(way, config=replace(way.config, wire_log=self.wire_log))
+            way if self.wire_log is None else way._replace(config=replace(way.config, wire_log=self.wire_log))
         )
 
     async def _way(self) -> Way:

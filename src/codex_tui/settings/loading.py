@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field, fields, replace
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from dataclasses import fields, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codex_tui.settings import values
 from codex_tui.settings.place import FILE_VARIABLE, settings_path
@@ -28,14 +28,13 @@ _NO_SETTINGS = frozenset({FILE_VARIABLE, f"{ENV}STATE"})
 """Variables of ours that are no settings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The settings in force, and where they come from."""
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
     path: Path | None = None
     """The settings file, which need not exist; None if there is none to write to."""
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = MappingProxyType({})
     """Where the settings that are not the default come from, by key."""
     problems: tuple[str, ...] = ()
     """What was not understood, each with the file, the line and what to do."""
@@ -141,6 +140,8 @@ def _file() -> Path:
 
 def _hash(wanted: list[object]) -> str:
     """Tells one start from another without keeping the variables, in one of which may be a token."""
+    from hashlib import sha256  # 2 ms, and most starts have nothing set
+
     return sha256(json.dumps(wanted).encode()).hexdigest()
 
 

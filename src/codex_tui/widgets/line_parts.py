@@ -5,8 +5,7 @@ Pure: no widget in it. Styles are theme variables (``$quiet`` ...), so that a li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -23,8 +22,7 @@ GAP = 2
 """Columns that stay free between the left and the right half."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A piece of a line.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui import model
 from codex_tui.keymap import key_label
@@ -64,8 +63,7 @@ _STYLES: Mapping[Doing, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """Both halves of the status line."""
 
     doing: Doing
@@ -186,7 +184,7 @@ def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tu
         choose, complete = hint("menu.choose", "choose", 2), hint("menu.complete", "complete", 4)
         return (choose, complete, hint("menu.close", "close", 7))
     if focus is Focus.SHELL:
-        return (replace(hint("composer.send", SHELL_WARNING, 0, "no sandbox"), style=NEEDS_YOU),)
+        return (hint("composer.send", SHELL_WARNING, 0, "no sandbox")._replace(style=NEEDS_YOU),)
     if focus in (Focus.FIND, Focus.RECALL):
         return _hints_of_searching(focus, hint)
     return (

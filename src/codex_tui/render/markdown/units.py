@@ -172,12 +172,12 @@ def draw_unit(
     else:
         writer.block(unit.tokens, lead, source, writer.base)
     if unit.joint is not None and len(writer.lines) > first:
-        writer.lines[first] = replace(writer.lines[first], joint=unit.joint)
+        writer.lines[first] = writer.lines[first]._replace(joint=unit.joint)
     # Nested blocks know the offsets of their text only roughly: keeps them from falling.
     last = source.offset(max(unit.line, source.first))
     for index in range(first, len(writer.lines)):
         if writer.lines[index].source < last:
-            writer.lines[index] = replace(writer.lines[index], source=last)
+            writer.lines[index] = writer.lines[index]._replace(source=last)
         last = writer.lines[index].source
     return layout
 

@@ -5,7 +5,6 @@ It is a conversation like any other, with what makes no sense in it left out.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -82,7 +81,7 @@ class SideScreen(ConversationScreen):
         own = [hint("side.leave", "leave", 1)]
         if self._last_answer() is not None and not self._runs:
             own.append(hint("side.take", "take answer", 0))
-        return replace(status, hints=(*status.hints[:1], *own))
+        return status._replace(hints=(*status.hints[:1], *own))
 
     def placeholder_now(self) -> str:
         return "Ask on the side"

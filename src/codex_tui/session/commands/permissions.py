@@ -7,7 +7,6 @@ a thread with it, writes no trust into the server's configuration. What is shown
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError
@@ -58,8 +57,8 @@ class PermissionCommands:
         access.network = bool(writing.get("network_access"))
         access.configured = by_configuration(config, trust)
         if trust is None and self._trust.refused(folder):
-            access.configured = replace(
-                access.configured, sandbox=SafeText(READ_ONLY), network=False, roots=()
+            access.configured = access.configured._replace(
+                sandbox=SafeText(READ_ONLY), network=False, roots=()
             )
         access.forbidden = await self._forbidden(folder)
         link.report(CatalogueLoaded())

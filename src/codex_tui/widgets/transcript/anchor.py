@@ -7,8 +7,7 @@ source offsets do not. Several lines may begin at one offset, so the place withi
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, get_character_cell_size
 
@@ -37,8 +36,7 @@ def cells_before(line: Line, column: int) -> int:
     return cell_len(line.strip.text[: gutter_length(line) + column])
 
 
-@dataclass(frozen=True, slots=True)
-class LineAnchor:
+class LineAnchor(NamedTuple):
     """A line of a cell: `source` is its offset, `nth` its place among the lines of that offset, `line` a guess."""
 
     line: int
@@ -69,8 +67,7 @@ class LineAnchor:
         return min(first + self.nth, last)
 
 
-@dataclass(frozen=True, slots=True)
-class TextAnchor:
+class TextAnchor(NamedTuple):
     """A character of a cell: `column` counts the characters of the line's text, the gutter left out."""
 
     at: LineAnchor

@@ -6,7 +6,6 @@ cell cursor are laid over only where they are. Comparing two frames row by row g
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
@@ -31,17 +30,16 @@ CURSOR_COLUMN = 1
 """The cell cursor is drawn in the space of the gutter, beside the glyph."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrameStyles:
+class FrameStyles(NamedTuple):
     """What a frame is drawn with beside the lines' own styles."""
 
     base: Style
     selection: Style
     cursor: Style
     cursor_glyph: str
-    match: Style = field(default_factory=Style.null)
-    current_match: Style = field(default_factory=Style.null)
-    sticky: Style = field(default_factory=Style.null)
+    match: Style = Style.null()
+    current_match: Style = Style.null()
+    sticky: Style = Style.null()
 
 
 class Mark(NamedTuple):

@@ -8,9 +8,8 @@ after the conversation grew at either end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.geometry import Offset
 
@@ -31,8 +30,7 @@ def encode(cell: Cell, line: int) -> Offset:
     return Offset((line + 1) << _CHARACTER_BITS, cell.rank)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A character of a cell."""
 
     cell: Cell
@@ -56,8 +54,7 @@ Piece = tuple[int, int, int]
 """Line of a cell, first character, character behind the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A selection. A missing end is that of the conversation."""
 
     start: Point | None

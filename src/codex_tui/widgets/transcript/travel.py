@@ -6,8 +6,7 @@ the rest the page is asked for, and the journey goes on when it is there, unless
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from codex_tui.messages.moving import PlaceWanted
 from codex_tui.widgets.transcript.anchor import LineAnchor, TextAnchor
@@ -24,8 +23,7 @@ COVERED = 1
 """Rows at either edge over which the sticky prompt and "new below" lie."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A place on the way to which one is: a turn, or an item of it and an offset in its source."""
 
     turn: str

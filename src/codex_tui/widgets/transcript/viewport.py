@@ -24,7 +24,7 @@ class Row(NamedTuple):
     line: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Hold:
     """A line of a cell that stays at a row. Rows may lie off screen; `line` may be negative for the blank above."""
 

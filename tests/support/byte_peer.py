@@ -11,7 +11,9 @@ action.
 
 import json
 import os
+import signal
 import sys
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 Action: TypeAlias = tuple[str, Any]
@@ -45,6 +47,26 @@ def request(request_id: int, method: str, **params: Any) -> Action:
 def raw(text: str) -> Action:
     """Write exactly this to stdout, without an end of line."""
     return ("raw", text)
+
+
+def raw_bytes(data: bytes, times: int = 1) -> Action:
+    """Write exactly these bytes to stdout, so many times."""
+    return ("raw_bytes", [data.decode("latin-1"), times])
+
+
+def flood_stderr(text: str, times: int) -> Action:
+    """Write exactly this to stderr, so many times."""
+    return ("flood_stderr", [text, times])
+
+
+def close(name: str) -> Action:
+    """Close ``"stdin"``, ``"stdout"`` or ``"stderr"`` and live on."""
+    return ("close", name)
+
+
+def forever() -> Action:
+    """Do nothing more until it is ended."""
+    return ("forever", None)
 
 
 def stderr(text: str) -> Action:
@@ -94,11 +116,37 @@ def _play(actions: list[Action]) -> int:
         elif kind == "stderr":
             sys.stderr.write(value)
             sys.stderr.flush()
+        elif kind in _BELOW:
+            _BELOW[kind](value)
         elif kind == "leave":
             return int(value)
         elif kind == "until_eof":
             sys.stdin.read()
     return 0
+
+
+def _write_bytes(value: list[Any]) -> None:
+    sys.stdout.buffer.write(value[0].encode("latin-1") * value[1])
+    sys.stdout.buffer.flush()
+
+
+def _flood(value: list[Any]) -> None:
+    sys.stderr.write(value[0] * value[1])
+    sys.stderr.flush()
+
+
+def _close(name: str) -> None:
+    # What Python would still write there as it ends must go nowhere.
+    os.dup2(os.open(os.devnull, os.O_RDWR), {"stdin": 0, "stdout": 1, "stderr": 2}[name])
+
+
+def _wait(_: None) -> None:
+    while True:
+        signal.pause()
+
+
+_BELOW: dict[str, Callable[[Any], None]] = {"raw_bytes": _write_bytes, "flood_stderr": _flood, "close": _close, "forever": _wait}
+"""What concerns the pipes and not what is said on them."""
 
 
 def _read_until(method: str) -> dict[str, Any]:

@@ -34,6 +34,8 @@ class StdioTransport:
         self._process = process
         self._tail = StderrTail()
         self._closed = False
+        self._ended: anyio.Event | None = None
+        """Of a close that is under way: when the process has ended."""
         self._read_before = b"" if process.early is None else bytes(process.early.received)
         self._stderr_ended = anyio.Event()
         for stream in (process.stdin, process.stdout, process.stderr):
@@ -83,8 +85,11 @@ class StdioTransport:
 
     async def aclose(self) -> None:
         if self._closed:
+            if self._ended is not None:
+                await self._ended.wait()  # a server that is to take its place must find nothing held by it
             return
         self._closed = True
+        self._ended = anyio.Event()
         # A cancelled close would leave an orphan behind.
         with anyio.CancelScope(shield=True):
             try:
@@ -98,6 +103,7 @@ class StdioTransport:
                 self._close(self._process.stdout)
                 self._close(self._process.stderr)
                 self._process.close()  # has nothing left to do unless Ctrl-C broke in
+                self._ended.set()
 
     def abort(self) -> None:
         if not self._closed:

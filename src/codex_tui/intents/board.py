@@ -84,5 +84,6 @@ class BoardIntents(Desk):
 
     @handles(say.ReconnectWanted)
     async def _reconnect_wanted(self, _intent: say.ReconnectWanted) -> None:
-        if self._state.server.state is not ConnectionState.READY and self._session.done():
+        server = self._state.server
+        if (server.silent or server.state is not ConnectionState.READY) and self._session.done():
             (await self.session()).reconnect()

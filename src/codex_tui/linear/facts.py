@@ -37,6 +37,7 @@ class Facts:
         self._on_change = on_change
         self._states: dict[ThreadKey, ThreadState] = {}
         self._connection = ConnectionState.CONNECTING
+        self._silent = False
         self._said: dict[type[Message], Callable[[Any], None]] = {
             messages.ItemStarted: self._item,
             messages.TextAppended: self._item,
@@ -109,6 +110,9 @@ class Facts:
 
     def _connected(self, _fact: messages.ConnectionChanged) -> None:
         server, talk = self._talk.state.server, self._talk
+        if server.silent and not self._silent:
+            talk.say("Nothing is heard from the server: it is stopped or too busy. /reconnect gives it up.")
+        self._silent = server.silent
         if server.state is self._connection:
             return
         self._connection = server.state

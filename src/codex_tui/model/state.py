@@ -60,6 +60,8 @@ class Server:
     """It cannot end one command alone, only all of a thread that go on."""
     problem: SafeText = SafeText("")
     """What happened, why, and what to do next, once the connection is lost."""
+    silent: bool = False
+    """It is connected, and has not answered for a while when it was asked for a sign of life."""
     warnings: list[SafeText] = field(default_factory=list)
     """What the server said about its configuration, in full."""
 

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import re
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
@@ -28,6 +27,7 @@ from codex_tui.session.problem import describe_loss
 from codex_tui.session.pump import let_keys_pass, pump
 from codex_tui.session.reactions import Reactions
 from codex_tui.session.returning import Returning, host_of
+from codex_tui.session.silence import Silence
 from codex_tui.session.warm_up import warm_up
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Session(CommandGroups):
         self._stopping = False
         self._wanted = asyncio.Event()
         self._returns = Returning()
+        self._silence = Silence(self._link)
         self._codex: AsyncCodex | None = None
 
     @property
@@ -138,10 +139,10 @@ class Session(CommandGroups):
 
     def reconnect(self) -> None:
         """Starts a lost server again and resumes what is open; gives up on one that does not answer, and tries anew."""
-        state = self._link.server.state
-        if state is ConnectionState.LOST:
+        server = self._link.server
+        if server.state is ConnectionState.LOST:
             self._wanted.set()
-        elif state is ConnectionState.CONNECTING and self._codex is not None:
+        elif self._codex is not None and (server.silent or server.state is ConnectionState.CONNECTING):
             self._wanted.set()
             self._link.in_background(self._codex.close())
 
@@ -166,7 +167,7 @@ class Session(CommandGroups):
             self._link.server.kind = way.kind
             self._link.server.host = host_of(way)
             self._link.server.address = way.config.endpoint or ""
-            config = replace(way.config, concurrent_turns=True, pace=partial(let_keys_pass, self._hold))
+            config = replace(way.config, concurrent_turns=True, pace=self._hear)
             codex = self._codex = AsyncCodex(config, process=way.process, socket=way.socket)
             try:
                 await self._live(codex)
@@ -177,6 +178,11 @@ class Session(CommandGroups):
             why = error
         self._lose(why, stderr)
 
+    async def _hear(self) -> None:
+        """The server has said something; keys that were typed are looked at first."""
+        self._silence.hear()
+        await let_keys_pass(self._hold)
+
     async def _live(self, codex: AsyncCodex) -> None:
         # Streams first: what the server says while it starts shall not be missed.
         batches = codex.notification_batches(include_turns=True)
@@ -186,6 +192,7 @@ class Session(CommandGroups):
             async with anyio.create_task_group() as tasks:
                 tasks.start_soon(self._requests.take, requests)
                 tasks.start_soon(self._load)
+                tasks.start_soon(self._silence.watch, codex)
                 with contextlib.suppress(ServerClosedError):  # raised again below, as the client's own reason
                     await pump(batches, self._link.name, self._reducer, self._report, hold=self._hold)
                 tasks.cancel_scope.cancel()
@@ -242,6 +249,7 @@ class Session(CommandGroups):
     def _lose(self, why: CodexError | None, stderr: str) -> None:
         server = self._link.server
         self.loaded.set()
+        self._silence.end()
         self._requests.drop()
         self._reactions.lost()
         if not self._stopping:

@@ -106,6 +106,11 @@ class ConnectionNotice(Widget):
         if server.state is ConnectionState.LOST:
             keeps = f"; {self._keeps}" if self._keeps else ""
             return server.problem or "The connection to the server is lost.", f"reconnects{keeps}"
+        if server.silent:
+            again = "starts it again" if server.kind is ServerKind.PRIVATE else "connects again"
+            what = f"Nothing is heard from the {server.label} server: it is stopped or too busy"
+            keeps = f"; {self._keeps}" if self._keeps else ""
+            return f"{what}. What you do waits for it.", f"{again}{keeps}"
         if self._hangs:
             other = "" if server.kind is ServerKind.PRIVATE else "; codex-tui --private starts without it"
             return f"The {server.label} server does not answer{other}.", "tries again"

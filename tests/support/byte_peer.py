@@ -145,7 +145,12 @@ def _wait(_: None) -> None:
         signal.pause()
 
 
-_BELOW: dict[str, Callable[[Any], None]] = {"raw_bytes": _write_bytes, "flood_stderr": _flood, "close": _close, "forever": _wait}
+_BELOW: dict[str, Callable[[Any], None]] = {
+    "raw_bytes": _write_bytes,
+    "flood_stderr": _flood,
+    "close": _close,
+    "forever": _wait,
+}
 """What concerns the pipes and not what is said on them."""
 
 

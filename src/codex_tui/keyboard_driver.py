@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from codex_tui.alt_keys import AltKeys
 from codex_tui.background import TELL_CHANGES, TELL_NO_CHANGES, Answers
+from codex_tui.one_piece import in_one_piece
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -134,7 +135,7 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
             while not self.exit_event.is_set():
                 if text := decode(data):  # an empty text would be the end to the parser
                     if typed_text := alt_keys.rewrite(answers.rewrite(text)):
-                        for message in parser.feed(typed_text):
+                        for message in in_one_piece(parser.feed(typed_text)):
                             self.process_message(message)
                     silence = constants.ESCAPE_DELAY + _MARGIN
                 ready, _, _ = select.select([self.fileno, stopped], [], [], silence)

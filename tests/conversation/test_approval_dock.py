@@ -81,7 +81,7 @@ async def test_letters_answer_once_it_has_the_focus_and_has_stood_for_a_while(le
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(asked)
         await settle(pilot, lambda: app.conversation.dock.display)
-        app.monotonic.now += GUARD
+        app.monotonic.now += 10
         await pilot.press("alt+a", letter, letter)
         await settle(pilot, lambda: bool(app.intents))
         assert answers(app) == [(asked.key, {"decision": decision})]
@@ -100,7 +100,7 @@ async def test_a_letter_in_the_first_half_second_is_ignored_and_says_so():
         await pilot.press("alt+a", "y")
         await settle(pilot, lambda: "only just appeared" in app.conversation.status.line)
         assert answers(app) == []
-        app.monotonic.now += GUARD
+        app.monotonic.now += 10
         await pilot.press("y")
         await settle(pilot, lambda: len(answers(app)) == 1)
 

@@ -16,7 +16,6 @@ from codex_tui.model.requests import (
     Request,
 )
 from codex_tui.model.safe_text import SafeText
-from codex_tui.widgets.requests.body import GUARD
 from tests.conversation.host import NOW, OTHER, THREAD, ConversationApp, command_approval, settle
 from tests.conversation.test_answers import Asking, text_of
 
@@ -212,7 +211,7 @@ async def test_what_was_typed_comes_back_when_the_question_is_gone_and_enter_sen
         assert lost == ["Ada"]
         await at.press(*" Lovelace", "enter")
         await at.shows("Not sent: what you were answering has just gone")
-        at.app.monotonic.now += GUARD
+        at.app.monotonic.now += 10
         await at.press("enter")
         sent = [one.text for one in at.app.intents if isinstance(one, PromptSubmitted)]
         assert sent == [" Lovelace"]

@@ -11,7 +11,6 @@ from codex_tui.messages import RulesLoaded
 from codex_tui.screens.request import RequestScreen
 from codex_tui.screens.rules import RulesScreen
 from codex_tui.theming import DARK, LIGHT
-from codex_tui.widgets.requests.body import GUARD
 from tests.conversation.host import ConversationApp, command_approval, running_state, settle
 from tests.conversation.test_answers import permission_approval, tool_approval
 from tests.screens.test_rules import FOLDER, book
@@ -42,7 +41,7 @@ def after(request: Request, *keys: str) -> Callable[[Pilot[None]], object]:
         await settle(pilot, lambda: app.conversation.dock.display)
         await pilot.press("alt+a")
         await settle(pilot, lambda: app.conversation.dock.has_focus_within)
-        app.monotonic.now += GUARD
+        app.monotonic.now += 10
         await pilot.press(*keys)
         if "z" in keys:
             await settle(pilot, lambda: isinstance(app.screen, RequestScreen))

@@ -86,16 +86,37 @@ def test_a_script_that_a_rule_would_hold_whole_is_not_repeated() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "anything"),
+    ("rule", "said"),
     [
-        *((words, True) for words in ("/bin/bash -lc", "bash", "sudo -n", "python3.11")),
-        *((words, False) for words in ("bash -lc make", "git", "python3 -m unittest")),
+        *(
+            (words, "any command at all")
+            for words in ("/bin/bash -lc", "bash", "sudo -n", "python3.11", "awk")
+        ),
+        *(
+            (words, "any command at all")
+            for words in ("sudo -u root", "env A=1 B=2", "timeout 5", "nice -n 10 sh")
+        ),
+        *(
+            (words, "any command at all")
+            for words in ("ssh host", "docker", "xargs -n 1", "sudo env FOO=1 bash -c")
+        ),
+        *(
+            (words, "run other programs")
+            for words in ("git", "/usr/bin/git", "find", "npm", "sudo git", "make -s")
+        ),
+        *(
+            (words, "")
+            for words in ("bash -lc make", "git push", "python3 -m unittest", "sudo ls", "touch", "rm")
+        ),
     ],
 )
-def test_a_rule_that_allows_any_command_says_so(rule: str, anything: bool) -> None:
+def test_a_rule_that_allows_more_than_its_words_say_warns(rule: str, said: str) -> None:
     asked = replace(approval("x"), raw_amendment=(*rule.split(), "more"))
-    shown = texts(rule_lines(asked, len(rule.split()), context(80)))
-    assert ("  That is any command at all: it runs whatever it is given." in shown) is anything
+    shown = "\n".join(texts(rule_lines(asked, len(rule.split()), context(100))))
+    assert "in all threads, outside the sandbox" in shown
+    assert [words for words in ("any command at all", "run other programs") if words in shown] == [said][
+        : len(said)
+    ]
 
 
 def test_blanks_that_push_the_rest_out_of_sight_are_told_by_their_number() -> None:

@@ -18,7 +18,7 @@ class RequestIntents(Desk):
     async def _approval_answered(self, intent: say.ApprovalAnswered) -> None:
         self.do(
             lambda session: session.approvals.answer(
-                intent.request, intent.answer, intent.reason, intent.thread
+                intent.request, intent.answer, intent.reason, seen=intent.asked
             )
         )
 

@@ -76,7 +76,7 @@ class Answering:
             return
         self._talk.answered.add(request.key)
         self._talk.say(f"Request {number}, sent: {given.words}.")
-        self._post(wanted.ApprovalAnswered(request.key, given, reason or None, request.thread))
+        self._post(wanted.ApprovalAnswered(request, given, reason or None))
 
     # --- value by value -----------------------------------------------------------------------------------------
 

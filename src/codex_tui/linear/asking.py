@@ -36,9 +36,16 @@ def announced(request: ask.Request, number: int, item: items.Item | None, title:
     where = f" in “{title}”" if title else ""
     return [
         f"Request {number} waits for you{where}: {_WHAT[request.kind]}",
-        *_about(request, item),
+        *(_in_its_place(line) for line in _about(request, item)),
         *_how(request, number),
     ]
+
+
+def _in_its_place(said: str) -> str:
+    """What is asked with nothing hidden in it, and no line of it where one of ours could stand."""
+    from codex_tui.render.revealed import revealed_text  # with the first request
+
+    return "\n    ".join(revealed_text(line) for line in said.split("\n"))
 
 
 def is_filled_in(request: ask.Request) -> bool:

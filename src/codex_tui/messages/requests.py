@@ -9,6 +9,7 @@ from codex_tui.messages.base import AddressedIntent, Intent, ThreadIntent
 if TYPE_CHECKING:
     from codex_tui.model.answers import Answer
     from codex_tui.model.keys import RequestKey, ThreadKey
+    from codex_tui.model.requests import Request
     from codex_tui.model.rule_book import AllowedTool, SavedRule
 
 
@@ -24,27 +25,24 @@ class ApprovalAnswered(AddressedIntent):
     """Answer a request that waits.
 
     Args:
-        request: which.
+        asked: which, as it was seen: under its key something else may wait by then.
         answer: what goes to the server.
         reason: what the model shall read after a no.
-        thread: where the reason goes back to if the request does not wait any more.
     """
 
-    def __init__(
-        self,
-        request: RequestKey,
-        answer: Answer,
-        reason: str | None = None,
-        thread: ThreadKey | None = None,
-    ) -> None:
-        super().__init__(thread)
-        self.request = request
+    def __init__(self, asked: Request, answer: Answer, reason: str | None = None) -> None:
+        super().__init__(asked.thread)
+        self.asked = asked
         self.answer = answer
         self.reason = reason
 
     @property
+    def request(self) -> RequestKey:
+        return self.asked.key
+
+    @property
     def addressee(self) -> str:
-        return self.request.server
+        return self.asked.key.server
 
 
 class AnswerLost(ThreadIntent):

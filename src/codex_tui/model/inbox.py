@@ -17,9 +17,11 @@ class Inbox:
     _waiting: dict[RequestKey, Request] = field(default_factory=dict)
 
     def add(self, request: Request) -> bool:
-        """Keeps a request; False if it was known, as after a resume, which asks again."""
-        if request.key in self._waiting:
+        """Keeps a request; False if it was known as it is, as after a resume, which asks again."""
+        known = self._waiting.get(request.key)
+        if known is not None and request.is_same(known):
             return False
+        # Under the same key something else may be asked: what an answer goes to is what is shown.
         self._waiting[request.key] = request
         return True
 

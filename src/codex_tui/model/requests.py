@@ -6,7 +6,7 @@ permission, a schema) is kept raw beside it, under names that begin with ``raw``
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -57,6 +57,10 @@ class Request:
     arrived_at: float = 0.0
     """Unix seconds: when it was first asked, if the server says that, else when this client heard of it."""
 
+    def is_same(self, other: Request) -> bool:
+        """Whether another one asks the same: the server asks again as a thread is joined."""
+        return replace(self, arrived_at=other.arrived_at) == other
+
     @property
     def title(self) -> SafeText:
         """What is asked in one line, as rows and lists show it."""
@@ -82,6 +86,8 @@ class CommandApproval(Request):
     """The first words of commands that a rule would allow for good; empty if none is proposed."""
     raw_network_rules: tuple[Mapping[str, Any], ...] = ()
     """Hosts that a rule would allow, or deny, for good."""
+    is_input: bool = False
+    """It is typed into a command that runs already."""
     decisions: tuple[str, ...] = ()
     """The decisions the server names; it takes a plain no and a yes for the session without naming them."""
     detail: SafeText = SafeText()
@@ -126,10 +132,12 @@ class PermissionPart:
     Attributes:
         what: the part in words: ``write /home/me/shop``, ``use the network``.
         raw: the part in the shape of the answer: a profile with this part and nothing else.
+        reach: what that comes to, where it is more than its words may seem to say.
     """
 
     what: SafeText
     raw: Mapping[str, Any]
+    reach: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

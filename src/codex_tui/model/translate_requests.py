@@ -22,7 +22,7 @@ from codex_tui.model.requests import (
     UnknownRequest,
 )
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.translate_text import pretty_json, unwrap_shell
+from codex_tui.model.translate_text import unwrap_shell, whole_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     Raw = Mapping[str, Any]
 
 _IDS = frozenset({"threadId", "turnId", "itemId", "conversationId", "startedAtMs", "kind", "approvalId"})
+_EVERYTHING = frozenset(("/", "//", "/.", "root", "/**", "**", "/*"))
 _HERE = "local"
 """The server's word for the environment that is its own machine."""
+_INPUT = "writeStdin"
+"""The server's word for what is typed into a command that runs."""
 _TOOL_IN_SENTENCE = re.compile(r'tool "([^"]+)"')
 
 
@@ -53,7 +56,7 @@ def request_of(server: str, number: int | str, method: str, params: Raw, arrived
         return known
     beyond = {name: value for name, value in params.items() if name not in _IDS and value is not None}
     message = _safe(params, "message") or _safe(params, "reason")
-    return UnknownRequest(**base, message=message, detail=pretty_json(beyond) if beyond else SafeText())
+    return UnknownRequest(**base, message=message, detail=whole_json(beyond) if beyond else SafeText())
 
 
 def _first_asked(params: Raw, now: float) -> float:
@@ -73,18 +76,21 @@ def _command(base: dict[str, Any], params: Raw) -> Request:
         "command cwd reason environmentId commandActions proposedExecpolicyAmendment availableDecisions"
         " networkApprovalContext proposedNetworkPolicyAmendments"
     )
+    kind = _text(params, "kind")
+    told = params if kind in ("", "command", _INPUT) else {**params, "kindOfRequest": kind}
     return CommandApproval(
         **base,
-        command=unwrap_shell(_text(params, "command")),
-        cwd=SafeText(cwd),
+        command=unwrap_shell(_exact(_text(params, "command"))),
+        cwd=SafeText(_exact(cwd)),
         reason=_safe(params, "reason"),
         steps=tuple(_step(action, cwd) for action in _dicts(params, "commandActions")),
         environment=SafeText("" if environment == _HERE else environment),
         network=SafeText(f"{host} ({protocol})" if protocol else host),
         raw_amendment=tuple(_texts(params, "proposedExecpolicyAmendment")),
         raw_network_rules=tuple(_dicts(params, "proposedNetworkPolicyAmendments")),
+        is_input=kind == _INPUT,
         decisions=tuple(_decisions(params)),
-        detail=_beyond(params, known),
+        detail=_beyond(told, known),
     )
 
 
@@ -97,7 +103,7 @@ def _step(action: Raw, folder: str) -> CommandStep:
     if kind is StepKind.SEARCH:
         return CommandStep(kind, _safe(action, "query"), SafeText("" if path == "." else path))
     if kind is StepKind.OTHER:
-        return CommandStep(kind, _safe(action, "command"))
+        return CommandStep(kind, SafeText(_exact(_text(action, "command"))))
     return CommandStep(kind, SafeText(path or "."))
 
 
@@ -125,7 +131,7 @@ def _permissions(base: dict[str, Any], params: Raw) -> Request:
     rest = {name: value for name, value in wanted.items() if name not in ("network", "fileSystem")}
     detail = _beyond(params, "permissions cwd reason environmentId")
     if any(value is not None for value in rest.values()):
-        detail = SafeText("\n".join(filter(None, (detail, pretty_json(rest)))))
+        detail = SafeText("\n".join(filter(None, (detail, whole_json(rest)))))
     return PermissionApproval(
         **base,
         parts=(*_network_parts(wanted), *_file_parts(wanted)),
@@ -149,20 +155,31 @@ def _file_parts(wanted: Raw) -> Iterator[PermissionPart]:
     depth = {"globScanMaxDepth": scan} if scan is not None else {}
     for entry in entries:
         words = SafeText(f"{_text(entry, 'access') or 'access'} {_place(_dict(entry, 'path'))}")
-        yield PermissionPart(words, {"fileSystem": {**depth, "entries": [entry]}})
+        raw = {"fileSystem": {**depth, "entries": [entry]}}
+        yield PermissionPart(words, raw, _reach(_text(entry, "access"), _place(_dict(entry, "path"))))
     # The older shape says the same paths once more; they are parts of their own only where no entry has them.
     told = {(_text(entry, "access"), _text(_dict(entry, "path"), "path")) for entry in entries}
     for access in ("read", "write"):
         for path in _texts(files, access):
             if (access, path) not in told:
-                yield PermissionPart(SafeText(f"{access} {path}"), {"fileSystem": {access: [path]}})
+                raw = {"fileSystem": {access: [path]}}
+                yield PermissionPart(SafeText(f"{access} {path}"), raw, _reach(access, path))
+
+
+def _reach(access: str, place: str) -> str:
+    """What it comes to where that is everything."""
+    if access == "none" or place not in _EVERYTHING:
+        return ""
+    return (
+        "That is every file of this machine." if access == "read" else "That is everything: no file is safe."
+    )
 
 
 def _place(path: Raw) -> str:
     special = _dict(path, "value")
     subpath = _text(special, "subpath")
     place = _text(path, "path") or _text(path, "pattern") or _text(special, "path") or _text(special, "kind")
-    return f"{place}/{subpath}" if subpath else place or pretty_json(path)
+    return f"{place}/{subpath}" if subpath else place or whole_json(path)
 
 
 # --- questions ----------------------------------------------------------------------------------------------
@@ -231,7 +248,7 @@ def _tool(base: dict[str, Any], params: Raw, meta: Raw) -> Request:
         description=_safe(meta, "tool_description"),
         arguments=told,
         persist=tuple(_texts(meta, "persist")) or ((persist,) if isinstance(persist, str) else ()),
-        detail=pretty_json(rest) if rest else SafeText(),
+        detail=whole_json(rest) if rest else SafeText(),
     )
 
 
@@ -242,7 +259,7 @@ def _tool_name(message: str) -> SafeText:
 
 
 def _value(value: Any) -> SafeText:
-    return SafeText(value) if isinstance(value, str) else pretty_json(value)
+    return SafeText(_exact(value)) if isinstance(value, str) else whole_json(value)
 
 
 _READERS: Mapping[str, Callable[[dict[str, Any], Raw], Request | None]] = {
@@ -260,6 +277,11 @@ _READERS: Mapping[str, Callable[[dict[str, Any], Raw], Request | None]] = {
 def _text(params: Raw, name: str) -> str:
     value = params.get(name)
     return value if isinstance(value, str) else ""
+
+
+def _exact(text: str) -> str:
+    """A text whose carriage returns are seen: a shell does not take them for the ends of lines."""
+    return text.replace("\r", "\u240d")
 
 
 def _safe(params: Raw, name: str) -> SafeText:
@@ -285,4 +307,4 @@ def _beyond(params: Raw, known: str) -> SafeText:
     """What a request has beyond what is read of it; a person shall not say yes to less than what is asked."""
     names = _IDS | set(known.split())
     rest = {name: value for name, value in params.items() if name not in names and value is not None}
-    return pretty_json(rest) if rest else SafeText()
+    return whole_json(rest) if rest else SafeText()

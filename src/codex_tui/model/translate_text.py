@@ -9,6 +9,8 @@ from typing import Any
 from codex_tui.model.safe_text import SafeText
 
 _SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
+_FOLDERS = frozenset({"", "/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"})
+"""Where the shell of a system lies; one that lies elsewhere is a program like any other, and is told."""
 _LONGEST_STRING = 20_000
 
 
@@ -18,14 +20,20 @@ def unwrap_shell(command: str) -> SafeText:
         words = shlex.split(command)
     except ValueError:
         return SafeText(command)
-    if len(words) == 3 and words[0].rsplit("/", 1)[-1] in _SHELLS and words[1] in ("-c", "-lc"):
+    folder, _, name = words[0].rpartition("/") if words else ("", "", "")
+    if len(words) == 3 and name in _SHELLS and folder in _FOLDERS and words[1] in ("-c", "-lc"):
         return SafeText(words[2])
     return SafeText(command)
 
 
 def pretty_json(value: Any) -> SafeText:
     """All of a JSON value, indented; strings beyond all reading (images in base64) are cut and say so."""
-    return SafeText(json.dumps(_shortened(value), indent=2, ensure_ascii=False, default=str))
+    return whole_json(_shortened(value))
+
+
+def whole_json(value: Any) -> SafeText:
+    """All of a JSON value, indented, whatever its size: for what a person says yes to."""
+    return SafeText(json.dumps(value, indent=2, ensure_ascii=False, default=str))
 
 
 def plain_error(message: str) -> tuple[SafeText, SafeText]:

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from codex_tui.model.page_address import address_of
-from codex_tui.render.approval import reveal
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.layout import row_line, wrap
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.prose import prose
+from codex_tui.render.revealed import reveal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

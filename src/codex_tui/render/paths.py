@@ -34,3 +34,17 @@ def short_folder(path: str, home: str) -> str:
     if path == home:
         return "~"
     return "~" + path[len(home) :] if home and path.startswith(home.rstrip("/") + "/") else path
+
+
+def with_ends(path: str) -> str:
+    """A path whose first and last blanks can be seen: "shop " is another folder than "shop"."""
+    bare = path.strip(" ")
+    if len(bare) == len(path):
+        return path
+    before = len(path) - len(path.lstrip(" ")) if bare else 0
+    after = len(path) - len(bare) - before
+    return f"{_blanks(before)}{bare}{_blanks(after)}"
+
+
+def _blanks(count: int) -> str:
+    return f"‹{count} {'blank' if count == 1 else 'blanks'}›" if count else ""

@@ -118,7 +118,7 @@ class InboxScreen(RowScreen[None]):
         if shown is not None and inbox.get(shown.key) is None and not self.pane.is_sent(shown.key):
             self._hints.say(SafeText("That one was answered elsewhere, or is not needed any more"))
         for request in self._known:
-            if inbox.get(request.key) is None:
+            if inbox.get(request.key) != request:
                 self.pane.withdraw(request)
         self._known = inbox.all()
         self.list.show(all_waiting(self._ports.state, by_thread=self._by_thread))

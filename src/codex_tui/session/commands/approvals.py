@@ -12,6 +12,7 @@ from codex_tui.model.safe_text import SafeText
 if TYPE_CHECKING:
     from codex_tui.model.answers import Answer
     from codex_tui.model.keys import RequestKey, ThreadKey
+    from codex_tui.model.requests import Request
     from codex_tui.session.commands.rules import RuleCommands
     from codex_tui.session.commands.turns import TurnCommands
     from codex_tui.session.link import Link
@@ -34,7 +35,8 @@ class ApprovalCommands:
         request: RequestKey,
         answer: Answer,
         reason: str | None = None,
-        thread: ThreadKey | None = None,
+        *,
+        seen: Request | None = None,
     ) -> None:
         """Answers a request that waits.
 
@@ -42,14 +44,17 @@ class ApprovalCommands:
             request: what is answered.
             answer: what goes to the server, by `model.answers`.
             reason: why not, for the model: it steers the turn.
-            thread: where the reason goes back to if the request does not wait any more.
+            seen: what the answer was given to. If that does not wait any more, nothing else under its key is
+                answered, and the reason goes back to its thread.
         """
         asked = self._link.state.inbox.get(request)
-        if asked is None or not self._requests.waits(request):
-            self._link.report(*self._link.reducer.withdraw(request))
+        replaced = seen is not None and asked is not None and not asked.is_same(seen)
+        if asked is None or replaced or not self._requests.waits(request):
+            if not replaced:
+                self._link.report(*self._link.reducer.withdraw(request))
             self._link.say("This request does not wait any more")
-            if reason and thread is not None:
-                self.give_back(thread, reason)
+            if reason and seen is not None:
+                self.give_back(seen.thread, reason)
             return
         if reason:
             # Before the no: then the model reads both at once. After it, a quick turn could be over already.

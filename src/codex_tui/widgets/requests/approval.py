@@ -14,7 +14,8 @@ from textual.widgets import Input
 from codex_tui.keymap import Scope, bindings, in_scope
 from codex_tui.model import answers
 from codex_tui.model.item import Item
-from codex_tui.model.requests import CommandApproval, PermissionApproval, ToolApproval
+from codex_tui.model.items import FileChangeItem
+from codex_tui.model.requests import CommandApproval, FileApproval, PermissionApproval, ToolApproval
 from codex_tui.widgets.requests.read import ReadBody
 from codex_tui.widgets.requests.room import lines_inside
 from codex_tui.widgets.requests.words import (
@@ -59,6 +60,7 @@ class ApprovalBody(ReadBody):
     """Asks for a command, a patch, permissions or the call of a tool; what is unknown can be declined."""
 
     BINDINGS: ClassVar = [*bindings(Scope.APPROVAL), *bindings(Scope.RULE)]
+    END = "approval.end"
 
     def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
         super().__init__(ports, palette)
@@ -143,6 +145,17 @@ class ApprovalBody(ReadBody):
 
     # --- keys --------------------------------------------------------------------------------------------------
 
+    def may_allow(self) -> bool:
+        """A patch that nobody can read here is not made."""
+        if not super().may_allow():
+            return False
+        if isinstance(self.request, FileApproval):
+            item = self._item()
+            if not isinstance(item, FileChangeItem) or not item.changes:
+                self.hint("what it would change is not known here yet; n declines")
+                return False
+        return True
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The second step has keys of its own."""
         if action in _RULE_ACTIONS:
@@ -159,7 +172,7 @@ class ApprovalBody(ReadBody):
 
     def _yes(self, action: str, answer: Callable[[Request], Answer], scope: str) -> None:
         request = self.request
-        if request is None or not self.may_answer():
+        if request is None or not self.may_allow():
             return
         if action not in answers_to(request):
             self.hint("this answer is not offered for it")
@@ -183,7 +196,7 @@ class ApprovalBody(ReadBody):
 
     def action_save_rule(self) -> None:
         request, length = self.request, self._rule
-        if request is None or length is None or not self.may_answer():
+        if request is None or length is None or not self.may_allow():
             return
         prefix = request.raw_amendment[:length] if isinstance(request, CommandApproval) else ()
         self._rule = None
@@ -265,14 +278,33 @@ class ApprovalBody(ReadBody):
         self.restart_guard()
         self.post_message(self.KeysChanged())
 
+    def _links(self, request: Request, item: Item | None, folder: str) -> list[tuple[str, str]]:
+        """Paths of it that lead elsewhere than they say, as far as this machine is the one they are of."""
+        if not self.ports.state.of(request.thread).server.here:
+            return []
+        from codex_tui.widgets.requests.links import links_of
+
+        if isinstance(request, CommandApproval):
+            return links_of([request.cwd], folder)
+        changes = item.changes if isinstance(item, FileChangeItem) else ()
+        paths = [path for change in changes for path in (change.path, change.moved_to) if path]
+        return links_of(paths, folder) if isinstance(request, FileApproval) else []
+
+    def _item(self) -> Item | None:
+        """What the request is about, if that is known here."""
+        request = self.request
+        conversation = self.ports.state.conversations.get(request.thread) if request is not None else None
+        if request is None or request.item is None or conversation is None:
+            return None
+        return conversation.get(request.item, Item)
+
     def draw(self, width: int) -> list[Strip]:
         """The lines of what is shown in that width."""
         request = self.request
         if request is None or not width:
             return []
-        state = self.ports.state
-        conversation = state.conversations.get(request.thread)
-        item = conversation.get(request.item, Item) if conversation is not None and request.item else None
+        conversation = self.ports.state.conversations.get(request.thread)
+        item = self._item()
         folder = (conversation.settings.cwd if conversation is not None else None) or ""
         palette = self.palette()
         revision = item.revision if item is not None else -1
@@ -288,7 +320,7 @@ class ApprovalBody(ReadBody):
             if self._rule is not None and isinstance(request, CommandApproval | ToolApproval):
                 lines = rule_lines(request, self._rule, context)
             else:
-                lines = request_lines(request, item, context)
+                lines = request_lines(request, item, context, self._links(request, item, folder))
                 if isinstance(request, PermissionApproval):
                     lines = permission_lines(request, self._granted, self._cursor, context) + lines
             self._lines = [line.strip for line in lines]

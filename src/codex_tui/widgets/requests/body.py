@@ -6,18 +6,22 @@ knows which request that is. A body never takes the focus by itself.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar
 
+from textual._time import get_time
 from textual.message import Message
 from textual.widget import Widget
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import Said
 from codex_tui.model.safe_text import SafeText
+from codex_tui.one_piece import came_with_others
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from textual import events
     from textual.content import Content
 
     from codex_tui.model.answers import Answer
@@ -74,6 +78,8 @@ class RequestBody(Widget):
         self.sent: Answer | None = None
         """The answer that is on its way."""
         self._since = 0.0
+        self._key: events.Key | None = None
+        """The key that is acted on now."""
 
     # --- what a body does --------------------------------------------------------------------------------------
 
@@ -116,7 +122,21 @@ class RequestBody(Widget):
         """Something lay above the body meanwhile, perhaps another one of the same request."""
         self.restart_guard()
 
+    @property
+    def is_painted(self) -> bool:
+        """Whether what it shows now has been on the screen."""
+        return True
+
     # --- for bodies --------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def pressed(self, key: events.Key) -> Iterator[None]:
+        """While this key is acted on, when and how it was pressed decides whether it may answer."""
+        self._key = key
+        try:
+            yield
+        finally:
+            self._key = None
 
     def restart_guard(self) -> None:
         """What is shown appeared or changed: it is to be read before a letter counts."""
@@ -129,17 +149,27 @@ class RequestBody(Widget):
     @property
     def guarded(self) -> bool:
         """Whether letters do not count yet."""
-        return self.ports.monotonic() - self._since < GUARD
+        # A key may have waited while the application was at work: what counts is what it was pressed on.
+        waited = max(0.0, get_time() - self._key.time) if self._key is not None else 0.0
+        return not self.is_painted or self.ports.monotonic() - waited - self._since < GUARD
 
     def may_answer(self) -> bool:
         """Whether an answer counts now; says why where it does not."""
         if self.sent is not None:
             self.hint("already answered, on its way")
-        elif self.guarded:
-            self.hint("it only just appeared: read it, then press again")
-            self.restart_guard()  # the letters behind one that came too early are as little meant for it
             return False
-        return self.request is not None and self.sent is None
+        if self.guarded:
+            self.hint("it only just appeared: read it, then press again")
+        elif self._key is not None and came_with_others(self._key):
+            self.hint("several keys came at once, as of something pasted: press it alone")
+        else:
+            return self.request is not None
+        self.restart_guard()  # the letters behind one that came too early are as little meant for it
+        return False
+
+    def may_allow(self) -> bool:
+        """Whether a yes counts now; says why where it does not."""
+        return self.may_answer()
 
     def answer(self, answer: Answer, reason: str | None = None) -> None:
         """Answers the request that is shown."""

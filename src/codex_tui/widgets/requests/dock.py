@@ -57,6 +57,8 @@ class RequestDock(RequestPane):
         for request in before:
             if inbox.get(request.key) is None and request.key not in self._sent:
                 self.give_back(request)
+            elif inbox.get(request.key) != request:
+                self._sent.pop(request.key, None)  # something else is asked under its key
         self._sent = {key: answer for key, answer in self._sent.items() if inbox.get(key) is not None}
         if shown is not None and shown in self._waiting:
             self.replace_place(self._place_of(shown), several=len(self._waiting) > 1)

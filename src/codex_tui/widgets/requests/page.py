@@ -29,6 +29,7 @@ class PageBody(ReadBody):
     """Asks for a page to be visited; it is opened by a key and never by itself."""
 
     BINDINGS = bindings(Scope.PAGE)
+    END = "page.end"
 
     def compose(self) -> ComposeResult:
         yield self.text
@@ -53,7 +54,7 @@ class PageBody(ReadBody):
 
     def action_open_page(self) -> None:
         request = self.request
-        if not isinstance(request, ElicitationUrl) or not self.may_answer():
+        if not isinstance(request, ElicitationUrl) or not self.may_allow():
             return
         if opens_in_browser(request.raw_url):
             self.post_message(OpenPage(request.raw_url))
@@ -65,7 +66,8 @@ class PageBody(ReadBody):
             self.post_message(CopyRequested(self.request.url, "the address"))
 
     def action_accept(self) -> None:
-        self._say(answers.accept)
+        if self.request is not None and self.may_allow():
+            self.answer(answers.accept(self.request))
 
     def action_decline(self) -> None:
         self._say(answers.decline)

@@ -142,8 +142,7 @@ class RequestPane(Widget):
         event.stop()
         self._sent[event.request.key] = event.answer
         self._renew_lines()
-        asked = event.request
-        self.post_message(ApprovalAnswered(asked.key, event.answer, event.reason, asked.thread))
+        self.post_message(ApprovalAnswered(event.request, event.answer, event.reason))
         self.show_following()
 
     def show_following(self) -> None:

@@ -5,8 +5,9 @@ Between `body` and the kinds that draw such a text: approvals and pages.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from codex_tui.render.durations import more_lines
 from codex_tui.widgets.requests.room import RoomyBody, lines_inside
 from codex_tui.widgets.requests.text import RequestText
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 class ReadBody(RoomyBody):
     """The base of bodies that are read."""
 
+    END: ClassVar[str]
+    """The action that shows the end."""
+
     def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
         super().__init__(ports, palette)
         self.text = RequestText(ports, self.draw)
@@ -29,6 +33,24 @@ class ReadBody(RoomyBody):
     def draw(self, width: int) -> Sequence[Strip]:
         """The lines of what is shown in that width."""
         raise NotImplementedError
+
+    @property
+    def is_painted(self) -> bool:
+        return self.text.is_painted
+
+    def on_request_text_painted(self) -> None:
+        """Where the application was at work meanwhile, what was told of long ago is seen only now."""
+        self.restart_guard()
+
+    def may_allow(self) -> bool:
+        """Nothing is allowed whose end nobody has seen."""
+        if not self.may_answer():
+            return False
+        if not self.text.is_end_seen:
+            below = more_lines(self.text.lines_below)
+            self.hint(f"{below} were not shown yet: {self.key(self.END)} shows the end, then press again")
+            return False
+        return True
 
     def take_room(self) -> None:
         self.text.limit(lines_inside(self, self.given))

@@ -16,6 +16,7 @@ from codex_tui.render.glyphs import glyph
 from codex_tui.render.layout import columns
 from codex_tui.widgets.keys_at_once import act_at_once
 from codex_tui.widgets.line_parts import NEEDS_YOU
+from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.typed_on import passed_on
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ class RequestText(Widget, can_focus=True):
         self._draw = draw
         self._top = 0
         self._most = _NO_LIMIT
+        self.is_painted = False
+        """Whether anything of what is drawn now has been on the screen."""
+        self.is_end_seen = False
+        """Whether its last line has been."""
+
+    class Painted(Message):
+        """It stands on the screen for the first time since it was drawn anew."""
 
     class Typed(Message):
         """A letter that means nothing here: somebody writes who takes this for a place to write in."""
@@ -57,6 +65,7 @@ class RequestText(Widget, can_focus=True):
         """Draws anew, as after a change."""
         if from_start:
             self._top = 0
+            self.is_painted = self.is_end_seen = False
         self.refresh(layout=True)
 
     def scroll_lines(self, lines: int) -> None:
@@ -65,6 +74,11 @@ class RequestText(Widget, can_focus=True):
         if top != self._top:
             self._top = top
             self.refresh()
+
+    @property
+    def lines_below(self) -> int:
+        """How many lines are below what is seen."""
+        return self._most_top() - self._top
 
     @property
     def is_cut(self) -> bool:
@@ -95,10 +109,17 @@ class RequestText(Widget, can_focus=True):
 
     async def on_key(self, event: events.Key) -> None:
         """Keys act in their order, so that a reason typed right behind its key is none of the answers."""
-        if passed_on(self, event) or not isinstance(self.parent, Widget):
+        body = self.parent
+        if passed_on(self, event) or not isinstance(body, RequestBody):
             return
-        if not await act_at_once(self, event, self.parent) and event.is_printable:
+        with body.pressed(event):
+            acted = await act_at_once(self, event, body)
+        if not acted and event.is_printable:
             self.post_message(self.Typed())
+
+    def focus_on_click(self) -> bool:
+        """A click on what only just appeared was meant for what stood there before."""
+        return not (isinstance(self.parent, RequestBody) and self.parent.guarded)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         event.stop()
@@ -123,6 +144,10 @@ class RequestText(Widget, can_focus=True):
             strip = self._more(below)
         else:
             strip = lines[index] if index < len(lines) else Strip.blank(width)
+            self.is_end_seen = self.is_end_seen or index == len(lines) - 1
+        if not self.is_painted:
+            self.is_painted = True
+            self.post_message(self.Painted())
         return strip.apply_style(self.rich_style).adjust_cell_length(width, self.rich_style)
 
     def _more(self, below: int) -> Strip:

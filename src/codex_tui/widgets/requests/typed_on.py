@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events
+from codex_tui.one_piece import sent_on
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.widget import Widget
 
 
@@ -21,5 +22,5 @@ def passed_on(widget: Widget, event: events.Key) -> bool:
         return False
     event.stop()
     event.prevent_default()
-    focused.post_message(events.Key(event.key, event.character))
+    focused.post_message(sent_on(event))
     return True

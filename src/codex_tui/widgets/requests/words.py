@@ -36,6 +36,8 @@ def question_of(request: Request) -> str:
     """What is asked, in some words."""
     if isinstance(request, CommandApproval) and not request.command:
         return "Let it reach this host?"
+    if isinstance(request, CommandApproval) and request.is_input:
+        return "Type this into the command that runs?"
     return _QUESTIONS.get(request.kind, f"A {request.kind.value} waits for you")
 
 

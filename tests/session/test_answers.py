@@ -60,7 +60,7 @@ async def test_a_reason_for_a_turn_that_is_over_comes_back(
     request = await asked(stage)
     stage.session.turns.interrupt(conversation.key)
     await stage.turn_over(conversation)
-    await stage.session.approvals.answer(request.key, answers.decline(request), "not now", request.thread)
+    await stage.session.approvals.answer(request.key, answers.decline(request), "not now", seen=request)
     await stage.ears.until(lambda: "does not wait any more" in str([one.text for one in stage.ears.of(Said)]))
     await stage.session.turns.explain(conversation.key, request.turn, "too late")
     await stage.ears.until(lambda: len(stage.ears.of(PromptReturned)) == 2)

@@ -1,5 +1,6 @@
 """Approvals on the real server: they wait, are answered one by one, and go when nobody can answer them."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from codex_tui.model import answers
 from codex_tui.model.board import ThreadState
 from codex_tui.model.items import AgentItem, CommandItem, FileChangeItem, ItemStatus, TurnEndItem
 from codex_tui.model.requests import CommandApproval, FileApproval, Questions, Request
+from codex_tui.model.safe_text import SafeText
 
 from .conftest import Stage, items
 
@@ -46,6 +48,22 @@ async def test_a_command_that_is_accepted_runs(
     assert (project_dir / "made").exists()
     assert items(conversation, CommandItem)[0].exit_code == 0
     assert len(stage.ears.of(ApprovalRequested)) == len(stage.ears.of(ApprovalResolved)) == 1
+
+
+async def test_a_yes_to_what_was_seen_is_none_to_what_waits_under_its_key_now(
+    stage: Stage, project_dir: Path, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.on("@@touch", Script([[Shell("touch made", escalated=True)], [Text("made")]]))
+    conversation = await stage.submit("do @@touch")
+    (asked,) = await waiting(stage)
+    assert isinstance(asked, CommandApproval)
+    seen = replace(asked, command=SafeText("ls"))
+    await stage.session.approvals.answer(asked.key, answers.accept(seen), seen=seen)
+    assert stage.state.inbox.all() == [asked]
+    again = replace(asked, arrived_at=asked.arrived_at + 1)
+    await stage.session.approvals.answer(asked.key, answers.decline(again), seen=again)
+    await stage.turn_over(conversation)
+    assert not (project_dir / "made").exists()
 
 
 async def test_a_command_that_is_declined_does_not_run_and_the_turn_goes_on(stage: Stage) -> None:

@@ -60,10 +60,13 @@ async def test_what_a_model_hides_is_seen_before_a_yes(
         assert "\n  in /safe" not in shown
         await run.answer("n")
         await run.shows("echo a␍b", "‹1 blank›")
+        await enter(run)
         await run.answer("n")
         await run.shows("codex takes it for: runs echo a␀; rm -rf ~")
+        await enter(run)
         await run.answer("n")
         await run.shows("way leads to /usr/lib")
+        await enter(run)
         await run.answer("n")
         await run.shows("Went on.", "│ Ask ")
 

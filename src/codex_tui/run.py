@@ -66,6 +66,18 @@ def _load_rendering() -> None:
     warm_up.load()
 
 
+def _load_lexers() -> None:
+    from codex_tui.render import warm_up
+
+    warm_up.load_lexers()
+
+
+async def _prepare_colours(app: CodexTui) -> None:
+    """Imports what colours code once there will be some: it holds 2 MB for good."""
+    await app.thread_shown.wait()
+    await asyncio.to_thread(_load_lexers)
+
+
 async def _prepare_rendering(session: Session, *, items_come_first: bool) -> None:
     """Imports what draws items before there are any; where the list comes first, it gets the interpreter first."""
     if not items_come_first:
@@ -147,6 +159,7 @@ async def serve(app: CodexTui, start: Start) -> None:
     app.intents.attach(session, others)
     # By the app: a timer that is set outside of its context would be an error as it leaves.
     app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))
+    colours = asyncio.create_task(_prepare_colours(app))
     items_come_first = start.options.last or start.options.resume is not None
     try:
         await asyncio.gather(
@@ -155,6 +168,7 @@ async def serve(app: CodexTui, start: Start) -> None:
             *(other.run() for other in others.values()),
         )
     finally:
+        colours.cancel()
         await spool.close()
     if session.first_error is not None:
         app.leave(str(session.first_error))

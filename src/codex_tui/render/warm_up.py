@@ -1,8 +1,8 @@
 """Draws a document that nobody sees, so that the first answer finds everything ready that drawing it needs.
 
 The Markdown parser is imported with the first message, and Pygments with the first fence; its lexers build their tables
-of expressions when they are first used. That held a streaming answer, and every key, for 100 ms and more. In a thread,
-after the first paint.
+of expressions when they are first used. That held a streaming answer, and every key, for 100 ms and more. In a thread:
+the parser after the first paint, the lexers with the first thread that is opened, since they hold memory for good.
 """
 
 from __future__ import annotations
@@ -40,8 +40,16 @@ A paragraph with **strong**, *emphasis*, `code` and a [link](https://example.com
 
 
 def load() -> None:
-    """Imports and builds what drawing needs, in whatever thread this is called."""
-    fences = "".join(f"\n```{language}\nvalue = 1  # one\n```\n" for language in LANGUAGES)
-    message = AgentItem(key=ItemKey("", "", "", ""), text=TextBuffer(SafeText(_TEXT + fences)))
+    """Imports and builds what drawing text needs, in whatever thread this is called."""
+    _draw(_TEXT)
+
+
+def load_lexers() -> None:
+    """Imports and builds what colours code, in whatever thread this is called."""
+    _draw("".join(f"\n```{language}\nvalue = 1  # one\n```\n" for language in LANGUAGES))
+
+
+def _draw(text: str) -> None:
+    message = AgentItem(key=ItemKey("", "", "", ""), text=TextBuffer(SafeText(text)))
     plain = Palette(name="", dark=True, **dict.fromkeys(Palette.tokens(), Style.null()))
     renderer_for(message).update(RenderContext(80, plain))

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from codex_tui.intents import Intents
+    from codex_tui.job_control import JobControl
     from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.message_hits import FoundMessage
@@ -117,6 +118,7 @@ class CodexTui(AroundStage):
         self.painted = asyncio.Event()
         self.thread_shown = asyncio.Event()
         """Set once a thread is opened or begun: there will be code to colour."""
+        self.jobs: JobControl | None = None
         self.add_mode(THREADS, self._threads_screen)
         self.add_mode(CONVERSATION, self._conversation_screen)
         self.stylesheet = ParsedStylesheet(self.get_css_variables())
@@ -301,6 +303,14 @@ class CodexTui(AroundStage):
             here = self._scopes()
             elsewhere = [scope for scope in Scope if scope not in here]
             self.push_screen(HelpScreen(here, keys=self.ports.keys, elsewhere=elsewhere))
+
+    def action_suspend_process(self) -> None:
+        """Stops as a job of the shell, which goes on with it."""
+        if self.jobs is None or not self.jobs.suspend():
+            self.not_suspended()
+
+    def not_suspended(self) -> None:
+        self.say("codex-tui was not suspended: no shell is there that could continue it.", problem=True)
 
     def action_redraw(self) -> None:
         self.screen.refresh(layout=True)

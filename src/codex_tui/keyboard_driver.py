@@ -2,7 +2,8 @@
 
 The reader begins with what was typed before it was there, says at once that a key is coming, knows a key with alt
 whatever follows it and a lone escape by a short silence, sleeps while nothing is typed, and leaves the application
-when the terminal is gone. The title of the window is given back with the terminal.
+when the terminal is gone. The title of the window is given back with the terminal. It is the terminal that job control
+gives back and takes again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import select
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from codex_tui.alt_keys import AltKeys
 from codex_tui.background import TELL_CHANGES, TELL_NO_CHANGES, Answers
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from codex_tui.attention.sequences import WindowTitle
+    from codex_tui.job_control import JobControl
     from codex_tui.key_hold import KeyHold
     from codex_tui.typed_ahead import TypedAhead
 
@@ -55,7 +57,9 @@ class UntilGone:
         return self._file.fileno()
 
 
-def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title: WindowTitle) -> type[Driver]:
+def with_keyboard(
+    driver: type[Driver], typed: TypedAhead, hold: KeyHold, title: WindowTitle, jobs: JobControl
+) -> type[Driver]:
     """The driver that reads keys as above; any but Textual's own for a terminal stays as it is."""
     if sys.platform == "win32":
         return driver
@@ -75,9 +79,36 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
         """A pipe whose closed writing end wakes and ends the reader."""
         _given_away = False
         """The terminal is another program's for a while."""
+        _over = False
+
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            jobs.attach(self)
+
+        @property
+        def held(self) -> bool:
+            return self._stop is not None and not self._given_away
+
+        @property
+        def over(self) -> bool:
+            return self._over
+
+        def let_go(self) -> None:
+            self.suspend_application_mode()
+
+        def fall_silent(self) -> None:
+            self._given_away = True
+
+        def take_again(self) -> None:
+            self._given_away = False
+            if self._stop is not None:  # it was stopped without a word, and the shell may have changed everything
+                self.suspend_application_mode()
+            self.resume_application_mode()
+            self.process_message(self.SignalResume())
 
         def suspend_application_mode(self) -> None:
             super().suspend_application_mode()
+            self._over = False
             self._given_away = True
 
         def resume_application_mode(self) -> None:
@@ -102,6 +133,10 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
                 self.write(again)
 
         def stop_application_mode(self) -> None:
+            self._over = True
+            if self._given_away:
+                self.disable_input()
+                return
             self.write(TELL_NO_CHANGES)
             if back := title.given_back():
                 self.write(back)
@@ -119,7 +154,10 @@ def with_keyboard(driver: type[Driver], typed: TypedAhead, hold: KeyHold, title:
             stop, self._stop = self._stop, None
             if stop is not None:
                 os.close(stop[1])
-            super().disable_input()  # waits for the reader
+            if not self._given_away:
+                super().disable_input()  # waits for the reader
+            elif self._key_thread is not None:
+                self._key_thread.join()
             if stop is not None:
                 os.close(stop[0])
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from codex_tui import collector
 from codex_tui.app import CodexTui, StartsInConversation
 from codex_tui.background import answered
+from codex_tui.job_control import JobControl
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.messages import BoardChanged
 from codex_tui.model.safe_text import SafeText
@@ -182,7 +183,8 @@ def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
 
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start, dark=answered(typed))
-    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title)
+    app.jobs = JobControl(app.not_suspended)
+    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title, app.jobs)
     for number in _LEAVE_AT_ONCE:
         asyncio.get_running_loop().add_signal_handler(number, app.call_later, app.leave_now, 128 + number)
     serving = asyncio.create_task(serve(app, start))

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+def in_foreground(fd: int = 0) -> bool:
+    """Whether a terminal is this job's: so it is where no shell controls jobs."""
+    try:
+        return os.tcgetpgrp(fd) == os.getpgrp()
+    except (OSError, AttributeError):  # no terminal that controls; Windows has no jobs at all
+        return True
+
+
 class TypedAhead:
     """The terminal's input between the first moment and Textual's; `give_back` undoes `take`."""
 
@@ -58,6 +66,8 @@ class TypedAhead:
         import termios
 
         before, self._before = self._before, None
+        if not in_foreground(fd):
+            return  # another job has it as it wants it, and to change that would stop this process
         try:  # noqa: SIM105 - contextlib would be one more import before the first
             termios.tcsetattr(fd, termios.TCSADRAIN, before)
         except termios.error:

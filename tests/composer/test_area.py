@@ -72,7 +72,7 @@ async def test_a_key_unfolds_a_paste_and_undoing_folds_it_again():
         await pasted(app, LOG)
         await pilot.press("alt+o")
         await settle(pilot, lambda: composer.text == LOG)
-        await pilot.press("ctrl+z")
+        await pilot.press("ctrl+slash")
         assert composer.text == LABEL
         await pilot.press("alt+z")
         assert composer.text == LOG

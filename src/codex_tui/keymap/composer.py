@@ -63,7 +63,7 @@ EDITING = (
     Action("editing.kill_to_end", "kill_to_end", "ctrl+k", T, "Cut to the end of the line"),
     Action("editing.yank", "yank", "ctrl+y", T, "Put in what was cut last"),
     Action("editing.yank_pop", "yank_pop", "alt+y", T, "After putting it in: the cut before that instead"),
-    Action("editing.undo", "undo", "ctrl+underscore,ctrl+z", T, "Undo"),
+    Action("editing.undo", "undo", "ctrl+underscore,ctrl+slash", T, "Undo"),
     Action("editing.redo", "redo", "alt+z,ctrl+shift+z", T, "Redo what was undone"),
 )
 

@@ -45,5 +45,6 @@ AROUND = (
     ),
     SlashCommand("reconnect", Group.APP, "app.reconnect"),
     SlashCommand("redraw", Group.APP, "app.redraw"),
+    SlashCommand("suspend", Group.APP, "app.suspend"),
     SlashCommand("quit", Group.APP, "app.quit", aliases=("exit",)),
 )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from contextlib import suppress
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -96,15 +96,15 @@ class CodexTui(AroundStage):
         self.state.board.listing.cwd = folder
         self.key_hold = KeyHold()
         self.dispatcher = Dispatcher(hold=self.key_hold.left)
-        self.drafts = DraftStore(folder)
+        self.drafts = DraftStore(folder, on_problem=self.say_not_kept)
         self.ports = Ports(
             state=self.state,
             subscribe=self.dispatcher.subscribe,
             unsubscribe=self.dispatcher.unsubscribe,
             drafts=self.drafts,
-            history=HistoryStore(folder, most=loaded.settings.input.history),
-            layout=LayoutStore(),
-            comments=cache(made_late.comments),
+            history=HistoryStore(folder, most=loaded.settings.input.history, on_problem=self.say_not_kept),
+            layout=LayoutStore(on_problem=self.say_not_kept),
+            comments=cache(partial(made_late.comments, self.say_not_kept)),
             pictures=cache(made_late.pictures),
             images=cache(made_late.images),
             clock=time.time,
@@ -114,7 +114,7 @@ class CodexTui(AroundStage):
         )
         self.begin_with(loaded, dark)
         self.dialogs = BoardDialogs(self, self.ports)
-        self.hidden = HiddenStore()
+        self.hidden = HiddenStore(on_problem=self.say_not_kept)
         self.painted = asyncio.Event()
         self.thread_shown = asyncio.Event()
         """Set once a thread is opened or begun: there will be code to colour."""

@@ -48,6 +48,10 @@ class ConversationStage(App[str]):
         """Whether the conversation is shown, or something above it."""
         return self.current_mode == CONVERSATION
 
+    def say_not_kept(self, why: str) -> None:
+        """Says that a file could not be written; from any thread."""
+        self.call_later(self.say, why, problem=True)
+
     def say(self, text: str, *, problem: bool = False) -> None:
         """Says one line, wherever lines are said now."""
         self.dispatcher.post(Said(SafeText(text), problem=problem))

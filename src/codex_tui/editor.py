@@ -9,15 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
-import signal
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textual.app import App
 
@@ -84,7 +82,7 @@ async def edit_file(app: App[str], path: str, line: int | None, chosen: str = ""
     if command is None:
         return NO_EDITOR
     try:
-        with app.suspend(), _deaf_to_ctrl_c():
+        with app.suspend():
             code = await _run(command)
     except SuspendNotSupported:
         return "The screen cannot be given to an editor here"
@@ -96,13 +94,3 @@ async def edit_file(app: App[str], path: str, line: int | None, chosen: str = ""
 async def _run(command: Sequence[str]) -> int:
     process = await asyncio.create_subprocess_exec(*command)
     return await process.wait()
-
-
-@contextmanager
-def _deaf_to_ctrl_c() -> Iterator[None]:
-    """The key is the editor's while it runs, but its signal would come here too. A handler is not inherited."""
-    before = signal.signal(signal.SIGINT, lambda *_: None)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

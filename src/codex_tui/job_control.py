@@ -24,13 +24,14 @@ MOMENT = 0.2
 class HeldTerminal(Protocol):
     """The terminal, as its driver has it."""
 
+    given_away: bool
+    """Whether another program has it for a while."""
+    over: bool
+    """Whether the application leaves, or has left."""
+
     @property
     def held(self) -> bool:
         """Whether the application draws on it and reads its keys now."""
-
-    @property
-    def over(self) -> bool:
-        """Whether the application leaves, or has left."""
 
     def let_go(self) -> None:
         """Gives it back as the shell had it."""
@@ -63,7 +64,14 @@ class JobControl:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._came_back)
-        signal.signal(signal.SIGCONT, self._heard)  # known before any timer of the loop, which has its own way of it
+        signal.signal(
+            signal.SIGCONT, self._heard
+        )  # known before any timer of the loop, which has its own way of it
+
+    @property
+    def lent(self) -> bool:
+        """Whether another program has the terminal, which it was given by the application."""
+        return self._terminal is not None and self._terminal.given_away and not self._away
 
     def suspend(self) -> bool:
         """Stops, with whatever the shell runs as one job with this; False where there is no job control."""
@@ -108,7 +116,7 @@ class JobControl:
     def _came_back(self) -> None:
         assert self._terminal is not None
         if self._terminal.over or not (self._terminal.held or self._away):
-            return  # it is an editor's
+            return  # it is lent, or not taken yet
         if in_foreground():
             self._away = False
             self._terminal.take_again()

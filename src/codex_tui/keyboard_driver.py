@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
@@ -77,9 +78,8 @@ def with_keyboard(
 
         _stop: tuple[int, int] | None = None
         """A pipe whose closed writing end wakes and ends the reader."""
-        _given_away = False
-        """The terminal is another program's for a while."""
-        _over = False
+        given_away = False
+        over = False
 
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
@@ -87,37 +87,35 @@ def with_keyboard(
 
         @property
         def held(self) -> bool:
-            return self._stop is not None and not self._given_away
-
-        @property
-        def over(self) -> bool:
-            return self._over
+            return self._stop is not None and not self.given_away
 
         def let_go(self) -> None:
             self.suspend_application_mode()
 
         def fall_silent(self) -> None:
-            self._given_away = True
+            self.given_away = True
 
         def take_again(self) -> None:
-            self._given_away = False
-            if self._stop is not None:  # it was stopped without a word, and the shell may have changed everything
+            self.given_away = False
+            if (
+                self._stop is not None
+            ):  # it was stopped without a word, and the shell may have changed everything
                 self.suspend_application_mode()
             self.resume_application_mode()
             self.process_message(self.SignalResume())
 
         def suspend_application_mode(self) -> None:
             super().suspend_application_mode()
-            self._over = False
-            self._given_away = True
+            self.over = False
+            self.given_away = True
 
         def resume_application_mode(self) -> None:
-            self._given_away = False
+            self.given_away = False
             super().resume_application_mode()
 
         def write(self, data: str) -> None:
             # The application goes on meanwhile; when it is back it draws everything.
-            if not self._given_away and self._writer_thread is not None:
+            if not self.given_away and self._writer_thread is not None:
                 super().write(data)
 
         def start_application_mode(self) -> None:
@@ -133,8 +131,8 @@ def with_keyboard(
                 self.write(again)
 
         def stop_application_mode(self) -> None:
-            self._over = True
-            if self._given_away:
+            self.over = True
+            if self.given_away:
                 self.disable_input()
                 return
             self.write(TELL_NO_CHANGES)
@@ -154,7 +152,7 @@ def with_keyboard(
             stop, self._stop = self._stop, None
             if stop is not None:
                 os.close(stop[1])
-            if not self._given_away:
+            if not self.given_away:
                 super().disable_input()  # waits for the reader
             elif self._key_thread is not None:
                 self._key_thread.join()
@@ -193,7 +191,8 @@ def with_keyboard(
                 with suppress(OSError):  # how Linux says that the terminal is gone
                     data = os.read(self.fileno, _PIECE)
                 if not data:
-                    self._app.call_later(self._app.exit)
+                    # Not every terminal that goes has the system say so: one that controls no session says nothing.
+                    os.kill(os.getpid(), signal.SIGHUP)
                     return
 
     return KeyboardDriver

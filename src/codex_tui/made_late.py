@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.pictures import Pictures
     from codex_tui.ports import ImageFinder
 
 
-def comments() -> DiffComments:
+def comments(on_problem: Callable[[str], None]) -> DiffComments:
     from codex_tui.store.diff_comments import DiffCommentStore
 
-    return DiffCommentStore()
+    return DiffCommentStore(on_problem=on_problem)
 
 
 def images() -> ImageFinder:

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 COULD_NOT_START = 2
 """The command's exit code of failure."""
-_LEAVE_AT_ONCE = () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP)
+_LEAVE_AT_ONCE = (
+    () if sys.platform == "win32" else (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
+)
 """Nobody can be asked: turns on a shared server go on until they are done."""
 
 
@@ -121,8 +123,8 @@ def _other_sessions(app: CodexTui, start: Start) -> dict[str, Session]:
             clock=time.time,
             hold=app.key_hold.left,
             hidden=app.hidden,
-            origins=OriginStore(),
-            trust_answers=TrustAnswers(),
+            origins=OriginStore(on_problem=app.say_not_kept),
+            trust_answers=TrustAnswers(on_problem=app.say_not_kept),
         )
     if len(app.state.servers) > 1:
         app.state.server.title = SafeText(first_name(start.options))
@@ -153,8 +155,8 @@ async def serve(app: CodexTui, start: Start) -> None:
         hold=app.key_hold.left,
         spool=spool,
         hidden=app.hidden,
-        origins=OriginStore(),
-        trust_answers=TrustAnswers(),
+        origins=OriginStore(on_problem=app.say_not_kept),
+        trust_answers=TrustAnswers(on_problem=app.say_not_kept),
     )
     others = _other_sessions(app, start)
     app.intents.attach(session, others)
@@ -181,12 +183,19 @@ def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
         app.leave(f"that failed inside codex-tui: {type(error).__name__}: {error}")
 
 
+def _leave_at(app: CodexTui, number: signal.Signals) -> None:
+    """A person's ctrl+c comes as a key, and as a signal only to whom the terminal is lent, such as an editor."""
+    if number == signal.SIGINT and app.jobs is not None and app.jobs.lent:
+        return
+    app.call_later(app.leave_now, 128 + number)
+
+
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start, dark=answered(typed))
     app.jobs = JobControl(app.not_suspended)
     app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title, app.jobs)
     for number in _LEAVE_AT_ONCE:
-        asyncio.get_running_loop().add_signal_handler(number, app.call_later, app.leave_now, 128 + number)
+        asyncio.get_running_loop().add_signal_handler(number, _leave_at, app, number)
     serving = asyncio.create_task(serve(app, start))
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:

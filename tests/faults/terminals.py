@@ -7,13 +7,17 @@ import re
 import signal
 import sys
 import termios
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from codex_app_server import AppServerConfig
 from tests.support.terminal import LEAVE_ALTERNATE_SCREEN, PATIENCE, Terminal
 from tests.support.trust import leave_untrusted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from codex_app_server import AppServerConfig
 
 COMMAND = (sys.executable, "-m", "codex_tui")
 PROMPT = "sh-ready>"
@@ -39,9 +43,9 @@ def environment(env: Mapping[str, str], folder: Path, **more: str) -> dict[str, 
     return {**env, "CODEX_TUI_STATE": str(state), **more}
 
 
-def modes_left_on(received: bytes) -> set[bytes]:
+def modes_left_on(received: bytes | bytearray) -> set[bytes]:
     """The private modes of the terminal that are not as a shell wants them, by what was written to it."""
-    last = dict(_MODE.findall(received))
+    last = dict(_MODE.findall(bytes(received)))
     return {mode for mode, state in last.items() if (state == b"h") is not (mode in _PERSONS)}
 
 
@@ -88,7 +92,7 @@ class Shell:
         return int(child)
 
     def stop(self, pid: int, stop: Callable[[], object]) -> bytes:
-        """Stops a job and waits until the shell asks what next; gives what was written since the job gave the screen back."""
+        """Stops a job until the shell asks what next; gives what was written since the job gave the screen back."""
         terminal = self.terminal
         begun = len(terminal.received)
         stop()

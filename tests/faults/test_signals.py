@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from codex_app_server import AppServerConfig
 from codex_tui.demo.script import Gate, Script, Text
-from codex_tui.demo.server import ScriptedModel
 from tests.faults.terminals import (
     PROMPT,
     command_line,
@@ -20,6 +18,12 @@ from tests.faults.terminals import (
     until,
 )
 from tests.support.terminal import ENTER_ALTERNATE_SCREEN, Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from codex_app_server import AppServerConfig
+    from codex_tui.demo.server import ScriptedModel
 
 
 def test_a_stopped_job_gives_the_terminal_back_and_is_drawn_whole_when_it_goes_on(

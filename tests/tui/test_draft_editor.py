@@ -27,6 +27,8 @@ def editor(folder: Path, script: str) -> str:
         ('printf " and more" >> "$1"', "hello and more", ""),
         ('printf " lost?" >> "$1"; exit 3', "ended with exit code 3", "hello lost?"),
         ('rm "$1"', "cannot be read", ""),
+        # ctrl+c is the editor's, though its signal comes to every process of the terminal
+        ('kill -INT $PPID; printf " and more" >> "$1"', "hello and more", ""),
     ],
 )
 def test_the_editor_gets_the_draft(

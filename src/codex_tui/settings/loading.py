@@ -151,7 +151,7 @@ def _kept(wanted: str) -> Mapping[str, Any] | None:
         if kept["for"] == wanted:
             plain: Mapping[str, Any] = kept["plain"]
             return plain
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         pass
     return None
 

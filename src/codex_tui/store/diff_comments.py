@@ -28,7 +28,7 @@ class DiffCommentStore(DiffComments):
     ) -> None:
         super().__init__()
         self._folder = folder
-        self._report = Reporter(on_problem)
+        self._report = Reporter("The comment", on_problem)
 
     @property
     def _base(self) -> Path:
@@ -61,8 +61,9 @@ class DiffCommentStore(DiffComments):
                 path.unlink(missing_ok=True)
             else:
                 write_atomically(path, json.dumps(data).encode("utf-8", "surrogatepass"))
+            self._report.kept()
         except OSError as error:
-            self._report("The comment", error)
+            self._report.failed(error, path)
 
 
 def _load(path: Path) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def _load(path: Path) -> dict[str, Any]:
             return data
     except OSError:
         return {}  # none there, or none that can be read
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     keep_aside(path)
     return {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.store.files import Reporter, keep_aside, name_for, state_folder, write_atomically
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
 
 MOST_DRAFTS = 500
-PAUSE = 0.5
-"""Seconds between two writes at least, so that not every key writes a file."""
+PAUSES = 4
+"""How often the work that a write is passes before the next one, so that keys in a large draft stay quick."""
+LONGEST_PAUSE = 0.5
+"""Seconds."""
+RETRY = 5.0
+"""Seconds after which a disk that was full is tried again."""
 
 
 class _Kept(NamedTuple):
@@ -37,6 +42,8 @@ class _Kept(NamedTuple):
 
 class DraftStore:
     """Drafts by thread; None is the conversation that has no thread yet.
+
+    What is put is written through at once. Where a write takes long, or fails, what comes meanwhile is gathered.
 
     Args:
         cwd: the folder whose new conversation None means.
@@ -55,7 +62,7 @@ class DraftStore:
         base = folder or state_folder()
         self._folder = base / "drafts"
         self._living = Living(base / "clients")
-        self._report = Reporter(on_problem)
+        self._report = Reporter("The draft", on_problem)
         self._known: dict[ThreadKey | None, Draft] = {}
         self._taken: dict[ThreadKey | None, list[_Kept]] = {}
         """What others left that live no more, until it is written here."""
@@ -63,7 +70,8 @@ class DraftStore:
         """What was sent and has not been taken yet: it is in the file, before the draft, and not in the composer."""
         self._dirty: set[ThreadKey | None] = set()
         self._timer: asyncio.TimerHandle | None = None
-        self._written_at = -PAUSE
+        self._next_write = 0.0
+        self._has_written = False
 
     def get(self, thread: ThreadKey | None) -> Draft:
         draft = self._known.get(thread)
@@ -72,7 +80,7 @@ class DraftStore:
         return draft
 
     def put(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
-        """Keeps a draft; an empty one is forgotten. Written at once, or after a pause since the last time."""
+        """Keeps a draft; an empty one is forgotten."""
         from codex_tui.model.draft import draft_of  # not before there is one
 
         draft = draft_of(prompt)
@@ -87,11 +95,9 @@ class DraftStore:
         except RuntimeError:  # no loop that could do it later
             self.flush()
             return
-        pause = self._written_at + PAUSE - loop.time()
-        if pause > 0:
-            self._timer = loop.call_later(pause, self.flush)
+        if self._next_write > loop.time():
+            self._timer = loop.call_at(self._next_write, self.flush)
         else:
-            self._written_at = loop.time()
             self.flush()
 
     def put_before(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
@@ -116,22 +122,30 @@ class DraftStore:
             self.flush()
 
     def flush(self) -> None:
-        """Writes what has changed, now."""
+        """Writes what has changed, now; what cannot be written is tried again."""
         if self._timer is not None:
-            self._written_at = self._timer.when()
             self._timer.cancel()
             self._timer = None
-        dirty, self._dirty = self._dirty, set()
+        begun = time.thread_time()  # which others that run on this machine do not count in
         try:
-            for thread in dirty:
+            for thread in list(self._dirty):
                 draft = self._known[thread]
                 for held in reversed(self._under_way.get(thread, ())):
                     draft = held.before(draft)
                 self._write(thread, draft)
-            if dirty:
-                self._drop_oldest()
+                self._dirty.discard(thread)
         except OSError as error:
-            self._report("The draft", error)
+            self._report.failed(error, self._folder / "draft")
+        else:
+            self._report.kept()
+        with contextlib.suppress(RuntimeError):  # without a loop nothing can be done later
+            loop = asyncio.get_running_loop()
+            if self._has_written:  # the first write imports what it needs, and makes folders
+                took = time.thread_time() - begun
+                self._next_write = loop.time() + min(PAUSES * took, LONGEST_PAUSE)
+            self._has_written = True
+            if self._dirty:
+                self._timer = loop.call_later(RETRY, self.flush)
 
     def close(self) -> None:
         """Writes what has changed, as the application leaves."""
@@ -165,7 +179,7 @@ class DraftStore:
             draft = from_data(json.loads(content))
         except OSError:
             return None  # gone meanwhile, or none that can be read: no draft either way
-        except ValueError:
+        except (ValueError, RecursionError):
             keep_aside(path)
             return None
         return _Kept(path, path.name.split(".")[1], content, draft)
@@ -178,6 +192,8 @@ class DraftStore:
             kept = to_data(draft)
             data = {"of": self._name(thread), **(kept if isinstance(kept, dict) else {"text": kept})}
             self._living.show()
+            if not path.exists():
+                self._drop_oldest()
             write_atomically(path, json.dumps(data).encode("utf-8", "surrogatepass"))
         else:
             path.unlink(missing_ok=True)
@@ -188,11 +204,11 @@ class DraftStore:
 
     def _drop_oldest(self) -> None:
         paths = list(self._folder.glob("*.json"))
-        if len(paths) <= MOST_DRAFTS:
+        if len(paths) < MOST_DRAFTS:
             return
         with contextlib.suppress(OSError):  # another process may have dropped one already
             paths.sort(key=lambda path: path.stat().st_mtime)
-            for path in paths[: len(paths) - MOST_DRAFTS]:
+            for path in paths[: len(paths) + 1 - MOST_DRAFTS]:
                 path.unlink(missing_ok=True)
 
 

@@ -6,9 +6,11 @@ Light: standard library only, but for platformdirs when the folder is asked for.
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
 import os
 import sys
+import time
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -66,16 +68,56 @@ def keep_aside(path: Path) -> None:
         os.replace(path, path.with_name(f"{path.name}.corrupt"))
 
 
+TOLD_AGAIN = 60.0
+"""Seconds after which a new failure is told, where something was kept in between."""
+
+
+def copy_aside(path: Path) -> None:
+    """The same, but it stays where it is until it is replaced: on a full disk that may fail."""
+    aside = path.with_name(f"{path.name}.corrupt")
+    with contextlib.suppress(OSError):
+        aside.unlink(missing_ok=True)
+        os.link(path, aside)
+
+
 class Reporter:
-    """Tells a person once that something cannot be kept, and not again with every key they press."""
+    """Tells a person once that something cannot be kept, why and what to do, and not again with every key they press.
 
-    def __init__(self, tell: Callable[[str], None] | None) -> None:
+    Args:
+        what: is not kept, as a sentence begins.
+        tell: takes the sentence.
+        clock: seconds.
+    """
+
+    def __init__(
+        self, what: str, tell: Callable[[str], None] | None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._what = what
         self._tell = tell
+        self._clock = clock
+        self._told_at: float | None = None
+        self._works = True
 
-    def __call__(self, what: str, error: OSError) -> None:
-        tell, self._tell = self._tell, None
-        if tell is not None:
-            tell(f"{what} cannot be kept: {error.strerror or error}")
+    def failed(self, error: OSError, path: Path) -> None:
+        """A file could not be written."""
+        again = self._told_at is None or (self._works and self._clock() - self._told_at >= TOLD_AGAIN)
+        self._works = False
+        if again and self._tell is not None:
+            self._told_at = self._clock()
+            self._tell(f"{self._what} cannot be kept: {error.strerror or error}. {_what_to_do(error, path)}")
+
+    def kept(self) -> None:
+        """One was written."""
+        self._works = True
+
+
+def _what_to_do(error: OSError, path: Path) -> str:
+    folder = path.parent
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"Make room on the disk of {folder}."
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return f"Something that is no folder lies where {folder} should be: move it away."
+    return f"See to it that {folder} can be written, or name another place in {STATE_VARIABLE}."
 
 
 if sys.platform == "win32":

@@ -5,12 +5,13 @@ A prompt that is only text is a string there; one with elements is an object (`s
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codex_tui.store.files import Reporter, keep_aside, locked, name_for, state_folder, write_atomically
+from codex_tui.store.files import Reporter, copy_aside, locked, name_for, state_folder, write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,8 @@ class _Read:
     entries: list[Draft]
     size: int
     unwritten: list[Draft] = field(default_factory=list)
+    waiting: list[bytes] = field(default_factory=list)
+    """Their lines, if they are to be written once that is possible."""
 
 
 class HistoryStore:
@@ -54,7 +57,7 @@ class HistoryStore:
         base = (folder or state_folder()) / "history"
         self._base = base
         self._lock = base / "lock"
-        self._report = Reporter(on_problem)
+        self._report = Reporter("The history of prompts", on_problem)
         self._path = self._path_of(cwd)
         self._read: dict[Path, _Read] = {}
 
@@ -77,8 +80,8 @@ class HistoryStore:
             size = 0
         known = self._read.get(self._path)
         if known is None or known.size != size:
-            unwritten = known.unwritten if known is not None else []
-            known = self._read[self._path] = _Read([*self._load(), *unwritten], size, unwritten)
+            unwritten, waiting = (known.unwritten, known.waiting) if known is not None else ([], [])
+            known = self._read[self._path] = _Read([*self._load(), *unwritten], size, unwritten, waiting)
         return known
 
     def add(self, prompt: str | Draft) -> None:
@@ -96,18 +99,38 @@ class HistoryStore:
         if not self.most or len(line) > LONGEST_ENTRY:
             known.unwritten.append(draft)
             return
+        lines = b"".join((*known.waiting, line))
         try:
             with locked(self._lock):
-                self._append(line)
-                known.size += len(line)  # where another one has added meanwhile, the size says so
+                known.size += self._append(lines)  # where another one has added meanwhile, the size says so
         except OSError as error:
             known.unwritten.append(draft)
-            self._report("The history of prompts", error)
+            known.waiting.append(line)
+            self._report.failed(error, self._path)
+        else:
+            if known.waiting:
+                known.unwritten = [one for one in known.unwritten if _line(one) not in known.waiting]
+                known.waiting = []
+            self._report.kept()
 
-    def _append(self, line: bytes) -> None:
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "ab") as file:
-            file.write(line)
+    def _append(self, lines: bytes) -> int:
+        """Adds lines, all of them or none; gives by how much the file grew."""
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "r+b", buffering=0) as file:
+            end = file.seek(0, os.SEEK_END)
+            if end:
+                file.seek(end - 1)
+                if file.read(1) != b"\n":  # whoever wrote that was killed there
+                    lines = b"\n" + lines
+            try:
+                written = 0
+                while written < len(lines):
+                    written += file.write(lines[written:])
+            except OSError:
+                with contextlib.suppress(OSError):
+                    file.truncate(end)
+                raise
+        return len(lines)
 
     def _load(self) -> list[Draft]:
         try:
@@ -120,7 +143,7 @@ class HistoryStore:
                 with locked(self._lock):
                     entries = self._rewrite()
             except OSError as error:
-                self._report("The history of prompts", error)
+                self._report.failed(error, self._path)
         return self._newest(entries)
 
     def _newest(self, entries: list[Draft]) -> list[Draft]:
@@ -130,7 +153,7 @@ class HistoryStore:
         """Shortens the file to what is kept, under the lock; a damaged one is kept aside."""
         entries, bad = _parse(self._path.read_bytes().splitlines())
         if bad:
-            keep_aside(self._path)
+            copy_aside(self._path)
         entries = self._newest(entries)
         write_atomically(self._path, b"".join(map(_line, entries)))
         return entries
@@ -151,6 +174,6 @@ def _parse(lines: Sequence[bytes]) -> tuple[list[Draft], bool]:
     for line in lines:
         try:
             entries.append(from_data(json.loads(line)))
-        except ValueError:  # noqa: PERF203 - each line stands for itself
+        except (ValueError, RecursionError):  # noqa: PERF203 - each line stands for itself
             bad = True
     return entries, bad

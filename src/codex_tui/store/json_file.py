@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 
+MOST = 32 * 1024 * 1024
+"""Bytes that are read; what is larger was not written here."""
+
 
 class JsonFile:
     """A file by its name.
@@ -32,9 +35,8 @@ class JsonFile:
         self, name: str, what: str, folder: Path | None, on_problem: Callable[[str], None] | None
     ) -> None:
         self._name = name
-        self._what = what
         self._folder = folder
-        self._report = Reporter(on_problem)
+        self._report = Reporter(what, on_problem)
 
     @property
     def _path(self) -> Path:
@@ -48,25 +50,30 @@ class JsonFile:
             understand: makes something of the JSON; raises TypeError, ValueError, KeyError or AttributeError where
                 it is not what was written here.
         """
+        path = self._path
         try:
-            return understand(json.loads(self._path.read_bytes()))
+            if path.stat().st_size > MOST:
+                raise ValueError(path)
+            return understand(json.loads(path.read_bytes()))
         except OSError:
             return None
-        except (ValueError, KeyError, TypeError, AttributeError):
-            keep_aside(self._path)
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            keep_aside(path)
             return None
 
     def write(self, data: object) -> None:
         """Replaces the file, or tells why not."""
         try:
             write_atomically(self._path, json.dumps(data).encode())
+            self._report.kept()
         except OSError as error:
-            self._report(self._what, error)
+            self._report.failed(error, self._path)
 
     def change(self, alter: Callable[[], object]) -> None:
         """Replaces the file by what is made of it while no other process writes, or tells why not."""
         try:
             with locked(self._path.with_name(f".{self._name}.lock")):
                 write_atomically(self._path, json.dumps(alter()).encode())
+            self._report.kept()
         except OSError as error:
-            self._report(self._what, error)
+            self._report.failed(error, self._path)

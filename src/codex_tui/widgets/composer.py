@@ -2,7 +2,7 @@
 
 What it holds is a draft (`model/draft.py`); how its text is edited is in `readline` and `draft_area`, what is pasted in
 `pasting`, how it shows an earlier prompt in `recall_area`. What is typed leaves it in two ways: as `PromptSubmitted`,
-and as `DraftChanged` soon after each change and at once when the text is about to leave the screen.
+and as `DraftChanged` with each change, and once more when the text is about to leave the screen.
 """
 
 from __future__ import annotations
@@ -31,13 +31,9 @@ if TYPE_CHECKING:
 
     from textual.binding import BindingType
     from textual.geometry import Size
-    from textual.timer import Timer
 
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports, PromptHistory
-
-DRAFT_DELAY = 0.5
-"""Seconds that changes of the draft are gathered before they are told."""
 
 _NO_FOCUS_MOVES = ("tab", "shift+tab")
 """Tab is a key of the composer's own (queueing); it must not send what is typed next to an approval."""
@@ -53,7 +49,6 @@ class Composer(PastingArea):
         blocked: why nothing can be sent now, or an empty text.
         command: takes what begins with a slash or an exclamation mark; gives False where that is a text.
         first: has each key before the composer; gives True where it has dealt with it.
-        draft_delay: seconds that changes are gathered.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.COMPOSER), *bindings(Scope.EDITING)]
@@ -75,7 +70,6 @@ class Composer(PastingArea):
         *,
         command: Callable[[str], Awaitable[bool]] | None = None,
         first: Callable[[events.Key], Awaitable[bool]] | None = None,
-        draft_delay: float = DRAFT_DELAY,
         id: str | None = None,
     ) -> None:
         know_alt_enter()
@@ -90,8 +84,7 @@ class Composer(PastingArea):
         self._command = command
         self._first = first
         self._walk = HistoryWalk(lambda: self.history_here.entries())
-        self._draft_delay = draft_delay
-        self._draft_timer: Timer | None = None
+        self._draft_waits = False
         self._saved = Draft()
         self._first_prompt = ""
         self._shown = False
@@ -189,9 +182,7 @@ class Composer(PastingArea):
 
     def flush_draft(self) -> None:
         """Tells the draft now, if it changed since it was told last."""
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
+        self._draft_waits = False
         draft = self.draft.settled()
         if draft != self._saved and not self.previews:
             self._saved = draft
@@ -373,8 +364,15 @@ class Composer(PastingArea):
     @on(TextArea.Changed)
     def _changed(self, event: TextArea.Changed) -> None:
         event.stop()
-        if self._draft_timer is None and (self.text != self._saved.text or self.places != self._saved.places):
-            self._draft_timer = self.set_timer(self._draft_delay, self.flush_draft)
+        if not self._draft_waits and (self.text != self._saved.text or self.places != self._saved.places):
+            # Behind the keys that are here already, and mostly before they are painted: what a person has seen on the
+            # screen outlives this process, however that ends.
+            self._draft_waits = True
+            self.call_later(self._flush_waiting)
+
+    def _flush_waiting(self) -> None:
+        if self._draft_waits:
+            self.flush_draft()
 
     def on_blur(self) -> None:
         self.flush_draft()

@@ -63,6 +63,10 @@ def process_state(pid: int) -> str:
         return ""
 
 
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def until(terminal: Terminal, condition: Callable[[], bool], what: str) -> None:
     """Reads what is printed until a condition holds."""
     import time
@@ -87,9 +91,8 @@ class Shell:
     @property
     def job(self) -> int:
         """The process id of the one job."""
-        pid = self.terminal.process.pid
-        (child,) = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        return int(child)
+        (child,) = children_of(self.terminal.process.pid)
+        return child
 
     def stop(self, pid: int, stop: Callable[[], object]) -> bytes:
         """Stops a job until the shell asks what next; gives what was written since the job gave the screen back."""
@@ -114,6 +117,5 @@ def shell(env: Mapping[str, str], folder: Path, *, columns: int = 100, rows: int
         try:
             yield shell
         finally:
-            pid = terminal.process.pid
-            for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-                os.kill(int(child), signal.SIGKILL)
+            for child in children_of(terminal.process.pid):
+                os.kill(child, signal.SIGKILL)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from typing import TYPE_CHECKING
 
+import pytest
+
 from codex_tui.demo.script import Gate, Script, Text
 from tests.faults.terminals import (
     PROMPT,
+    children_of,
     command_line,
     environment,
     modes_left_on,
@@ -17,7 +21,7 @@ from tests.faults.terminals import (
     typing_is_echoed,
     until,
 )
-from tests.support.terminal import ENTER_ALTERNATE_SCREEN, Terminal
+from tests.support.terminal import ENTER_ALTERNATE_SCREEN, PATIENCE, Terminal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +111,46 @@ def test_where_no_shell_could_continue_it_the_application_stays_and_says_so(
         terminal.wait_for("codex-tui was not suspended")
         terminal.type(" that goes on")
         terminal.wait_for("│ a thought that goes on")
+
+
+@pytest.mark.parametrize(
+    ("stop", "code"),
+    [
+        (signal.SIGINT, 130),
+        pytest.param(signal.SIGTERM, 143, marks=pytest.mark.long),
+        pytest.param(signal.SIGHUP, 129, marks=pytest.mark.long),
+        pytest.param(signal.SIGQUIT, 131, marks=pytest.mark.long),
+        (None, 129),
+    ],
+    ids=["INT", "TERM", "HUP", "QUIT", "gone"],
+)
+def test_told_to_end_in_a_dialog_while_an_answer_streams(
+    server_config: AppServerConfig,
+    scripted_model: ScriptedModel,
+    server_env: dict[str, str],
+    project_dir: Path,
+    tmp_path: Path,
+    stop: signal.Signals | None,
+    code: int,
+) -> None:
+    scripted_model.on("@@held", Script([[Text(["begun ", Gate("held"), "and done"])]]))
+    env = environment(server_env, tmp_path)
+    with Terminal(command_line(server_config, "@@held"), cwd=project_dir, env=env) as terminal:
+        terminal.wait_for("begun")
+        children = children_of(terminal.process.pid)
+        assert children
+        terminal.type("half a thought\x1bm")
+        terminal.wait_for(lambda text: "half a thought" in text and "esc" in text)
+        if stop is None:
+            terminal.hang_up()  # and no signal says so
+            assert terminal.process.wait(PATIENCE) == code
+        else:
+            terminal.process.send_signal(stop)
+            terminal.process.send_signal(stop)  # whoever is in a hurry
+            assert terminal.wait_for_exit() == code
+            assert modes_left_on(terminal.received) == set()
+            assert typing_is_echoed(terminal)
+            assert "Traceback" not in terminal.left_behind
+        assert [pid for pid in children if process_state(pid)] == []
+    kept = [json.loads(path.read_bytes())["text"] for path in (tmp_path / "state" / "drafts").glob("*.json")]
+    assert kept == ["half a thought"]

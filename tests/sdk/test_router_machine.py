@@ -45,6 +45,13 @@ NOISE = st.sampled_from(
     ]
 )
 
+ANSWERS = {
+    "result": b'{"id":%d,"result":%d}\n',
+    "error": b'{"id":%d,"error":{"code":%d,"message":"no"}}\n',
+    "unreadable": b'{"id":%d,"result":%d!}\n',
+    "null error": b'{"id":%d,"error":null,"result":%d}\n',
+}
+
 
 class Call:
     """A request that a task waits for, what the server said to it first, and how it ended: once."""
@@ -190,7 +197,7 @@ class Wire(RuleBasedStateMachine):
     @rule(
         which=WHICH,
         times=st.integers(1, 3),
-        kind=st.sampled_from(["result", "error", "unreadable", "null error"]),
+        kind=st.sampled_from(sorted(ANSWERS)),
     )
     def answer(self, which: int, times: int, kind: str) -> None:
         """In any order, more than once, also to who has given up."""
@@ -198,19 +205,15 @@ class Wire(RuleBasedStateMachine):
         if not left:
             return
         call = left[which % len(left)]
-        self.count += 1
-        number, said = call.number, (kind, self.count)
         if call.said is None and not call.ends:
-            call.said = said
-        line = {
-            "result": b'{"id":%d,"result":%d}\n' % (number, self.count),
-            "error": b'{"id":%d,"error":{"code":%d,"message":"no"}}\n' % (number, self.count),
-            "unreadable": b'{"id":%d,"result":%d!}\n' % (number, self.count),
-            "null error": b'{"id":%d,"error":null,"result":%d}\n' % (number, self.count),
-        }[kind]
+            call.said = (kind, self.count + 1)
+        lines = b""
+        for _ in range(times):  # each says something else; the first counts
+            self.count += 1
+            lines += ANSWERS[kind] % (call.number, self.count)
 
         async def step() -> None:
-            self.peer.send_bytes(line * times)
+            self.peer.send_bytes(lines)
 
         self.run(step())
 

@@ -144,3 +144,29 @@ async def test_a_silent_peer_is_asked_for_a_sign_of_life_and_given_up_without_on
             assert await transport.receive() == b""
             assert "no sign of life" in transport.end_reason
             await transport.aclose()
+
+
+async def test_frames_that_are_cut_at_every_byte_are_the_same_messages():
+    async with connected() as (codex, peer):
+        stream = codex.notifications()
+        text = WARNING.encode()
+        frame = b"\x81" + bytes([len(text)]) + text
+        ping, first, last = b"\x89\x01p", b"\x01\x03" + text[:3], b"\x80" + bytes([len(text) - 3]) + text[3:]
+        pieces = first + ping + last + frame
+        for byte in pieces:
+            await peer.stream.send(bytes([byte]))
+        for cut in range(1, len(pieces)):
+            await peer.stream.send(pieces[:cut])
+            await peer.stream.send(pieces[cut:])
+        for _ in range(2 * len(pieces)):
+            assert (await anext(stream)).params == {"message": "snow is ❄, ❄"}
+        assert codex.malformed_lines == []
+
+
+async def test_a_binary_frame_and_text_that_is_none_do_not_end_the_connection():
+    async with connected() as (codex, peer):
+        stream = codex.notifications()
+        for frame in (b"\x82\x02{}", b"\x81\x01\xff", b"\x81\x00", b"\x81\x02[]", b"\x8a\x00"):
+            await peer.stream.send(frame)
+        await peer.say({"method": "warning", "params": {"message": "behind"}})
+        assert (await anext(stream)).params == {"message": "behind"}

@@ -51,7 +51,7 @@ def _describe_socket(why: CodexError | None, kind: ServerKind, *, was_ready: boo
     server = f"the {kind.value} server"
     reason = first_line(in_words(why)).rstrip(".") if why is not None else ""
     what = f"The connection to {server} is lost" if was_ready else f"There is no connection to {server}"
-    sentence = f"{what}: {reason}." if reason else f"{what}."
+    sentence = f"{what}: {reason}" if reason.endswith("?") else f"{what}: {reason}." if reason else f"{what}."
     if was_ready:
         return SafeText(f"{sentence} Turns may go on there. Reconnect to see.")
     if not first:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_app_server import CodexBinaryNotFoundError, ServerStartError
+from codex_app_server import CodexBinaryNotFoundError, ServerConnectError, ServerStartError
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
 
@@ -22,7 +22,10 @@ class Returning:
     def __init__(self) -> None:
         self.due = False
         self._last = float("-inf")
+        self._tries: int | None = None
+        """How often it was tried after a pause, where that is done at all."""
         self._kind = ServerKind.PRIVATE
+        self._was_away = False
 
     def lost(self, kind: ServerKind, why: CodexError | None, *, was_ready: bool, now: float) -> bool:
         """A connection ended, or never came up; gives whether to connect again without being asked."""
@@ -35,9 +38,30 @@ class Returning:
             self._kind = kind
         return self.due
 
+    def tries_on(self, kind: ServerKind, why: CodexError | None, *, was_up: bool) -> bool:
+        """Whether a server is tried every now and then: one that others run, and that is only away, as a network is."""
+        refused = isinstance(why, ServerConnectError) and why.status_code in (401, 403)
+        if was_up and not refused and kind in (ServerKind.REMOTE, ServerKind.DAEMON):
+            self._tries, self._kind = self._tries or 0, kind
+        else:
+            self._tries = None
+        return self._tries is not None
+
+    def next_pause(self, first: float, most: float) -> float | None:
+        """Seconds until the server is tried again, each time twice as long; None waits for a person."""
+        if self._tries is None:
+            return None
+        self._tries += 1
+        return min(most, first * 2 ** (self._tries - 1))
+
+    def up(self) -> None:
+        """There is a connection."""
+        self._was_away, self._tries = self._tries is not None, None
+
     def came_back(self) -> str:
         """What to say of a connection that is up again; empty where nobody waited for it."""
-        due, self.due = self.due, False
+        due, self.due = self.due or self._was_away, False
+        self._was_away = False
         if not due:
             return ""
         return f"The connection to the {self._kind.value} server broke. It is up again, and what was open is resumed."

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 RETRY, PATIENT = 5.0, 300.0
 """Seconds after which one of several servers is tried again, at first and at most: each time twice as long."""
+WATCHED = 60.0
+"""The same, at most, for a server that somebody else runs and that is the only one: a person waits for it."""
 KNOWN_AT_ONCE = 1_000
 """Threads of one of several servers that are listed without being scrolled to."""
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
@@ -130,7 +132,9 @@ class Session(CommandGroups):
     async def _until_wanted(self) -> None:
         """Waits until a person wants a connection again; one of several servers is tried now and then anyway."""
         if self._is_first:
-            await self._wanted.wait()
+            pause = self._returns.next_pause(RETRY, WATCHED)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), pause)
             return
         self._pause = min(PATIENT, self._pause * 2) if not self._was_up else RETRY
         self._was_up = False
@@ -202,6 +206,7 @@ class Session(CommandGroups):
 
     def _welcome(self, codex: AsyncCodex) -> None:
         self._is_up = self._was_up = True
+        self._returns.up()
         version = _VERSION.search(codex.metadata.user_agent)
         server = self._link.server
         server.version = SafeText(version.group(1) if version is not None else "")
@@ -258,6 +263,8 @@ class Session(CommandGroups):
             returns = self._returns.lost(
                 server.kind, why, was_ready=self._is_up, now=asyncio.get_running_loop().time()
             )
+            if self._returns.tries_on(server.kind, why, was_up=self._was_up):
+                server.problem = SafeText(f"{server.problem} It is tried again by itself.")
             if first and not returns and not self._wanted.is_set() and self._is_first:
                 self.first_error = server.problem
         self._link.down()

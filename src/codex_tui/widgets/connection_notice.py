@@ -115,7 +115,9 @@ class ConnectionNotice(Widget):
             other = "" if server.kind is ServerKind.PRIVATE else "; codex-tui --private starts without it"
             return f"The {server.label} server does not answer{other}.", "tries again"
         if self._late:
-            return f"starting the server{self._mark}", ""
+            ours = server.kind in (ServerKind.PRIVATE, ServerKind.SHARED)
+            what = "starting the server" if ours else f"connecting to the {server.label} server"
+            return f"{what}{self._mark}", ""
         if why := self._read_only():
             self._action = "conversation.fork"
             return f"Read only: {why}.", "forks it here"

@@ -91,6 +91,7 @@ async def test_a_stopped_server_can_be_given_up_for_a_new_one_that_has_everythin
         await run.shows("▎ a draft")
 
 
+@pytest.mark.long
 async def test_the_application_can_be_left_while_the_server_is_stopped(server_config):
     async with running(server_config, NEW) as run:
         await ask(run, "before")

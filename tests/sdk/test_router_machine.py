@@ -381,4 +381,4 @@ class Wire(RuleBasedStateMachine):
 
 
 TestWire = Wire.TestCase
-TestWire.settings = settings(stateful_step_count=20)
+TestWire.settings = settings(stateful_step_count=12 if settings().max_examples <= 25 else 40)

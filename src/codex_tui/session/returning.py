@@ -52,7 +52,7 @@ class Returning:
         if self._tries is None:
             return None
         self._tries += 1
-        return min(most, first * 2 ** (self._tries - 1))
+        return min(most, first * 2.0 ** (self._tries - 1))
 
     def up(self) -> None:
         """There is a connection."""

@@ -1,11 +1,13 @@
 """The questions before full access and of trust: what counts as a yes, and when."""
 
 import pytest
+from textual.events import Key
 from textual.screen import Screen
 
 from codex_tui.messages.permissions import NextMode
 from codex_tui.model.permissions import Mode
 from codex_tui.model.trust import TrustQuestion
+from codex_tui.one_piece import in_one_piece
 from codex_tui.screens.full_access import FullAccessQuestion
 from codex_tui.screens.trust import TrustPrompt
 from tests.screens.support import SHOP, FakePorts, Host, key, screen_text
@@ -64,3 +66,24 @@ async def test_trust_is_not_answered_by_what_was_typed_before_it_came():
         await pilot.press("enter")
         await pilot.pause()
         assert not isinstance(app.screen, TrustPrompt)
+
+
+async def test_a_yes_in_one_piece_with_other_keys_is_none():
+    """As of something pasted where pastes are not marked."""
+    fake = FakePorts()
+    question = TrustQuestion(SHOP, SHOP, "config.toml")
+    app = Host(Screen)
+    answers: list[bool | None] = []
+    async with app.run_test() as pilot:
+        for screen in (FullAccessQuestion(fake.ports(), THREAD), TrustPrompt(fake.ports(), question, print)):
+            await app.push_screen(screen, answers.append)
+            fake.ticks += 10
+            for pressed in in_one_piece([Key("y", "y"), Key("y", "y")]):
+                app.post_message(pressed)
+            await pilot.pause()
+            await pilot.pause()
+            assert answers == []
+            fake.ticks += 10
+            await pilot.press("y")
+            await pilot.pause()
+            assert answers.pop() is True

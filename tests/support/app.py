@@ -16,6 +16,7 @@ from codex_tui.run import make_app, serve
 from codex_tui.start import Start
 from codex_tui.widgets.requests.approval import ReasonInput
 from codex_tui.widgets.requests.body import RequestBody
+from codex_tui.widgets.requests.read import ReadBody
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -110,6 +111,9 @@ class Running:
             if any(body.guarded for body in entered):  # a key that comes too early makes it longer
                 await self.pilot.pause()
                 continue
+            for body in entered:
+                if isinstance(body, ReadBody) and not body.text.is_end_seen:
+                    await self.pilot.press("G")  # nothing is allowed whose end was not seen
             await self.pilot.press(key)
             await self.pilot.pause()
             if isinstance(self.app.focused, ReasonInput):

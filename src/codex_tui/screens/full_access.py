@@ -11,11 +11,13 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages.permissions import NextMode
 from codex_tui.model.permissions import Mode
 from codex_tui.model.safe_text import SafeText
+from codex_tui.one_piece import came_with_others
 from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 
 if TYPE_CHECKING:
+    from textual import events
     from textual.app import ComposeResult
 
     from codex_tui.model.keys import ThreadKey
@@ -59,6 +61,11 @@ class FullAccessQuestion(FloatingScreen[bool]):
     def guarded(self) -> bool:
         """Whether a yes does not count yet: it may be a letter of what is being typed."""
         return self._ports.monotonic() - self._since < GUARD
+
+    def on_key(self, event: events.Key) -> None:
+        if came_with_others(event):
+            # A yes among them was pasted, or typed to something else.
+            self._since = self._ports.monotonic()
 
     def action_yes(self) -> None:
         if self.guarded:

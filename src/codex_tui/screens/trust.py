@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from codex_tui.keymap import Scope, bindings
 from codex_tui.model.safe_text import SafeText
+from codex_tui.one_piece import came_with_others
 from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
@@ -104,7 +105,11 @@ class TrustPrompt(FloatingScreen[bool | None]):
     async def on_key(self, event: events.Key) -> None:
         """A letter of what is being typed is no answer, and goes where it was meant to go."""
         answer = self.active_bindings.get(event.key)
-        if event.is_printable and event.character and (self.guarded or answer is None):
+        if (
+            event.is_printable
+            and event.character
+            and (self.guarded or answer is None or came_with_others(event))
+        ):
             event.stop()
             event.prevent_default()
             self._pass_on(event.character)

@@ -48,7 +48,7 @@ class ReadBody(RoomyBody):
             return False
         if not self.text.is_end_seen:
             below = more_lines(self.text.lines_below)
-            self.hint(f"{below} were not shown yet: {self.key(self.END)} shows the end, then press again")
+            self.hint(f"not shown yet: {below}; {self.key(self.END)} goes to the end, then press again")
             return False
         return True
 

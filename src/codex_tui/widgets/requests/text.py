@@ -78,7 +78,8 @@ class RequestText(Widget, can_focus=True):
     @property
     def lines_below(self) -> int:
         """How many lines are below what is seen."""
-        return self._most_top() - self._top
+        # The last line seen is taken by the word of how much is below.
+        return self._most_top() - self._top + 1
 
     @property
     def is_cut(self) -> bool:

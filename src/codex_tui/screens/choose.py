@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 
 from codex_tui.keymap import Scope, bindings
+from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints
@@ -52,7 +53,7 @@ class ChoiceList(CursorList[Choice]):
         return [(" ", ""), (lead, "lead"), (fit(row.text, rest, self.ascii_only), "")]
 
 
-class Choose(ModalScreen[int | None]):
+class Choose(ClosesOnce[int | None], ModalScreen[int | None]):
     """Asks for one of several; the result is its number, or None if it was left."""
 
     CSS_PATH: ClassVar = [stylesheet("choose.tcss"), stylesheet("key_hints.tcss")]

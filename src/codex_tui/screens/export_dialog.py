@@ -15,6 +15,7 @@ from codex_tui.export.file_name import file_name
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.model.export_format import ExportFormat
 from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.store.export_file import obstacle, target_of
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
@@ -39,7 +40,7 @@ class ExportChoice:
     replace: bool
 
 
-class ExportDialog(ModalScreen[ExportChoice | None]):
+class ExportDialog(ClosesOnce[ExportChoice | None], ModalScreen[ExportChoice | None]):
     """Asks for the form and the file; the result is None if it was left."""
 
     CSS_PATH: ClassVar = [stylesheet("export_dialog.tcss"), stylesheet("key_hints.tcss")]

@@ -23,6 +23,7 @@ from codex_tui.messages import (
 from codex_tui.model.items import CommandItem, Item
 from codex_tui.model.output_log import ByteLog, MemoryLog, log_of
 from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
@@ -63,7 +64,7 @@ class PagerLine(Widget):
         return spread(joined(left, "  "), joined(right, "  "), width)
 
 
-class PagerScreen(ModalScreen[None]):
+class PagerScreen(ClosesOnce[None], ModalScreen[None]):
     """Shows one item in full; what still grows is followed."""
 
     CSS_PATH: ClassVar = [stylesheet("pager.tcss"), stylesheet("key_hints.tcss")]

@@ -17,6 +17,7 @@ from codex_tui.messages import (
     ItemUpdated,
     Said,
 )
+from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.theme_palette import screen_palette
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 _HINT_LINES = 1
 
 
-class RequestScreen(ModalScreen[None]):
+class RequestScreen(ClosesOnce[None], ModalScreen[None]):
     """Shows the requests of one thread; it closes when none of them waits any more."""
 
     CSS_PATH: ClassVar = [stylesheet("requests.tcss"), stylesheet("key_hints.tcss")]

@@ -19,6 +19,7 @@ from textual.geometry import Region, Size
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
 from codex_tui.render.graphemes import is_sure
+from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.placed_text import placed
 
 if TYPE_CHECKING:
@@ -191,7 +192,7 @@ class RowScreen(Screen[ScreenResultType]):
             self._echoed()
 
 
-class FloatingScreen(ModalScreen[ScreenResultType]):
+class FloatingScreen(ClosesOnce[ScreenResultType], ModalScreen[ScreenResultType]):
     """A screen over another one; what is seen of that is sent with it."""
 
     def __init__(self) -> None:

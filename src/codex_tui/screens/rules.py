@@ -17,6 +17,7 @@ from codex_tui.messages import EditFile, RulesLoaded, RulesWanted, RuleUnwanted,
 from codex_tui.model.rule_book import AllowedTool, RuleBook, SavedRule
 from codex_tui.model.rules import RuleKind
 from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.prompt import ConfirmPrompt
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
@@ -63,7 +64,7 @@ class RuleList(CursorList[SavedRule | AllowedTool]):
         ]
 
 
-class RulesScreen(ModalScreen[None]):
+class RulesScreen(ClosesOnce[None], ModalScreen[None]):
     """Shows the rules that hold in a folder.
 
     Args:

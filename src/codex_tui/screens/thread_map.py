@@ -16,6 +16,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import moving as move
 from codex_tui.model.conversation import TurnStatus
 from codex_tui.model.outline import Outline, TurnLine
+from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.turn_list import TurnList
@@ -32,7 +33,7 @@ _FAILED = "!"
 """What filters by failure: the mark of a turn that failed."""
 
 
-class ThreadMap(ModalScreen[TurnLine | None]):
+class ThreadMap(ClosesOnce[TurnLine | None], ModalScreen[TurnLine | None]):
     """Chooses a turn of a thread; its result is None if it was closed."""
 
     CSS_PATH: ClassVar = [stylesheet("thread_map.tcss"), stylesheet("key_hints.tcss")]

@@ -1,0 +1,28 @@
+"""Keys that close a dialog, typed faster than it closes, close that dialog only."""
+
+from __future__ import annotations
+
+import pytest
+from textual.events import Key
+
+from codex_tui.screens.keys import KeysScreen
+from tests.support.app import running
+from tests.tui.test_commands import NEW
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_escape_three_times_at_once_leaves_the_question_for_a_key_and_nothing_below(server_config):
+    async with running(server_config, NEW) as run:
+        await run.shows("│ Ask ")
+        await run.type("/keys")
+        await run.press("enter")
+        await run.until(lambda: isinstance(run.app.screen, KeysScreen))
+        await run.press("enter")
+        await run.shows("Any key counts")
+        asked = run.app.screen
+        for _ in range(3):
+            asked._forward_event(Key("escape", None))
+        await run.hides("Any key counts")
+        await run.pilot.pause()
+        assert isinstance(run.app.screen, KeysScreen)

@@ -188,7 +188,7 @@ def _config(path: Path) -> tuple[dict[str, Any], str]:
         return {}, str(error)
     try:
         return tomllib.loads(text), ""
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return {}, str(error)
 
 

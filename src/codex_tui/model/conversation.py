@@ -49,6 +49,8 @@ class Turn:
     status: TurnStatus = TurnStatus.IN_PROGRESS
     started_at: float | None = None
     duration_ms: int | None = None
+    out_of_sight: bool = False
+    """It counts as interrupted because the connection was lost; what the server says of it later counts more."""
 
 
 HIGH = 80

@@ -24,7 +24,6 @@ from codex_tui.model.changes import (
     Remarked,
     StatusChanged,
 )
-from codex_tui.model.conversation import Conversation, TurnStatus
 from codex_tui.model.items import ItemStatus, RawItem
 from codex_tui.model.reducer_base import Memory, Reduction
 from codex_tui.model.reducer_history import Stretch, Times, load_anew, load_newer, load_older, put_in_order
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
 
     from codex_app_server import Notification
     from codex_app_server.generated.v2_all import Turn as StoredTurn
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
     from codex_tui.model.output_log import OutputLog
@@ -291,13 +291,7 @@ class Reducer:
                 continue
             conversation.ready = False
             if conversation.active_turn is not None:
-                turns.end_turn(
-                    reduction,
-                    conversation,
-                    conversation.active_turn,
-                    TurnStatus.INTERRUPTED,
-                    commands_go_on=False,
-                )
+                turns.lose_turn(reduction, conversation, conversation.active_turn)
             give_back_all(reduction, conversation, None, why)
             for item in [one for one in (*conversation.items, *conversation.ahead) if one.running]:
                 items.end_item(reduction, conversation, item, ItemStatus.INTERRUPTED)

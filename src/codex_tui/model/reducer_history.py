@@ -192,7 +192,7 @@ def _items(conversation: Conversation, stretch: Stretch) -> list[Item]:
 
 def _register(conversation: Conversation, stored: StoredTurn) -> Turn:
     known = conversation.turns.get(stored.id)
-    if known is not None:
+    if known is not None and not known.out_of_sight:
         return known  # what was seen live is newer than what was stored
     turn = Turn(
         stored.id,

@@ -9,6 +9,7 @@ from codex_tui.model.changes import (
     DiffChanged,
     ItemAdded,
     ItemChanged,
+    ItemGone,
     PlanChanged,
     TurnBegan,
     TurnEnded,
@@ -152,9 +153,10 @@ def end_turn(
 ) -> None:
     """Ends a turn and everything of it that is open but running commands, which the server lets go on."""
     known = conversation.turns.setdefault(turn, Turn(turn))
-    if known.status is not TurnStatus.IN_PROGRESS:
+    if known.status is not TurnStatus.IN_PROGRESS and not known.out_of_sight:
         return
     known.status = status
+    known.out_of_sight = False
     known.duration_ms = duration_ms
     if conversation.active_turn == turn:
         conversation.active_turn = None
@@ -169,9 +171,18 @@ def end_turn(
         tokens=_used(reduction, conversation, turn),
         edited=edited(conversation.of_turn(turn, FileChangeItem)),
     )
-    if end.key not in conversation:
+    if end.key in conversation:
+        index = conversation.replace(end.key, end)
+        reduction.note(ItemGone(end.key, index), ItemAdded(end.key, index))
+    else:
         reduction.append(conversation, end)
     reduction.note(TurnEnded(conversation.key))
+
+
+def lose_turn(reduction: Reduction, conversation: Conversation, turn: str) -> None:
+    """The connection is lost while a turn runs: as far as anybody here can see, it is interrupted."""
+    end_turn(reduction, conversation, turn, TurnStatus.INTERRUPTED, commands_go_on=False)
+    conversation.turns[turn].out_of_sight = True
 
 
 def _used(reduction: Reduction, conversation: Conversation, turn: str) -> Tokens | None:

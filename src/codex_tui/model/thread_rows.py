@@ -49,7 +49,9 @@ def state_of(status: Any) -> ThreadState:
     data = status if isinstance(status, dict) else {}
     if data.get("type") != "active":
         return _STATES.get(str(data.get("type")), ThreadState.NOT_LOADED)
-    flags = data.get("activeFlags") or []
+    flags = data.get("activeFlags")
+    if not isinstance(flags, list):
+        return ThreadState.RUNNING
     if "waitingOnApproval" in flags:
         return ThreadState.NEEDS_APPROVAL
     return ThreadState.NEEDS_INPUT if "waitingOnUserInput" in flags else ThreadState.RUNNING

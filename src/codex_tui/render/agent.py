@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.items import AgentItem, ItemStatus, Phase, ProposedPlanItem
 from codex_tui.render.base import gutter
-from codex_tui.render.layout import Fragment, line
+from codex_tui.render.layout import Fragment, line, truncate
 from codex_tui.render.lead import Lead
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.markdown.stream import MarkdownStream
@@ -57,7 +57,8 @@ class ProposedPlanRenderer(MarkdownRenderer[ProposedPlanItem]):
         return self.item.text
 
     def head(self, context: RenderContext) -> list[Line]:
-        return [line([gutter("plan", context, "accent"), ("Proposed plan", context.palette.strong)])]
+        title = truncate("Proposed plan", context.width - GUTTER)
+        return [line([gutter("plan", context, "accent"), (title, context.palette.strong)])]
 
     def stream(self, context: RenderContext, start: Checkpoint | None = None) -> MarkdownStream:
         palette = context.palette

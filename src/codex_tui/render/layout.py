@@ -89,9 +89,10 @@ def breaks(text: str, width: int, hard: bool = False) -> list[tuple[int, int]]:
 
     Args:
         text: one logical line, tabs expanded.
-        width: columns of a row, at least 2.
+        width: columns of a row; fewer than two would not hold every character, and count as two.
         hard: cut at the last column that fits, and leave out nothing, as for code.
     """
+    width = max(2, width)
     if len(text) <= width and _MEASURED.search(text) is None:
         return [(0, len(text))]
     if _MEASURED.search(text) is None:

@@ -11,7 +11,7 @@ from codex_tui.render.base import BaseRenderer, gutter, header, spinning
 from codex_tui.render.durations import count, duration, item_time
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.kept import end_words, with_live_only
-from codex_tui.render.layout import Fragment, columns, fragments_width, line, truncate
+from codex_tui.render.layout import Fragment, columns, fragments_width, line, truncate, truncate_fragments
 from codex_tui.render.light_strip import LightStrip
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.prose import prose
@@ -110,7 +110,7 @@ class TurnEndRenderer(BaseRenderer[TurnEndItem]):
         rest = next((text for text in texts if columns(text) <= room), truncate(texts[-1], room))
         if rest:
             said.append((dot + rest if said else rest, palette.muted))
-        return [line([gutter("turn_end", context), *said])]
+        return [line([gutter("turn_end", context), *truncate_fragments(said, context.width - GUTTER)])]
 
     def _parts(self) -> Iterator[tuple[str, ...]]:
         item, tokens = self.item, self.item.tokens

@@ -112,6 +112,8 @@ def parse(text: str, name: str, problems: list[str]) -> dict[str, Any]:
             what = "it stands there twice" if "overwrite" in str(error) else _what_is_wrong(bad)
             problems.append(f"{name}, line {number}: {what}. The line is left out.")
             lines[number - 1] = ""
+        except (ValueError, RecursionError):  # a number of thousands of digits, lists in lists without end
+            break
     problems.append(f"{name} is no TOML: the defaults are used. codex-tui settings --edit opens it.")
     return {}
 

@@ -84,5 +84,5 @@ def _comment(entry: Any) -> Comment | None:
     try:
         place = Place(str(entry["path"]), int(entry["number"]), str(entry["sign"]), str(entry["quote"]))
         return Comment(place, str(entry["text"]))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None

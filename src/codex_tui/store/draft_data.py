@@ -47,7 +47,7 @@ def from_data(data: Any) -> Draft:
     text = SafeText(data["text"])
     try:
         return Draft(text, tuple(_placed(one) for one in data.get("elements", ())))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return Draft(text)
 
 

@@ -57,7 +57,7 @@ class JsonFile:
             return understand(json.loads(path.read_bytes()))
         except OSError:
             return None
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             keep_aside(path)
             return None
 

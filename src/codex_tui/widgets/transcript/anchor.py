@@ -90,7 +90,7 @@ class TextAnchor(NamedTuple):
         column = self.column + max(0, self.at.source - lines[line].source)
         while line + 1 < len(lines) and lines[line + 1].joint != "\n":
             length = len(line_text(lines[line])) + len(lines[line + 1].joint)
-            if column < length:
+            if column < max(1, length):  # the name above a block of code has no text of its own
                 break
             column -= length
             line += 1

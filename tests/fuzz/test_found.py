@@ -1,0 +1,100 @@
+"""What the fuzzers of this folder found, each by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.selection import Selection
+
+from codex_tui.model.board import ThreadState
+from codex_tui.model.canonical import canonical
+from codex_tui.model.conversation import TurnStatus
+from codex_tui.model.items import AgentItem, CommandItem, ItemStatus, ProposedPlanItem, TurnEndItem
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.safe_text import SafeText
+from codex_tui.model.state import LOCAL, AppState
+from codex_tui.model.text_buffer import TextBuffer
+from codex_tui.render.cells import renderer_for
+from codex_tui.widgets.transcript.copying import joined, parts_of
+from codex_tui.widgets.transcript.selection import encode
+from tests.fuzz.window import Window
+from tests.render.support import KEY, context
+from tests.session.replay import Player, complete, ended, note, player, start, started
+from tests.session.stored import Store
+
+if TYPE_CHECKING:
+    from codex_tui.model.reducer_history import Stretch
+
+ANSWER = {"type": "agentMessage", "id": "a", "text": ""}
+
+
+def turn_that_goes_on_elsewhere() -> tuple[Player, Stretch]:
+    """A client that lost the connection in mid-turn and hears of the turn again before it has read the thread."""
+    at = player()
+    at.say("turn/started", **started())
+    at.reducer.lose_connection(LOCAL, "It is gone")
+    page = Store("t", [note("turn/started", threadId="t", **started())]).stretch()
+    start(at, ANSWER)
+    return at, page
+
+
+def test_a_turn_that_went_on_while_the_connection_was_lost_is_running_again() -> None:
+    at, page = turn_that_goes_on_elsewhere()
+    at.reducer.load_anew(at.conversation, page, {at.conversation.key.item("T", "local:end")})
+    assert at.conversation.active_turn == "T"
+    at.say("item/agentMessage/delta", turnId="T", itemId="a", delta="It went on.")
+    complete(at, {**ANSWER, "text": "It went on."})
+    at.say("turn/completed", **ended(durationMs=7))
+    assert at.lines == ["agent: It went on.", "turn completed, None tokens"]
+    assert canonical(at.conversation)[0]["duration_ms"] == 7
+
+
+def test_the_end_of_a_turn_that_was_out_of_sight_counts_though_it_comes_before_its_page() -> None:
+    at, page = turn_that_goes_on_elsewhere()
+    complete(at, {**ANSWER, "text": "It went on."})
+    at.say("turn/completed", **ended(durationMs=7))
+    assert [item.status for item in at.conversation.items if isinstance(item, TurnEndItem)] == [
+        ItemStatus.COMPLETED
+    ]
+    at.reducer.load_anew(at.conversation, page, frozenset())
+    assert at.conversation.turns["T"].status is TurnStatus.COMPLETED
+    assert at.conversation.active_turn is None
+
+
+def test_a_status_with_flags_of_another_shape_is_that_of_a_thread_that_runs() -> None:
+    at = player()
+    at.say("thread/status/changed", status={"type": "active", "activeFlags": True})
+    assert at.state.board.rows[at.conversation.key].state is ThreadState.RUNNING
+
+
+@pytest.mark.parametrize("text", ["```py\nx = 1\n```", "```py\nx = 1", "```\nx\n```", "a\n\n```py\nx\n```"])
+def test_an_answer_that_begins_with_code_is_copied_with_its_fence(text: str) -> None:
+    state = AppState("/project")
+    conversation = state.conversation(ThreadKey(LOCAL, "t"))
+    conversation.append(AgentItem(key=conversation.key.item("T", "a"), text=TextBuffer(text)))
+    window = Window(state)
+    window.show(conversation)
+    window.compose()
+    cell = window.cells.column[0]
+    window.scene.select(Selection(encode(cell, 0), encode(cell, cell.size)))
+    assert window.scene.span is not None
+    assert joined(list(parts_of(window.scene.span, window.cells, plain=False)), plain=False) == text
+
+
+def test_the_narrowest_lines_fit() -> None:
+    plan = ProposedPlanItem(key=KEY, text=TextBuffer("# Plan\n1. do it"))
+    for item in (plan, TurnEndItem(key=KEY, status=ItemStatus.INTERRUPTED, duration_ms=123_456)):
+        renderer = renderer_for(item)
+        renderer.update(context(12))
+        assert all(line.strip.cell_length <= 12 for line in renderer.lines)
+
+
+@pytest.mark.parametrize("width", range(1, 12))
+def test_lines_of_no_width_have_an_end(width: int) -> None:
+    """Code was cut into ever more rows of nothing, until the memory was full."""
+    command = CommandItem(key=KEY, command=SafeText("printf '漢字 %s' words"), cwd=SafeText("/src"))
+    renderer = renderer_for(command)
+    renderer.update(context(width))
+    drawn = "".join(line.strip.text[line.gutter :] for line in renderer.lines)
+    assert "words" in "".join(drawn.split()).replace("$", "")

@@ -22,6 +22,7 @@ from codex_tui import line_caches, made_late
 from codex_tui.around_stage import AroundStage
 from codex_tui.board_dialogs import BoardDialogs
 from codex_tui.conversation_stage import CONVERSATION
+from codex_tui.crashes.trail import note
 from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
@@ -269,6 +270,7 @@ class CodexTui(AroundStage):
 
     @on(Intent)
     async def _intent(self, intent: Intent) -> None:
+        note(type(intent).__name__)
         await self.intents.handle(intent)
 
     # Actions of the keymap's APP scope.
@@ -330,9 +332,7 @@ class CodexTui(AroundStage):
 
     def leave_now(self, code: int = 0) -> None:
         """Leaves without a question; what was typed is kept."""
-        screen = self.conversation_screen()
-        if screen is not None:
-            screen.flush_draft()
+        self.keep_what_is_typed()
         self.exit(return_code=code)
 
     async def action_reconnect(self) -> None:

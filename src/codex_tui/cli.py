@@ -23,7 +23,20 @@ EXPORT, SETTINGS = "export", "settings"
 
 
 def run(arguments: list[str]) -> int:
-    """Runs the command and gives its exit code: 0, 1 after a crash, or 2 with one sentence on stderr."""
+    """Runs the command and gives its exit code: 0, 70 after a crash, or 2 with one sentence on stderr."""
+    try:
+        return _run_command(arguments)
+    except Exception as error:
+        from codex_tui.crashes import CRASHED
+        from codex_tui.crashes.report import crashed
+
+        where = arguments[0] if arguments and not arguments[0].startswith("-") else "codex-tui"
+        known = (EXPORT, SETTINGS, *COMMANDS)
+        print(f"codex-tui: {crashed(error, where if where in known else 'codex-tui')}", file=sys.stderr)
+        return CRASHED
+
+
+def _run_command(arguments: list[str]) -> int:
     if arguments[:1] == [EXPORT]:
         from codex_tui.export_command import run_export
 

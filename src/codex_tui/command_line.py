@@ -54,9 +54,10 @@ Files:
 \b
 Exit codes:
   0    all is well
-  1    codex-tui failed, or a command could not be carried out
+  1    a command could not be carried out, or the last turn of a pipe failed
   2    it could not start, or the command line is wrong
   3    --linear: something waits for an answer that nobody gives
+  70   a mistake in codex-tui itself
   130  ctrl+c; 128 and more: another signal
 """
 

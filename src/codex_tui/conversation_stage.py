@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.app import App
-
+from codex_tui.crash_stage import CrashStage
 from codex_tui.messages import Said
 from codex_tui.model.safe_text import SafeText
 
@@ -23,7 +22,7 @@ CONVERSATION = "conversation"
 """The mode whose screen is the conversation."""
 
 
-class ConversationStage(App[str]):
+class ConversationStage(CrashStage):
     """An app with a conversation screen."""
 
     state: AppState
@@ -55,3 +54,23 @@ class ConversationStage(App[str]):
     def say(self, text: str, *, problem: bool = False) -> None:
         """Says one line, wherever lines are said now."""
         self.dispatcher.post(Said(SafeText(text), problem=problem))
+
+    def keep_what_is_typed(self) -> None:
+        screen = self.conversation_screen()
+        if screen is not None:
+            screen.flush_draft()
+
+    def what_is_kept(self) -> str:
+        if self.state.server.kind.goes_on:
+            return "What you typed is kept, and what runs goes on in the server; codex-tui shows it again."
+        return "What you typed is kept, and so is every thread; turns that ran have ended with their server."
+
+    def crash_facts(self) -> dict[str, str]:
+        server = self.state.server
+        shown = [type(screen).__name__ for screen in self.screen_stack]
+        return {
+            "shown": " > ".join(shown),
+            "server": f"{server.kind.name.lower()} {server.version}, {server.state.value}",
+            "servers": str(len(self.state.views)),
+            "threads": f"{len(self.state.board.rows)} listed, {len(self.state.conversations)} loaded",
+        }

@@ -159,6 +159,12 @@ def with_keyboard(
             if stop is not None:
                 os.close(stop[0])
 
+        def _run_input_thread(self) -> None:
+            try:
+                self.run_input_thread()
+            except Exception as error:  # without keys nothing can be done any more
+                self._app.call_later(self._app._handle_exception, error)
+
         def run_input_thread(self) -> None:
             assert self._stop is not None
             stopped = self._stop[0]

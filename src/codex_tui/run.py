@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+import threading
 import time
 from functools import partial
 from importlib import import_module
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING
 from codex_tui import collector
 from codex_tui.app import CodexTui, StartsInConversation
 from codex_tui.background import answered
+from codex_tui.crash_stage import survive_handlers
+from codex_tui.crashes import CRASHED
 from codex_tui.job_control import JobControl
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.messages import BoardChanged
@@ -27,6 +30,8 @@ from codex_tui.session.launch import Launch
 from codex_tui.store.origins import OriginStore
 
 if TYPE_CHECKING:
+    from typing import IO, Any
+
     from codex_tui.session.runtime import Session
     from codex_tui.start import Start
     from codex_tui.typed_ahead import TypedAhead
@@ -140,10 +145,12 @@ async def serve(app: CodexTui, start: Start) -> None:
         # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is
         # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
         await asyncio.to_thread(_import_session)
+    from codex_tui.crashes.kept import unwatch
     from codex_tui.session.runtime import Session
     from codex_tui.store.spool import Spool
     from codex_tui.store.trust_answers import TrustAnswers
 
+    watched = await asyncio.to_thread(_look_for_crashes, app)
     collector.settle()
     spool = Spool()
     session = Session(
@@ -173,6 +180,7 @@ async def serve(app: CodexTui, start: Start) -> None:
     finally:
         colours.cancel()
         await spool.close()
+        unwatch(watched)
     if session.first_error is not None:
         app.leave(str(session.first_error))
 
@@ -180,7 +188,31 @@ async def serve(app: CodexTui, start: Start) -> None:
 def _leave_if_broken(app: CodexTui, serving: asyncio.Task[None]) -> None:
     """An error of ours beside the screen: without this the server would seem to start forever."""
     if not serving.cancelled() and (error := serving.exception()) is not None:
-        app.leave(f"that failed inside codex-tui: {type(error).__name__}: {error}")
+        app.broke(error if isinstance(error, Exception) else RuntimeError())
+
+
+def _failed_aside(app: CodexTui, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A task that nobody waits for failed, or a callback."""
+    error = context.get("exception")
+    if isinstance(error, Exception):
+        app.failed(error)
+    else:
+        loop.default_exception_handler(context)
+
+
+def _failed_in_thread(app: CodexTui, failure: threading.ExceptHookArgs) -> None:
+    if isinstance(failure.exc_value, Exception):
+        app.call_later(app.failed, failure.exc_value)
+
+
+def _look_for_crashes(app: CodexTui) -> IO[bytes] | None:
+    """Tells of a crash that nobody was told of at a start, and has the next one leave a trace if it is a signal."""
+    from codex_tui.crashes.kept import untold, watch_for_signals
+    from codex_tui.crashes.words import told_of
+
+    if (report := untold()) is not None:
+        app.call_later(app.say, told_of(report), problem=True)
+    return watch_for_signals()
 
 
 def _leave_at(app: CodexTui, number: signal.Signals) -> None:
@@ -196,6 +228,9 @@ async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title, app.jobs)
     for number in _LEAVE_AT_ONCE:
         asyncio.get_running_loop().add_signal_handler(number, _leave_at, app, number)
+    survive_handlers(app)
+    asyncio.get_running_loop().set_exception_handler(partial(_failed_aside, app))
+    threading.excepthook = partial(_failed_in_thread, app)
     serving = asyncio.create_task(serve(app, start))
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:
@@ -207,6 +242,8 @@ async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
         serving.cancel()
         await asyncio.wait([serving])
     code = COULD_NOT_START if problem else app.return_code or 0
+    if app.crash:
+        code, problem = CRASHED, app.crash
     return code, " ".join(filter(None, (problem, kept))) or None
 
 
@@ -214,6 +251,6 @@ def run_app(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     """Runs the application until the person leaves; what was `typed` before comes first.
 
     Returns:
-        The exit code: Textual's, 1 after a crash, 2 if the application could not start; and what to print, if anything.
+        The exit code: Textual's, 70 after a crash, 2 if it could not start; and what to print, if anything.
     """
     return asyncio.run(_run(start, typed))

@@ -72,6 +72,7 @@ def test_a_log_has_each_line_of_the_wire_and_the_life_of_the_connection(linear, 
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.long
 def test_at_the_usual_level_nothing_that_was_said_is_in_it(linear, tmp_path):
     path = tmp_path / "log"
     done = linear("a prompt of mine", CODEX_TUI_LOG=str(path))

@@ -118,6 +118,8 @@ class Stage(Protocol):
 
     def say(self, text: str, *, problem: bool = False) -> None: ...
 
+    def failed(self, error: BaseException) -> None: ...
+
     def acted_on(self, threads: tuple[ThreadKey, ...]) -> None: ...
 
     def leave(self, problem: str | None) -> None: ...
@@ -212,7 +214,7 @@ class Desk:
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            self._stage.say(f"That failed inside codex-tui: {type(error).__name__}: {error}", problem=True)
+            self._stage.failed(error)
 
     async def handle(self, intent: Intent) -> None:
         """Does what a person wants, or begins to.

@@ -13,9 +13,12 @@ import sys
 import time
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages as wanted
+from codex_tui.crashes.kept import untold
+from codex_tui.crashes.words import told_of
 from codex_tui.intents import Intents
 from codex_tui.linear.answering import Answering
 from codex_tui.linear.commands import Commands
@@ -62,8 +65,8 @@ class Linear:
         self.talk = Talk(self.state, self.speaker, is_typed=self.lines.is_terminal)
         self.dispatcher = Dispatcher()
         self.drafts = DraftStore(start.folder)
-        stage = LinearStage(self.talk, on_follow=self._subscribe, on_leave=self._leave_with)
-        self.intents = Intents(stage, self.state, self.drafts)
+        self.stage = LinearStage(self.talk, on_follow=self._subscribe, on_leave=self._leave_with)
+        self.intents = Intents(self.stage, self.state, self.drafts)
         answering = Answering(self.talk, self._post, self.lines.hide)
         self.commands = Commands(self.talk, self._post, answering, self.ask_to_leave)
         self.facts = Facts(self.talk, on_turn_end=self._turn_ended, on_change=self._go_on)
@@ -257,10 +260,34 @@ _LOOK_AGAIN = 0.05
 _AGAIN = "/reconnect"
 
 
+def _leave_if_over(linear: Linear, session: Session, serving: asyncio.Task[None]) -> None:
+    """The server never came up, or what speaks to it failed."""
+    if not serving.cancelled() and (error := serving.exception()) is not None and not linear.left.done():
+        linear.left.set_exception(error)
+    elif session.first_error is not None:
+        linear.leave(COULD_NOT_START)
+
+
+def _failed_aside(linear: Linear, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A task that nobody waits for failed, or a callback."""
+    error = context.get("exception")
+    if isinstance(error, Exception):
+        linear.stage.failed(error)
+    else:
+        loop.default_exception_handler(context)
+
+
+def _tell_of_crash(linear: Linear) -> None:
+    """Of one that nobody was told of at a start."""
+    if (report := untold()) is not None:
+        linear.talk.say(told_of(report))
+
+
 async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
     linear = Linear(start)
     options = start.options
     linear.talk.say(f"codex-tui in {start.folder}. /help says what there is.")
+    _tell_of_crash(linear)
     session = Session(
         linear.state,
         linear.dispatcher,
@@ -282,9 +309,8 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, linear.leave, 128 + number)
     serving = asyncio.create_task(session.run())
-    serving.add_done_callback(
-        lambda _: linear.leave(COULD_NOT_START) if session.first_error is not None else None
-    )
+    serving.add_done_callback(partial(_leave_if_over, linear, session))
+    loop.set_exception_handler(partial(_failed_aside, linear))
     linear.intents.do(lambda session: linear.intents.begin(session, options))
     linear.lines.begin(linear.take, typed, begun=linear.begun)
     try:

@@ -168,6 +168,11 @@ class LinearStage:
     def say(self, text: str, *, problem: bool = False) -> None:
         self._talk.say(f"Problem: {text}" if problem else text)
 
+    def failed(self, error: BaseException) -> None:
+        from codex_tui.crashes.report import failed
+
+        self.say(failed(error, "lines"), problem=True)
+
     def leave(self, problem: str | None) -> None:
         self._on_leave(problem)
 

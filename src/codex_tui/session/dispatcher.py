@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from textual.dom import DOMNode
 
 from codex_tui import messages
+from codex_tui.crashes.trail import note
 from codex_tui.ports import nobody_types
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ class Dispatcher:
 
     def post(self, message: Message) -> None:
         """Posts one fact to those who subscribed to it, without waiting for the frame."""
+        note(type(message).__name__)
         self._forget_removed()
         widgets = self._audience(message)
         for widget in widgets:

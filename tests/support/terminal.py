@@ -80,6 +80,11 @@ class Terminal:
         """Sends bytes that may be only a part of what a key is."""
         os.write(self._master, data)
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size. The command's session has no controlling terminal, so that no signal says so."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.screen.resize(rows, columns)
+
     def hang_up(self) -> None:
         """The terminal is gone, and no signal says so, as the command's session has no controlling terminal."""
         os.close(self._master)

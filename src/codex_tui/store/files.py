@@ -40,7 +40,16 @@ def name_for(key: str) -> str:
 
 
 def make_folder(path: Path) -> None:
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Makes a folder, with those above it, that only this user can look into; those that are there stay as they are.
+
+    Raises:
+        OSError: it cannot be made, or something else has its name.
+    """
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+    except FileNotFoundError:
+        make_folder(path.parent)  # pathlib would make that one for everybody
+        path.mkdir(mode=0o700, exist_ok=True)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

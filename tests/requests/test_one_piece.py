@@ -12,6 +12,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 
 from codex_tui.attention.sequences import WindowTitle
+from codex_tui.job_control import JobControl
 from codex_tui.key_hold import KeyHold
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.one_piece import came_with_others, sent_on
@@ -29,7 +30,7 @@ PATIENCE = 30.0
 def type_bytes() -> Iterator[Callable[[bytes, int], list[Key]]]:
     """Writes bytes at once, and gives so many keys that were read of them."""
     read: Queue[Key] = Queue()
-    base: Any = with_keyboard(LinuxDriver, TypedAhead(), KeyHold(), WindowTitle())
+    base: Any = with_keyboard(LinuxDriver, TypedAhead(), KeyHold(), WindowTitle(), JobControl(lambda: None))
 
     class Reader(base):  # type: ignore[misc]
         def __init__(self) -> None:

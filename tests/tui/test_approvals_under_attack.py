@@ -35,6 +35,7 @@ def escalated(cmd: str, **arguments: object) -> ToolCall:
     return ToolCall("exec_command", {"cmd": cmd, "sandbox_permissions": "require_escalated", **arguments})
 
 
+@pytest.mark.long
 async def test_what_a_model_hides_is_seen_before_a_yes(
     server_config, scripted_model: ScriptedModel, project_dir: Path
 ):

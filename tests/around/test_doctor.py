@@ -96,6 +96,9 @@ def test_where_all_is_well_nothing_is_to_be_done():
             Result.WRONG,
             "--private",
         ),
+        ({"open_files": ("/h/auth.json",)}, "permissions", Result.WARNING, "chmod go= /h/auth.json"),
+        ({"sizes": {"sessions": 10**10}}, "sizes", Result.WARNING, "Delete threads"),
+        ({"crashes": ("/s/crash-1.txt",)}, "crashes", Result.WARNING, "Send it"),
         ({"others": {12: 2, 13: 1}}, "open threads", Result.WARNING, "Close"),
     ],
 )
@@ -169,3 +172,27 @@ async def test_the_screen_has_what_is_wrong_on_top_and_open(server_config, monke
         await run.press("Y")
         await run.shows("Copied the whole page")
         assert "sandbox: fine" in run.app.clipboard
+
+
+def test_what_others_may_read_what_grows_and_crashes_are_found(tmp_path, monkeypatch):
+    home, state = tmp_path / "codex", tmp_path / "state"
+    (home / "sessions").mkdir(parents=True)
+    (home / "sessions" / "a").write_bytes(b"x" * 1000)
+    (home / "auth.json").write_text("{}")
+    (state / "crashes").mkdir(parents=True)
+    (state / "crashes" / "crash-1.txt").write_text("A crash")
+    for path, mode in (
+        (home, 0o755),
+        (home / "sessions", 0o700),
+        (home / "auth.json", 0o644),
+        (state, 0o700),
+    ):
+        path.chmod(mode)
+    monkeypatch.setenv("CODEX_TUI_STATE", str(state))
+    found = look_around({**os.environ, "CODEX_HOME": str(home)}, codex_bin="/no/codex", network=False)
+    assert found.open_files == (str(home / "auth.json"),)
+    assert found.sizes["sessions"] == 1000
+    assert found.crashes == (str(state / "crashes" / "crash-1.txt"),)
+    home.chmod(0o700)
+    found = look_around({**os.environ, "CODEX_HOME": str(home)}, codex_bin="/no/codex", network=False)
+    assert found.open_files == ()

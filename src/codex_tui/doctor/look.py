@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from codex_app_server import AppServerConfig, CodexError, connect_early
 from codex_app_server.binary import find_codex_binary
+from codex_tui.crashes.kept import reports
+from codex_tui.doctor.keeping import open_to_others, sizes
 from codex_tui.doctor.surroundings import Folder, Server, Surroundings
 from codex_tui.servers.places import PlaceError, codex_home, daemon_socket, shared_place
 from codex_tui.store.files import state_folder
@@ -104,6 +106,9 @@ def look_around(
             state=_folder(state_folder()),
             settings_path=settings.result()[0],
             settings_problems=settings.result()[1],
+            open_files=open_to_others(home, state_folder()),
+            sizes=sizes(home, state_folder()),
+            crashes=tuple(map(str, reports())),
         )
 
 

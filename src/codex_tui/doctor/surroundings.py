@@ -65,6 +65,9 @@ class Surroundings:
         state: where codex-tui keeps drafts and histories.
         settings_path: the settings file.
         settings_problems: what is wrong with it, each in a sentence.
+        open_files: paths with keys or texts that others may read.
+        sizes: bytes of what grows, by name.
+        crashes: paths of the reports of crashes, the oldest first.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -97,3 +100,6 @@ class Surroundings:
     state: Folder = field(default_factory=lambda: Folder(""))
     settings_path: str = ""
     settings_problems: tuple[str, ...] = ()
+    open_files: tuple[str, ...] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    crashes: tuple[str, ...] = ()

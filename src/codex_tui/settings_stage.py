@@ -162,6 +162,10 @@ class SettingsStage(ConversationStage):
 
     # --- changes -------------------------------------------------------------------------------------------------
 
+    def settings_in_force(self) -> Loaded:
+        """The settings, and where they come from."""
+        return self.ports.loaded
+
     def choose_settings(self, changes: Mapping[str, Any]) -> None:
         """Writes settings to the file, and goes by them; None takes one out of the file."""
         from codex_tui.settings.writing import NotWrittenError, write_settings

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from codex_tui.doctor import Surroundings, examine, look_around
-from codex_tui.doctor.surroundings import Folder, Server
+from codex_tui.doctor.server import try_start
+from codex_tui.doctor.surroundings import Folder, Server, Started
 from codex_tui.model.doctor import Check, Result
 from codex_tui.options import Options
 from tests.support.app import running
@@ -25,6 +26,7 @@ WELL = Surroundings(
     home=Folder("/home/me/.codex", exists=True, writable=True, free=10**11),
     temporary="/tmp",
     sandbox=0,
+    started=Started(seconds=0.4, account="ChatGPT, plus"),
     git="git version 2.40.0",
     editor=("vim", True),
     clipboard=("xclip",),
@@ -62,6 +64,9 @@ def test_where_all_is_well_nothing_is_to_be_done():
         ({"binary_version": "0.1.0"}, "codex", Result.WARNING, "CODEX_BIN"),
         ({"sandbox": 1, "sandbox_said": "bwrap: no permissions"}, "sandbox", Result.WRONG, "user namespaces"),
         ({"sandbox": 9}, "sandbox", Result.WRONG, "sandbox_mode"),
+        ({"started": Started(problem="no key")}, "server start", Result.WRONG, "codex-tui --demo"),
+        ({"started": Started(seconds=7.5)}, "server start", Result.WARNING, "disk"),
+        ({"started": Started(seconds=0.4, login_missing=True)}, "login", Result.WRONG, "/login"),
         ({"git": ""}, "git", Result.WARNING, "Install git"),
         ({"editor": ("ed1tor", False)}, "editor", Result.WARNING, "EDITOR"),
         ({"hosts": {"chatgpt.com": "timed out"}}, "OpenAI", Result.WRONG, "HTTPS_PROXY"),
@@ -130,6 +135,11 @@ def test_a_password_of_a_proxy_is_not_shown():
     said = " ".join(check.found for check in examine(replace(WELL, environment=behind)))
     assert "http://proxy:3128" in said
     assert "secret" not in said
+    quoted = "config.toml:3: experimental_bearer_token = 'canary-of-mine"
+    told = replace(
+        WELL, config_problem=quoted, started=Started(problem=quoted), sandbox_said=quoted, sandbox=1
+    )
+    assert "canary" not in " ".join(check.found for check in examine(told))
 
 
 def test_what_is_found_here_is_true(codex_home, tmp_path, monkeypatch):
@@ -141,6 +151,10 @@ def test_what_is_found_here_is_true(codex_home, tmp_path, monkeypatch):
     found = look_around(environment, config_file=str(settings), network=False)
     assert found.binary_version == found.wanted_version
     assert found.sandbox == 0
+    assert found.started is not None
+    assert found.started.seconds is not None and found.started.seconds > 0
+    assert (found.started.problem, found.started.login_missing) == ("", True)
+    assert found.sizes["databases"] > 0
     assert found.config_problem == ""
     assert found.editor == ("no-such-editor -w", False)
     assert "settings.toml, line 2" in found.settings_problems[0]
@@ -157,7 +171,12 @@ def test_what_is_found_here_is_true(codex_home, tmp_path, monkeypatch):
     assert "line 1" in again.config_problem
     results = {check.name: check.result for check in examine(again)}
     assert (results["shared server"], results["config.toml"]) == (Result.WARNING, Result.WRONG)
+    assert results["server start"] is Result.FINE  # it goes by its defaults then
     assert results["sandbox"] is Result.SKIPPED
+    failed = try_start("/bin/false", environment, ())
+    assert failed.seconds is None
+    results = {check.name: check.result for check in examine(replace(again, started=failed))}
+    assert (results["server start"], results["login"]) == (Result.WRONG, Result.SKIPPED)
 
 
 async def test_the_screen_has_what_is_wrong_on_top_and_open(server_config, monkeypatch):

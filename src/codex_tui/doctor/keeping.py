@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 _MOST_FILES = 50_000
 """Files that are counted; a folder with more is large enough to be said."""
@@ -23,15 +20,31 @@ def open_to_others(home: Path, state: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def sizes(home: Path, state: Path) -> dict[str, int]:
-    """Bytes of the folders that grow, by name; those that are there."""
+def sizes(home: Path, state: Path, log: str = "") -> dict[str, int]:
+    """Bytes of what grows, by name; of what is there.
+
+    Args:
+        home: CODEX_HOME.
+        state: where codex-tui keeps drafts and histories.
+        log: codex-tui's own log, if the settings name one.
+    """
     folders = {
         "sessions": home / "sessions",
         "archive": home / "archived_sessions",
         "logs": home / "log",
         "codex-tui's state": state,
     }
-    return {name: _bytes(folder) for name, folder in folders.items() if folder.is_dir()}
+    found = {name: _bytes(folder) for name, folder in folders.items() if folder.is_dir()}
+    files = {
+        # The server writes its log into a database, beside those with what it knows of threads.
+        "logs": home.glob("logs_*.sqlite*"),
+        "databases": (path for path in home.glob("*.sqlite*") if not path.name.startswith("logs_")),
+        "codex-tui's log": map(Path, (log, f"{log}.1") if log else ()),
+    }
+    for name, paths in files.items():
+        if (size := sum(map(_size, paths))) > 0:
+            found[name] = found.get(name, 0) + size
+    return found
 
 
 def _mode(path: Path) -> int:
@@ -41,12 +54,17 @@ def _mode(path: Path) -> int:
         return 0
 
 
+def _size(path: str | Path) -> int:
+    with suppress(OSError):
+        return os.lstat(path).st_size
+    return 0
+
+
 def _bytes(folder: Path) -> int:
     total, seen = 0, 0
     for place, _, names in os.walk(folder):
         for name in names:
-            with suppress(OSError):
-                total += os.lstat(os.path.join(place, name)).st_size
+            total += _size(os.path.join(place, name))
         seen += len(names)
         if seen > _MOST_FILES:
             break

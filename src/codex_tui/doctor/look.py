@@ -20,8 +20,10 @@ from codex_app_server import AppServerConfig, CodexError, connect_early
 from codex_app_server.binary import find_codex_binary
 from codex_tui.crashes.kept import reports
 from codex_tui.doctor.keeping import open_to_others, sizes
+from codex_tui.doctor.server import try_start
 from codex_tui.doctor.surroundings import Folder, Server, Surroundings
 from codex_tui.servers.places import PlaceError, codex_home, daemon_socket, shared_place
+from codex_tui.settings.loading import load
 from codex_tui.store.files import state_folder
 
 if sys.version_info >= (3, 11):
@@ -31,6 +33,8 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from codex_tui.settings.loading import Loaded
 
 SECONDS = 10.0
 """For a program."""
@@ -50,6 +54,7 @@ def look_around(
     config_file: str | None = None,
     overrides: Sequence[str] = (),
     network: bool = True,
+    loaded: Loaded | None = None,
 ) -> Surroundings:
     """Everything that the checks need.
 
@@ -59,6 +64,7 @@ def look_around(
         config_file: a settings file that was named.
         overrides: ``KEY=VALUE`` that the server is started with.
         network: try the hosts that OpenAI's models need, if those are used.
+        loaded: the settings in force; read here if they are not given.
     """
     home = codex_home(environment)
     config, config_problem = _config(home / "config.toml")
@@ -72,8 +78,11 @@ def look_around(
         tried = HOSTS if network and provider in ("", "openai") else ()
         hosts = {host: pool.submit(_unreachable, host, environment) for host in tried}
         servers = pool.submit(_servers, home, codex_bin, environment)
-        settings = pool.submit(_settings, config_file, environment)
+        settings = loaded if loaded is not None else load(config_file, (), environment)
         path, problem, version, sandbox, sandbox_said = binary.result()
+        # Not beside the probe of the sandbox: both would make the same files in a new home.
+        starts = bool(version) and (home.is_dir() or not environment.get("CODEX_HOME"))
+        started = pool.submit(try_start, path, environment, overrides) if starts else None
         daemon, shared, shared_problem = servers.result()
         return Surroundings(
             environment=dict(environment),
@@ -94,8 +103,9 @@ def look_around(
             sandbox=sandbox,
             sandbox_said=sandbox_said,
             bubblewrap=shutil.which("bwrap", path=environment.get("PATH")) or "",
+            started=started.result() if started is not None else None,
             git=git.result(),
-            editor=_editor(settings.result()[2], environment),
+            editor=_editor(settings.settings.input.editor, environment),
             clipboard=tuple(name for name in CLIPBOARD if shutil.which(name, path=environment.get("PATH"))),
             hosts={host: reached.result() for host, reached in hosts.items()},
             provider="" if provider == "openai" else provider,
@@ -104,10 +114,10 @@ def look_around(
             shared_problem=shared_problem,
             others=_holders(home),
             state=_folder(state_folder()),
-            settings_path=settings.result()[0],
-            settings_problems=settings.result()[1],
+            settings_path=str(settings.path or ""),
+            settings_problems=settings.problems,
             open_files=open_to_others(home, state_folder()),
-            sizes=sizes(home, state_folder()),
+            sizes=sizes(home, state_folder(), settings.settings.log.file),
             crashes=tuple(map(str, reports())),
         )
 
@@ -275,11 +285,3 @@ def _holders(home: Path) -> dict[int, int]:
                 if inode.isdigit() and int(inode) in inodes:
                     held[int(words[4])] = held.get(int(words[4]), 0) + 1
     return held
-
-
-def _settings(config_file: str | None, environment: Mapping[str, str]) -> tuple[str, tuple[str, ...], str]:
-    """The settings file, what is wrong with it, and the editor that it names."""
-    from codex_tui.settings.loading import load
-
-    loaded = load(config_file, (), environment)
-    return str(loaded.path or ""), loaded.problems, loaded.settings.input.editor

@@ -52,7 +52,7 @@ def _sizes(found: Surroundings) -> Check:
         Result.WARNING,
         said,
         "It only grows: nothing of it is taken away by itself.",
-        "Delete threads that you no longer need, and old files in log/.",
+        "Delete threads that you no longer need; logs may be deleted while no codex runs.",
     )
 
 

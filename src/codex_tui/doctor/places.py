@@ -76,7 +76,7 @@ def _config(found: Surroundings) -> Check:
             "config.toml",
             Result.WRONG,
             f"{path}: {found.config_problem}",
-            "The server does not start with a configuration that it cannot read.",
+            "The server goes by none of it: models, permissions and MCP servers are its defaults.",
             "Mend the line that is named, or move the file away.",
         )
     return _check(HOME, "config.toml", Result.FINE, path)

@@ -13,17 +13,21 @@ if TYPE_CHECKING:
     from codex_tui.doctor.surroundings import Surroundings
 
 AREA, LOGIN = "Programs", "Network"
+SLOW_START = 5.0
+"""Seconds."""
 COULD_WRITE = 9
 """Exit code of the command in the sandbox if it was none."""
 
 
 def program_checks(found: Surroundings) -> Iterator[Check]:
     yield _binary(found)
+    yield _start(found)
     yield _sandbox(found)
     yield _git(found)
     yield _editor(found)
     yield _clipboard(found)
     yield _network(found)
+    yield _login(found)
 
 
 def _check(name: str, result: Result, found: str, why: str = "", mend: str = "", area: str = AREA) -> Check:
@@ -49,6 +53,47 @@ def _binary(found: Surroundings) -> Check:
             "Unset CODEX_BIN and --codex-bin, or install that version.",
         )
     return _check("codex", Result.FINE, said)
+
+
+def _start(found: Surroundings) -> Check:
+    started = found.started
+    if started is None:
+        return _check("server start", Result.SKIPPED, "there is nothing to start it with")
+    if started.problem:
+        return _check(
+            "server start",
+            Result.WRONG,
+            started.problem,
+            "Without a server there are no threads and no models.",
+            "Do what it says. If codex-tui --demo starts, it is CODEX_HOME or your configuration.",
+        )
+    seconds = started.seconds or 0.0
+    said = f"a server answered after {seconds:.1f} s"
+    if seconds < SLOW_START:
+        return _check("server start", Result.FINE, said)
+    return _check(
+        "server start",
+        Result.WARNING,
+        said,
+        "Each start of codex-tui without a shared server waits that long.",
+        "Look whether the disk of CODEX_HOME is slow or far away, and whether something else keeps this machine busy.",
+    )
+
+
+def _login(found: Surroundings) -> Check:
+    started = found.started
+    if started is None or started.problem:
+        return _check("login", Result.SKIPPED, "there was no server to ask", area=LOGIN)
+    if started.login_missing:
+        return _check(
+            "login",
+            Result.WRONG,
+            "nobody is signed in",
+            "No model answers without.",
+            "Start codex-tui and enter  /login",
+            area=LOGIN,
+        )
+    return _check("login", Result.FINE, started.account or "not needed for these models", area=LOGIN)
 
 
 def _sandbox(found: Surroundings) -> Check:

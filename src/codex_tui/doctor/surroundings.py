@@ -31,6 +31,23 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class Started:
+    """What came of starting a server.
+
+    Attributes:
+        seconds: until it answered; None if it did not.
+        problem: why it did not start, or would not answer.
+        account: how somebody is signed in; empty if nobody is, or if the server does not say.
+        login_missing: whether nobody is signed in, and its models want somebody to be.
+    """
+
+    seconds: float | None = None
+    problem: str = ""
+    account: str = ""
+    login_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """Everything that the checks are made of; None or empty where it could not be found out.
 
@@ -53,6 +70,7 @@ class Surroundings:
         sandbox: exit code of a command that may only read, 0 if it could not write.
         sandbox_said: what was said as it failed.
         bubblewrap: path of the system's own.
+        started: what came of starting a server; None where it was not tried.
         git: its version.
         editor: the command, and whether its program is there.
         clipboard: the programs that read or write the clipboard.
@@ -88,6 +106,7 @@ class Surroundings:
     sandbox: int | None = None
     sandbox_said: str = ""
     bubblewrap: str = ""
+    started: Started | None = None
     git: str = ""
     editor: tuple[str, bool] = ("", False)
     clipboard: tuple[str, ...] = ()

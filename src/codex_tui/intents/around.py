@@ -22,7 +22,7 @@ class AroundIntents(ConversationIntents):
         async def read(session: Session) -> None:
             around = session.around
             if intent.what == "doctor":
-                await around.doctor.examine()
+                await around.doctor.examine(self._stage.settings_in_force())
             elif intent.what == "status":
                 await around.status.read(intent.folder)
             elif intent.what == "mcp":

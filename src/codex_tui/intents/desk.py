@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from codex_tui.model.trust import TrustQuestion
     from codex_tui.model.worktree import WorktreeBase
     from codex_tui.session.runtime import Session
+    from codex_tui.settings.loading import Loaded
     from codex_tui.store.drafts import DraftStore
 
 Command = Callable[["Session"], Awaitable[object]]
@@ -123,6 +124,8 @@ class Stage(Protocol):
     def acted_on(self, threads: tuple[ThreadKey, ...]) -> None: ...
 
     def leave(self, problem: str | None) -> None: ...
+
+    def settings_in_force(self) -> Loaded: ...
 
     def choose_settings(self, changes: Mapping[str, Any]) -> None: ...
 

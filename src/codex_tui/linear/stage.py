@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from codex_tui.settings.loading import Loaded
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -212,6 +214,9 @@ class LinearStage:
 
     async def edit_draft(self, thread: ThreadKey | None, draft: Draft) -> None:
         self._talk.say(_SCREEN)
+
+    def settings_in_force(self) -> Loaded:
+        return Loaded()
 
     def choose_settings(self, changes: Mapping[str, object]) -> None:
         self._talk.say(_SCREEN)

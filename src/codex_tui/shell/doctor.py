@@ -12,6 +12,7 @@ import click
 
 from codex_tui.doctor import examine, look_around
 from codex_tui.model.doctor import Check, Result
+from codex_tui.settings.loading import load
 from codex_tui.shell.outcome import FAILED, WELL
 from codex_tui.shell.running import SETTINGS
 
@@ -28,8 +29,23 @@ nothing.
 @click.command(help=_HELP, context_settings=SETTINGS)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each check.")
 @click.option("--all", "everything", is_flag=True, help="Also what is fine.")
-def command(as_json: bool, everything: bool) -> int:
-    checks = examine(look_around(os.environ))
+@click.option("--config-file", metavar="PATH", help="The settings file, instead of the usual one.")
+@click.option("--codex-bin", metavar="PATH", help="The codex binary to look at.")
+@click.option(
+    "--remote-auth-token-env",
+    "token_variable",
+    metavar="VARIABLE",
+    help="The variable that holds a token for --remote, and is no setting.",
+)
+def command(
+    as_json: bool,
+    everything: bool,
+    config_file: str | None,
+    codex_bin: str | None,
+    token_variable: str | None,
+) -> int:
+    loaded = load(config_file, (), os.environ, token_variable=token_variable)
+    checks = examine(look_around(os.environ, codex_bin=codex_bin, loaded=loaded))
     if as_json:
         for check in checks:
             print(json.dumps(_plain(check), ensure_ascii=False))

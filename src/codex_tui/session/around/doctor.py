@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from codex_app_server import AppServerConfig
     from codex_tui.session.link import Link
+    from codex_tui.settings.loading import Loaded
 
 
 class DoctorCommands:
@@ -29,8 +30,12 @@ class DoctorCommands:
         self._config = config
         self._busy = False
 
-    async def examine(self) -> None:
-        """Looks around; `Around.checks` has what came of it."""
+    async def examine(self, loaded: Loaded) -> None:
+        """Looks around; `Around.checks` has what came of it.
+
+        Args:
+            loaded: the settings in force.
+        """
         if self._busy:
             return
         self._busy = True
@@ -39,7 +44,11 @@ class DoctorCommands:
         codex_bin = os.fspath(config.codex_bin) if config.codex_bin is not None else None
         try:
             found = await asyncio.to_thread(
-                look_around, environment, codex_bin=codex_bin, overrides=config.config_overrides
+                look_around,
+                environment,
+                codex_bin=codex_bin,
+                overrides=config.config_overrides,
+                loaded=loaded,
             )
         finally:
             self._busy = False

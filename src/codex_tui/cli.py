@@ -63,7 +63,9 @@ def _run_command(arguments: list[str]) -> int:
     finally:
         typed.give_back()
     if problem:
-        print(f"codex-tui: {problem}", file=sys.stderr)
+        from codex_tui.model.safe_text import SafeText
+
+        print(f"codex-tui: {SafeText(problem)}", file=sys.stderr)
     return code
 
 
@@ -73,10 +75,12 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     from codex_app_server import CodexError
     from codex_tui import background, collector
     from codex_tui.options import parse
+    from codex_tui.plain_stream import guard_stderr
     from codex_tui.responsiveness import prepare
     from codex_tui.settings.loading import load
     from codex_tui.start import StartError, begin, in_browser
 
+    guard_stderr()
     options = parse(arguments)
     _leave_at_signals()
     if options.linear:

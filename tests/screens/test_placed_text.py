@@ -97,3 +97,20 @@ def test_a_joiner_hides_nothing_between_letters():
 def test_sure_text_is_sent_as_it_is():
     strip = Strip([Segment("plain, 漢字 and │ ☑ │", Style(link="https://x.y"))])
     assert placed(strip, CONSOLE, 0) == strip.render(CONSOLE)
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("\x1b[2J", "[2J"),
+        ("a\x9b31mb\x07", "a31mb"),
+        ("one\ntwo\tthree\r", "onetwothree"),
+        ("x\u202ey\u200bz", "xyz"),
+    ],
+)
+def test_nothing_that_a_terminal_obeys_is_sent_whatever_came_here(text, sent):
+    link = Style(link="https://example.com/")
+    assert placed(Strip([Segment(text)]), CONSOLE, 0) == sent
+    assert sent in placed(Strip([Segment(text, link)]), CONSOLE, 0)
+    assert "\ufffd" in placed(Strip([Segment("half \ud83d")]), CONSOLE, 0).encode().decode()
+    assert "\x1b" not in placed(Strip([Segment("\x1b"), Segment("]0;title\x07")]), CONSOLE, 0)

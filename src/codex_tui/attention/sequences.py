@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from codex_tui.attention.settings import Method
+from codex_tui.model.safe_text import without_harm
 
 BELL = "\a"
 _END = "\x1b\\"
@@ -19,13 +20,20 @@ def harmless(text: str, longest: int, *, ascii_only: bool = False) -> str:
     """One line without control characters, without what separates the fields of a sequence, and not too long."""
     line = " ".join(text.replace(";", ",").split())
     # Category C: controls, formats such as those that turn the direction of text, surrogates, unassigned.
-    line = "".join(character for character in line if unicodedata.category(character)[0] != "C")
+    line = "".join(
+        character for character in without_harm(line, _nothing) if unicodedata.category(character)[0] != "C"
+    )
     if ascii_only:
         line = line.replace("·", "-").replace("…", "...").encode("ascii", "replace").decode("ascii")
     if len(line) > longest:
         mark = "..." if ascii_only else "…"
         line = line[: longest - len(mark)].rstrip() + mark
     return line
+
+
+def _nothing(_character: str) -> str:
+    """What stands for a character that nobody could see."""
+    return ""
 
 
 def notification(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from codex_tui.model.safe_text import SafeText
+
 
 class ThreadKey(NamedTuple):
     """A thread of one server."""
@@ -16,9 +18,9 @@ class ThreadKey(NamedTuple):
     thread: str
 
     @property
-    def short(self) -> str:
+    def short(self) -> SafeText:
         """The last four characters of the id: ids are time-ordered, so their ends tell them apart."""
-        return self.thread[-4:]
+        return SafeText(self.thread[-4:])  # the server's word, and nobody checks that it is an id
 
     def turn(self, turn: str) -> TurnKey:
         return TurnKey(self.server, self.thread, turn)

@@ -8,6 +8,10 @@ has to care.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _ASCII_HARM = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -23,6 +27,7 @@ _HARM = re.compile(
     "]"
 )
 _CARRIAGE_RETURN = re.compile("\r\n?")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -51,3 +56,19 @@ class SafeText(str):
         if harm.search(raw) is not None:
             raw = harm.sub(_visible, _CARRIAGE_RETURN.sub("\n", raw))
         return str.__new__(cls, raw)
+
+
+def without_harm(text: str, instead: Callable[[str], str]) -> str:
+    """A text of one line in which each character that no safe text has is replaced, without tabs and newlines."""
+    if text.isprintable():
+        return text
+    return _HARM.sub(lambda found: instead(found.group()), text.replace("\n", "").replace("\t", ""))
+
+
+def for_clipboard(text: str) -> str:
+    """A text that may be pasted anywhere: control characters are shown, and obeyed by no terminal and no shell.
+
+    What nobody sees but nothing obeys stays, as a person may have written it. Line ends are newlines: the others are
+    an Enter to a shell.
+    """
+    return _CONTROL.sub(_visible, _CARRIAGE_RETURN.sub("\n", text))

@@ -3,6 +3,9 @@
 Such a character, as wide as a terminal may make it, never moves what stands behind it: that is written in its own
 column, over whatever the character took beside its own. Where nothing would be written over it, at the end of a
 strip, only the first part of it is drawn.
+
+It is also the last wall before the terminal: text is safe when it enters the model, and what came here around that is
+no sequence either.
 """
 
 from __future__ import annotations
@@ -10,13 +13,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.color import ColorSystem
+from rich.segment import Segment
+from textual.strip import Strip
 
+from codex_tui.model.safe_text import without_harm
 from codex_tui.render.graphemes import first_part, graphemes, hides, is_sure, spacing_marks, widest
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from textual.strip import Strip
 
 _UNKNOWN = "\ufffd"
 _BLANKS = re.compile(" {2,}")
@@ -24,6 +30,8 @@ _BLANKS = re.compile(" {2,}")
 
 def placed(strip: Strip, console: Console, x: int) -> str:
     """The bytes of a strip that begins in a column of the screen; those that Textual makes, if its text is sure."""
+    if without_harm(strip.text, _in_columns) != strip.text:
+        strip = Strip([Segment(without_harm(text, _in_columns), style) for text, style, _ in strip])
     if is_sure(strip.text):
         return strip.render(console)
     system = console._color_system or ColorSystem.TRUECOLOR
@@ -128,6 +136,11 @@ def _behind_marks(text: str) -> str:
     while end and not spacing_marks(text[end - 1]):
         end -= 1
     return text[end:]
+
+
+def _in_columns(char: str) -> str:
+    """What stands for a character that must not be sent; most have no columns."""
+    return _UNKNOWN * cell_len(char)
 
 
 def _column(x: int) -> str:

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from codex_tui.model.safe_text import SafeText
+from codex_tui.plain_stream import guard_stderr, guard_stdout
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,6 +35,8 @@ def outcome_of(
     if isinstance(sys.stdout, TextIOWrapper):
         # What a character set of old cannot say is written out, as Python does on stderr.
         sys.stdout.reconfigure(errors="backslashreplace")
+    guard_stdout()
+    guard_stderr()
     try:
         code = command.main(list(arguments), prog_name=f"codex-tui {name}", standalone_mode=False)
         sys.stdout.flush()
@@ -45,6 +50,6 @@ def outcome_of(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WELL
     except problems as error:
-        print(f"codex-tui: {error}", file=sys.stderr)
+        print(f"codex-tui: {SafeText(str(error))}", file=sys.stderr)
         return FAILED
     return code if isinstance(code, int) else WELL

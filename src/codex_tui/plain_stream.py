@@ -41,13 +41,13 @@ class PlainStream:
 def guard_stderr() -> None:
     """Has nothing that is said of an error obeyed by the terminal, from now on."""
     if _is_terminal(sys.stderr):
-        sys.stderr = PlainStream(sys.stderr, coloured=True)  # type: ignore[assignment]
+        sys.stderr = PlainStream(sys.stderr, coloured=True)
 
 
 def guard_stdout() -> None:
     """The same of what a command prints."""
     if _is_terminal(sys.stdout):
-        sys.stdout = PlainStream(sys.stdout)  # type: ignore[assignment]
+        sys.stdout = PlainStream(sys.stdout)
 
 
 def _is_terminal(stream: IO[str] | None) -> bool:

@@ -117,10 +117,10 @@ class OnTerminal:
             return []  # it has not begun
         return self.app.screen._compositor.render_strips()  # Textual has no public way to read the screen
 
-    def read(self) -> Sent:
-        """All that was sent so far, read."""
+    def read(self, start: int = 0) -> Sent:
+        """All that was sent so far, or behind so many bytes, read."""
         self._take_all()
-        return read(bytes(self.received), COLUMNS, ROWS)
+        return read(bytes(self.received[start:]), COLUMNS, ROWS)
 
     def _take_all(self) -> None:
         before = -1

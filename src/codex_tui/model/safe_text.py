@@ -60,7 +60,7 @@ class SafeText(str):
 
 def without_harm(text: str, instead: Callable[[str], str]) -> str:
     """A text of one line in which each character that no safe text has is replaced, without tabs and newlines."""
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
     return _HARM.sub(lambda found: instead(found.group()), text.replace("\n", "").replace("\t", ""))
 

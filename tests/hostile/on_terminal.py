@@ -23,6 +23,7 @@ from rich.cells import cell_len
 from wcwidth import wcswidth
 
 from codex_app_server import AppServerConfig, launch_server
+from codex_tui.job_control import JobControl
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.model.reducer import Reducer
 from codex_tui.options import Options
@@ -197,7 +198,10 @@ async def on_terminal(
         monkeypatch.context() as patched,
     ):
         app = make_app(start)
-        app.driver_class = with_keyboard(app.driver_class, TypedAhead(), app.key_hold, app.window_title)
+        app.jobs = JobControl(app.not_suspended)
+        app.driver_class = with_keyboard(
+            app.driver_class, TypedAhead(), app.key_hold, app.window_title, app.jobs
+        )
         seen = OnTerminal(app, master, said)
         serving = asyncio.create_task(serve(app, start))
         running = asyncio.create_task(app.run_async())

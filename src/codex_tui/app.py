@@ -27,7 +27,6 @@ from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
-from codex_tui.model.safe_text import for_clipboard
 from codex_tui.model.state import AppState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
@@ -228,10 +227,6 @@ class CodexTui(AroundStage):
 
     def copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Every way to the clipboard: what is pasted into a shell later must not be obeyed on the way."""
-        super().copy_to_clipboard(for_clipboard(text))
 
     def put_back(self, prompt: Draft) -> None:
         """No thread came of a first prompt: it is the draft of a new thread, shown or not."""

@@ -19,6 +19,7 @@ from codex_tui.messages import (
     ConnectionChanged,
     ThreadStatusChanged,
 )
+from codex_tui.model.safe_text import for_clipboard
 from codex_tui.settings_stage import SettingsStage
 
 if TYPE_CHECKING:
@@ -156,6 +157,10 @@ class AttentionStage(SettingsStage):
             return
         title = harmless(self._watcher.title(self.shown_thread()), 80, ascii_only=self.ports.ascii_only)
         self.send(self.window_title.change(title))
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Every way to the clipboard: what is pasted into a shell later must not be obeyed on the way."""
+        super().copy_to_clipboard(for_clipboard(text))
 
     def send(self, data: str) -> None:
         """Sends something to the terminal that is no part of a screen."""

@@ -177,6 +177,12 @@ def scripted_model() -> Iterator[ScriptedModel]:
 
 
 @pytest.fixture
+def stays_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that is lost is not started again, nor connected to, before a person wants it."""
+    monkeypatch.setattr("codex_tui.session.returning.PAUSES", ())
+
+
+@pytest.fixture
 def login_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The port at which a login in the browser is waited for, for one test at a time: a second login ends the first."""
     base = tmp_path_factory.getbasetemp()

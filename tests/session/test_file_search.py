@@ -118,6 +118,7 @@ async def test_a_folder_that_is_not_there_is_said(stage: Stage, project_dir: Pat
     await stage.ears.until(lambda: stage.ears.of(FilesFound))
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_a_search_begins_anew_after_the_server_died(
     server_config: AppServerConfig, project_dir: Path, tmp_path: Path
 ) -> None:

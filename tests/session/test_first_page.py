@@ -77,6 +77,7 @@ async def test_an_answer_for_a_listing_that_is_shown_no_more_is_not_shown(stage:
         process.close()
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_a_reconnect_lists_anew(stage: Stage) -> None:
     process = asked(stage)
     with FirstPage(process, stage.state, stage.dispatcher):

@@ -67,6 +67,7 @@ async def test_a_server_that_does_not_start_is_explained(
         assert await stage.session.turns.submit(None, "hello") is None
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_a_server_killed_in_mid_turn_leaves_everything_on_the_screen(
     server_config: AppServerConfig, project_dir: Path, tmp_path: Path, scripted_model: ScriptedModel
 ) -> None:
@@ -109,6 +110,7 @@ async def test_a_server_killed_in_mid_turn_leaves_everything_on_the_screen(
     assert states.count(ConnectionChanged) >= 4
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_a_server_that_does_not_come_back_can_be_tried_again(
     server_config: AppServerConfig, project_dir: Path, tmp_path: Path
 ) -> None:
@@ -131,6 +133,7 @@ async def test_a_server_that_does_not_come_back_can_be_tried_again(
         assert stage.state.server.problem == ""
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_a_question_does_not_outlive_its_connection(
     server_config: AppServerConfig, project_dir: Path, tmp_path: Path
 ) -> None:
@@ -145,6 +148,7 @@ async def test_a_question_does_not_outlive_its_connection(
         assert len(stage.state.inbox) == 0
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_a_prompt_that_nobody_watches_come_back_is_kept_as_a_draft(
     server_config: AppServerConfig, project_dir: Path, tmp_path: Path, scripted_model: ScriptedModel
 ) -> None:

@@ -166,6 +166,7 @@ async def test_what_has_begun_cannot_be_taken_back(stage: Stage, scripted_model:
     gate.open()
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_the_queue_is_there_again_after_the_server_died_and_goes_on(
     server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path
 ) -> None:
@@ -193,6 +194,7 @@ async def test_the_queue_is_there_again_after_the_server_died_and_goes_on(
         assert ran == ["a @@plain", "b @@plain", "c @@plain"]
 
 
+@pytest.mark.usefixtures("stays_lost")
 @pytest.mark.parametrize("how", ["queued", "steered"])
 async def test_what_was_on_its_way_as_the_server_died_comes_back_in_its_order(
     server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path, how: str

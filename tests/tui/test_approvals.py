@@ -117,6 +117,7 @@ async def test_a_reason_being_typed_is_not_lost_with_the_turn(server_config, scr
         assert not run.app.state.inbox
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_a_server_that_is_killed_takes_the_question_along_and_nothing_typed(
     server_config, scripted_model: ScriptedModel
 ):

@@ -201,6 +201,7 @@ async def test_a_turn_goes_on_while_another_thread_is_open(server_config, script
         await run.shows("• Started and finished.")
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_the_server_dies_in_mid_turn_and_one_key_brings_it_back(server_config, scripted_model):
     gate = Gate("never")
     scripted_model.on("@@slow", Script([[Text(["This much was said. ", gate])]]))

@@ -119,6 +119,7 @@ async def go_to(run, kind, text):
     raise AssertionError(f"no cell says {text!r}:\n{run.screen_text()}")
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_one_hour(server_config, scripted_model, project_dir, marks):
     reading, held = Gate("reading"), Gate("never")
     teach(scripted_model, reading, held)

@@ -199,6 +199,7 @@ async def test_what_was_typed_is_given_back_when_the_turn_ends_without_it(form_c
         await run.shows("│ ada@example.org", "It does not wait any more")
 
 
+@pytest.mark.usefixtures("stays_lost")
 async def test_what_was_typed_outlives_the_server(form_config, scripted_model):
     scripted_model.on("@@form", elicits(FORM))
     async with running(form_config, NEW, size=(100, 50)) as run:

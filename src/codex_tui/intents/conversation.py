@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
@@ -38,18 +39,19 @@ class ConversationIntents(Desk):
             self.unsent.settle(prompt)
             self._stage.say("Not sent: the thread has not begun. Enter asks again", problem=True)
             return
-        started = await session.turns.submit(thread, prompt.draft)
+        started = await session.turns.submit(thread, prompt.draft, partial(self.unsent.settle, prompt))
         if started is None:
             self._stage.put_back(prompt.draft)
-        self.unsent.settle(prompt)
-        if thread is None and started is not None:
-            await self._show_begun(session, started)
+        else:
+            prompt.left_to_server = self._state.server.kind.goes_on
+        if started is not None and started != thread:
+            await self._show_begun(session, started, thread)
 
-    async def _show_begun(self, session: Session, started: ThreadKey) -> None:
-        """The empty conversation becomes the one of the thread that began in it, unless one has left it."""
+    async def _show_begun(self, session: Session, started: ThreadKey, shown: ThreadKey | None = None) -> None:
+        """The conversation, mostly an empty one, becomes that of the thread that began in it, unless one left it."""
         if not self._stage.in_conversation():
             self._stage.point_at(started)
-        elif self._stage.shown_thread() is None:
+        elif self._stage.shown_thread() == shown:
             await self._stage.show_conversation(started)
         await self._list_too(session, started)
 

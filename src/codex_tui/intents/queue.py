@@ -9,6 +9,8 @@ from codex_tui.intents.desk import handles
 from codex_tui.messages import queue as say
 
 if TYPE_CHECKING:
+    from codex_tui.intents.unsent import UnsentPrompt
+    from codex_tui.model.keys import ThreadKey
     from codex_tui.session.runtime import Session
 
 
@@ -31,7 +33,18 @@ class QueueIntents(ConversationIntents):
 
     @handles(say.EditQueued)
     async def _edit_queued(self, intent: say.EditQueued) -> None:
-        self.do(lambda session: session.queue.edit(intent.thread, intent.prompt))
+        async def edit(session: Session) -> None:
+            held = self._hold_queued(session, intent.thread, intent.prompt)
+            await session.queue.edit(intent.thread, intent.prompt)
+            if held is not None:
+                self.unsent.settle(held)
+
+        self.do(edit)
+
+    def _hold_queued(self, session: Session, thread: ThreadKey, prompt: str | None) -> UnsentPrompt | None:
+        """Keeps what is about to be taken out of the server's list, for whoever comes after a crash."""
+        draft = session.queue.draft_waiting(thread, prompt)
+        return self.unsent.hold(thread, draft) if draft is not None else None
 
     @handles(say.DropQueued)
     async def _drop_queued(self, intent: say.DropQueued) -> None:
@@ -47,9 +60,11 @@ class QueueIntents(ConversationIntents):
             if self._state.conversation(intent.thread).active_turn is None:
                 await session.queue.start(intent.thread, intent.prompt)
                 return
+            held = self._hold_queued(session, intent.thread, intent.prompt)
             taken = await session.queue.take(intent.thread, intent.prompt)
-            if taken is not None:
-                prompt = self.unsent.hold(intent.thread, session.queue.draft_of(taken))
-                await self._submit(session, prompt)
+            if held is not None and taken is not None:
+                await self._submit(session, held)
+            elif held is not None:
+                self.unsent.settle(held)
 
         self.do(send)

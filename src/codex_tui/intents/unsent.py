@@ -21,10 +21,12 @@ class UnsentPrompt:
     draft: Draft
     written: bool = False
     """Whether a file has it."""
+    left_to_server: bool = False
+    """The server has it, and goes on with it though this application leaves."""
 
 
 class UnsentPrompts:
-    """What a person has sent and the server has not answered yet."""
+    """What a person has sent, until the turn has it: what only steers one is lost if the turn ends before."""
 
     def __init__(self, drafts: DraftStore) -> None:
         self._drafts = drafts
@@ -44,9 +46,10 @@ class UnsentPrompts:
         self._drafts.hold(prompt.thread, prompt.draft)
 
     def settle(self, prompt: UnsentPrompt) -> None:
-        """The server took the prompt, or it was given back."""
-        self._prompts.remove(prompt)
-        self._forget(prompt)
+        """The turn has the prompt, or it was given back."""
+        if prompt in self._prompts:
+            self._prompts.remove(prompt)
+            self._forget(prompt)
 
     def _forget(self, prompt: UnsentPrompt) -> None:
         if prompt.written:
@@ -55,9 +58,11 @@ class UnsentPrompts:
     def keep(self) -> str:
         """Makes drafts of what is left, as the application leaves; says where they are, if there are any."""
         prompts, self._prompts = self._prompts, []
+        for prompt in prompts:
+            self._forget(prompt)
+        prompts = [prompt for prompt in prompts if not prompt.left_to_server]
         for prompt in reversed(prompts):  # so that the first stands first
             self._drafts.put_before(prompt.thread, prompt.draft)
-            self._forget(prompt)
         if not prompts:
             return ""
         thread = prompts[-1].thread

@@ -120,4 +120,5 @@ class Facts:
             talk.say(f"Connected to the server: {server.label} {server.version}".rstrip() + ".")
         elif server.state is ConnectionState.LOST:
             talk.say(f"Connection lost. {server.problem}")
-            talk.say("/reconnect tries again.")
+            if not server.returns:
+                talk.say("/reconnect tries again.")

@@ -128,6 +128,9 @@ class Conversation:
     """The server has loaded the thread and this connection is subscribed to it."""
     read_only: SafeText = SafeText("")
     """Why it can be read here and not run: it is archived, or another process has it. Asked anew with each prompt."""
+    begun_here: bool = False
+    nothing_kept: bool = False
+    """Its server ended before it had kept anything, so that it cannot be opened: a prompt begins another thread."""
     running_on: dict[ItemKey, CommandItem] = field(default_factory=dict)
     """Commands that go on after their turn."""
     queue: Queue = field(default_factory=Queue)

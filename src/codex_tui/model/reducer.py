@@ -26,7 +26,8 @@ from codex_tui.model.changes import (
 )
 from codex_tui.model.items import ItemStatus, RawItem
 from codex_tui.model.reducer_base import Memory, Reduction
-from codex_tui.model.reducer_history import Stretch, Times, load_anew, load_newer, load_older, put_in_order
+from codex_tui.model.reducer_cut_off import cut_off, give_back_unkept, load_what_is_left
+from codex_tui.model.reducer_history import Stretch, Times, load_newer, load_older, put_in_order
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
 from codex_tui.model.reducer_queue import queue_changed
 from codex_tui.model.reducer_rows import name_by_prompt, running_item, show_outcome
@@ -222,8 +223,16 @@ class Reducer:
         self, conversation: Conversation, stretch: Stretch, stale: Container[ItemKey]
     ) -> list[Change]:
         """Loads a conversation anew from a page; of what is there, stale items go."""
-        load_anew(conversation, stretch, stale)
-        return [ConversationRenewed(conversation.key)]
+        reduction = self._reduction(conversation.key.server)
+        load_what_is_left(reduction, conversation, stretch, stale)
+        reduction.note(ConversationRenewed(conversation.key))
+        return reduction.changes
+
+    def give_back_unkept(self, conversation: Conversation) -> list[Change]:
+        """Gives back prompts that a server did not keep which ended in their turn."""
+        reduction = self._reduction(conversation.key.server)
+        give_back_unkept(reduction, conversation)
+        return reduction.changes
 
     def put_in_order(self, conversation: Conversation, turn: str, times: Times) -> list[Change]:
         """Gives items of a turn whose start was not seen their times and places."""
@@ -280,8 +289,14 @@ class Reducer:
         notices.answered(reduction, thread.thread, told, sent=sent)
         return reduction.changes
 
-    def lose_connection(self, server: str, why: str) -> list[Change]:
-        """Ends everything that ran on a server: turns, commands, requests, prompts on their way."""
+    def lose_connection(self, server: str, why: str, what: str = "") -> list[Change]:
+        """Ends everything that ran on a server: turns, commands, requests, prompts on their way.
+
+        Args:
+            server: its name.
+            why: what is said to prompts that come back.
+            what: what happened, in a sentence that stands in the turns which ran; none says nothing there.
+        """
         reduction = self._reduction(server)
         for request in self._state.inbox.all():
             if request.key.server == server:
@@ -291,6 +306,7 @@ class Reducer:
                 continue
             conversation.ready = False
             if conversation.active_turn is not None:
+                cut_off(reduction, conversation, conversation.active_turn, what)
                 turns.lose_turn(reduction, conversation, conversation.active_turn)
             give_back_all(reduction, conversation, None, why)
             for item in [one for one in (*conversation.items, *conversation.ahead) if one.running]:

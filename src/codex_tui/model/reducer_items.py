@@ -178,7 +178,7 @@ def _keep_whole(reduction: Reduction, item: CommandItem, source: ThreadItem) -> 
 def _fill_new(reduction: Reduction, conversation: Conversation, item: Item, source: ThreadItem) -> None:
     fill_item(item, source)
     if isinstance(item, UserItem):
-        take_up(reduction, conversation, item.client_id)
+        take_up(reduction, conversation, item.client_id, item.key.turn)
         row = reduction.state.board.rows.get(conversation.key)
         if row is not None and not row.preview:
             row.preview = item.text

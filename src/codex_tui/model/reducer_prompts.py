@@ -48,18 +48,34 @@ def accept_prompt(reduction: Reduction, client_id: str, turn: str) -> None:
         give_back(reduction, client_id, NOT_TAKEN_UP)
 
 
-def take_up(reduction: Reduction, conversation: Conversation, client_id: str | None) -> None:
+def take_up(reduction: Reduction, conversation: Conversation, client_id: str | None, turn: str) -> None:
     """The user message of a prompt is here: what was shown in its place goes."""
     prompt = reduction.memory.prompts.pop(client_id, None) if client_id is not None else None
-    if prompt is not None and prompt.item in conversation:
+    if prompt is None:
+        return
+    prompt.turn = turn
+    reduction.memory.taken[prompt.client_id] = prompt
+    if prompt.item in conversation:
         reduction.remove(conversation, prompt.item)
+
+
+def forget_taken(reduction: Reduction, conversation: Conversation, turn: str) -> None:
+    """A turn is over in order: the server has what it took up."""
+    taken = reduction.memory.taken
+    for client_id, prompt in list(taken.items()):
+        if prompt.thread == conversation.key and prompt.turn == turn:
+            del taken[client_id]
 
 
 def give_back(reduction: Reduction, client_id: str, why: str) -> None:
     """A prompt will not be taken up: it goes back to where it was typed."""
     prompt = reduction.memory.prompts.pop(client_id, None)
-    if prompt is None:
-        return
+    if prompt is not None:
+        return_prompt(reduction, prompt, why)
+
+
+def return_prompt(reduction: Reduction, prompt: Prompt, why: str) -> None:
+    """Puts a prompt back to where it was typed, and takes away what stood for it."""
     conversation = reduction.state.conversations.get(prompt.thread)
     if conversation is not None and prompt.item in conversation:
         reduction.remove(conversation, prompt.item)

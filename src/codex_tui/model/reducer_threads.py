@@ -146,6 +146,7 @@ def reverted(reduction: Reduction, note: ThreadRevertedNotification) -> None:
     conversation = reduction.conversation(note.thread_id)
     if conversation is not None:
         conversation.ready = False
+        reduction.memory.cut_off.pop(conversation.key, None)
         reduction.note(HistoryTakenBack(conversation.key))
 
 

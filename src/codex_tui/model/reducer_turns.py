@@ -31,7 +31,7 @@ from codex_tui.model.items import (
 from codex_tui.model.reducer_agents import agent_ends
 from codex_tui.model.reducer_context import take_back_warning, warn_of_context
 from codex_tui.model.reducer_items import end_item, end_streamed
-from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, give_back_all
+from codex_tui.model.reducer_prompts import NOT_TAKEN_UP, forget_taken, give_back_all
 from codex_tui.model.reducer_rows import turn_over
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tallies import Tokens, edited
@@ -161,6 +161,8 @@ def end_turn(
     if conversation.active_turn == turn:
         conversation.active_turn = None
     give_back_all(reduction, conversation, turn, NOT_TAKEN_UP)
+    if commands_go_on:  # else the server may not have what it took up
+        forget_taken(reduction, conversation, turn)
     for item in list(conversation.open_items(turn)):
         _end_open(reduction, conversation, item, status, commands_go_on=commands_go_on)
     reduction.memory.retries.pop(conversation.key.turn(turn), None)

@@ -62,6 +62,8 @@ class Server:
     """What happened, why, and what to do next, once the connection is lost."""
     silent: bool = False
     """It is connected, and has not answered for a while when it was asked for a sign of life."""
+    returns: bool = False
+    """Lost, it is connected to again without a person."""
     warnings: list[SafeText] = field(default_factory=list)
     """What the server said about its configuration, in full."""
 

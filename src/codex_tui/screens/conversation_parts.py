@@ -389,7 +389,8 @@ class ConversationParts(RowScreen[None]):
             return "Not sent: the new thread is still starting"
         conversation = self.conversation
         if self.thread is None or (
-            conversation is not None and (conversation.ready or conversation.read_only)
+            conversation is not None
+            and (conversation.ready or conversation.read_only or conversation.nothing_kept)
         ):
             return ""  # what can only be read is opened again first: it may be free by now
         error = conversation.history.error if conversation is not None else None

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError, ServerConnectError, ServerStartError, connect_early
 from codex_tui.model.server_kind import ServerKind
-from codex_tui.servers.last_words import last_words
+from codex_tui.servers.last_words import killed_by, last_words, signal_of
 from codex_tui.servers.membership import Membership
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ _END_SECONDS = 0.3
 _TAIL_BYTES = 64 * 1024
 _TAKEN = "already in use"
 """What a server says that finds another one at its socket."""
+_MOST_KILLED = 2
+"""Servers that may be killed before they listen, until a person has to see to it."""
 _GO_ON: list[ListeningServer] = []
 """Servers that were started here and go on; Python would warn of a child process that is forgotten."""
 
@@ -71,6 +73,7 @@ class Joining:
         self._started: ListeningServer | None = None
         self._watched: ListeningServer | None = None
         self._log_began = 0
+        self._killed = 0
         self._socket: EarlySocket | None = None
         self._error: CodexError | None = None
         self._on_done: Callable[[], None] | None = None
@@ -172,6 +175,7 @@ class Joining:
     def _forget(self) -> None:
         self._early_calls = ()
         self._started = None
+        self._killed = 0
         self._done = False
 
     def _find(self) -> None:
@@ -248,9 +252,13 @@ class Joining:
             return
         exit_code = started.poll()
         if exit_code is not None and _TAKEN not in self.said:
-            raise ServerStartError(
-                f"the shared server ended (exit code {exit_code}): {last_words(self.said)}"
-            )
+            number = signal_of(exit_code)
+            if number is not None and self._killed < _MOST_KILLED:
+                self._killed += 1  # it has done nothing wrong: another one is started
+                return
+            reason = killed_by(number) if number is not None else f"exit code {exit_code}"
+            words = last_words(self.said)
+            raise ServerStartError(f"the shared server ended ({reason}){f': {words}' if words else ''}")
         if late:
             raise ServerStartError(
                 f"the shared server does not listen after {PATIENCE:g} s. Its log is {place.log}; "

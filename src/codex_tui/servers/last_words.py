@@ -1,4 +1,4 @@
-"""The reason that a server gives on stderr before it ends."""
+"""The reason for which a server ended: what it wrote to stderr before, or the signal that killed it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ import re
 # The server's log, as against a sentence for people: lines that begin with a time, or warn.
 _NOISE = re.compile(r"^(\x1b\[[\d;]*m)*(\d{4}-\d\d-\d\dT|WARNING)")
 _ERROR = re.compile(r"^error[:\s]", re.IGNORECASE)
+_SHELL = 128
+"""A program that ran another one ends with this and the number of the signal that killed it."""
+_KILL, _MOST = 9, 64
+
+
+def signal_of(exit_code: int | None) -> int | None:
+    """The number of the signal that killed a process; None if it ended by itself, or still runs."""
+    if exit_code is None or exit_code == 0 or _SHELL >= exit_code > 0 or exit_code > _SHELL + _MOST:
+        return None
+    return -exit_code if exit_code < 0 else exit_code - _SHELL
+
+
+def killed_by(number: int) -> str:
+    """How a process ended that a signal killed."""
+    memory = ", as the system does when memory runs out" if number == _KILL else ""
+    return f"killed by signal {number}{memory}"
 
 
 def last_words(stderr: str) -> str:

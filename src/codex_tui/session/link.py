@@ -35,6 +35,7 @@ _MEANINGS = {
     "is draining": "the server was told to end, and does so once what runs is done",
     "is archived": "it is archived. Take it out of the archive first",
     "no rollout found": _UNKNOWN,
+    "failed to read session metadata": "the server ended before it had kept anything of this thread",
     "thread not found": _UNKNOWN,
     "thread not loaded": _UNKNOWN,
     "invalid session id": "this is not the id of a thread",

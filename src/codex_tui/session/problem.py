@@ -6,8 +6,10 @@ from codex_app_server import CodexBinaryNotFoundError, CodexError, ServerClosedE
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.translate_text import first_line
-from codex_tui.servers.last_words import last_words
+from codex_tui.servers.last_words import killed_by, last_words, signal_of
 from codex_tui.session.link import in_words
+
+_START_AGAIN = "Reconnect to start it again; what is stored is kept."
 
 
 def describe_loss(
@@ -17,8 +19,9 @@ def describe_loss(
     was_ready: bool,
     first: bool,
     kind: ServerKind = ServerKind.PRIVATE,
+    returns: bool = False,
 ) -> SafeText:
-    """Says what happened to the server.
+    """Says what happened to the server, and what to do next.
 
     Args:
         why: what the SDK raised; None if the server closed the connection in order.
@@ -26,35 +29,50 @@ def describe_loss(
         was_ready: it was in use, rather than about to start.
         first: it was the first one that this application used.
         kind: whose server it is.
+        returns: it is tried again without a person.
     """
     if isinstance(why, CodexBinaryNotFoundError | ServerStartError):
         return first_line(str(why))
-    if kind.goes_on:
-        return _describe_socket(why, kind, was_ready=was_ready, first=first)
-    what = "The codex server ended" if was_ready else "The codex server did not start"
-    exit_code = why.exit_code if isinstance(why, ServerClosedError) else None
-    if exit_code is not None and exit_code < 0:
-        reason = f"killed by signal {-exit_code}"
+    sentence = describe_end(why, stderr, was_ready=was_ready, kind=kind)
+    if returns:
+        return SafeText(f"{sentence} It is being {'made' if kind.goes_on else 'started'} again.")
+    if was_ready:
+        next_step = "Turns may go on there. Reconnect to see." if kind.goes_on else _START_AGAIN
+    elif not first:
+        next_step = "Reconnect to try again."
+    elif kind.goes_on:
+        remote = kind is ServerKind.REMOTE
+        next_step = "Check the address." if remote else "codex-tui --private starts without it."
+    elif signal_of(_exit_code(why)) is not None:
+        next_step = "See that there is enough memory, and start codex-tui again."
     else:
-        reason = last_words(stderr) or (f"exit code {exit_code}" if exit_code is not None else "")
-        if not reason and why is not None:
-            reason = first_line(str(why))
-    sentence = f"{what}: {reason.rstrip('.')}." if reason else f"{what}."
-    if was_ready:
-        return SafeText(f"{sentence} Reconnect to start it again; what is stored is kept.")
-    if first:
-        return SafeText(f"{sentence} Check the options and the configuration of codex.")
-    return SafeText(f"{sentence} Reconnect to try again.")
+        next_step = "Check the options and the configuration of codex."
+    return SafeText(f"{sentence} {next_step}")
 
 
-def _describe_socket(why: CodexError | None, kind: ServerKind, *, was_ready: bool, first: bool) -> SafeText:
-    server = f"the {kind.value} server"
-    reason = first_line(in_words(why)).rstrip(".") if why is not None else ""
-    what = f"The connection to {server} is lost" if was_ready else f"There is no connection to {server}"
-    sentence = f"{what}: {reason}" if reason.endswith("?") else f"{what}: {reason}." if reason else f"{what}."
-    if was_ready:
-        return SafeText(f"{sentence} Turns may go on there. Reconnect to see.")
-    if not first:
-        return SafeText(f"{sentence} Reconnect to try again.")
-    other = "Check the address" if kind is ServerKind.REMOTE else "codex-tui --private starts without it"
-    return SafeText(f"{sentence} {other}.")
+def describe_end(why: CodexError | None, stderr: str, *, was_ready: bool, kind: ServerKind) -> SafeText:
+    """Says what happened, in a sentence; the arguments are those of `describe_loss`."""
+    if kind.goes_on:
+        server = f"the {kind.value} server"
+        reason = first_line(in_words(why)) if why is not None else ""
+        what = f"The connection to {server} is lost" if was_ready else f"There is no connection to {server}"
+    else:
+        reason = _reason(why, stderr)
+        what = "The codex server ended" if was_ready else "The codex server did not start"
+    if reason.endswith("?"):
+        return SafeText(f"{what}: {reason}")
+    return SafeText(f"{what}: {reason.rstrip('.')}." if reason else f"{what}.")
+
+
+def _reason(why: CodexError | None, stderr: str) -> str:
+    """Why a server of our own ended, as far as it or the system says that."""
+    exit_code = _exit_code(why)
+    number = signal_of(exit_code)
+    if number is not None:
+        return killed_by(number)
+    reason = last_words(stderr) or (f"exit code {exit_code}" if exit_code is not None else "")
+    return reason or (first_line(str(why)) if why is not None else "")
+
+
+def _exit_code(why: CodexError | None) -> int | None:
+    return why.exit_code if isinstance(why, ServerClosedError) else None

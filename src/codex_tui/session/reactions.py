@@ -69,6 +69,7 @@ class Reactions:
         """Sees to what the server told by itself."""
         commands = self._commands
         commands.compare.look(changes)
+        commands.turns.settle()
         for change in changes:
             if isinstance(change, ItemFinished):
                 self._time_if_needed(change.item)
@@ -99,6 +100,7 @@ class Reactions:
 
     def _commands_changed(self, changes: Iterable[Change]) -> None:
         self._waiting.look(changes)
+        self._commands.turns.settle()
         self.keep_rows()
 
     def _read_as_it_comes(self, key: ThreadKey) -> None:

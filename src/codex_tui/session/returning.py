@@ -1,19 +1,27 @@
-"""Whether a session connects again by itself: once, to a server that others use too."""
+"""Whether a session connects again by itself: some times, then it is for a person to see what is wrong."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_app_server import CodexBinaryNotFoundError, ServerConnectError, ServerStartError
+from codex_app_server import (
+    CodexBinaryNotFoundError,
+    ServerClosedError,
+    ServerConnectError,
+    ServerStartError,
+)
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
+from codex_tui.servers.last_words import signal_of
 
 if TYPE_CHECKING:
     from codex_app_server import CodexError
     from codex_tui.session.launch import Way
 
+PAUSES = (0.1, 0.5, 2.0)
+"""Seconds before a server is tried again by itself, for each loss in a row; after more, a person has to want it."""
 REST = 30.0
-"""Seconds after which another loss may be made good without a person; sooner, the server has a problem of its own."""
+"""Seconds without a loss after which they are counted anew; sooner, the server has a problem of its own."""
 
 
 class Returning:
@@ -21,22 +29,40 @@ class Returning:
 
     def __init__(self) -> None:
         self.due = False
+        self._losses = 0
         self._last = float("-inf")
         self._tries: int | None = None
         """How often it was tried after a pause, where that is done at all."""
-        self._kind = ServerKind.PRIVATE
         self._was_away = False
+        self._kind = ServerKind.PRIVATE
+        self._what = ""
 
-    def lost(self, kind: ServerKind, why: CodexError | None, *, was_ready: bool, now: float) -> bool:
-        """A connection ended, or never came up; gives whether to connect again without being asked."""
-        # A private server ends for a reason of its own. A shared one may be met in the moment in which it ends.
-        can = kind.goes_on and (was_ready or kind is not ServerKind.REMOTE)
-        hopeless = isinstance(why, CodexBinaryNotFoundError | ServerStartError)
-        self.due = can and not hopeless and now - self._last >= REST
+    def lost(
+        self, kind: ServerKind, why: CodexError | None, *, was_ready: bool, now: float, what: str = ""
+    ) -> bool:
+        """A connection ended, or never came up; gives whether to connect again without being asked.
+
+        Args:
+            kind: whose server it is.
+            why: what the SDK raised; None if the server closed the connection in order.
+            was_ready: it was in use, rather than about to start.
+            now: a clock that only goes forward, in seconds.
+            what: what happened, in a sentence, to be said once there is a connection again.
+        """
+        if now - self._last >= REST:
+            self._losses = 0
+        self._last = now
+        self._losses += 1
+        self.due = self._losses <= len(PAUSES) and _may_return(kind, why, was_ready=was_ready)
         if self.due:
-            self._last = now
             self._kind = kind
+            self._what = what
         return self.due
+
+    @property
+    def pause(self) -> float:
+        """Seconds until the next attempt, if one is due."""
+        return PAUSES[self._losses - 1] if self.due else 0.0
 
     def tries_on(self, kind: ServerKind, why: CodexError | None, *, was_up: bool) -> bool:
         """Whether a server is tried every now and then: one that others run, and that is only away, as a network is."""
@@ -64,7 +90,19 @@ class Returning:
         self._was_away = False
         if not due:
             return ""
+        if self._kind is ServerKind.PRIVATE:
+            return f"The server was started again, and what was open is resumed. {self._what}"
         return f"The connection to the {self._kind.value} server broke. It is up again, and what was open is resumed."
+
+
+def _may_return(kind: ServerKind, why: CodexError | None, *, was_ready: bool) -> bool:
+    if isinstance(why, CodexBinaryNotFoundError | ServerStartError):
+        return False
+    if was_ready or kind not in (ServerKind.REMOTE, ServerKind.PRIVATE):
+        return True  # a shared one may be met in the moment in which it ends
+    # One that ends by itself as it starts will do so again; one that is killed has done nothing wrong.
+    code = why.exit_code if isinstance(why, ServerClosedError) else None
+    return kind is ServerKind.PRIVATE and signal_of(code) is not None
 
 
 def host_of(way: Way) -> SafeText:

@@ -23,7 +23,7 @@ from codex_tui.ports import nobody_types
 from codex_tui.session.command_groups import CommandGroups
 from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
-from codex_tui.session.problem import describe_loss
+from codex_tui.session.problem import describe_end, describe_loss
 from codex_tui.session.pump import let_keys_pass, pump
 from codex_tui.session.reactions import Reactions
 from codex_tui.session.returning import Returning, host_of
@@ -121,7 +121,7 @@ class Session(CommandGroups):
             await self._connection()
             if self.startup_failed:
                 return
-            if not self._stopping and not self._returns.due:
+            if not self._stopping:
                 await self._until_wanted()
 
     @property
@@ -130,16 +130,20 @@ class Session(CommandGroups):
         return self._link.name == LOCAL
 
     async def _until_wanted(self) -> None:
-        """Waits until a person wants a connection again; one of several servers is tried now and then anyway."""
+        """Waits until a person wants a connection again, or it is to be tried without that."""
+        if self._returns.due:
+            await self._wanted_within(self._returns.pause)
+            return
         if self._is_first:
-            pause = self._returns.next_pause(RETRY, WATCHED)
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), pause)
+            await self._wanted_within(self._returns.next_pause(RETRY, WATCHED))
             return
         self._pause = min(PATIENT, self._pause * 2) if not self._was_up else RETRY
         self._was_up = False
+        await self._wanted_within(self._pause)
+
+    async def _wanted_within(self, seconds: float | None) -> None:
         with contextlib.suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._wanted.wait(), self._pause)
+            await asyncio.wait_for(self._wanted.wait(), seconds)
 
     def reconnect(self) -> None:
         """Starts a lost server again and resumes what is open; gives up on one that does not answer, and tries anew."""
@@ -211,6 +215,7 @@ class Session(CommandGroups):
         server = self._link.server
         server.version = SafeText(version.group(1) if version is not None else "")
         server.problem = SafeText()
+        server.returns = False
         self._link.up(codex)
         self._enter(ConnectionState.READY)
 
@@ -257,18 +262,21 @@ class Session(CommandGroups):
         self._silence.end()
         self._requests.drop()
         self._reactions.lost()
+        what = ""
         if not self._stopping:
-            first = not self._was_up
-            server.problem = describe_loss(why, stderr, was_ready=self._is_up, first=first, kind=server.kind)
-            returns = self._returns.lost(
-                server.kind, why, was_ready=self._is_up, now=asyncio.get_running_loop().time()
+            first, ready, kind = not self._was_up, self._is_up, server.kind
+            what = describe_end(why, stderr, was_ready=ready, kind=kind)
+            now = asyncio.get_running_loop().time()
+            server.returns = self._returns.lost(kind, why, was_ready=ready, now=now, what=what)
+            server.problem = describe_loss(
+                why, stderr, was_ready=ready, first=first, kind=kind, returns=server.returns
             )
-            if self._returns.tries_on(server.kind, why, was_up=self._was_up):
+            if self._returns.tries_on(kind, why, was_up=self._was_up) and not server.returns:
                 server.problem = SafeText(f"{server.problem} It is tried again by itself.")
-            if first and not returns and not self._wanted.is_set() and self._is_first:
+            if first and not server.returns and not self._wanted.is_set() and self._is_first:
                 self.first_error = server.problem
         self._link.down()
-        self._link.report(*self._reducer.lose_connection(self._link.name, "The connection was lost"))
+        self._link.report(*self._reducer.lose_connection(self._link.name, "The connection was lost", what))
         self._enter(ConnectionState.LOST)
 
     def _report(self, changes: list[Change]) -> None:

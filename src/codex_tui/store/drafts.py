@@ -16,7 +16,7 @@ from codex_tui.store.files import Reporter, keep_aside, name_for, state_folder, 
 from codex_tui.store.living import Living
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from codex_tui.model.draft import Draft
@@ -27,16 +27,19 @@ PAUSES = 4
 """How often the work that a write is passes before the next one, so that keys in a large draft stay quick."""
 LONGEST_PAUSE = 0.5
 """Seconds."""
+RELEASE = 0.2
+"""Seconds for which the file still has what was on its way, if nothing else is written."""
 RETRY = 5.0
 """Seconds after which a disk that was full is tried again."""
 
 
 class _Kept(NamedTuple):
-    """A file with a draft: the process that wrote it, and what is in it."""
+    """A file with a draft: the process that wrote it, and what is in it, without and with what was on its way."""
 
     path: Path
     owner: str
     content: bytes
+    written: Draft
     draft: Draft
 
 
@@ -114,12 +117,18 @@ class DraftStore:
         self.flush()
 
     def release(self, thread: ThreadKey | None, draft: Draft) -> None:
-        """The server has it, or it is a draft again."""
+        """The server has it, or it is a draft again, which is on its way here: the file follows a little later."""
         held = self._under_way.get(thread, [])
-        if draft in held:
-            held.remove(draft)
-            self._dirty.add(thread)
+        if draft not in held:
+            return
+        held.remove(draft)
+        self._dirty.add(thread)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
             self.flush()
+        else:
+            loop.call_later(RELEASE, self.flush)
 
     def flush(self) -> None:
         """Writes what has changed, now; what cannot be written is tried again."""
@@ -129,10 +138,7 @@ class DraftStore:
         begun = time.thread_time()  # which others that run on this machine do not count in
         try:
             for thread in list(self._dirty):
-                draft = self._known[thread]
-                for held in reversed(self._under_way.get(thread, ())):
-                    draft = held.before(draft)
-                self._write(thread, draft)
+                self._write(thread, self._known[thread], self._under_way.get(thread, ()))
                 self._dirty.discard(thread)
         except OSError as error:
             self._report.failed(error, self._folder / "draft")
@@ -169,28 +175,33 @@ class DraftStore:
             return Draft()
         left = [one for one in drafts if not self._living.lives(one.owner)]
         self._taken[thread] = left
-        return _together(left or drafts[-1:])
+        return _together([one.draft for one in left] or [one.written for one in drafts[-1:]])
 
     def _load(self, path: Path) -> _Kept | None:
         from codex_tui.store.draft_data import from_data
 
         try:
             content = path.read_bytes()
-            draft = from_data(json.loads(content))
+            data = json.loads(content)
+            written = draft = from_data(data)
+            for held in reversed(data.get("held", ()) if isinstance(data, dict) else ()):
+                draft = from_data(held).before(draft) if draft.text else from_data(held)
         except OSError:
             return None  # gone meanwhile, or none that can be read: no draft either way
         except (ValueError, RecursionError):
             keep_aside(path)
             return None
-        return _Kept(path, path.name.split(".")[1], content, draft)
+        return _Kept(path, path.name.split(".")[1], content, written, draft)
 
-    def _write(self, thread: ThreadKey | None, draft: Draft) -> None:
+    def _write(self, thread: ThreadKey | None, draft: Draft, held: Sequence[Draft]) -> None:
         from codex_tui.store.draft_data import to_data
 
         path = self._folder / f"{name_for(self._name(thread))}.{self._living.name}.json"
-        if draft.text:
+        if draft.text or held:
             kept = to_data(draft)
             data = {"of": self._name(thread), **(kept if isinstance(kept, dict) else {"text": kept})}
+            if held:
+                data["held"] = [to_data(one) for one in held]
             self._living.show()
             if not path.exists():
                 self._drop_oldest()
@@ -212,12 +223,12 @@ class DraftStore:
                 path.unlink(missing_ok=True)
 
 
-def _together(kept: list[_Kept]) -> Draft:
+def _together(kept: list[Draft]) -> Draft:
     """What several processes left of one thread: all of it, but for what another one has too."""
     from codex_tui.model.draft import Draft
 
     drafts: list[Draft] = []
-    for one in sorted((each.draft for each in kept), key=lambda draft: len(draft.text), reverse=True):
+    for one in sorted(kept, key=lambda draft: len(draft.text), reverse=True):
         if not any(one.text in other.text and set(one.elements) <= set(other.elements) for other in drafts):
             drafts.append(one)
     whole = Draft()

@@ -103,6 +103,8 @@ class ConnectionNotice(Widget):
         """What is wrong, and what a key does about it."""
         self._action = "app.reconnect"
         server = self._server
+        if server.state is ConnectionState.LOST and server.returns:
+            return server.problem, ""
         if server.state is ConnectionState.LOST:
             keeps = f"; {self._keeps}" if self._keeps else ""
             return server.problem or "The connection to the server is lost.", f"reconnects{keeps}"

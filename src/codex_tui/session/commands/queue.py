@@ -118,6 +118,14 @@ class QueueCommands:
         """A prompt as it was written: exactly if that was here, else as its input tells."""
         return self._drafts.get(prompt.client_id) or draft_of_input(prompt.input)
 
+    def draft_waiting(self, key: ThreadKey, prompt: str | None) -> Draft | None:
+        """A prompt that waits, or the last one, as it was written; None if there is none."""
+        queue = self._queue(key)
+        if queue is None or not queue.prompts:
+            return None
+        one = queue.prompts[-1] if prompt is None else queue.find(prompt)
+        return self.draft_of(one) if one is not None else None
+
     # --- change ---------------------------------------------------------------------------------------------
 
     async def add(self, key: ThreadKey, prompt: str | Draft, place: int | None = None) -> None:

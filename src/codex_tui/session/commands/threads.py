@@ -134,6 +134,8 @@ class ThreadCommands:
                 return self._failed(conversation, error)
         for turn in opened.initial_turns_page.data if opened.initial_turns_page is not None else ():
             self._link.report(*self._link.reducer.show_running(conversation, turn))
+        if row is not None and not row.state.active:
+            self._link.report(*self._link.reducer.give_back_unkept(conversation))
         self._link.in_background(show_survivors(self._link, key))
         return True
 
@@ -192,6 +194,8 @@ class ThreadCommands:
     def _failed(self, conversation: Conversation, error: CodexError) -> bool:
         conversation.history.loading = False
         conversation.history.error = explain(error)
+        if isinstance(error, JsonRpcError) and conversation.begun_here:
+            conversation.nothing_kept = not any(isinstance(item, UserItem) for item in conversation.items)
         self._link.report(HistoryGrew(conversation.key, 0))
         if conversation.key not in self._unasked or self._link.dispatcher.watched(conversation.key):
             self._link.complain("The thread could not be opened", error)

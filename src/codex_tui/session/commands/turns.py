@@ -17,7 +17,7 @@ from codex_tui.session.link import Link, NotConnectedError, explain
 from codex_tui.session.prompt_input import CannotSendError, input_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
@@ -42,25 +42,50 @@ class TurnCommands:
         self._models = models
         self._permissions = permissions
         self._sending: dict[ThreadKey, asyncio.Event] = {}
+        self._settled: dict[str, Callable[[], None]] = {}
 
     # --- send -----------------------------------------------------------------------------------------------
 
-    async def submit(self, thread: ThreadKey | None, prompt: str | Draft) -> ThreadKey | None:
+    async def submit(
+        self, thread: ThreadKey | None, prompt: str | Draft, settled: Callable[[], None] | None = None
+    ) -> ThreadKey | None:
         """Sends a prompt, or steers the running turn. Without a thread a new one starts.
 
         Gives the thread that took the text. None if no thread could be started: the text then belongs back
         into the composer. A prompt that an existing thread did not take comes back as `PromptReturned`.
+
+        Args:
+            thread: where it goes to.
+            prompt: what was written.
+            settled: called once the turn has it, which may be long after this has returned, or nothing will have it.
         """
-        draft = draft_of(prompt)
+        client_id = uuid4().hex
+        try:
+            return await self._submit(thread, draft_of(prompt), client_id)
+        finally:
+            if settled is not None:
+                if client_id in self._link.reducer.memory(self._link.name).prompts:
+                    self._settled[client_id] = settled
+                else:
+                    settled()
+
+    def settle(self) -> None:
+        """Something changed: tells of prompts that are on their way no more."""
+        for client_id in self._settled.keys() - self._link.reducer.memory(self._link.name).prompts.keys():
+            self._settled.pop(client_id)()
+
+    async def _submit(self, thread: ThreadKey | None, draft: Draft, client_id: str) -> ThreadKey | None:
         try:
             await input_for(draft, ServerKind.PRIVATE)  # before anything is begun for it
         except CannotSendError as error:
             return self._not_sendable(thread, draft, str(error))
-        if thread is None:
+        if thread is None or (
+            not await self._ready(thread) and self._link.state.conversation(thread).nothing_kept
+        ):
             thread = await self._start()
             if thread is None:
                 return None
-        elif not await self._ready(thread):
+        elif not self._link.state.conversation(thread).ready:
             read_only = self._link.state.conversation(thread).read_only
             why = "Not sent: it can only be read" if read_only else "This thread cannot be run here now"
             self.refuse(thread, draft, why)
@@ -69,7 +94,6 @@ class TurnCommands:
             given = await input_for(draft, self._link.state.server.kind)
         except CannotSendError as error:
             return self._not_sendable(thread, draft, str(error))
-        client_id = uuid4().hex
         self._link.report(*self._link.reducer.show_prompt(thread, client_id, draft))
         sent = self._sending[thread] = asyncio.Event()
         try:
@@ -133,6 +157,7 @@ class TurnCommands:
         started = await self._link.request("thread/start", params, ThreadStartResponse)
         conversation = self._threads.adopt(started)
         conversation.history.complete = True
+        conversation.begun_here = True
         return conversation
 
     async def _ready(self, thread: ThreadKey) -> bool:

@@ -1,0 +1,54 @@
+"""The processes of one test, found by its own folder, which stands in their command lines and environments."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from contextlib import suppress
+from pathlib import Path
+
+PATIENCE = 30.0
+"""Seconds after which a wait is a failure; never how long a passing test takes."""
+
+
+def living(folder: Path) -> dict[int, str]:
+    """Every process that has to do with a folder, with its command line: clients, servers, what they started."""
+    mark = os.fsencode(folder)
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            command = (process / "cmdline").read_bytes()
+            if (mark in command or mark in (process / "environ").read_bytes()) and _runs(process):
+                found[int(process.name)] = os.fsdecode(command.replace(b"\0", b" "))
+    return found
+
+
+def servers(folder: Path) -> list[int]:
+    """The app-servers among them."""
+    return [
+        pid for pid, command in living(folder).items() if " app-server" in command and "keeper" not in command
+    ]
+
+
+def kill_server(folder: Path) -> None:
+    """Kills the one app-server, as nothing can prepare for."""
+    [pid] = servers(folder)
+    os.kill(pid, signal.SIGKILL)
+
+
+def commands(folder: Path, name: str) -> list[int]:
+    """Those whose command line begins with a name."""
+    return [pid for pid, command in living(folder).items() if command.startswith(name)]
+
+
+def wait_until_nothing_lives(folder: Path) -> None:
+    """Waits until nothing of the folder is left."""
+    deadline = time.monotonic() + PATIENCE
+    while left := living(folder):
+        assert time.monotonic() < deadline, f"still there: {left}"
+        time.sleep(0.01)
+
+
+def _runs(process: Path) -> bool:
+    return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
-from codex_app_server import AppServerConfig
 from codex_tui.demo.script import Script, Shell, Text
-from codex_tui.demo.server import ScriptedModel
 from codex_tui.demo.tools import append_config
 from codex_tui.options import Options
 from tests.support.app import ask, running
 from tests.support.processes import commands, kill_server, servers, wait_until_nothing_lives
 from tests.support.terminal import Terminal
 from tests.tui.test_command import COMMAND
+
+if TYPE_CHECKING:
+    from codex_app_server import AppServerConfig
+    from codex_tui.demo.server import ScriptedModel
 
 UNSANDBOXED = ('sandbox_mode="danger-full-access"', 'approval_policy="never"')
 LONG = "sleep 4711"
@@ -33,9 +35,9 @@ def long_command(scripted_model: ScriptedModel) -> None:
 async def test_what_a_command_started_ends_with_a_server_that_is_killed_and_the_turn_says_so(
     server_config: AppServerConfig, tmp_path
 ):
-    config = replace(server_config, config_overrides=(*server_config.config_overrides, *UNSANDBOXED))
-    async with running(config, Options(new=True), size=(110, 30)) as run:
-        await ask(run, "run it")
+    async with running(server_config, Options(new=True), size=(110, 30)) as run:
+        # Of one's own: nothing is around it. The sandbox of one that the model runs ends with the server.
+        await ask(run, f"!{LONG} & {LONG}; true")
         await run.until(lambda: len(commands(tmp_path, LONG)) == 2)
         kill_server(tmp_path)
         await run.shows(

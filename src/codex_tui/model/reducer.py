@@ -26,7 +26,7 @@ from codex_tui.model.changes import (
 )
 from codex_tui.model.items import ItemStatus, RawItem
 from codex_tui.model.reducer_base import Memory, Reduction
-from codex_tui.model.reducer_cut_off import cut_off, give_back_unkept, load_what_is_left
+from codex_tui.model.reducer_cut_off import cut_off, give_back_unkept, load_what_is_left, say_in_turn
 from codex_tui.model.reducer_history import Stretch, Times, load_newer, load_older, put_in_order
 from codex_tui.model.reducer_prompts import accept_prompt, give_back, give_back_all, show_prompt
 from codex_tui.model.reducer_queue import queue_changed
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from codex_app_server.generated.v2_all import Turn as StoredTurn
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.draft import Draft
-    from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey
+    from codex_tui.model.keys import ItemKey, RequestKey, ThreadKey, TurnKey
     from codex_tui.model.output_log import OutputLog
     from codex_tui.model.requests import Request
     from codex_tui.model.state import AppState
@@ -209,6 +209,12 @@ class Reducer:
         """Gives back all that is on its way to a thread, so that it is written again in the order in which it was."""
         reduction = self._reduction(conversation.key.server)
         give_back_all(reduction, conversation, None, why)
+        return reduction.changes
+
+    def say_in_turn(self, turn: TurnKey, text: str) -> list[Change]:
+        """Says what became of a turn that was cut off."""
+        reduction = self._reduction(turn.server)
+        say_in_turn(reduction, turn, text)
         return reduction.changes
 
     def load_older(self, conversation: Conversation, stretch: Stretch) -> list[Change]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.model.changes import ItemAdded
 from codex_tui.model.conversation import Turn, TurnStatus
 from codex_tui.model.items import Item, ItemStatus, NoticeItem, NoticeLevel, TurnEndItem, UserItem
 from codex_tui.model.reducer_history import by_start, load_anew
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from codex_tui.model.conversation import Conversation
-    from codex_tui.model.keys import ItemKey
+    from codex_tui.model.keys import ItemKey, TurnKey
     from codex_tui.model.reducer_base import Reduction
     from codex_tui.model.reducer_history import Stretch
 
@@ -31,16 +32,25 @@ _KEPT_TURNS = 20
 def cut_off(reduction: Reduction, conversation: Conversation, turn: str, what: str) -> None:
     """A turn ran as the connection was lost; `what` happened is said in it."""
     if what:
-        notice = NoticeItem(
-            key=conversation.key.item(turn, reduction.local_id("cut-off")),
-            status=ItemStatus.COMPLETED,
-            level=NoticeLevel.WARNING,
-            text=SafeText(what),
-        )
-        reduction.append(conversation, notice)
+        say_in_turn(reduction, conversation.key.turn(turn), what)
     turns = reduction.memory.cut_off.setdefault(conversation.key, [])
     turns.append(turn)
     del turns[:-_KEPT_TURNS]
+
+
+def say_in_turn(reduction: Reduction, turn: TurnKey, text: str) -> None:
+    """Says what became of a turn, before the line of its end where that is there."""
+    conversation = reduction.conversation(turn.thread)
+    if conversation is None:
+        return
+    notice = NoticeItem(
+        key=turn.item(reduction.local_id("cut-off")),
+        status=ItemStatus.COMPLETED,
+        level=NoticeLevel.WARNING,
+        text=SafeText(text),
+    )
+    conversation.append(notice)
+    reduction.note(ItemAdded(notice.key, conversation.put_into_turn(notice)))
 
 
 def load_what_is_left(

@@ -8,14 +8,21 @@ environment of a process is not to be had.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from codex_tui.model.items import CommandItem
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
+
+    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.keys import ItemKey
+    from codex_tui.session.link import Link
 
 _THREAD, _CALL = b"CODEX_THREAD_ID=", b"CODEX_TOOL_CALL_ID="
 _GRACE = 1.0
@@ -23,9 +30,51 @@ _GRACE = 1.0
 _PAUSE = 0.02
 
 
-def end_left_behind(commands: Collection[tuple[str, str]]) -> int:
-    """Ends the processes of commands, by thread and call; gives how many there were. Blocks for up to a second."""
-    wanted = {(os.fsencode(thread), os.fsencode(call)) for thread, call in commands}
+def running_commands(conversations: Iterable[Conversation]) -> list[tuple[ItemKey, str]]:
+    """The commands that run in these conversations, each with its call; that of a person's own is empty."""
+    return [
+        (item.key, "" if item.from_user else item.key.item)
+        for conversation in conversations
+        for item in (*conversation.items, *conversation.ahead)
+        if isinstance(item, CommandItem) and item.running
+    ]
+
+
+async def see_to_left_behind(link: Link, server: int, commands: Collection[tuple[ItemKey, str]]) -> None:
+    """Ends what these commands have left if their server is dead, and says so in their turns."""
+    if not await asyncio.to_thread(_is_gone, server):
+        return  # only the connection to it is
+    for key, call in commands:
+        count = await asyncio.to_thread(end_left_behind, key.thread, call)
+        if count:
+            what = "a process" if count == 1 else f"{count} processes"
+            link.report(
+                *link.reducer.say_in_turn(
+                    key.turn_key,
+                    f"A command had left {what} behind as the server ended. They were ended too.",
+                )
+            )
+
+
+def _is_gone(process: int) -> bool:
+    """Whether a process ends within a moment: its connections end first."""
+    give_up_at = time.monotonic() + _GRACE
+    while time.monotonic() < give_up_at:
+        try:
+            with open(f"/proc/{process}/stat", encoding="utf-8") as stat:
+                if stat.read().rpartition(")")[2].split()[0] == "Z":
+                    return True
+        except FileNotFoundError:
+            return os.path.isdir("/proc/self")
+        except OSError:
+            return False
+        time.sleep(_PAUSE)
+    return False
+
+
+def end_left_behind(thread: str, call: str) -> int:
+    """Ends the processes of a command, by thread and call; gives how many there were. Blocks for up to a second."""
+    wanted = (os.fsencode(thread), os.fsencode(call))
     found: set[int] = set()
     give_up_at = time.monotonic() + _GRACE
     while left := set(_processes(wanted)):
@@ -40,10 +89,10 @@ def end_left_behind(commands: Collection[tuple[str, str]]) -> int:
     return len(found)
 
 
-def _processes(wanted: Collection[tuple[bytes, bytes]]) -> Iterator[int]:
+def _processes(wanted: tuple[bytes, bytes]) -> Iterator[int]:
     with suppress(OSError):
         for name in os.listdir("/proc"):
-            if name.isdigit() and _command(name) in wanted:
+            if name.isdigit() and _command(name) == wanted:
                 yield int(name)
 
 

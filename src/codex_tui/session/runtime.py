@@ -21,6 +21,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import LOCAL, AppState, ConnectionState
 from codex_tui.ports import nobody_types
 from codex_tui.session.command_groups import CommandGroups
+from codex_tui.session.left_behind import running_commands, see_to_left_behind
 from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
 from codex_tui.session.problem import describe_end, describe_loss
@@ -105,6 +106,8 @@ class Session(CommandGroups):
         self._returns = Returning()
         self._silence = Silence(self._link)
         self._codex: AsyncCodex | None = None
+        self._server_pid: int | None = None
+        """The process of the server, where that is on this machine."""
 
     @property
     def startup_failed(self) -> bool:
@@ -176,6 +179,10 @@ class Session(CommandGroups):
             self._link.server.host = host_of(way)
             self._link.server.address = way.config.endpoint or ""
             config = replace(way.config, concurrent_turns=True, pace=self._hear)
+            if way.process is not None:
+                self._server_pid = way.process.pid
+            else:
+                self._server_pid = way.socket.peer_pid if way.socket is not None else None
             codex = self._codex = AsyncCodex(config, process=way.process, socket=way.socket)
             try:
                 await self._live(codex)
@@ -276,6 +283,10 @@ class Session(CommandGroups):
             if first and not server.returns and not self._wanted.is_set() and self._is_first:
                 self.first_error = server.problem
         self._link.down()
+        own = [self._state.conversations[key] for key in self._own(self._state.conversations)]
+        commands = running_commands(own)
+        if commands and self._server_pid is not None and not self._stopping:
+            self._link.in_background(see_to_left_behind(self._link, self._server_pid, commands))
         self._link.report(*self._reducer.lose_connection(self._link.name, "The connection was lost", what))
         self._enter(ConnectionState.LOST)
 

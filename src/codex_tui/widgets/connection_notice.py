@@ -103,11 +103,10 @@ class ConnectionNotice(Widget):
         """What is wrong, and what a key does about it."""
         self._action = "app.reconnect"
         server = self._server
-        if server.state is ConnectionState.LOST and server.returns:
-            return server.problem, ""
         if server.state is ConnectionState.LOST:
             keeps = f"; {self._keeps}" if self._keeps else ""
-            return server.problem or "The connection to the server is lost.", f"reconnects{keeps}"
+            key = "" if server.returns else f"reconnects{keeps}"
+            return server.problem or "The connection to the server is lost.", key
         if server.silent:
             again = "starts it again" if server.kind is ServerKind.PRIVATE else "connects again"
             what = f"Nothing is heard from the {server.label} server: it is stopped or too busy"

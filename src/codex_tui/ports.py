@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from codex_tui.model.forms_in_hand import FormsInHand
 from codex_tui.settings.loading import Loaded
+from codex_tui.steady import steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -144,6 +145,8 @@ def passing_comments() -> DiffComments:
 class Ports:
     """The ports of every screen. `clock` gives Unix seconds, `monotonic` seconds for guards and animation.
 
+    `steady` gives Unix seconds that setting the clock does not change: for how long something runs.
+
     Only the app changes them, when a person changes settings: `loaded`, `animate` and `keys` are as of now.
     """
 
@@ -154,6 +157,7 @@ class Ports:
     history: PromptHistory
     clock: Callable[[], float]
     monotonic: Callable[[], float]
+    steady: Callable[[], float] = steady
     hold: Callable[[], float] = nobody_types
     """Gives the seconds for which a key that was typed should have the loop for itself."""
     echoed: Callable[[], None] = nobody_listens

@@ -137,6 +137,7 @@ class ConversationApp(App[None]):
             drafts=self.drafts,
             history=self.history,
             clock=self.clock,
+            steady=self.clock,
             monotonic=self.monotonic,
             ascii_only=ascii_only,
             animate=False,

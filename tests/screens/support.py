@@ -77,6 +77,7 @@ class FakePorts:
             drafts=NoDrafts(),
             history=NoHistory(),
             clock=lambda: self.now,
+            steady=lambda: self.now,
             monotonic=lambda: self.ticks,
             ascii_only=ascii_only,
             animate=animate,

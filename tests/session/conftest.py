@@ -85,6 +85,7 @@ class Stage:
             self.launch,
             drafts=self.drafts,
             clock=clock,
+            steady=clock,
             origins=OriginStore(folder=store),
         )
         self.pids: list[int] = []

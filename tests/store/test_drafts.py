@@ -7,11 +7,13 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import anyio.lowlevel
+import anyio.to_thread
 import pytest
 
 from codex_tui.model.draft import draft_of, joined, of_element
@@ -137,10 +139,61 @@ async def test_with_a_loop_the_last_of_many_keys_is_written_too(tmp_path: Path) 
     long = "draft " * 20_000
     for end in range(5):
         store.put(T, long + "and on"[:end])
-    (path,) = files(tmp_path)
     with anyio.fail_after(30):
-        while json.loads(path.read_bytes())["text"] != long + "and ":
+        while DraftStore("/a", folder=tmp_path).get(T).text != long + "and ":
             await anyio.lowlevel.checkpoint()
+
+
+@pytest.mark.anyio
+async def test_a_slow_disk_holds_no_key_and_only_the_newest_of_many_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins, ends = threading.Event(), threading.Event()
+    replace, written = os.replace, 0
+
+    def slow(*paths: Path) -> None:
+        nonlocal written
+        written += 1
+        begins.set()
+        assert ends.wait(30)
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", slow)
+    store = DraftStore("/a", folder=tmp_path)
+    for number in range(50):
+        store.put(T, f"draft {number}")
+        await anyio.lowlevel.checkpoint()
+    with anyio.fail_after(30):
+        await anyio.to_thread.run_sync(begins.wait)
+        for number in range(50, 100):
+            store.put(T, f"draft {number}")
+            await anyio.lowlevel.checkpoint()
+        ends.set()
+        while DraftStore("/a", folder=tmp_path).get(T).text != "draft 99":
+            await anyio.lowlevel.checkpoint()
+    assert written <= 2
+
+
+@pytest.mark.anyio
+async def test_whoever_leaves_writes_what_a_slow_disk_has_not_taken_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begins, ends = threading.Event(), threading.Event()
+    replace = os.replace
+
+    def slow(*paths: Path) -> None:
+        begins.set()
+        assert ends.wait(30)
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", slow)
+    store = DraftStore("/a", folder=tmp_path)
+    store.put(T, "old")
+    await anyio.to_thread.run_sync(begins.wait)
+    store.put(T, "new")
+    threading.Timer(0.05, ends.set).start()
+    store.flush()
+    assert DraftStore("/a", folder=tmp_path).get(T).text == "new"
 
 
 def test_a_draft_keeps_its_elements(tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ def make_ports(*, animate: bool = False, ascii_only: bool = False) -> Ports:
         drafts=NoDrafts(),
         history=NoHistory(),
         clock=lambda: 1_000.0,
+        steady=lambda: 1_000.0,
         monotonic=lambda: 0.0,
         ascii_only=ascii_only,
         animate=animate,

@@ -18,7 +18,7 @@ from codex_tui.model.tool_items import CompactionItem
 if TYPE_CHECKING:
     from codex_tui.model.conversation import Conversation
 
-_OWN = frozenset({"key", "revision", "status", "started_ms", "completed_ms", "progress"})
+_OWN = frozenset({"key", "revision", "status", "started_ms", "completed_ms", "began_ms", "progress"})
 """Fields that are told apart, or that say how this client came by an item."""
 _OF_ONE_CLIENT = {
     UserItem: {"pending"},

@@ -117,13 +117,13 @@ class Standing:
 
     Attributes:
         stand: how far it is.
-        started_at: when its turn began, in Unix seconds.
+        runs_since: from when on to count how long its turn runs, in Unix seconds.
         result: time, tokens and files, as far as they are known.
         why: what went wrong, or what it waits for.
     """
 
     stand: Stand
-    started_at: float | None = None
+    runs_since: float | None = None
     result: Result = field(default_factory=Result)
     why: SafeText = SafeText("")
 
@@ -146,12 +146,12 @@ def standing(state: AppState, contender: Contender) -> Standing:
     if turn.status is TurnStatus.IN_PROGRESS:
         waits = bool(state.inbox.of(contender.thread))
         return Standing(
-            Stand.WAITING if waits else Stand.RUNNING, turn.started_at, so_far(conversation, contender)
+            Stand.WAITING if waits else Stand.RUNNING, turn.runs_since, so_far(conversation, contender)
         )
     stand = _ENDS.get(turn.status, Stand.DONE)
     row = state.board.rows.get(contender.thread)
     why = row.activity if row is not None and stand is Stand.FAILED else SafeText("")
-    return Standing(stand, turn.started_at, contender.result, why)
+    return Standing(stand, turn.runs_since, contender.result, why)
 
 
 _ENDS = {

@@ -43,14 +43,23 @@ class TurnStatus(str, Enum):
 
 @dataclass(slots=True)
 class Turn:
-    """One turn. Times are Unix seconds."""
+    """One turn. Times are Unix seconds.
+
+    `began` is when its start was heard of here, by a clock that nobody sets; None if it began before.
+    """
 
     id: str
     status: TurnStatus = TurnStatus.IN_PROGRESS
     started_at: float | None = None
+    began: float | None = None
     duration_ms: int | None = None
     out_of_sight: bool = False
     """It counts as interrupted because the connection was lost; what the server says of it later counts more."""
+
+    @property
+    def runs_since(self) -> float | None:
+        """From when on to count how long it runs."""
+        return self.started_at if self.began is None else self.began
 
 
 HIGH = 80

@@ -70,6 +70,7 @@ class Exploration(Item):
         self.revision = revision
         self.status = ItemStatus.RUNNING if running else ItemStatus.COMPLETED
         self.started_ms = self.items[0].started_ms
+        self.began_ms = self.items[0].began_ms
         return True
 
     @property

@@ -29,7 +29,10 @@ class ItemStatus(str, Enum):
 
 @dataclass(slots=True, kw_only=True)
 class Item:
-    """What every cell has. Times are Unix milliseconds by the server's clock."""
+    """What every cell has. Times are Unix milliseconds by the server's clock.
+
+    `began_ms` is when its start was heard of here, by a clock that nobody sets; None if it began before.
+    """
 
     kind: ClassVar[str] = "item"
 
@@ -37,6 +40,7 @@ class Item:
     status: ItemStatus = ItemStatus.RUNNING
     started_ms: int | None = None
     completed_ms: int | None = None
+    began_ms: int | None = None
     revision: int = 0
 
     def touch(self) -> None:
@@ -45,6 +49,11 @@ class Item:
     @property
     def running(self) -> bool:
         return self.status is ItemStatus.RUNNING
+
+    @property
+    def runs_since_ms(self) -> int | None:
+        """From when on to count how long it runs."""
+        return self.started_ms if self.began_ms is None else self.began_ms
 
     @property
     def live_only(self) -> bool:

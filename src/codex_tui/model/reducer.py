@@ -144,9 +144,12 @@ class Reducer:
         state: AppState,
         clock: Callable[[], float],
         open_log: Callable[[], OutputLog] | None = None,
+        *,
+        steady: Callable[[], float] | None = None,
     ) -> None:
         self._state = state
         self._clock = clock
+        self.steady = steady or clock
         self._open_log = open_log
         self._memories: dict[str, Memory] = {}
 
@@ -327,7 +330,7 @@ class Reducer:
         return reduction.changes
 
     def _reduction(self, server: str) -> Reduction:
-        return Reduction(self._state, server, self._clock, self.memory(server), self._open_log)
+        return Reduction(self._state, server, self._clock, self.steady, self.memory(server), self._open_log)
 
     def _place(self, reduction: Reduction, notification: Notification) -> None:
         """Finds a place for an event without a handler, or whose content this client cannot read."""

@@ -75,6 +75,8 @@ class Reduction:
     state: AppState
     server: str
     clock: Callable[[], float]
+    steady: Callable[[], float]
+    """Unix seconds that setting the clock does not change."""
     memory: Memory
     open_log: Callable[[], OutputLog] | None = None
     """Gives a command somewhere to keep its whole output."""

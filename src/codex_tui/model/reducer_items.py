@@ -84,6 +84,7 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     _fill_new(reduction, conversation, item, note.item)
     note_agents(conversation, note.turn_id, note.item)
     item.started_ms = note.started_at_ms
+    item.began_ms = int(reduction.steady() * 1000)
     item.status = ItemStatus.COMPLETED if isinstance(item, UserItem) else status_of(note.item, over=False)
     if isinstance(item, CompactionItem):
         item.before = conversation.usage.context_tokens

@@ -51,7 +51,9 @@ def hook(reduction: Reduction, note: HookStartedNotification | HookCompletedNoti
     name = f"local:hook:{note.run.id}:{note.run.started_at}"
     item = _item(reduction, note.thread_id, note.turn_id, name, HookItem)
     if item is not None:
-        item.started_ms = item.started_ms or note.run.started_at * 1000
+        if item.started_ms is None:
+            item.started_ms = note.run.started_at * 1000
+            item.began_ms = int(reduction.steady() * 1000)
         fill_hook(item, note.run)
         _changed(reduction, item)
 
@@ -63,6 +65,8 @@ def auto_review(
     name = f"local:review:{note.review_id}"
     item = _item(reduction, note.thread_id, note.turn_id, name, AutoReviewItem)
     if item is not None:
+        if item.started_ms is None:
+            item.began_ms = int(reduction.steady() * 1000)
         item.started_ms = note.started_at_ms
         item.completed_ms = getattr(note, "completed_at_ms", None)
         fill_auto_review(item, note.action, note.review)

@@ -114,7 +114,9 @@ def begin_turn(reduction: Reduction, thread: str, turn: str, *, started_at: floa
         if known.status is TurnStatus.IN_PROGRESS and started_at is not None:
             known.started_at = started_at
         return
-    conversation.turns[turn] = Turn(turn, started_at=started_at or reduction.clock())
+    conversation.turns[turn] = Turn(
+        turn, started_at=started_at or reduction.clock(), began=reduction.steady()
+    )
     conversation.active_turn = turn
     before = conversation.usage.total
     reduction.memory.tokens_before[conversation.key] = (turn, before if before.total else None)

@@ -30,7 +30,7 @@ def whole_seconds(milliseconds: int) -> str:
 def item_time(item: Item, now_ms: int, duration_ms: int | None = None) -> str:
     """How long an item took, or has been running; empty if nobody knows."""
     if item.running:
-        return whole_seconds(now_ms - item.started_ms) if item.started_ms is not None and now_ms else ""
+        return whole_seconds(now_ms - since) if (since := item.runs_since_ms) is not None and now_ms else ""
     if duration_ms is not None:
         return duration(duration_ms)
     if item.started_ms is not None and item.completed_ms is not None:

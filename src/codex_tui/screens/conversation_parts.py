@@ -225,7 +225,10 @@ class ConversationParts(RowScreen[None]):
     def status_now(self, focus: Focus) -> Status:
         """What the status line says."""
         ports, plan = self._ports, not self.panel.display
-        return status_of(ports.state, self.thread, now=ports.clock(), focus=focus, keys=ports.keys, plan=plan)
+        now, steady = ports.clock(), ports.steady()
+        return status_of(
+            ports.state, self.thread, now=now, steady=steady, focus=focus, keys=ports.keys, plan=plan
+        )
 
     def where_keys_go(self) -> Focus:
         """Where the keys go."""

@@ -112,7 +112,7 @@ class PagerScreen(ClosesOnce[None], ModalScreen[None]):
     # --- what it says ---------------------------------------------------------------------------------------------
 
     def _title_parts(self, width: int) -> tuple[list[Part], list[Part]]:
-        return title_parts(self._item, self._ports.clock(), width, ascii_only=self._ports.ascii_only)
+        return title_parts(self._item, self._ports.steady(), width, ascii_only=self._ports.ascii_only)
 
     def _state_parts(self, _width: int) -> tuple[list[Part], list[Part]]:
         return state_parts(self.view, running=self._item.running)

@@ -44,7 +44,7 @@ class OpenRequests:
                     await request.reject()
                 continue
             asked = request_of(
-                self._link.name, request.id, request.method, request.raw_params, self._link.clock()
+                self._link.name, request.id, request.method, request.raw_params, self._link.reducer.steady()
             )
             self._forget_closed()
             self._open[asked.key] = request

@@ -30,6 +30,7 @@ from codex_tui.session.reactions import Reactions
 from codex_tui.session.returning import Returning, host_of
 from codex_tui.session.silence import Silence
 from codex_tui.session.warm_up import warm_up
+from codex_tui.steady import steady
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -71,6 +72,7 @@ class Session(CommandGroups):
         *,
         drafts: DraftStore,
         clock: Callable[[], float],
+        steady: Callable[[], float] = steady,
         hold: Callable[[], float] = nobody_types,
         spool: Spool | None = None,
         hidden: HiddenStore | None = None,
@@ -81,7 +83,7 @@ class Session(CommandGroups):
         self._launch = launch
         self._drafts = drafts
         self._hold = hold
-        self._reducer = Reducer(state, clock, spool.open if spool is not None else None)
+        self._reducer = Reducer(state, clock, spool.open if spool is not None else None, steady=steady)
         self._dispatcher = dispatcher
         dispatcher.on_unheard = self._keep_returned
         self._link = Link(state, dispatcher, self._reducer, clock)

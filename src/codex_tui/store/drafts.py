@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import threading
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,8 @@ LONGEST_PAUSE = 0.5
 """Seconds."""
 RELEASE = 0.2
 """Seconds for which the file still has what was on its way, if nothing else is written."""
+SLOW = 0.02
+"""Seconds that a write may let the loop wait; where it was longer, the next ones are a thread's."""
 RETRY = 5.0
 """Seconds after which a disk that was full is tried again."""
 
@@ -43,10 +46,19 @@ class _Kept(NamedTuple):
     draft: Draft
 
 
+class _Written(NamedTuple):
+    """How a write went: seconds of work, and seconds of waiting for the disk."""
+
+    error: OSError | None
+    took: float
+    waited: float
+
+
 class DraftStore:
     """Drafts by thread; None is the conversation that has no thread yet.
 
-    What is put is written through at once. Where a write takes long, or fails, what comes meanwhile is gathered.
+    What is put is written through at once. Where a write takes long, or fails, what comes meanwhile is gathered:
+    of each draft only the newest is written. A slow disk holds only the thread that writes, and whoever flushes.
 
     Args:
         cwd: the folder whose new conversation None means.
@@ -75,6 +87,12 @@ class DraftStore:
         self._timer: asyncio.TimerHandle | None = None
         self._next_write = 0.0
         self._has_written = False
+        self._lock = threading.Lock()
+        """Held by whoever writes."""
+        self._is_writing = False
+        """A thread does."""
+        self._is_slow = True
+        """As long as nobody knows: a home folder may be on a network."""
 
     def get(self, thread: ThreadKey | None) -> Draft:
         draft = self._known.get(thread)
@@ -91,17 +109,7 @@ class DraftStore:
             return
         self._known[thread] = draft
         self._dirty.add(thread)
-        if self._timer is not None:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no loop that could do it later
-            self.flush()
-            return
-        if self._next_write > loop.time():
-            self._timer = loop.call_at(self._next_write, self.flush)
-        else:
-            self.flush()
+        self._write_soon()
 
     def put_before(self, thread: ThreadKey | None, prompt: str | Draft) -> None:
         """Puts a prompt before the draft that is there."""
@@ -128,30 +136,90 @@ class DraftStore:
         except RuntimeError:
             self.flush()
         else:
-            loop.call_later(RELEASE, self.flush)
+            loop.call_later(RELEASE, self._begin)
 
     def flush(self) -> None:
         """Writes what has changed, now; what cannot be written is tried again."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        begun = time.thread_time()  # which others that run on this machine do not count in
+        self._drop_timer()
+        self._after(self._write_all())
+
+    def _write_soon(self) -> None:
+        """Writes at once, or when the pause after the last write is over."""
+        if self._timer is not None or self._is_writing:
+            return  # it will be seen to then
         try:
-            for thread in list(self._dirty):
-                self._write(thread, self._known[thread], self._under_way.get(thread, ()))
-                self._dirty.discard(thread)
-        except OSError as error:
-            self._report.failed(error, self._folder / "draft")
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no loop that could do it later
+            self.flush()
+            return
+        if self._next_write > loop.time():
+            self._timer = loop.call_at(self._next_write, self._begin)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Writes what has changed; where the disk lets others wait, a thread waits for it."""
+        self._drop_timer()
+        if self._is_writing:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.flush()
+            return
+        if not self._is_slow:
+            self.flush()
+            return
+        self._is_writing = True
+        loop.run_in_executor(None, self._write_all).add_done_callback(self._thread_wrote)
+
+    def _thread_wrote(self, done: asyncio.Future[_Written]) -> None:
+        self._is_writing = False
+        if not done.cancelled():
+            self._after(done.result())
+
+    def _write_all(self) -> _Written:
+        """Writes the newest of all that has changed, in any thread."""
+        with self._lock:
+            # Which others that run on this machine do not count in.
+            begun, begun_waiting = time.thread_time(), time.perf_counter()
+            error = None
+            try:
+                for thread in list(self._dirty):
+                    self._dirty.discard(thread)  # before it is read: what comes meanwhile is written again
+                    try:
+                        self._write(thread, self._known[thread], tuple(self._under_way.get(thread, ())))
+                    except OSError:
+                        self._dirty.add(thread)
+                        raise
+            except OSError as one:
+                error = one
+            took = time.thread_time() - begun
+            return _Written(error, took, time.perf_counter() - begun_waiting - took)
+
+    def _after(self, written: _Written) -> None:
+        """Tells of a failure, and sees to what is left."""
+        if written.error is not None:
+            self._report.failed(written.error, self._folder / "draft")
         else:
             self._report.kept()
+        self._is_slow = written.waited > SLOW
         with contextlib.suppress(RuntimeError):  # without a loop nothing can be done later
             loop = asyncio.get_running_loop()
             if self._has_written:  # the first write imports what it needs, and makes folders
-                took = time.thread_time() - begun
-                self._next_write = loop.time() + min(PAUSES * took, LONGEST_PAUSE)
+                self._next_write = loop.time() + min(PAUSES * written.took, LONGEST_PAUSE)
             self._has_written = True
-            if self._dirty:
-                self._timer = loop.call_later(RETRY, self.flush)
+            if not self._dirty or self._timer is not None:
+                return
+            if written.error is not None:
+                self._timer = loop.call_later(RETRY, self._begin)
+            else:
+                self._write_soon()
+
+    def _drop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     def close(self) -> None:
         """Writes what has changed, as the application leaves."""

@@ -91,7 +91,7 @@ class InboxList(ScrollView, can_focus=True, inherit_bindings=False):
                 self.refresh_line(index * LINES)
 
     def _age(self, entry: Waiting) -> str:
-        return age_text(self._ports.clock() - entry.request.arrived_at) if entry.request is not None else ""
+        return age_text(self._ports.steady() - entry.request.arrived_at) if entry.request is not None else ""
 
     def move(self, entries: int) -> None:
         """Moves the cursor, not past the ends."""

@@ -107,6 +107,7 @@ def status_of(
     thread: ThreadKey | None,
     *,
     now: float,
+    steady: float | None = None,
     focus: Focus = Focus.COMPOSER,
     keys: Mapping[str, str] | None = None,
     plan: bool = True,
@@ -117,12 +118,13 @@ def status_of(
         state: the model.
         thread: the thread that is shown; None where it has none yet.
         now: Unix seconds.
+        steady: the same, but for what is done to the clock; None where that is the same.
         focus: where the keys go.
         keys: keys that the settings give to actions.
         plan: say how far the plan is, as nothing else on the screen always does.
     """
     what = doing(state, thread)
-    fields = _fields(state, thread, what, now, plan=plan)
+    fields = _fields(state, thread, what, now, now if steady is None else steady, plan=plan)
     return Status(what, _hints(state, thread, what, focus, keys), fields)
 
 
@@ -207,7 +209,7 @@ def _hints_of_searching(focus: Focus, hint: Callable[..., Part]) -> tuple[Part, 
 
 
 def _fields(
-    state: AppState, thread: ThreadKey | None, what: Doing, now: float, *, plan: bool
+    state: AppState, thread: ThreadKey | None, what: Doing, now: float, steady: float, *, plan: bool
 ) -> tuple[Part, ...]:
     conversation = state.conversations.get(thread) if thread is not None else None
     row = state.board.rows.get(thread) if thread is not None else None
@@ -234,7 +236,7 @@ def _fields(
         steps = conversation.plan if plan else None
         if steps is not None and steps.steps and steps.running:
             parts.append(Part(f"plan {steps.progress}", rank=2, short=steps.progress))
-        parts.extend(_usage(conversation, what, now))
+        parts.extend(_usage(conversation, what, steady))
     account = state.of(thread).account
     if account is not None and (near := _limit(account, now)) is not None:
         parts.append(near)
@@ -257,7 +259,7 @@ def _compacts(conversation: Conversation) -> bool:
     return compacts(conversation)
 
 
-def _usage(conversation: Conversation, what: Doing, now: float) -> list[Part]:
+def _usage(conversation: Conversation, what: Doing, steady: float) -> list[Part]:
     parts = []
     usage = conversation.usage
     from codex_tui.widgets.context_words import (
@@ -267,8 +269,9 @@ def _usage(conversation: Conversation, what: Doing, now: float) -> list[Part]:
     if (meter := context_part(conversation)) is not None:
         parts.append(meter)
     turn = conversation.turns.get(conversation.active_turn) if conversation.active_turn else None
-    if turn is not None and turn.started_at is not None and what is not Doing.LOST:
-        parts.append(Part(whole_seconds(int((now - turn.started_at) * 1000)), rank=3))
+    since = turn.runs_since if turn is not None else None
+    if since is not None and what is not Doing.LOST:
+        parts.append(Part(whole_seconds(int((steady - since) * 1000)), rank=3))
     if usage.total_tokens:
         parts.append(Part(f"{count(usage.total_tokens)} tok", rank=7))
     return parts

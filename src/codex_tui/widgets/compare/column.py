@@ -74,7 +74,7 @@ class ColumnHead(Widget):
         style = STRONG if self._active else "$foreground"
         left = Content.assemble((bar, "$accent"), (f"{self._number} ", QUIET), (name, style))
         waits = now.stand is Stand.WAITING
-        below = facts_line(now, self._ports.clock(), width - 3, ascii_only)
+        below = facts_line(now, self._ports.steady(), width - 3, ascii_only)
         lines = [spread(left, state, width)]
         if now.why:
             lines.append(

@@ -45,8 +45,8 @@ def facts(standing: Standing, now: float) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     if result.duration_ms is not None:
         found.append((duration(result.duration_ms), 0))
-    elif standing.started_at is not None and not standing.stand.over:
-        found.append((whole_seconds(int((now - standing.started_at) * 1000)), 0))
+    elif standing.runs_since is not None and not standing.stand.over:
+        found.append((whole_seconds(int((now - standing.runs_since) * 1000)), 0))
     if result.tokens is not None and result.tokens.total:
         found.append((f"{count(result.tokens.total)} tok", 1))
     if result.edited is not None:

@@ -45,7 +45,7 @@ def content_of(state: AppState, thread: ThreadKey | None, tally: FileTally) -> P
     commands, patches = [], []
     for item in (*conversation.items, *conversation.ahead):
         if isinstance(item, CommandItem) and item.running and item.key not in waiting:
-            commands.append(RunningCommand(item.command, item.started_ms, item.outlived_turn))
+            commands.append(RunningCommand(item.command, item.runs_since_ms, item.outlived_turn))
         elif isinstance(item, FileChangeItem):
             patches.append(item)
     plan, usage = conversation.plan, conversation.usage

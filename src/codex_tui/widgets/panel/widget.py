@@ -201,7 +201,7 @@ class Panel(Widget):
         return RenderContext(
             width=width,
             palette=self._palette(),
-            now_ms=int(self._ports.clock() * 1000),
+            now_ms=int(self._ports.steady() * 1000),
             ascii_only=self._ports.ascii_only,
             folder=(conversation.settings.cwd if conversation is not None else None) or "",
         )

@@ -278,7 +278,7 @@ class QuestionBody(FilledBody):
         request = self.request
         if not isinstance(request, Questions) or request.auto_resolution_ms is None or self.sent is not None:
             return None
-        over = request.arrived_at + request.auto_resolution_ms / 1000 - self.ports.clock()
+        over = request.arrived_at + request.auto_resolution_ms / 1000 - self.ports.steady()
         return max(0, round(over))
 
     def _how_long(self) -> list[str]:

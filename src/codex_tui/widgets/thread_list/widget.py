@@ -100,13 +100,13 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             self._listed = (listing.cwd, listing.archived)
             self.cursor, self._ordinal = None, 0
             self.scroll_to(y=0, animate=False, force=True)
-        self._change(lambda: self.index.rebuild(self._ports.clock()))
+        self._change(lambda: self.index.rebuild(self._ports.steady()))
         if self._expected is not None:
             self.move_to(self._expected)
 
     def row_changed(self, key: ThreadKey) -> None:
         """Takes one row anew."""
-        self._change(lambda: self.index.update(key, self._ports.clock()))
+        self._change(lambda: self.index.update(key, self._ports.steady()))
         if key == self._expected:
             self.move_to(key)
 
@@ -294,12 +294,13 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
     def _row_strip(self, painter: RowPainter, row: ThreadRow, line: int) -> Strip:
         running = row.state is ThreadState.RUNNING
         moving = running and self._ports.animate
+        clock = self._ports.steady if row.state.active else self._ports.clock
         look = CursorLook.AWAY
         if row.key == self.cursor:
             look = CursorLook.HERE if self.has_focus else CursorLook.UNFOCUSED
         view = view_of(
             row,
-            age=age_text(self._ports.clock() - self.index.since(row.key), exact=moving),
+            age=age_text(clock() - self.index.since(row.key), exact=moving),
             home=self._home,
             frame=int(self._ports.monotonic() * SPINNER_FPS) if moving else 0,
             ascii_only=self._ports.ascii_only,

@@ -219,7 +219,7 @@ class SceneView(ScrollView, inherit_bindings=False):
         return regions
 
     def _now_ms(self) -> int:
-        return int(self._ports.clock() * 1000)
+        return int(self._ports.steady() * 1000)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows for the compositor. They are padded and coloured already: the styles cache has nothing to add."""

@@ -66,7 +66,7 @@ class AppServerConfig:
     """
 
     codex_bin: str | os.PathLike[str] | None = None
-    launch_args_override: tuple[str, ...] | None = None
+    launch_args_override: tuple[str, ...] | None = field(default=None, repr=False)
     config_overrides: tuple[str, ...] = field(default=(), repr=False)
     cwd: str | os.PathLike[str] | None = None
     env: Mapping[str, str] | None = field(default=None, repr=False)
@@ -76,7 +76,7 @@ class AppServerConfig:
     experimental_api: bool = True
     concurrent_turns: bool = False
     request_timeout: float | None = 60.0
-    endpoint: str | None = None
+    endpoint: str | None = field(default=None, repr=False)
     bearer_token: str | None = field(default=None, repr=False)
     allow_token_in_clear: bool = False
     ssl_context: ssl.SSLContext | None = None

@@ -22,9 +22,7 @@ from codex_tui.crashes import CRASHED
 from codex_tui.job_control import JobControl
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.messages import BoardChanged
-from codex_tui.model.safe_text import SafeText
-from codex_tui.model.server_kind import ServerKind
-from codex_tui.model.state import LOCAL, ConnectionState
+from codex_tui.model.state import LOCAL
 from codex_tui.session.first_page import FirstPage
 from codex_tui.session.launch import Launch
 from codex_tui.store.origins import OriginStore
@@ -103,40 +101,6 @@ async def _leave_out_hidden(app: CodexTui) -> None:
         app.dispatcher.post(BoardChanged())
 
 
-def _other_sessions(app: CodexTui, start: Start) -> dict[str, Session]:
-    """A session for each further server; what is wrong with one is said, and its rows stay away."""
-    from codex_tui.model.state import Server
-    from codex_tui.servers.several import first_name, other_servers
-    from codex_tui.session.runtime import Session
-    from codex_tui.store.trust_answers import TrustAnswers
-
-    named = start.settings.settings.servers if start.settings is not None else {}
-    sessions: dict[str, Session] = {}
-    for other in other_servers(start.options, named, start.config):
-        server = Server(other.name, SafeText(other.name), kind=ServerKind.REMOTE)
-        state = app.state.add_server(server, other.folder)
-        state.board.hidden = app.state.board.hidden
-        if other.config is None:
-            server.state, server.problem = ConnectionState.LOST, SafeText(other.problem)
-            app.say(f"{other.name}: {other.problem}", problem=True)
-            continue
-        sessions[other.name] = Session(
-            state,
-            app.dispatcher,
-            Launch(other.config, wire_log=start.wire_log(other.name, other.config)),
-            drafts=app.drafts,
-            clock=time.time,
-            hold=app.key_hold.left,
-            hidden=app.hidden,
-            origins=OriginStore(on_problem=app.say_not_kept),
-            trust_answers=TrustAnswers(on_problem=app.say_not_kept),
-        )
-    if len(app.state.servers) > 1:
-        app.state.server.title = SafeText(first_name(start.options))
-        app.dispatcher.post(BoardChanged())
-    return sessions
-
-
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
     with FirstPage(start.begun, app.state, app.dispatcher):
@@ -146,6 +110,7 @@ async def serve(app: CodexTui, start: Start) -> None:
         # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
         await asyncio.to_thread(_import_session)
     from codex_tui.crashes.kept import unwatch
+    from codex_tui.other_sessions import other_sessions
     from codex_tui.session.runtime import Session
     from codex_tui.store.spool import Spool
     from codex_tui.store.trust_answers import TrustAnswers
@@ -165,7 +130,16 @@ async def serve(app: CodexTui, start: Start) -> None:
         origins=OriginStore(on_problem=app.say_not_kept),
         trust_answers=TrustAnswers(on_problem=app.say_not_kept),
     )
-    others = _other_sessions(app, start)
+    others = other_sessions(
+        app.state,
+        start,
+        app.dispatcher,
+        drafts=app.drafts,
+        hidden=app.hidden,
+        hold=app.key_hold.left,
+        say=lambda text: app.say(text, problem=True),
+        on_problem=app.say_not_kept,
+    )
     app.intents.attach(session, others)
     # By the app: a timer that is set outside of its context would be an error as it leaves.
     app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))

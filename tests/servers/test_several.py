@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
-from codex_app_server import AppServerConfig
+from codex_app_server import AppServerConfig, AsyncCodex
 from codex_app_server.listening import launch_listening_server
 from codex_tui.messages import NewThread, PromptSubmitted
 from codex_tui.model.state import ConnectionState
@@ -167,9 +170,26 @@ def test_the_settings_name_servers_where_their_tokens_are_and_their_folder():
 
 
 def test_addresses_of_the_command_line_have_names_of_their_own_and_stand_alone():
-    options = Options(remote="ws://127.0.0.1:1", more_remotes=("ws://127.0.0.1:2", "ws://127.0.0.1:2"))
+    options = Options(remote="ws://127.0.0.1:1", more_remotes=("ws://127.0.0.1:2", "ws://127.0.0.1:2/b"))
     found = other_servers(options, {"build": {"address": "wss://build.example"}}, CONFIG)
     assert [server.name for server in found] == ["127.0.0.1:2", "127.0.0.1:2-2"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("wss://build.example", "wss://Build.example:443/"),
+        ("ws://127.0.0.1:4500", "ws://localhost:4500"),
+        ("unix:///run/codex/../lab.sock", "unix:///run/lab.sock"),
+    ],
+)
+def test_a_second_name_of_one_address_is_refused_in_a_sentence(first, second):
+    named = {"build": {"address": first}, "again": {"address": second}}
+    build, again = other_servers(Options(), named, CONFIG, {})
+    assert build.config is not None
+    assert again.config is None and "its address is that of build" in again.problem
+    (beside_first,) = other_servers(Options(remote=first, more_remotes=(second,)), {}, CONFIG)
+    assert beside_first.config is None and "listed twice" in beside_first.problem
 
 
 @pytest.mark.parametrize(
@@ -221,3 +241,82 @@ async def test_pages_are_read_and_changed_where_the_thread_is(server_config, oth
         await run.press("x")
         await run.shows("imagegen         off")
         assert "imagegen" in (other_home / "config.toml").read_text()
+
+
+# --- finding threads --------------------------------------------------------------------------------------------
+
+
+async def begin_there(config, prompt):
+    """A thread on a server, begun by another client; its id."""
+    async with AsyncCodex(config) as codex:
+        thread = await codex.thread_start(cwd=str(config.cwd))
+        await thread.run(prompt)
+        return thread.id
+
+
+async def test_messages_of_all_servers_are_searched_and_a_hit_opens_on_its_own(
+    server_config, other_config, other
+):
+    elsewhere = await begin_there(replace(other_config, endpoint=other.endpoint), "an otter over there")
+    await begin_there(server_config, "an otter here")
+    async with running(server_config, beside(other.endpoint), size=(140, 30)) as run:
+        await run.until(lambda: len(run.app.state.board.rows) == 2)
+        await run.press("slash")
+        await run.type("otter")
+        screen = await run.shows("IN MESSAGES  2")
+        under = screen.split("IN MESSAGES")[1]
+        assert "local" in under and "127.0.0" in under, screen
+        await run.type(" over")
+        await run.shows("IN MESSAGES  1")
+        await run.press("enter", "down", "enter")
+        await run.shows("an otter over there", "1 of 1")
+        assert (run.thread.server, run.thread.thread) == (other_name(run), elsewhere)
+
+
+async def test_what_is_away_is_named_at_40_columns_and_beside_the_hits(server_config, other_config):
+    await begin_there(server_config, "an otter here")
+    with launch_listening_server(other_config, "ws://127.0.0.1:0") as gone:
+        endpoint = gone.endpoint
+    async with running(server_config, beside(endpoint), size=(40, 14)) as run:
+        await run.shows("an otter here", "! 1 away")
+        await run.press("slash")
+        await run.type("otter")
+        await run.shows("IN MESSAGES  1", "! not searched on")
+
+
+@pytest.mark.parametrize("by_id", [True, False])
+async def test_a_thread_is_resumed_on_the_server_that_has_it(server_config, other_config, other, by_id):
+    await begin_there(server_config, "an otter here")
+    elsewhere = await begin_there(replace(other_config, endpoint=other.endpoint), "an otter over there")
+    options = Options(
+        more_remotes=(other.endpoint,),
+        folder=str(server_config.cwd),
+        resume=elsewhere if by_id else None,
+        last=not by_id,
+        prompt="@@plain and then",
+    )
+    async with running(server_config, options, size=(140, 30)) as run:
+        await run.shows("an otter over there", "@@plain and then", "Hello from the scripted model")
+        assert (run.thread.server, run.thread.thread) == (other_name(run), elsewhere)
+
+
+def test_the_linear_mode_lists_the_threads_of_all_servers_and_follows_them(
+    server_env, project_dir, other_config, other
+):
+    elsewhere = replace(other_config, endpoint=other.endpoint)
+    asyncio.run(begin_there(elsewhere, "an otter over there"))
+    with launch_listening_server(replace(other_config, env=server_env), "ws://127.0.0.1:0") as first:
+        command = [sys.executable, "-m", "codex_tui", "--linear"]
+        done = subprocess.run(
+            [*command, "--remote", first.endpoint, "--remote", other.endpoint, "--last"],
+            input=b"@@plain and then\n/threads\n",
+            capture_output=True,
+            timeout=120,
+            check=False,
+            env=server_env,
+            cwd=project_dir,
+        )
+    said = done.stdout.decode()
+    assert done.returncode == 0, said + done.stderr.decode()
+    name = other.endpoint.removeprefix("ws://")
+    assert f"on {name}" in said and "Hello from the scripted model" in said, said

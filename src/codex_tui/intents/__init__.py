@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.intents.account import AccountIntents
 from codex_tui.intents.around import AroundIntents
+from codex_tui.intents.beginning import by_id, latest
 from codex_tui.intents.board import BoardIntents
 from codex_tui.intents.compare import CompareIntents
 from codex_tui.intents.composing import ComposingIntents
@@ -65,12 +66,20 @@ class Intents(
         """Does what the command line asked for; the session's commands wait for the server themselves."""
         prompt = self._first_prompt
         thread: ThreadKey | None = None
+        not_asked: tuple[str, ...] = ()
+        sessions = {LOCAL: session, **self._others}
         if options.resume is not None:
-            thread = ThreadKey(LOCAL, options.resume)
+            thread, not_asked = await by_id(sessions, options.resume)
         elif options.last:
-            thread = await session.listing.latest_thread()
+            thread, not_asked = await latest(sessions)
             if thread is None:
                 self._stage.say("There is no thread in this folder yet: this is a new one.")
+        unasked = ", ".join(str(self._first_state.servers[name].label) for name in not_asked)
+        if options.last and unasked:
+            self._stage.say(f"{unasked} did not answer: a later thread may be there.")
+        if thread is not None:
+            self.turn_to(thread.server)
+            session = sessions[thread.server]
         if prompt is not None:
             prompt.thread = thread
         if thread is not None:
@@ -80,7 +89,8 @@ class Intents(
                     prompt.thread = None  # a draft of that thread might never be found
                 problem = self._state.conversation(thread).history.error or "it cannot be opened"
                 self._stage.leave(
-                    f"Thread {thread.thread}: {problem}. Run codex-tui without arguments to choose from the list."
+                    f"Thread {thread.thread}: {problem}{f' ({unasked} could not be asked)' if unasked else ''}. "
+                    f"Run codex-tui without arguments to choose from the list."
                 )
                 return
         if options.model is not None:

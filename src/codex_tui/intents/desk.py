@@ -182,9 +182,21 @@ class Desk:
 
     async def session(self) -> Session:
         """The session of the server that is meant, once it is there."""
-        name = self._state.name
+        return await self.session_of(self._state.name)
+
+    async def session_of(self, server: str) -> Session:
+        """The session of a server, once it is there."""
         first = await asyncio.shield(self._session)
-        return self._others.get(name, first)
+        return self._others.get(server, first)
+
+    def turn_to(self, server: str) -> None:
+        """What is done from here on in this task is meant for a server."""
+        _meant.set(server)
+
+    @property
+    def _servers(self) -> tuple[str, ...]:
+        """The servers that can be told something: one whose address or token is wrong has no session."""
+        return (self._first_state.name, *self._others)
 
     @property
     def _state(self) -> AppState:
@@ -228,7 +240,7 @@ class Desk:
         handler = self._handlers.get(type(intent))
         if handler is None:
             raise TypeError(f"no handler for {type(intent).__name__}")
-        for server, part in addressed(intent, tuple(self._first_state.views)):
+        for server, part in addressed(intent, self._servers):
             # Tasks that are begun meanwhile keep it, whichever server the next new thread is to begin on by then.
             before = _meant.set(self._first_state.new_on if server is None else server)
             try:

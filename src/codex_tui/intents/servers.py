@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
+from codex_tui.messages import hits
 from codex_tui.messages.base import ThreadsIntent
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ EVERYWHERE: tuple[type[Intent], ...] = (
     say.AllThreadsWanted,
     say.EnoughThreads,
     say.ReconnectWanted,
+    hits.SearchMessages,
+    hits.MoreHitsWanted,
 )
 """About the list as a whole, which has the threads of all servers."""
 

@@ -153,7 +153,9 @@ class Commands:
         for number, row in enumerate(rows[:LISTED], 1):
             unread = ", not read" if row.unread else ""
             title = " ".join(row.title.split())
-            self._talk.say(f"{number}: {title}, {row.state.value}{unread}, {row.key.short}")
+            state = self._talk.state
+            host = f", on {state.of(row.key).server.label}" if state.is_one_of_several else ""
+            self._talk.say(f"{number}: {title}, {row.state.value}{unread}, {row.key.short}{host}")
         if len(rows) > LISTED:
             self._talk.say(f"And {len(rows) - LISTED} older ones: /open finds them by title or id.")
         elif rows:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
 from codex_tui.model.board import ThreadState
-from codex_tui.model.state import ConnectionState
+from codex_tui.model.state import LOCAL, ConnectionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from codex_tui.linear.talk import Talk
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import Server
 
 
 class Facts:
@@ -36,8 +37,8 @@ class Facts:
         self._on_turn_end = on_turn_end
         self._on_change = on_change
         self._states: dict[ThreadKey, ThreadState] = {}
-        self._connection = ConnectionState.CONNECTING
-        self._silent = False
+        self._connections: dict[str, ConnectionState] = {}
+        self._silent: set[str] = set()
         self._said: dict[type[Message], Callable[[Any], None]] = {
             messages.ItemStarted: self._item,
             messages.TextAppended: self._item,
@@ -109,16 +110,29 @@ class Facts:
         self._talk.say(f"“{self._talk.title_of(fact.thread)}” {how}.")
 
     def _connected(self, _fact: messages.ConnectionChanged) -> None:
-        server, talk = self._talk.state.server, self._talk
-        if server.silent and not self._silent:
-            talk.say("Nothing is heard from the server: it is stopped or too busy. /reconnect gives it up.")
-        self._silent = server.silent
-        if server.state is self._connection:
+        for server in self._talk.state.servers.values():
+            self._heard_of(server)
+
+    def _heard_of(self, server: Server) -> None:
+        talk, name = self._talk, server.name
+        of = f" {server.label}" if talk.state.is_one_of_several else ""
+        if server.silent and name not in self._silent:
+            talk.say(
+                f"Nothing is heard from the server{of}: it is stopped or too busy. /reconnect gives it up."
+            )
+        (self._silent.add if server.silent else self._silent.discard)(name)
+        state = server.state
+        if name != LOCAL and server.away:
+            state = ConnectionState.LOST  # it is tried again by itself, which is not said each time
+        before = self._connections.get(name, ConnectionState.CONNECTING)
+        self._connections[name] = state
+        if state is before:
             return
-        self._connection = server.state
-        if server.state is ConnectionState.READY:
+        if state is ConnectionState.READY:
             talk.say(f"Connected to the server: {server.label} {server.version}".rstrip() + ".")
-        elif server.state is ConnectionState.LOST:
+        elif state is ConnectionState.LOST and name == LOCAL:
             talk.say(f"Connection lost. {server.problem}")
             if not server.returns:
                 talk.say("/reconnect tries again.")
+        elif state is ConnectionState.LOST:
+            talk.say(f"The server {server.label} is not reached. {server.problem}")

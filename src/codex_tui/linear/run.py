@@ -31,6 +31,7 @@ from codex_tui.model import items
 from codex_tui.model.running import running_threads
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.state import LOCAL, AppState, ConnectionState
+from codex_tui.other_sessions import other_sessions
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.session.launch import Launch
 from codex_tui.session.runtime import Session
@@ -42,6 +43,7 @@ from codex_tui.store.trust_answers import TrustAnswers
 if TYPE_CHECKING:
     from codex_tui.messages import Intent
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.state import Server
     from codex_tui.start import Start
 
 WELL, NOT_WELL, COULD_NOT_START, NOBODY_ANSWERS, INTERRUPTED = 0, 1, 2, 3, 130
@@ -137,11 +139,11 @@ class Linear:
         """Whether the next line of a pipe can be done: nothing runs, or something waits and it may be the answer."""
         if self.talk.asked is not None:
             return True  # what asks is busy until it is answered
-        if self.state.server.state is ConnectionState.LOST:
+        if self._server.state is ConnectionState.LOST:
             # Looked at once more afterwards: it may be made again at once.
             asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._was_lost)
             return False
-        if self.state.server.state is not ConnectionState.READY or self.intents.busy:
+        if self._server.state is not ConnectionState.READY or self.intents.busy:
             asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._go_on)
             return False
         if not (self._sent or self.talk.running):
@@ -153,9 +155,14 @@ class Linear:
             self._queue.append((None, None))
         return True
 
+    @property
+    def _server(self) -> Server:
+        """The server that the next prompt is for."""
+        return self.state.of(self.talk.thread).server
+
     def _was_lost(self) -> None:
         """Nobody is there to see to the server: what comes from the pipe cannot be done, but for trying again."""
-        if self.state.server.state is not ConnectionState.LOST or not self._queue or self.left.done():
+        if self._server.state is not ConnectionState.LOST or not self._queue or self.left.done():
             self._go_on()
             return
         line = self._queue[0][0]
@@ -211,7 +218,7 @@ class Linear:
         self.talk.say(f"A turn runs in {names}.")
         choices = {"wait": self._wait, "interrupt": lambda: self._interrupt(running)}
         words = "wait: leave when it is done. interrupt: stop it and leave."
-        if self.state.server.kind is not ServerKind.PRIVATE:
+        if all(self.state.of(thread).server.kind is not ServerKind.PRIVATE for thread in running):
             choices["leave"] = lambda: self.leave(WELL)
             words += " leave: it goes on without you."
         self.talk.say(f"Type one of these words. {words} Anything else stays here.")
@@ -241,7 +248,8 @@ class Linear:
     def _turn_ended(self, thread: ThreadKey) -> None:
         self._sent = False
 
-        async def read(session: Session) -> None:
+        async def read(_session: Session) -> None:
+            session = await self.intents.session_of(thread.server)
             session.threads.mark_read_soon(thread)
 
         self.intents.do(read)
@@ -277,6 +285,10 @@ def _failed_aside(linear: Linear, loop: asyncio.AbstractEventLoop, context: dict
         loop.default_exception_handler(context)
 
 
+def _said_as_it_is_not_reached(_text: str) -> None:
+    """What is wrong with a server is its problem, which `Facts` says."""
+
+
 def _tell_of_crash(linear: Linear) -> None:
     """Of one that nobody was told of at a start."""
     if (report := untold()) is not None:
@@ -299,7 +311,16 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
         # What nobody could be asked is asked the next time.
         trust_answers=TrustAnswers() if linear.lines.is_terminal else None,
     )
-    linear.intents.attach(session)
+    others = other_sessions(
+        linear.state,
+        start,
+        linear.dispatcher,
+        drafts=linear.drafts,
+        hidden=HiddenStore(),
+        say=_said_as_it_is_not_reached,
+        asks_for_trust=linear.lines.is_terminal,
+    )
+    linear.intents.attach(session, others)
     linear.intents.expect(options)
     if options.prompt is not None:
         linear.talk.typed(options.prompt)
@@ -310,6 +331,7 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
         loop.add_signal_handler(number, linear.leave, 128 + number)
     serving = asyncio.create_task(session.run())
     serving.add_done_callback(partial(_leave_if_over, linear, session))
+    beside = [asyncio.create_task(other.run()) for other in others.values()]
     loop.set_exception_handler(partial(_failed_aside, linear))
     linear.intents.do(lambda session: linear.intents.begin(session, options))
     linear.lines.begin(linear.take, typed, begun=linear.begun)
@@ -320,8 +342,9 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
         linear.intents.cancel()
         kept = linear.intents.unsent.keep()
         linear.drafts.flush()
-        serving.cancel()
-        await asyncio.wait([serving])
+        for one in (serving, *beside):
+            one.cancel()
+        await asyncio.wait([serving, *beside])
     problem = linear.problem or (str(session.first_error) if session.first_error is not None else None)
     return code, " ".join(filter(None, (problem, kept))) or None
 

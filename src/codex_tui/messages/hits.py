@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from codex_tui.messages.base import BoardIntent, Intent
+from codex_tui.messages.base import Intent
 
 if TYPE_CHECKING:
     from codex_tui.model.message_hits import MessageHit
@@ -16,15 +16,15 @@ class MessagesSearched(Message):
     """The search through all messages began, came further, or ended."""
 
 
-class SearchMessages(BoardIntent):
-    """Look for a text in all messages of the threads that are listed; an empty one ends that."""
+class SearchMessages(Intent):
+    """Look for a text in all messages of the threads that are listed, on every server; an empty one ends that."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
 
 
-class MoreHitsWanted(BoardIntent):
+class MoreHitsWanted(Intent):
     """The view came near the last hit."""
 
 

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, in_scope
 from codex_tui.messages import hits
+from codex_tui.model.message_hits import searches
 from codex_tui.render.glyphs import glyph
 from codex_tui.screens.thread_actions import ThreadActions
 from codex_tui.widgets.key_hints import KeyHints
@@ -143,7 +144,7 @@ class SearchingThreads(ThreadActions):
         self._show_body()
 
     def _show_hits(self) -> None:
-        widget, search = self._hits, self._ports.state.message_search
+        widget, search = self._hits, searches(self._ports.state)
         if widget is None:
             return
         finding = search is not None and bool(self._filter.value.strip())
@@ -257,6 +258,6 @@ class SearchingThreads(ThreadActions):
 
     def search_again(self) -> None:
         """A search that failed is made again, as the list is."""
-        search = self._ports.state.message_search
-        if search is not None and search.error is not None:
+        search = searches(self._ports.state)
+        if search is not None and search.problem:
             self.search_messages()

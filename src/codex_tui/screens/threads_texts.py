@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from codex_tui.keymap import key_label
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.glyphs import glyph
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
 
     from codex_tui.model.board import Listing
     from codex_tui.model.state import Server
+
+
+_SHORT_NAME = 8
+"""Columns of a server's name that the narrow screen has room for."""
 
 
 def scope_text(listing: Listing, ascii_only: bool) -> str:
@@ -59,6 +65,15 @@ def server_text(state: AppState) -> str:
     if server.state is ConnectionState.LOST:
         return f"! {server.label} lost"
     return f"{server.label} {server.version}".strip()
+
+
+def short_away_text(state: AppState) -> str:
+    """Which of several servers is away, where there is little room: a name, or how many."""
+    away = [server.label for server in state.servers.values() if server.away]
+    if not (away and state.is_one_of_several):
+        return ""
+    named = len(away) == 1 and cell_len(away[0]) <= _SHORT_NAME
+    return f"! {away[0] if named else len(away)} away"
 
 
 def server_words(server: Server) -> str:

@@ -17,6 +17,7 @@ from codex_tui.screens.threads_texts import (
     model_text,
     scope_text,
     server_text,
+    short_away_text,
     tail_text,
     waiting_elsewhere,
 )
@@ -215,9 +216,8 @@ class ThreadsView(RowScreen[None]):
             f"{elsewhere} need{'s' if elsewhere == 1 else ''} you elsewhere" if elsewhere else "",
         )
         self._put("#scope", scope)
-        self._put(
-            "#short-scope", f"{glyph('question', ascii_only)}{elsewhere}  {scope}" if elsewhere else scope
-        )
+        waiting = f"{glyph('question', ascii_only)}{elsewhere}" if elsewhere else ""
+        self._put("#short-scope", "  ".join(filter(None, (short_away_text(state), waiting, scope))))
         separator = f" {glyph('separator', ascii_only)} "
         self._put("#model", separator.join(filter(None, (model_text(state), permission_name(state, None)))))
         self._put("#server", server_text(state))

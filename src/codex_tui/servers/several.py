@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from codex_app_server.transports.endpoint import parse_endpoint
 from codex_tui.servers.remote import RemoteError, remote_endpoint, token_for
 
 if TYPE_CHECKING:
@@ -54,8 +55,39 @@ def other_servers(
     elif options.remote is None and not (options.private or options.demo or options.overrides):
         found = [_of_settings(name, values, config, environment) for name, values in named.items()]
     else:
-        found = []
-    return found
+        return []
+    return _without_second_names(found, options)
+
+
+def _without_second_names(found: list[OtherServer], options: Options) -> list[OtherServer]:
+    """Refuses what has the address of another one: each of its threads would be listed twice."""
+    names: dict[tuple[str, ...], str] = {}
+    if options.remote is not None:
+        names[_place(remote_endpoint(options.remote).url)] = first_name(options)
+    kept: list[OtherServer] = []
+    for server in found:
+        if server.config is None or server.config.endpoint is None:
+            kept.append(server)
+            continue
+        place = _place(server.config.endpoint)
+        if (taken := names.setdefault(place, server.name)) == server.name:
+            kept.append(server)
+        else:
+            why = (
+                f"its address is that of {taken}, so that its threads would be listed twice. "
+                "Take one of the two away, or correct its address."
+            )
+            kept.append(OtherServer(server.name, None, server.folder, why))
+    return kept
+
+
+def _place(address: str) -> tuple[str, ...]:
+    """What two spellings of one address have in common."""
+    endpoint = parse_endpoint(address)
+    if endpoint.scheme == "unix":
+        return ("unix", os.path.realpath(endpoint.path))
+    host = "localhost" if endpoint.is_local else endpoint.host.lower().rstrip(".")
+    return (endpoint.scheme, host, str(endpoint.port), endpoint.path)
 
 
 def first_name(options: Options) -> str:

@@ -14,18 +14,20 @@ from contextlib import suppress
 from copy import copy
 from typing import TYPE_CHECKING
 
-from codex_app_server import CodexError
+from codex_app_server import CodexError, JsonRpcError
 from codex_tui.list_call import FIRST_PAGE, LIST, PAGE, list_params
 from codex_tui.model.board import Listing
 from codex_tui.model.changes import RowsChanged, RowsListed
 from codex_tui.model.keys import ThreadKey
-from codex_tui.model.thread_rows import put_page
+from codex_tui.model.thread_rows import put_page, row_of
 from codex_tui.session.commands.lookup import Lookup
 from codex_tui.session.link import Link, explain
 from codex_tui.session.worktree_list import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from codex_tui.model.board import ThreadRow
 
 LOOKED_AT = 10
 """Pages that are read once more when somebody comes back to the board."""
@@ -153,14 +155,24 @@ class ListingCommands:
             self._link.report(RowsListed(changed))
         return keys
 
-    async def latest_thread(self) -> ThreadKey | None:
+    async def latest_thread(self) -> ThreadRow | None:
         """The thread of the folder of the application that was used last; None if there is none."""
         try:
             page = await self._link.call(LIST, list_params(self._link.state.folder, archived=False, limit=1))
         except CodexError as error:
             self._link.complain("The threads could not be listed", error)
             return None
-        return next((ThreadKey(self._link.name, thread["id"]) for thread in page["data"]), None)
+        return next((row_of(self._link.name, thread) for thread in page["data"]), None)
+
+    async def has(self, thread: str) -> bool | None:
+        """Whether the server knows a thread by this id; None if it could not be asked."""
+        try:
+            await self._link.call("thread/read", {"threadId": thread, "includeTurns": False})
+        except JsonRpcError:
+            return False
+        except CodexError:
+            return None
+        return True
 
     async def _go_on(self, listing: Listing, wanted: Callable[[], bool]) -> None:
         while wanted() and not listing.complete and self._link.state.board.listing is listing:

@@ -20,7 +20,7 @@ from codex_tui.model.message_hits import LEAST, FoundMessage, MessageHit, Messag
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.search import Place
 from codex_tui.model.thread_rows import row_of
-from codex_tui.session.link import Link, explain
+from codex_tui.session.link import Link, NotConnectedError, explain
 
 if TYPE_CHECKING:
     from codex_tui.model.thread_rows import Json
@@ -63,7 +63,7 @@ class MessageSearchCommands:
     async def more(self) -> None:
         """Finds the next hits."""
         search = self._link.state.message_search
-        if search is not None and not search.running and not search.complete:
+        if search is not None and not search.running and search.goes_on:
             await self._go_on(search)
 
     async def locate(self, key: ThreadKey, term: str) -> FoundMessage | None:
@@ -81,6 +81,9 @@ class MessageSearchCommands:
         self._link.report(MessagesFound())
         enough = len(search.hits) + ENOUGH
         try:
+            if self._link.server.away and self._link.state.is_one_of_several:
+                # The others have their hits: nobody waits to see whether this one comes back.
+                raise NotConnectedError(self._link.server.problem or "it is not reached")
             async with self._line:
                 # What was typed over while it waited in line is not asked for.
                 while self._wanted(search) and not search.complete and len(search.hits) < enough:

@@ -37,6 +37,8 @@ class HitView(NamedTuple):
     age: str
     id: str
     cursor: CursorLook
+    host: str = ""
+    """The server, where there are several."""
 
 
 class HitPainter:
@@ -87,14 +89,21 @@ class HitPainter:
         segments: list[Segment] = []
         if self.height == 1:
             title = max(16, min(44, room * 32 // 100))
-            segments.append(Segment(fit(view.title, title, self._ascii_only) + gap, styles.title))
+            segments += [*self._named(view, title), Segment(gap)]
             segments += self._snippet(view.snippet, room - title - GAP)
         else:
-            segments.append(Segment(fit(view.title, max(0, room), self._ascii_only), styles.title))
+            segments += self._named(view, max(0, room))
         segments.append(Segment(gap + view.age[:_AGE].rjust(_AGE), styles.muted))
         if has_id:
             segments.append(Segment(gap + fit(view.id, _ID, self._ascii_only), styles.muted))
         return segments
+
+    def _named(self, view: HitView, room: int) -> list[Segment]:
+        """The title, and behind it the server."""
+        host = fit(view.host, min(cell_len(view.host), room * 2 // 5), self._ascii_only) if view.host else ""
+        width = room - (cell_len(host) + GAP if host else 0)
+        title = Segment(fit(view.title, width, self._ascii_only), self._styles.title)
+        return [title, Segment(" " * GAP + host, self._styles.muted)] if host else [title]
 
     def _snippet(self, text: str, width: int) -> list[Segment]:
         """The part of the snippet that has the term, which is marked wherever it stands."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.strip import Strip
 
-    from codex_tui.model.message_hits import MessageHit, MessageSearch
+    from codex_tui.model.message_hits import MessageHit, Searches
     from codex_tui.ports import Ports
 
 HEADING = "IN MESSAGES"
@@ -47,7 +47,7 @@ class HitList(ScrollView, inherit_bindings=False, can_focus=True):
     def __init__(self, ports: Ports, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._ports = ports
-        self._search: MessageSearch | None = None
+        self._search: Searches | None = None
         self._hits: list[MessageHit] = []
         self._at = 0
         self._painter: HitPainter | None = None
@@ -55,11 +55,13 @@ class HitList(ScrollView, inherit_bindings=False, can_focus=True):
 
     # --- what the screen tells
 
-    def show(self, search: MessageSearch) -> None:
+    def show(self, search: Searches) -> None:
         """Shows how a search stands; another one begins at its top."""
         under = self.hit
-        if search is not self._search:
-            under, self._search, self._painter = None, search, None
+        another = self._search is None or search.first is not self._search.first
+        self._search = search
+        if another:
+            under, self._painter = None, None
             self.scroll_to(y=0, animate=False, force=True)
         self._hits = search.shown(self._ports.state.board)
         self._at = min(self._at, max(0, len(self._hits) - 1)) if under is not None else 0
@@ -76,7 +78,7 @@ class HitList(ScrollView, inherit_bindings=False, can_focus=True):
     @property
     def term(self) -> str:
         """What was looked for."""
-        return self._search.term if self._search is not None else ""
+        return self._search.first.term if self._search is not None else ""
 
     @property
     def count(self) -> int:
@@ -125,7 +127,7 @@ class HitList(ScrollView, inherit_bindings=False, can_focus=True):
     @property
     def _tail(self) -> bool:
         search = self._search
-        return search is not None and bool(self._hits) and not search.complete and search.error is None
+        return search is not None and bool(self._hits) and search.goes_on
 
     def _reveal(self) -> None:
         height = self._row_height
@@ -139,7 +141,7 @@ class HitList(ScrollView, inherit_bindings=False, can_focus=True):
 
     def _look_for_end(self) -> None:
         search = self._search
-        if search is None or search.complete or search.running or search.error is not None:
+        if search is None or not search.can_go_on:
             return
         bottom = round(self.scroll_y) + self.scrollable_content_region.height
         in_view = (bottom - 1) // self._row_height
@@ -186,8 +188,8 @@ class HitList(ScrollView, inherit_bindings=False, can_focus=True):
         search = self._search
         if search is None:
             return ""
-        if search.error is not None:
-            return f"! not searched: {search.error}"
+        if search.problem:
+            return f"! {search.problem}"
         if search.running:
             return f"searching{glyph('ellipsis', self._ports.ascii_only)}"
         return "" if self._hits or not search.complete else "nothing found"
@@ -199,7 +201,9 @@ class HitList(ScrollView, inherit_bindings=False, can_focus=True):
         if number == self._at and self.has_focus:
             look = CursorLook.HERE
         age = age_text(self._ports.clock() - row.updated_at)
-        return HitView(flat_title(row), hit.snippet, age, hit.key.short, look)
+        state = self._ports.state
+        host = state.of(hit.key).server.label if state.is_one_of_several else ""
+        return HitView(flat_title(row), hit.snippet, age, hit.key.short, look, host)
 
     def _refresh_changed(self) -> None:
         top = round(self.scroll_y)

@@ -150,8 +150,6 @@ def _command(
         raise click.UsageError(
             "One token is for one --remote. Several servers have theirs in the settings file: [servers.NAME]."
         )
-    if linear and len(remotes) > 1:
-        raise click.UsageError("--linear works with one server: give one --remote.")
     if token_variable and token_file:
         raise click.UsageError(
             "Only one of --remote-auth-token-env and --remote-auth-token-file can be given."

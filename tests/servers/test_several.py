@@ -269,7 +269,7 @@ async def test_messages_of_all_servers_are_searched_and_a_hit_opens_on_its_own(
         await run.type(" over")
         await run.shows("IN MESSAGES  1")
         await run.press("enter", "down", "enter")
-        await run.shows("an otter over there", "1 of 1")
+        await run.shows("an otter over there", "2 of 2")
         assert (run.thread.server, run.thread.thread) == (other_name(run), elsewhere)
 
 

@@ -45,6 +45,28 @@ def test_editing(keys, line):
     assert Typed()(keys) == [line]
 
 
+@pytest.mark.parametrize(
+    ("keys", "lines"),
+    [
+        ("\x1b[200~one\rtwo\x1b[201~\r", ["one\ntwo"]),
+        ("say: \x1b[200~one\r\rtwo\r\x1b[201~ end\r", ["say: one\n\ntwo\n end"]),
+        ("\x1b[200~one\rtwo\r\x1b[201~\rnext\r", ["one\ntwo", "next"]),
+        ("\x1b[200~a\x7fb\x04\x15\tc\x1b[201~\r", ["ab\tc"]),
+        ("\x1b[200~ends with \\\rand goes on\x1b[201~\r", ["ends with \\\nand goes on"]),
+    ],
+)
+def test_lines_of_a_paste_are_one_prompt_however_it_arrives(keys, lines):
+    assert Typed()(keys) == lines
+    typed = Typed()
+    assert [line for byte in keys.encode() for line in typed(bytes([byte]))] == lines
+
+
+def test_a_paste_into_a_secret_is_one_line():
+    typed = Typed()
+    typed.editor.secret = True
+    assert typed("\x1b[200~hunter2\r\x1b[201~\r") == ["hunter2"]
+
+
 def test_a_wide_character_is_erased_as_wide_as_it_is():
     typed = Typed()
     typed("日\x7f")

@@ -92,12 +92,16 @@ def test_what_an_agent_writes_cannot_draw(command, server_env, project_dir, scri
 
 
 def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, project_dir):
-    lines = ["@@plain", "/rename Shop", "/threads", "/panel", "/compct"]
+    lines = ["@@plain", "/rename Shop", "/threads", "/panel", "/compct", "/worktree", "/help"]
     code, said = piped(command, lines, server_env, project_dir)
     assert code == 0
     assert "1: Shop, idle" in said
     assert "/panel needs the full screen" in said
     assert "/compact is near" in said
+    assert "/worktree needs the full screen" in said
+    helped = said.partition("A line is a prompt")[2]
+    assert "/compact: " in helped
+    assert not any(f"/{name}" in helped for name in ("compare", "panel", "side", "theme", "worktree"))
 
 
 def test_a_question_of_a_command_is_answered_through_a_pipe(command, server_env, project_dir):
@@ -121,7 +125,8 @@ def terminal(command, server_env, project_dir):
     with Terminal(command, columns=80, rows=40, cwd=project_dir, env=server_env) as terminal:
         terminal.wait_for("Connected to the server")
         yield terminal
-        assert b"\x1b" not in terminal.received, "an escape sequence was written"
+        said = terminal.received.replace(b"\x1b[?2004h", b"").replace(b"\x1b[?2004l", b"")
+        assert b"\x1b" not in said, "an escape sequence was written"
 
 
 def test_what_is_said_waits_while_a_line_is_typed(trusted, terminal, scripted_model):
@@ -136,6 +141,19 @@ def test_what_is_said_waits_while_a_line_is_typed(trusted, terminal, scripted_mo
     terminal.wait_for("The answer.")
     lines = terminal.text.split("\n")
     assert "/threads" in lines, "the answer stands within what was typed"
+
+
+def test_a_paste_of_several_lines_is_one_prompt(trusted, terminal, scripted_model):
+    scripted_model.on("slow", Script([[Text("One prompt.")]]))
+    terminal.type("\x1b[200~slow\rsecond line\r/quit\r\x1b[201~")
+    terminal.wait_for("/quit")
+    assert "One prompt." not in terminal.text
+    terminal.type("\r")
+    terminal.wait_for("One prompt.")
+    assert any(
+        "slow\nsecond line\n/quit" in str(request) or "slow\\nsecond line\\n/quit" in str(request)
+        for request in scripted_model.requests
+    )
 
 
 def test_ctrl_c_forgets_a_line_then_stops_the_turn_then_leaves(trusted, terminal, scripted_model):

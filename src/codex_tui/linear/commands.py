@@ -34,6 +34,9 @@ _HELP = {
     "quit": "leave, as ctrl+d does",
 }
 
+_NEED_A_SCREEN = frozenset({"compare", "side", "theme", "worktree"})
+"""Commands that are more than an intent: what they ask, or show, is drawn."""
+
 
 class Commands:
     """Does what lines say.
@@ -124,6 +127,9 @@ class Commands:
                 f"There is no /{name}{f': /{near} is near' if near else ''}. /help says what there is."
             )
             return
+        if command.name in _NEED_A_SCREEN:
+            self._needs_screen(command.name)
+            return
         context = slash.CommandContext(self._talk.state.of(self._talk.thread), self._talk.thread)
         if why := command.refuses(context, argument):
             self._talk.say(f"{why}.")
@@ -137,7 +143,10 @@ class Commands:
             if (intent := self._actions[command.action]()) is not None:
                 self._post(intent)
         else:
-            self._talk.say(f"/{command.name} needs the full screen: start codex-tui without --linear.")
+            self._needs_screen(command.name)
+
+    def _needs_screen(self, name: str) -> None:
+        self._talk.say(f"/{name} needs the full screen: start codex-tui without --linear.")
 
     def _of_thread(self, kind: type[wanted.ThreadIntent]) -> Intent | None:
         if self._talk.thread is None:
@@ -246,7 +255,7 @@ class Commands:
         for usage, about in _HELP.items():
             self._talk.say(f"/{usage}: {about}")
         for command in slash.COMMANDS:
-            if command.name not in self._own and (
+            if command.name not in _NEED_A_SCREEN.union(self._own) and (
                 command.post is not None or command.action in self._actions
             ):
                 self._talk.say(f"{command.usage}: {command.about}")

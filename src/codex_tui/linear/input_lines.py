@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from codex_tui.linear.speaker import Speaker
 
 
+_MARK_PASTES, _MARK_NO_PASTES = "\x1b[?2004h", "\x1b[?2004l"
+"""Has a terminal put marks around what is pasted: the only thing that is ever said to it and not to a person."""
+_CANNOT_MARK = ("dumb", "emacs", "unknown")
+"""Terminals that might show that as text."""
+
+
 class Lines(Protocol):
     """A source of lines; `None` is its end."""
 
@@ -56,6 +62,7 @@ class TerminalLines:
         self._echoes = True
         self._begun: Callable[[], None] = nobody_listens
         self._shows_after = False
+        self._marks_pastes = False
 
     def begin(
         self,
@@ -74,6 +81,9 @@ class TerminalLines:
         modes[3] &= ~(termios.ICANON | termios.ECHO)
         modes[6][termios.VMIN], modes[6][termios.VTIME] = 1, 0
         termios.tcsetattr(self._descriptor, termios.TCSANOW, modes)
+        self._marks_pastes = self._echoes and os.environ.get("TERM", "dumb") not in _CANNOT_MARK
+        if self._marks_pastes:
+            self._speaker.echo(_MARK_PASTES)
         asyncio.get_running_loop().add_reader(self._descriptor, self._read, take)
         if typed:
             self._feed(typed, take)
@@ -94,6 +104,8 @@ class TerminalLines:
         import termios
 
         asyncio.get_running_loop().remove_reader(self._descriptor)
+        if self._marks_pastes:
+            self._speaker.echo(_MARK_NO_PASTES)
         if self._modes is not None:
             with suppress(termios.error):  # the terminal is gone
                 termios.tcsetattr(self._descriptor, termios.TCSADRAIN, self._modes)

@@ -21,6 +21,9 @@ _UNFINISHED = re.compile(r"\x1b(\[[0-9;?<=>]*[ -/]*|O)?\Z")
 """The beginning of what a special key sends, cut off."""
 
 
+_PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+
+
 class EndOfInput(Exception):
     """There is no more to come."""
 
@@ -40,6 +43,8 @@ class LineEditor:
         self._rest = ""
         self._before = ""
         self._line: list[str] = []
+        self._pasting = False
+        self._pasted = False
         self.secret = False
         """What is typed is not shown."""
 
@@ -54,6 +59,7 @@ class LineEditor:
 
     def clear(self) -> None:
         """Forgets the line, and goes on in a new one."""
+        self._pasting = self._pasted = False
         if self.typing:
             self._before = ""
             self._line = []
@@ -70,8 +76,15 @@ class LineEditor:
         if cut := _UNFINISHED.search(text):
             self._rest, text = cut.group(), text[: cut.start()]
         for key in _KEY.findall(text):
-            if key in "\r\n":
+            if key in (_PASTE_BEGINS, _PASTE_ENDS):
+                self._pasting = key == _PASTE_BEGINS
+                self._pasted = True
+            elif self._pasting and key in "\r\n":
+                self._break()
+            elif key in "\r\n":
                 yield from self._enter()
+            elif self._pasting and not (key.isprintable() or key == "\t"):
+                pass  # a key that edits was not pressed
             elif key in "\x7f\b":
                 self._erase(1)
             elif key == "\x15":
@@ -85,6 +98,13 @@ class LineEditor:
                 self._line.append(key)
                 self._show(key)
 
+    def _break(self) -> None:
+        """A line end within a paste is one of the prompt; a secret has none."""
+        if not self.secret:
+            self._before += "".join(self._line) + "\n"
+            self._line = []
+            self._echo("\n")
+
     def _enter(self) -> Iterator[str]:
         self._echo("\n")
         line = "".join(self._line)
@@ -93,6 +113,8 @@ class LineEditor:
             self._before += line[:-1] + "\n"
             return
         whole, self._before = self._before + line, ""
+        if self._pasted:
+            whole, self._pasted = whole.rstrip("\n"), False  # what was copied ends with a line end, mostly
         yield whole
 
     def _show(self, key: str) -> None:

@@ -1,17 +1,28 @@
-"""Who may open the application in a browser."""
+"""Who may open the application in a browser, and under which address."""
 
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 
-from codex_tui.shell.serve import is_own
+from codex_tui.shell.own_address import OwnAddress, read_public
+from codex_tui.shell.serve import command
 
 PORT = 8421
+HERE = OwnAddress("127.0.0.1", PORT)
+OPEN = OwnAddress("0.0.0.0", PORT, names=frozenset({"desk", "desk.local"}))
+BEHIND_A_PROXY = OwnAddress("127.0.0.1", PORT, "https://desk.example")
 
 
 @pytest.mark.parametrize("origin", ["http://127.0.0.1:8421", "http://localhost:8421", "http://[::1]:8421"])
 def test_pages_of_this_machine_are_let_in_by_any_of_its_names(origin):
-    assert is_own(origin, "127.0.0.1", PORT, "127.0.0.1:8421")
+    assert HERE.is_own(origin, "127.0.0.1:8421")
+
+
+def test_a_tunnel_may_have_another_port():
+    assert HERE.is_own("http://localhost:9000", "localhost:9000")
+    assert HERE.is_asked("localhost:9000")
+    assert not HERE.is_own("http://localhost:9000", "127.0.0.1:8421")
 
 
 @pytest.mark.parametrize(
@@ -28,9 +39,41 @@ def test_pages_of_this_machine_are_let_in_by_any_of_its_names(origin):
     ],
 )
 def test_other_pages_are_not_whatever_they_were_pointed_at(origin):
-    assert not is_own(origin, "127.0.0.1", PORT, "example.com:8421")
+    for own in (HERE, OPEN, BEHIND_A_PROXY):
+        assert not own.is_own(origin, "example.com:8421")
 
 
-def test_where_others_are_let_in_a_page_is_of_the_address_that_was_asked():
-    assert is_own("http://desk.example:8421", "0.0.0.0", PORT, "desk.example:8421")
-    assert not is_own("https://example.com", "0.0.0.0", PORT, "desk.example:8421")
+@pytest.mark.parametrize("asked", ["192.0.2.7:8421", "desk:8421", "DESK.local:8421", "[2001:db8::1]:8421"])
+def test_where_others_are_let_in_a_page_is_of_an_address_that_is_this_machines(asked):
+    assert OPEN.is_asked(asked)
+    assert OPEN.is_own(f"http://{asked}", asked)
+    assert not OPEN.is_own("https://example.com", asked)
+
+
+@pytest.mark.parametrize("own", [HERE, OPEN, BEHIND_A_PROXY])
+def test_a_name_that_somebody_pointed_here_is_refused_though_it_asks_for_itself(own):
+    assert not own.is_asked("evil.example:8421")
+    assert not own.is_own("http://evil.example:8421", "evil.example:8421")
+
+
+def test_the_address_that_was_given_is_its_own_whatever_a_proxy_asks():
+    assert BEHIND_A_PROXY.is_own("https://desk.example", "127.0.0.1:8421")
+    assert BEHIND_A_PROXY.is_own("https://desk.example:443", "desk.example")
+    assert BEHIND_A_PROXY.is_asked("desk.example")
+    assert not BEHIND_A_PROXY.is_own("http://desk.example", "127.0.0.1:8421")
+    assert BEHIND_A_PROXY.shown == "https://desk.example"
+
+
+def test_where_all_addresses_are_listened_on_one_is_shown_that_can_be_opened():
+    assert "0.0.0.0" not in OPEN.shown and OPEN.shown.startswith("http://")
+    assert OPEN.is_asked(OPEN.shown.removeprefix("http://")) or "127.0.0.1" not in OPEN.shown
+
+
+@pytest.mark.parametrize(
+    "address", ["desk.example", "ftp://desk.example", "https://", "https://desk.example/codex"]
+)
+def test_what_is_no_public_address_is_refused_in_a_sentence(address):
+    with pytest.raises(ValueError, match=""):
+        read_public(address)
+    said = CliRunner().invoke(command, ["--public-url", address])
+    assert said.exit_code and "is not the address of a server" in said.output + str(said.exception)

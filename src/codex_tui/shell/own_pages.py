@@ -6,24 +6,41 @@ WebSocket back, they only say which page it is of. textual-serve does not look a
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from textual_serve.server import Server
 
-from codex_tui.shell.serve import is_own
+if TYPE_CHECKING:
+    from codex_tui.shell.own_address import OwnAddress
 
 
 class OwnPages(Server):  # type: ignore[misc, unused-ignore]
-    """Refuses what a page of another origin asks for."""
+    """Refuses what a page of another origin asks for.
+
+    Args:
+        command: starts the application of one page.
+        address: where it listens, and under which addresses it is itself.
+    """
+
+    def __init__(self, command: str, address: OwnAddress) -> None:
+        super().__init__(
+            command, host=address.host, port=address.port, title="codex-tui", public_url=address.shown
+        )
+        self._address = address
 
     async def handle_index(self, request: web.Request) -> Any:
-        """The page; it goes on under the address at which the browser found it, which `self.host` need not be."""
-        self.public_url = f"{request.scheme}://{request.host}"
+        """The page; it goes on under the address at which the browser found it, unless one was given."""
+        if not self._address.is_asked(request.host):
+            raise web.HTTPForbidden(
+                text=f"codex-tui does not know {request.host} as its own address, which somebody else could have "
+                f"pointed here. If it is: codex-tui serve --public-url {request.scheme}://{request.host}"
+            )
+        self.public_url = self._address.public or f"{request.scheme}://{request.host}"
         return await super().handle_index(request)
 
     async def handle_websocket(self, request: web.Request) -> Any:
         origin = request.headers.get("Origin")
-        if origin is not None and not is_own(origin, self.host, self.port, request.host):
+        if origin is not None and not self._address.is_own(origin, request.host):
             raise web.HTTPForbidden(text="This page is not one of codex-tui's.")
         return await super().handle_websocket(request)

@@ -6,15 +6,14 @@ So pages of other origins are refused, which a browser would connect to it like 
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import shlex
 import sys
 from importlib.util import find_spec
-from urllib.parse import urlsplit
 
 import click
 
+from codex_tui.shell.own_address import OwnAddress, is_loopback, names_here, read_public
 from codex_tui.shell.running import SETTINGS, CommandError
 
 PORT = 8421
@@ -36,8 +35,16 @@ Exit codes: 0 after ctrl+c; 1 if it cannot be served; 2 for a wrong command line
     is_flag=True,
     help="Also listen where other machines reach it. There is no password: everybody there can run commands as you.",
 )
+@click.option(
+    "--public-url",
+    metavar="URL",
+    help="The address that browsers open, where it is another one: https://desk.example of a proxy, or a name of "
+    "this machine that it does not know itself.",
+)
 @click.argument("arguments", nargs=-1)
-def command(host: str, port: int, let_others_in: bool, arguments: tuple[str, ...]) -> None:
+def command(
+    host: str, port: int, let_others_in: bool, public_url: str | None, arguments: tuple[str, ...]
+) -> None:
     if not is_loopback(host) and not let_others_in:
         raise CommandError(
             f"Whoever reaches {host}:{port} could run commands as you. Use a tunnel (ssh -L {port}:127.0.0.1:{port} "
@@ -45,50 +52,37 @@ def command(host: str, port: int, let_others_in: bool, arguments: tuple[str, ...
         )
     if find_spec("textual_serve") is None:
         raise CommandError("The browser needs the extra web: pip install 'codex-tui[web]'.")
-    serve(host, port, arguments)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine to itself."""
     try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+        public = read_public(public_url) if public_url is not None else None
     except ValueError:
-        return False
+        raise CommandError(
+            f"--public-url {public_url} is not the address of a server: give https://HOST or http://HOST:PORT, "
+            "without a path."
+        ) from None
+    names = frozenset[str]() if is_loopback(host) else names_here()
+    serve(OwnAddress(host, port, public, names), arguments)
 
 
-def is_own(origin: str, served: str, port: int, asked: str) -> bool:
-    """Whether a page is one of those that are served.
-
-    Args:
-        origin: of the page, as the browser says it.
-        served: the host that is listened on.
-        port: and its port.
-        asked: the host and port that the browser asked.
-    """
-    try:
-        page = urlsplit(origin)
-        its_port = page.port or (443 if page.scheme == "https" else 80)
-    except ValueError:
-        return False
-    if is_loopback(served):
-        # By whichever name of this machine; never by a name that somebody else has pointed at it.
-        return its_port == port and is_loopback(page.hostname or "")
-    return page.netloc == asked
-
-
-def serve(host: str, port: int, arguments: tuple[str, ...]) -> None:
+def serve(address: OwnAddress, arguments: tuple[str, ...]) -> None:
     """Serves until it is interrupted."""
     from codex_tui.shell.own_pages import OwnPages
 
     # Of this terminal: it does not hold for the browser.
     os.environ.pop("NO_COLOR", None)
-    shown = f"[{host}]" if ":" in host else host
-    print(f"codex-tui: http://{shown}:{port} until ctrl+c", flush=True)
+    print(f"codex-tui: {address.shown} until ctrl+c", flush=True)
+    if not is_loopback(address.host):
+        print("Everybody who reaches it can run commands as you.", flush=True)
+        if address.public is None:
+            print(
+                "Under another name, or through a proxy with https, it refuses browsers: give that address with "
+                "--public-url.",
+                flush=True,
+            )
     run = shlex.join([sys.executable, "-m", "codex_tui", *arguments])
     try:
-        OwnPages(run, host=host, port=port, title="codex-tui").serve()
+        OwnPages(run, address).serve()
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
         raise CommandError(
-            f"It cannot listen on {shown}:{port}: {why}. Name another with --port or --host."
+            f"It cannot listen on {address.host}:{address.port}: {why}. Name another with --port or --host."
         ) from None

@@ -30,6 +30,18 @@ async def test_an_item_that_is_removed_is_gone_from_the_screen():
         assert shown == ["› m message 0", "› m message 1", "› m message 3"]
 
 
+async def test_an_answer_that_grew_and_was_taken_back_within_one_frame_is_gone_from_the_screen():
+    half = agent("half", "Half of", running=True)
+    app = Host(conversation(user("u", "say it"), half))
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause()
+        app.append(half, " an answer\n\nwith more lines than before")
+        app.remove(half)
+        await pilot.pause()
+        assert "› say it" in app.screen_text
+        assert not any("Half" in line for line in app.screen_text)
+
+
 async def test_the_cell_under_the_cursor_is_copied_as_it_was_written():
     app = Host(conversation(user("u", "do it"), agent("a", "I will *do* it.\n\n- one")))
     async with app.run_test(size=SIZE) as pilot:

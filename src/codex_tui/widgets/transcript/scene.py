@@ -79,7 +79,8 @@ class Scene:
     def grow(self) -> None:
         """Brings what was on screen up to date, a slice of a large cell at most; the frame stays what it is."""
         for cell in self.viewport.visible:
-            self.cells.measure(cell)
+            if cell in self.cells.column:  # the rows are those of the last frame: its item may be gone
+                self.cells.measure(cell)
 
     def compose(self, size: Size, styles: FrameStyles, *, show_cursor: bool) -> list[Region]:
         """Places and draws the rows of configured cells; gives the regions that differ from the frame before."""

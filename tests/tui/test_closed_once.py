@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import Key
 
+from codex_tui.screens.account import AccountScreen
 from codex_tui.screens.keys import KeysScreen
 from tests.support.app import running
 from tests.tui.test_commands import NEW
@@ -26,3 +27,17 @@ async def test_escape_three_times_at_once_leaves_the_question_for_a_key_and_noth
         await run.hides("Any key counts")
         await run.pilot.pause()
         assert isinstance(run.app.screen, KeysScreen)
+
+
+@pytest.mark.parametrize("of", [AccountScreen, KeysScreen])
+async def test_a_page_that_is_closed_before_it_was_made_leaves_what_lies_below_as_it_was(server_config, of):
+    async with running(server_config, NEW) as run:
+        await run.shows("│ Ask ")
+        below = run.app.screen
+        page = of(run.app.ports)
+        run.app.push_screen(page)
+        page.action_close()
+        await run.until(lambda: not page.is_attached)
+        await run.type("goes on")
+        await run.shows("goes on")
+        assert run.app.screen is below

@@ -118,8 +118,9 @@ class FilteredList(FloatingScreen[None], Generic[RowT]):
         listing.move(max(0, min(len(listing.rows) - 1, to)) - listing.at)
 
     def action_close(self) -> None:
-        filter_input = self.query_one("#list-filter", Input)
-        if filter_input.value:
+        # The key may come before the list is made.
+        filter_input = next(iter(self.query("#list-filter").results(Input)), None)
+        if filter_input is not None and filter_input.value:
             filter_input.value = ""
         else:
             self.dismiss()

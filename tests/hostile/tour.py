@@ -78,6 +78,8 @@ def answers(samples: Samples, folder: str, *, thorough: bool) -> dict[str, list[
     }
     if thorough:
         made["account/read"] = [one for one in made["account/read"] if one["account"]["type"] == "chatgpt"]
+    for read in made["thread/read"]:
+        read["thread"] = {**read["thread"], "cwd": folder}  # of every row of the folder that is looked up
     for page in made["model/list"]:
         page["data"] = [{**model, "hidden": False} for model in page["data"]]
     for page in made["thread/list"]:

@@ -20,7 +20,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pyte
 from rich.cells import cell_len
-from wcwidth import wcswidth
 
 from codex_app_server import AppServerConfig, launch_server
 from codex_tui.job_control import JobControl
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from codex_tui.model.changes import Change
 
 COLUMNS, ROWS = 110, 36
+_FRAME = re.compile("[\u2500-\u257f]")
 PATIENCE = 30.0
 """Seconds after which a wait is a failure; never how long a passing test takes."""
 
@@ -102,9 +102,9 @@ class OnTerminal:
             stream.feed(bytes(self.received[fed:]))
             fed = len(self.received)
             moved = [
-                f"{strip.text!r} is shown as {row!r}"
-                for strip, row in zip(self._strips(), screen.display, strict=True)
-                if _frames(strip.text, cell_len) != _frames(row, wcswidth)
+                f"{strip.text!r} is shown as {screen.display[y]!r}"
+                for y, strip in enumerate(self._strips())
+                if _frames(strip.text) != _frames_shown(screen, y)
             ]
             return not moved
 
@@ -147,9 +147,15 @@ class OnTerminal:
         await self.until(lambda: all(text in self.text for text in texts))
 
 
-def _frames(row: str, length: Callable[[str], int]) -> list[tuple[int, str]]:
-    """The columns of what frames are made of."""
-    return [(length(row[: found.start()]), found.group()) for found in re.finditer("[\u2500-\u257f]", row)]
+def _frames(row: str) -> list[tuple[int, str]]:
+    """The columns of what frames are made of, as they are meant."""
+    return [(cell_len(row[: found.start()]), found.group()) for found in _FRAME.finditer(row)]
+
+
+def _frames_shown(screen: pyte.Screen, y: int) -> list[tuple[int, str]]:
+    """The same as an emulator has them: by its cells, as the widths of what lies between them are its own affair."""
+    cells = ((x, screen.buffer[y][x].data) for x in range(COLUMNS))
+    return [(x, data[0]) for x, data in cells if _FRAME.match(data)]
 
 
 def played(folder: Path, answers: Mapping[str, Sequence[Any]], refusal: str) -> tuple[AppServerConfig, Path]:

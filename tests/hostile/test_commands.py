@@ -83,12 +83,14 @@ def test_the_linear_mode_says_nothing_that_a_terminal_obeys(
     scripted_model: ScriptedModel,
     project: Path,
 ) -> None:
-    responses = [
-        [Text(halves(corpus())), Shell(f"cat noise # {EVIL}")],
-        [Shell(f"true # {EVIL}", escalated=True, justification=f"It must {EVIL}.")],
-        [Text(f"It ends {EVIL} so.")],
-    ]
-    scripted_model.on("evil", Script(responses))
+    script = Script(
+        [
+            [Text(halves(corpus())), Shell(f"cat noise # {EVIL}")],
+            [Shell(f"true # {EVIL}", escalated=True, justification=f"It must {EVIL}.")],
+            [Text(f"It ends {EVIL} so.")],
+        ]
+    )
+    scripted_model.on("evil", script)
     command = [*COMMAND, "--linear", *overrides]
     with Terminal(command, columns=100, rows=50, cwd=project, env=server_env) as terminal:
         terminal.wait_for("Connected to the server")

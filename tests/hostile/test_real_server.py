@@ -20,7 +20,7 @@ from codex_tui.model.safe_text import SafeText, for_clipboard
 from tests.faults.terminals import children_of, command_line
 from tests.hostile.fragments import CONTROLS, DECEPTIONS, ESC, LINKS, MARKUP, SEQUENCES
 from tests.hostile.sent import harm, read
-from tests.support.terminal import LEAVE_ALTERNATE_SCREEN, Terminal
+from tests.support.terminal import Terminal
 from tests.support.trust import leave_untrusted
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ def hostile_project(template: Path, project: Path) -> Path:
 
 
 def server_that_dies_badly(folder: Path) -> Path:
-    """The real server, which is said to have ended for a hostile reason."""
-    path = folder / "codex"
+    """The real server, once; as it has ended, and instead of starting again, it says something hostile."""
+    path, begun = folder / "codex", shlex.quote(str(folder / "begun"))
     path.write_text(
-        f'#!/bin/sh\n{shlex.quote(str(find_codex_binary()))} "$@"\n'
-        f"printf %s {shlex.quote('Error: the end' + EVIL + ESC)} >&2\nexit 3\n"
+        f'#!/bin/sh\n[ -e {begun} ] || {{ : >{begun}; {shlex.quote(find_codex_binary())} "$@"; }}\n'
+        f"printf %s {shlex.quote(f'Error: the end{EVIL}{ESC}')} >&2\nexit 3\n"
     )
     path.chmod(0o755)
     return path
@@ -112,15 +112,17 @@ def walk(terminal: Terminal, gate: Gate, *, reads_tree: bool) -> None:
         terminal.type(f"{ESC}d")
         terminal.wait_for("[turn]")
         terminal.type(f"{ESC}[Z")
-        terminal.wait_for(lambda text: "[working tree]" in text and "two = 2" in text)
+        terminal.wait_for("one =")
+        terminal.type("JJ")
+        terminal.wait_for("two = 2")
     terminal.type(f"{ESC}t")
     terminal.wait_for(lambda text: "NEEDS YOU" in text.upper() and "tree" not in text)
     (server,) = children_of(terminal.process.pid)
     (real,) = children_of(server)
     os.kill(real, signal.SIGKILL)
-    terminal.wait_for("The codex server ended")
-    terminal.type("\x04")
-    terminal.wait_for(lambda _: LEAVE_ALTERNATE_SCREEN in terminal.received)
+    terminal.wait_for("the end")
+    terminal.process.terminate()
+    assert terminal.wait_for_exit() == 143
 
 
 def colours_of_output(terminal: Terminal) -> set[str]:
@@ -176,6 +178,6 @@ def check(sent: Sent) -> None:
         f"named{SIGNS}",
         "press",
         "last of the noise",
-        "The codex server ended: the end",
+        ": the end",
     ):
         assert what in shown

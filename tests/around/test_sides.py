@@ -134,8 +134,7 @@ async def test_the_end_of_the_connection_is_its_end(server_config):
         await run.shows("I am a scripted model", "take answer")
         os.kill(run.server_pid, signal.SIGKILL)
         await run.shows("This side conversation ended")
-        await run.press("alt+r")
-        await run.until(lambda: run.app.state.server.state is ConnectionState.READY)
+        await run.until(lambda: run.app.state.server.state is ConnectionState.READY)  # by itself
         await run.type("two")
         await run.press("enter")
         await run.shows("Not sent: this side conversation ended", "two")

@@ -17,10 +17,11 @@ from tests.support.terminal import Terminal
 from tests.tui.test_command import COMMAND
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codex_app_server import AppServerConfig
     from codex_tui.demo.server import ScriptedModel
 
-UNSANDBOXED = ('sandbox_mode="danger-full-access"', 'approval_policy="never"')
 LONG = "sleep 4711"
 
 
@@ -46,6 +47,17 @@ async def test_what_a_command_started_ends_with_a_server_that_is_killed_and_the_
         assert not commands(tmp_path, LONG)
 
 
+@pytest.fixture
+def unsandboxed(
+    codex_home: Path, server_config: AppServerConfig, project_dir: Path, state_folder: Path
+) -> None:
+    """No sandbox: what one holds ends with it. The project has to be trusted for that."""
+    (state_folder / "untrusted-folders.json").unlink()
+    free = ('sandbox_mode="danger-full-access"', 'approval_policy="never"')
+    trust = f'\n[projects."{project_dir}"]\ntrust_level = "trusted"\n'
+    append_config(codex_home, "\n".join((*free, *server_config.config_overrides, trust)))
+
+
 def leave(terminal: Terminal, how: str) -> None:
     if how == "ctrl+d":
         terminal.type("\x04")
@@ -69,9 +81,8 @@ def leave(terminal: Terminal, how: str) -> None:
     ],
 )
 def test_nothing_is_left_of_a_client_and_what_it_ran(
-    server_config: AppServerConfig, server_env, project_dir, codex_home, tmp_path, kind, how
+    unsandboxed, server_env, project_dir, tmp_path, kind, how
 ):
-    append_config(codex_home, "\n".join((*server_config.config_overrides, *UNSANDBOXED)))
     options = ["--private"] if kind == "--private" else []
     command = [*COMMAND, *options, "run it"]
     with Terminal(command, cwd=project_dir, env=server_env, columns=120) as terminal:
@@ -89,9 +100,8 @@ def test_nothing_is_left_of_a_client_and_what_it_ran(
 @pytest.mark.long
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
 def test_nothing_is_left_of_a_client_whose_servers_were_killed(
-    server_config: AppServerConfig, server_env, project_dir, codex_home, tmp_path, how
+    unsandboxed, server_env, project_dir, tmp_path, how
 ):
-    append_config(codex_home, "\n".join((*server_config.config_overrides, *UNSANDBOXED)))
     with Terminal([*COMMAND, "run it"], cwd=project_dir, env=server_env, columns=120) as terminal:
         terminal.wait_for("$ sleep 4711")
         while len(commands(tmp_path, LONG)) < 2:

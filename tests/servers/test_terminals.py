@@ -124,7 +124,7 @@ def test_a_server_that_is_killed_is_there_again_by_itself(terminal: Open, runtim
     window.wait_for("idle")
     [server] = shared_servers(runtime)
     os.kill(server, signal.SIGKILL)
-    window.wait_for("It is up again")
+    window.wait_for("The shared server was started again")
     assert "hello there" in window.text
     [other] = shared_servers(runtime)
     assert other != server
@@ -139,6 +139,7 @@ def test_a_server_that_is_killed_is_there_again_by_itself(terminal: Open, runtim
         if "reconnects" in window.text:
             break
     window.wait_for("reconnects")
+    assert "started again" not in window.text  # as it was said a moment before
     window.type("\x1b[15~")
     window.wait_for(lambda text: "reconnects" not in text)
     window.type("\x04")

@@ -48,6 +48,8 @@ class Memory:
     """Those that the server took up in a turn that runs, or was cut off, as it may not have kept them."""
     cut_off: dict[ThreadKey, list[str]] = field(default_factory=dict)
     """Turns that ran as the connection was lost, whose end nobody told."""
+    gave_back: bool = False
+    """Prompts came back that the server had not kept, and nothing was said since."""
     tokens_before: dict[ThreadKey, tuple[str, Tokens | None]] = field(default_factory=dict)
     """The last turn that was seen to begin in a thread, and what the thread had used by then, once told."""
     retries: dict[TurnKey, ItemKey] = field(default_factory=dict)

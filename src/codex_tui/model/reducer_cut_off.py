@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from codex_tui.model.reducer_base import Reduction
     from codex_tui.model.reducer_history import Stretch
 
-NOT_KEPT = "The server ended before it had kept your prompt"
+NOT_KEPT = "The server ended before it had kept your prompt. It is in the composer again."
 _KEPT_TURNS = 20
 """Turns of a thread that are remembered as cut off."""
 
@@ -79,6 +79,7 @@ def give_back_unkept(reduction: Reduction, conversation: Conversation) -> None:
         del memory.taken[prompt.client_id]
         kept = (item.client_id for item in conversation.of_turn(str(prompt.turn), UserItem))
         if conversation.newer.complete and prompt.client_id not in kept:
+            memory.gave_back = True
             return_prompt(reduction, prompt, NOT_KEPT)
 
 

@@ -327,6 +327,8 @@ class ConversationParts(RowScreen[None]):
     @on(ConnectionChanged)
     def _connection_changed(self) -> None:
         self.notice.show_state()
+        if self.notice.display:
+            self.status.hush_news()  # that it was up again, say
         answering = self.dock.shown if self.dock.has_focus_within else None
         self.dock.forget_sent()
         self._hold_enter(answering)
@@ -367,6 +369,7 @@ class ConversationParts(RowScreen[None]):
             self.composer.start_failed()
             self._tell()
         self._show_said(fact.text, problem=fact.problem)
+        self.status.news = fact.text
 
     def _say(self, text: str, *, problem: bool = False) -> None:
         self._show_said(SafeText(text), problem=problem)

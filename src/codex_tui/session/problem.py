@@ -50,12 +50,18 @@ def describe_loss(
     return SafeText(f"{sentence} {next_step}")
 
 
-def describe_end(why: CodexError | None, stderr: str, *, was_ready: bool, kind: ServerKind) -> SafeText:
-    """Says what happened, in a sentence; the arguments are those of `describe_loss`."""
+def describe_end(
+    why: CodexError | None, stderr: str, *, was_ready: bool, kind: ServerKind, later: bool = False
+) -> SafeText:
+    """Says what happened, in a sentence; `later`: it will be read once there is a connection again.
+
+    The other arguments are those of `describe_loss`.
+    """
     if kind.goes_on:
         server = f"the {kind.value} server"
         reason = first_line(in_words(why)) if why is not None else ""
-        what = f"The connection to {server} is lost" if was_ready else f"There is no connection to {server}"
+        lost = f"The connection to {server} {'was' if later else 'is'} lost"
+        what = lost if was_ready else f"There is no connection to {server}"
     else:
         reason = _reason(why, stderr)
         what = "The codex server ended" if was_ready else "The codex server did not start"

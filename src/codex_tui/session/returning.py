@@ -84,14 +84,20 @@ class Returning:
         """There is a connection."""
         self._was_away, self._tries = self._tries is not None, None
 
-    def came_back(self) -> str:
-        """What to say of a connection that is up again; empty where nobody waited for it."""
+    def came_back(self, *, anew: bool) -> str:
+        """What to say of a connection that is up again; empty where nobody waited for it.
+
+        Args:
+            anew: it is another process on this machine that serves now.
+        """
         due, self.due = self.due or self._was_away, False
         self._was_away = False
         if not due:
             return ""
         if self._kind is ServerKind.PRIVATE:
             return f"The server was started again, and what was open is resumed. {self._what}"
+        if anew:
+            return f"The {self._kind.value} server was started again, and what was open is resumed."
         return f"The connection to the {self._kind.value} server broke. It is up again, and what was open is resumed."
 
 

@@ -110,6 +110,7 @@ class Session(CommandGroups):
         self._codex: AsyncCodex | None = None
         self._server_pid: int | None = None
         """The process of the server, where that is on this machine."""
+        self._is_anew = False
 
     @property
     def startup_failed(self) -> bool:
@@ -181,10 +182,12 @@ class Session(CommandGroups):
             self._link.server.host = host_of(way)
             self._link.server.address = way.config.endpoint or ""
             config = replace(way.config, concurrent_turns=True, pace=self._hear)
+            before = self._server_pid
             if way.process is not None:
                 self._server_pid = way.process.pid
             else:
                 self._server_pid = way.socket.peer_pid if way.socket is not None else None
+            self._is_anew = self._server_pid is not None and self._server_pid != before
             codex = self._codex = AsyncCodex(config, process=way.process, socket=way.socket)
             try:
                 await self._live(codex)
@@ -249,8 +252,10 @@ class Session(CommandGroups):
         board.unsure.update(board.unheard)
         self._reactions.keep_rows()
         self.loaded.set()
-        if came_back := self._returns.came_back():
-            self._link.say(came_back)
+        memory = self._reducer.memory(self._link.name)
+        if (came_back := self._returns.came_back(anew=self._is_anew)) and not memory.gave_back:
+            self._link.say(came_back)  # else what was just said of a prompt is what a person has to know
+        memory.gave_back = False
         await self._reactions.loaded(self._own(self._state.board.rows))
         await warm_up()
         if listed:
@@ -274,7 +279,7 @@ class Session(CommandGroups):
         what = ""
         if not self._stopping:
             first, ready, kind = not self._was_up, self._is_up, server.kind
-            what = describe_end(why, stderr, was_ready=ready, kind=kind)
+            what = describe_end(why, stderr, was_ready=ready, kind=kind, later=True)
             now = asyncio.get_running_loop().time()
             server.returns = self._returns.lost(kind, why, was_ready=ready, now=now, what=what)
             server.problem = describe_loss(

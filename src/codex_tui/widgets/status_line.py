@@ -24,7 +24,11 @@ _LONG = 60
 
 
 class StatusLine(Widget):
-    """Draws a `Status`; draws again only if the line reads differently."""
+    """Draws a `Status`; draws again only if the line reads differently.
+
+    Attributes:
+        news: the last of what was said that the server's state may overtake.
+    """
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -32,6 +36,7 @@ class StatusLine(Widget):
         self._separator = f" {glyph('separator', ascii_only)} "
         self._status: Status | None = None
         self._said = SafeText("")
+        self.news = SafeText("")
         self._problem = False
         self._drawn = Content()
 
@@ -50,6 +55,11 @@ class StatusLine(Widget):
     def hush(self) -> None:
         """Takes back what was said."""
         self.say(SafeText(""))
+
+    def hush_news(self) -> None:
+        """Takes back what was said if it is `news`."""
+        if self._said == self.news:
+            self.hush()
 
     @property
     def line(self) -> str:

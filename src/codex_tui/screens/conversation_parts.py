@@ -327,8 +327,6 @@ class ConversationParts(RowScreen[None]):
     @on(ConnectionChanged)
     def _connection_changed(self) -> None:
         self.notice.show_state()
-        if self.notice.display:
-            self.status.hush_news()  # that it was up again, say
         answering = self.dock.shown if self.dock.has_focus_within else None
         self.dock.forget_sent()
         self._hold_enter(answering)
@@ -368,16 +366,15 @@ class ConversationParts(RowScreen[None]):
         if fact.problem:
             self.composer.start_failed()
             self._tell()
-        self._show_said(fact.text, problem=fact.problem)
-        self.status.news = fact.text
+        self._show_said(fact.text, problem=fact.problem, news=True)
 
     def _say(self, text: str, *, problem: bool = False) -> None:
         self._show_said(SafeText(text), problem=problem)
 
-    def _show_said(self, text: SafeText, *, problem: bool) -> None:
+    def _show_said(self, text: SafeText, *, problem: bool, news: bool = False) -> None:
         self._interrupting = False
         self._said_at = Message().time
-        self.status.say(text, problem=problem)
+        self.status.say(text, problem=problem, news=news)
         if self._hushing is not None:
             self._hushing.stop()
         self._hushing = self.set_timer(SAID_SECONDS, self.status.hush)

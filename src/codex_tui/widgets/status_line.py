@@ -11,6 +11,7 @@ from textual.widget import Widget
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.line_parts import ERROR, GAP, STRONG, Part, choose, joined, spread
+from codex_tui.widgets.status_view import Doing
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
@@ -24,11 +25,7 @@ _LONG = 60
 
 
 class StatusLine(Widget):
-    """Draws a `Status`; draws again only if the line reads differently.
-
-    Attributes:
-        news: the last of what was said that the server's state may overtake.
-    """
+    """Draws a `Status`; draws again only if the line reads differently."""
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -36,7 +33,7 @@ class StatusLine(Widget):
         self._separator = f" {glyph('separator', ascii_only)} "
         self._status: Status | None = None
         self._said = SafeText("")
-        self.news = SafeText("")
+        self._news = False
         self._problem = False
         self._drawn = Content()
 
@@ -44,10 +41,13 @@ class StatusLine(Widget):
         """Shows how the conversation stands now."""
         if status != self._status:
             self._status = status
+            if status.doing is Doing.LOST and self._news:
+                self.hush()  # that the server is up again, say
             self._draw()
 
-    def say(self, text: SafeText, *, problem: bool = False) -> None:
-        """Shows one line in the place of the key hints, until the next one or `hush`."""
+    def say(self, text: SafeText, *, problem: bool = False, news: bool = False) -> None:
+        """Shows one line in the place of the key hints, until the next one or `hush`; `news`: or the server is lost."""
+        self._news = news
         if (text, problem) != (self._said, self._problem):
             self._said, self._problem = text, problem
             self._draw()
@@ -55,11 +55,6 @@ class StatusLine(Widget):
     def hush(self) -> None:
         """Takes back what was said."""
         self.say(SafeText(""))
-
-    def hush_news(self) -> None:
-        """Takes back what was said if it is `news`."""
-        if self._said == self.news:
-            self.hush()
 
     @property
     def line(self) -> str:

@@ -42,7 +42,7 @@ def everything() -> Conversation:
     conversation = at.conversation
     conversation.history.complete = True
     for one in conversation.items:
-        one.started_ms = 988_000 if one.running else None
+        one.started_ms, one.began_ms = 988_000 if one.running else None, None
     return conversation
 
 

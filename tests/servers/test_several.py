@@ -254,6 +254,13 @@ async def begin_there(config, prompt):
         return thread.id
 
 
+async def last_used(config, thread):
+    """When a thread was used last, in whole seconds."""
+    async with AsyncCodex(config) as codex:
+        read = await codex.request("thread/read", {"threadId": thread, "includeTurns": False}, dict)
+        return read["thread"]["recencyAt"]
+
+
 async def test_messages_of_all_servers_are_searched_and_a_hit_opens_on_its_own(
     server_config, other_config, other
 ):
@@ -286,8 +293,12 @@ async def test_what_is_away_is_named_at_40_columns_and_beside_the_hits(server_co
 
 @pytest.mark.parametrize("by_id", [True, False])
 async def test_a_thread_is_resumed_on_the_server_that_has_it(server_config, other_config, other, by_id):
-    await begin_there(server_config, "an otter here")
-    elsewhere = await begin_there(replace(other_config, endpoint=other.endpoint), "an otter over there")
+    there = replace(other_config, endpoint=other.endpoint)
+    here = await last_used(server_config, await begin_there(server_config, "an otter here"))
+    elsewhere = await begin_there(there, "an otter over there")
+    while not by_id and await last_used(there, elsewhere) <= here:
+        # Servers tell whole seconds: in one and the same, neither is the later one.
+        elsewhere = await begin_there(there, "an otter over there")
     options = Options(
         more_remotes=(other.endpoint,),
         folder=str(server_config.cwd),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def test_the_application_leaves_when_its_terminal_is_gone(terminal: Terminal) ->
     terminal.type("unsent")
     terminal.wait_for("unsent")
     terminal.hang_up()
-    assert terminal.process.wait(PATIENCE) == 0
+    assert terminal.process.wait(PATIENCE) == 128 + signal.SIGHUP
 
 
 def test_no_key_is_lost_or_reordered_while_a_burst_streams(

@@ -87,7 +87,7 @@ def test_typing_goes_on_where_the_state_cannot_be_kept_and_is_kept_as_soon_as_it
     drafts.write_text("")  # where a folder should be
     with Terminal(
         ["sh", "-c", 'umask 000; exec "$@"', "sh", *command_line(server_config, "--new")],
-        columns=200,
+        columns=400,
         cwd=project_dir,
         env=env,
     ) as terminal:

@@ -101,7 +101,7 @@ def test_a_folder_and_files_that_are_links_say_where_they_lead(tmp_path: Path) -
     led = links_of([f"{at}/docs/new.txt", f"{at}/notes.txt"], at)
     assert led == [(f"{at}/docs/new.txt", f"{other}/new.txt"), (f"{at}/notes.txt", "/etc/passwd")]
     told = request_lines(asked(FILES), None, context(100, folder=at), led)
-    assert texts(told)[1] == "  notes.txt leads to /etc/passwd"
+    assert "  notes.txt leads to /etc/passwd" in texts(told)
     assert token_at(told, "notes.txt leads") == {"warning"}
 
 

@@ -301,7 +301,7 @@ async def test_a_thread_in_the_place_of_its_id_is_told(connect: Connect):
     [
         ({"config_overrides": "model=x"}, TypeError, r"write \('model=x',\)"),
         ({"launch_args_override": "codex app-server"}, TypeError, "a tuple of words, not one string"),
-        ({"env": {"A": None}}, TypeError, "A is None: leave it out"),
+        ({"env": {"A": None}}, TypeError, "A is of type NoneType: leave it out"),
         ({"request_timeout": 0}, ValueError, "request_timeout is a positive number of seconds"),
         ({"endpoint": "unix:///s", "reconnect": True}, TypeError, r"not True: write ReconnectPolicy\(\)"),
         ({"connect_timeout": "5"}, TypeError, "connect_timeout is a number of seconds, not '5'"),

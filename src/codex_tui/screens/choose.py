@@ -53,7 +53,7 @@ class ChoiceList(CursorList[Choice]):
         return [(" ", ""), (lead, "lead"), (fit(row.text, rest, self.ascii_only), "")]
 
 
-class Choose(ClosesOnce[int | None], ModalScreen[int | None]):
+class Choose(ModalScreen[int | None], ClosesOnce[int | None]):
     """Asks for one of several; the result is its number, or None if it was left."""
 
     CSS_PATH: ClassVar = [stylesheet("choose.tcss"), stylesheet("key_hints.tcss")]

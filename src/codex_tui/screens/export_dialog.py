@@ -40,7 +40,7 @@ class ExportChoice:
     replace: bool
 
 
-class ExportDialog(ClosesOnce[ExportChoice | None], ModalScreen[ExportChoice | None]):
+class ExportDialog(ModalScreen[ExportChoice | None], ClosesOnce[ExportChoice | None]):
     """Asks for the form and the file; the result is None if it was left."""
 
     CSS_PATH: ClassVar = [stylesheet("export_dialog.tcss"), stylesheet("key_hints.tcss")]

@@ -64,7 +64,7 @@ class PagerLine(Widget):
         return spread(joined(left, "  "), joined(right, "  "), width)
 
 
-class PagerScreen(ClosesOnce[None], ModalScreen[None]):
+class PagerScreen(ModalScreen[None], ClosesOnce[None]):
     """Shows one item in full; what still grows is followed."""
 
     CSS_PATH: ClassVar = [stylesheet("pager.tcss"), stylesheet("key_hints.tcss")]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HINT_LINES = 1
 
 
-class RequestScreen(ClosesOnce[None], ModalScreen[None]):
+class RequestScreen(ModalScreen[None], ClosesOnce[None]):
     """Shows the requests of one thread; it closes when none of them waits any more."""
 
     CSS_PATH: ClassVar = [stylesheet("requests.tcss"), stylesheet("key_hints.tcss")]

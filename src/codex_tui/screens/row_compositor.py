@@ -192,7 +192,7 @@ class RowScreen(Screen[ScreenResultType]):
             self._echoed()
 
 
-class FloatingScreen(ClosesOnce[ScreenResultType], ModalScreen[ScreenResultType]):
+class FloatingScreen(ModalScreen[ScreenResultType], ClosesOnce[ScreenResultType]):
     """A screen over another one; what is seen of that is sent with it."""
 
     def __init__(self) -> None:

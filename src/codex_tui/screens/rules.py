@@ -64,7 +64,7 @@ class RuleList(CursorList[SavedRule | AllowedTool]):
         ]
 
 
-class RulesScreen(ClosesOnce[None], ModalScreen[None]):
+class RulesScreen(ModalScreen[None], ClosesOnce[None]):
     """Shows the rules that hold in a folder.
 
     Args:

@@ -33,7 +33,7 @@ _FAILED = "!"
 """What filters by failure: the mark of a turn that failed."""
 
 
-class ThreadMap(ClosesOnce[TurnLine | None], ModalScreen[TurnLine | None]):
+class ThreadMap(ModalScreen[TurnLine | None], ClosesOnce[TurnLine | None]):
     """Chooses a turn of a thread; its result is None if it was closed."""
 
     CSS_PATH: ClassVar = [stylesheet("thread_map.tcss"), stylesheet("key_hints.tcss")]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 from textual.selection import Selection
 
+from codex_app_server.generated.v2_all import Turn as StoredTurn
 from codex_tui.model.board import ThreadState
 from codex_tui.model.canonical import canonical
 from codex_tui.model.conversation import TurnStatus
 from codex_tui.model.items import AgentItem, CommandItem, ItemStatus, ProposedPlanItem, TurnEndItem
 from codex_tui.model.keys import ThreadKey
+from codex_tui.model.queue import QueuedPrompt
+from codex_tui.model.reducer_history import Stretch
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import LOCAL, AppState
 from codex_tui.model.text_buffer import TextBuffer
@@ -20,11 +23,8 @@ from codex_tui.widgets.transcript.copying import joined, parts_of
 from codex_tui.widgets.transcript.selection import encode
 from tests.fuzz.window import Window
 from tests.render.support import KEY, context
-from tests.session.replay import Player, complete, ended, note, player, start, started
+from tests.session.replay import Player, complete, ended, note, player, start, started, user
 from tests.session.stored import Store
-
-if TYPE_CHECKING:
-    from codex_tui.model.reducer_history import Stretch
 
 ANSWER = {"type": "agentMessage", "id": "a", "text": ""}
 
@@ -98,3 +98,35 @@ def test_lines_of_no_width_have_an_end(width: int) -> None:
     renderer.update(context(width))
     drawn = "".join(line.strip.text[line.gutter :] for line in renderer.lines)
     assert "words" in "".join(drawn.split()).replace("$", "")
+
+
+def stored_turn(name: str, status: str, *items: dict[str, Any]) -> StoredTurn:
+    return StoredTurn.model_validate({"id": name, "items": items, "status": status})
+
+
+def test_the_last_turn_is_the_last_one_also_when_older_ones_were_read_after_it() -> None:
+    """Else the queue behind an interrupted turn counts as going on, and the checklist of the last turn is gone."""
+    at = player()
+    at.reducer.load_older(
+        at.conversation, Stretch([stored_turn("new", "interrupted", user("two"))], older="1", first=False)
+    )
+    at.conversation.queue.prompts = (QueuedPrompt("q", SafeText("waits")),)
+    assert at.conversation.queue_is_held
+    at.reducer.load_older(at.conversation, Stretch([stored_turn("old", "completed", user("one", "v"))]))
+    assert at.conversation.queue_is_held
+    assert [turn["turn"] for turn in canonical(at.conversation)] == ["old", "new"]
+
+
+@pytest.mark.parametrize("with_end", [False, True])
+def test_what_is_heard_of_a_turn_that_was_read_to_its_end_leaves_nothing_running(with_end: bool) -> None:
+    """The answer with a page may overtake what was said before it, and half an answer is in no page."""
+    at = player()
+    at.reducer.load_older(at.conversation, Stretch([stored_turn("T", "completed", user("do it"))]))
+    if with_end:
+        start(at, ANSWER)
+    at.say("item/agentMessage/delta", turnId="T", itemId="a", delta="half")
+    at.say("item/reasoning/summaryTextDelta", turnId="T", itemId="r", delta="half", summaryIndex=0)
+    if with_end:
+        at.say("turn/completed", **ended())
+    assert not any(item.running for item in at.conversation.items)
+    assert len([item for item in at.conversation.items if isinstance(item, TurnEndItem)]) == 1

@@ -276,6 +276,20 @@ class Conversation:
         self._items += new
         return len(new)
 
+    def order_turns(self) -> None:
+        """Puts the turns into the order of their items, after some were read; those without any are the newest."""
+        for turn in dict.fromkeys(item.key.turn for item in (*self._items, *self._ahead)):
+            if turn in self.turns:
+                self.turns[turn] = self.turns.pop(turn)
+        with_items = self._by_turn.keys()
+        for turn in [turn for turn in self.turns if turn not in with_items]:
+            self.turns[turn] = self.turns.pop(turn)
+
+    def is_over(self, turn: str) -> bool:
+        """Whether the server has said that a turn is over."""
+        known = self.turns.get(turn)
+        return known is not None and known.status is not TurnStatus.IN_PROGRESS and not known.out_of_sight
+
     def cut(self, start: int, stop: int, kept: Container[ItemKey]) -> None:
         """Leaves the items from `start` to `stop` in the window; of those behind, the kept ones stand ahead of it."""
         behind = self._items[stop:]

@@ -63,7 +63,9 @@ def load_older(conversation: Conversation, stretch: Stretch) -> int:
     """Puts an older page before all items; gives how many were new."""
     _note_page(conversation, stretch, 0)
     conversation.history = History(stretch.older, complete=stretch.first)
-    return conversation.prepend(_items(conversation, stretch))
+    count = conversation.prepend(_items(conversation, stretch))
+    conversation.order_turns()
+    return count
 
 
 def load_newer(conversation: Conversation, stretch: Stretch) -> int:
@@ -71,6 +73,7 @@ def load_newer(conversation: Conversation, stretch: Stretch) -> int:
     _note_page(conversation, stretch, len(conversation.pages))
     items = _items(conversation, stretch)
     count = conversation.extend(items, joins=stretch.last)
+    conversation.order_turns()
     conversation.newer = History(stretch.newer, complete=stretch.last)
     return count
 

@@ -79,6 +79,10 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
         return
     end_retry(reduction, conversation, note.turn_id)
     item = new_item(key, note.item)
+    if conversation.is_over(note.turn_id):
+        if not isinstance(item, CommandItem):
+            return  # the answer with its turn came first; it is shown if it is completed
+        item.outlived_turn = True
     if isinstance(item, UserItem):
         end_streamed(reduction, conversation, note.turn_id, ItemStatus.INTERRUPTED)
     _fill_new(reduction, conversation, item, note.item)
@@ -234,6 +238,7 @@ def output_delta(reduction: Reduction, note: CommandExecutionOutputDeltaNotifica
         if key in conversation:
             return
         item = CommandItem(key=key, command=SafeText(), cwd=SafeText())
+        item.outlived_turn = conversation.is_over(note.turn_id)
         reduction.append(conversation, item)
     if item.running:
         item.output.append(note.delta)
@@ -283,7 +288,7 @@ def _growing(
     key = conversation.key.item(turn, item_id)
     item = conversation.get(key, kind)
     if item is None:
-        if key in conversation:
+        if key in conversation or conversation.is_over(turn):
             return None
         item = kind(key=key)
         reduction.append(conversation, item)

@@ -155,7 +155,11 @@ def end_turn(
 ) -> None:
     """Ends a turn and everything of it that is open but running commands, which the server lets go on."""
     known = conversation.turns.setdefault(turn, Turn(turn))
-    if known.status is not TurnStatus.IN_PROGRESS and not known.out_of_sight:
+    if conversation.is_over(turn):
+        # Read to its end before all of it was told: what was told since does not run any more.
+        for item in list(conversation.open_items(turn)):
+            if not isinstance(item, CommandItem):
+                _end_open(reduction, conversation, item, status, commands_go_on=commands_go_on)
         return
     known.status = status
     known.out_of_sight = False

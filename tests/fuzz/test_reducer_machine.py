@@ -168,10 +168,8 @@ class ManyThreads(RuleBasedStateMachine):
             item: dict[str, Any] = {"type": "userMessage", "id": f"u-{client_id}", "clientId": client_id}
             item["content"] = [{"type": "text", "text": word}]
             params = {"threadId": thread, "turnId": turn, "item": item}
-            began = max(
-                (one.params["startedAtMs"] for one in self.server.said if is_a(one, "item/started")),
-                default=0,
-            )
+            said = [one for one in self.server.said if one.params["threadId"] == thread]
+            began = max((one.params["startedAtMs"] for one in said if is_a(one, "item/started")), default=0)
             self.server.put_next(
                 thread,
                 Notification("item/started", {**params, "startedAtMs": began + 1}, 1),

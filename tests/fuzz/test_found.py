@@ -130,3 +130,14 @@ def test_what_is_heard_of_a_turn_that_was_read_to_its_end_leaves_nothing_running
         at.say("turn/completed", **ended())
     assert not any(item.running for item in at.conversation.items)
     assert len([item for item in at.conversation.items if isinstance(item, TurnEndItem)]) == 1
+
+
+@pytest.mark.parametrize(
+    "elements", [5, {"a": 1}, [5], [{"byteRange": 3}], [{"byteRange": {"start": "x", "end": 1e999}}]]
+)
+def test_a_prompt_with_elements_of_another_shape_is_shown_without_them(elements: Any) -> None:
+    """One such prompt, read with its thread, and the thread could not be opened."""
+    item = {**user("do it"), "content": [{"type": "text", "text": "do it", "text_elements": elements}]}
+    at = player()
+    at.reducer.load_older(at.conversation, Stretch([stored_turn("T", "completed", item)]))
+    assert at.lines[0] == "user: do it"

@@ -9,7 +9,7 @@ from codex_tui.model.draft_elements import AttachedImage, Mention, PastedPath, S
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from codex_tui.model.draft import Draft
 
@@ -110,18 +110,21 @@ def element_parts(draft: Draft) -> tuple[FoldedPart, ...]:
     return tuple(parts)
 
 
-def read_elements(text: str, elements: Iterable[Mapping[str, Any]], at: int = 0) -> Iterator[FoldedPart]:
+def read_elements(text: str, elements: Any, at: int = 0) -> Iterator[FoldedPart]:
     """The parts of a text that was sent, as the server tells them; what does not fit is left out.
 
     Args:
         text: as it was sent; the parts are of its safe form.
-        elements: the server's `text_elements`.
+        elements: the server's `text_elements`, of any shape.
         at: where the text begins in what is shown.
     """
     raw, behind = text.encode("utf-8", "surrogatepass"), 0
-    for element in elements:
-        place, placeholder = element["byteRange"], SafeText(str(element.get("placeholder") or ""))
-        start, end = int(place["start"]), int(place["end"])
+    for element in elements if isinstance(elements, list) else ():
+        try:
+            place, placeholder = element["byteRange"], SafeText(str(element.get("placeholder") or ""))
+            start, end = int(place["start"]), int(place["end"])
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
+            continue
         part = raw[start:end].decode("utf-8", "replace")
         if not behind <= start < end <= len(raw) or not placeholder:
             continue

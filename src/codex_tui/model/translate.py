@@ -154,7 +154,7 @@ def _fill_user(item: UserItem, source: UserMessageThreadItem) -> Difference:
             continue
         data = part.root.model_dump(by_alias=True)
         raw, at = str(data.get("text", "")), sum(len(text) + 1 for text in texts)
-        elements += read_elements(raw, data.get("text_elements") or (), at)
+        elements += read_elements(raw, data.get("text_elements"), at)
         texts.append(SafeText(raw))
     item.text = SafeText("\n".join(texts))
     item.elements = tuple(elements)

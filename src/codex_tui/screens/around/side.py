@@ -14,7 +14,6 @@ from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import ConnectionChanged
 from codex_tui.messages.around import SideOver
 from codex_tui.model.items import AgentItem
-from codex_tui.model.state import ConnectionState
 from codex_tui.screens.conversation import ConversationScreen
 from codex_tui.screens.prompt import ConfirmPrompt
 from codex_tui.widgets.line_parts import Part
@@ -88,7 +87,9 @@ class SideScreen(ConversationScreen):
 
     @on(ConnectionChanged)
     def _connection_lost(self) -> None:
-        if self._ports.state.of(self.source).server.state is ConnectionState.LOST:
+        # It may be back already: the server keeps nothing of what was on the side, so that the model has forgotten it.
+        forgotten = self.thread is not None and self.conversation is None
+        if not self._gone and (self._ports.state.of(self.source).server.away or forgotten):
             self._gone = True
             self._remembered = self.conversation
             self._end()

@@ -1,0 +1,302 @@
+"""What a person does with the application in a day, by keys; each part begins and ends on the board.
+
+Parts that wait for the model give up quietly where the server was killed meanwhile: `home` brings one back to the
+board from wherever that left one.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Protocol
+
+from tests.soak.scripts import ASKS, KINDS, LAST, LONG, QUESTION
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Awaitable, Callable
+
+    from tests.soak.hands import Hands
+
+BOARD = "/ filter titles"
+"""What only the board says, wherever it is scrolled to."""
+PAGES = (
+    *(
+        "/status",
+        "/mcp",
+        "/skills",
+        "/hooks",
+        "/doctor",
+        "/settings",
+        "/keys",
+        "/theme",
+        "/rules",
+        "/account",
+    ),
+    *("/context", "/goal", "/permissions", "/model", "/inbox", "/limits"),
+)
+THEMES = ("nord", "gruvbox", "dracula", "textual-dark", "textual-light")
+SIZES = ((100, 30), (60, 20), (140, 45), (40, 12), (100, 30))
+COMPOSER = "│ Ask "
+LOST = "alt+r"
+"""What the screen says where there is no server."""
+
+
+class Death(Protocol):
+    """The end of the server at some moment."""
+
+    def begin(self) -> None: ...
+
+    def is_over(self) -> bool:
+        """Whether it has come to that, and another server listens."""
+        ...
+
+
+class Lost(Exception):
+    """The screen did not come to what was waited for, as the server was killed meanwhile."""
+
+
+class Day:
+    """One person at one application.
+
+    Args:
+        hands: the application.
+        dice: chooses what is done next.
+    """
+
+    def __init__(self, hands: Hands, dice: random.Random) -> None:
+        self.hands = hands
+        self.dice = dice
+        self.done: dict[str, int] = {}
+        self.turns = self.threads = 0
+        self.failures: list[str] = []
+        """Parts that did not come to their end although the server lived, each with what the screen was."""
+        self.killed = False
+        """The server dies meanwhile, so that what was waited for need not come."""
+        self._numbers = itertools.count(1)
+
+    @property
+    def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        return {
+            "read": self.read,
+            "begin": self.begin,
+            "steer": self.steer,
+            "approve": self.approve,
+            "answer": self.answer,
+            "queue": self.queue,
+            "fork": self.fork,
+            "diff": self.diff,
+            "look": self.look,
+            "resize": self.resize,
+            "search": self.search,
+            "compact": self.compact,
+        }
+
+    async def do(self, part: str, death: Death | None = None) -> None:
+        """Does one part, and comes back to the board; with a `death`, of the server at some moment of it."""
+        self.killed = death is not None
+        if death is not None:
+            death.begin()
+        try:
+            await self.parts[part]()
+        except Lost as lost:
+            if death is None:
+                self.failures.append(f"{part}: {lost}")
+        self.done[part] = self.done.get(part, 0) + 1
+        while death is not None and not death.is_over():
+            await self.home()
+        self.killed = False
+        await self.home()
+
+    # --- ways --------------------------------------------------------------------------------------------------
+
+    async def shows(self, *texts: str) -> None:
+        """Waits for texts; where the server is lost, no longer than until that is known."""
+
+        def enough(screen: str) -> bool:
+            return all(text in screen for text in texts) or (self.killed and LOST in screen)
+
+        if not await self.hands.until(enough, 5.0 if self.killed else 60.0):
+            raise Lost(f"never showed {texts}:\n{self.hands.text()}")
+        if not all(text in self.hands.text() for text in texts):
+            raise Lost(f"lost before {texts} was shown")
+
+    async def home(self) -> None:
+        """Back to the board, with a server, from anywhere."""
+        hands = self.hands
+        for _ in range(40):
+            await hands.press("escape")
+            await hands.press("alt+t")
+            if await hands.until(lambda screen: BOARD in screen or LOST in screen, 3.0):
+                if LOST in hands.text():
+                    await hands.press("alt+r")
+                    await hands.until(lambda screen: LOST not in screen, 5.0)
+                else:
+                    return
+        raise AssertionError(f"there was no way back to the board from:\n{hands.text()}")
+
+    async def prompt(self, keyword: str) -> str:
+        """Sends a prompt in the conversation that is shown; gives what it says."""
+        text = f"{keyword} number {next(self._numbers)}"
+        await self.hands.press("ctrl+e")
+        await self.hands.press("ctrl+u")
+        await self.hands.type(text)
+        await self.hands.press("enter")
+        await self.shows(text)
+        self.turns += 1
+        return text
+
+    async def new(self) -> None:
+        await self.hands.press("n")
+        await self.shows("· new")
+        self.threads += 1
+
+    async def open(self) -> None:
+        """Opens one of the newest threads of the board."""
+        await self.hands.press("home")
+        for _ in range(self.dice.randrange(12)):
+            await self.hands.press("j")
+        await self.hands.press("enter")
+        await self.shows("· ")
+        self.threads += 1
+
+    async def settled(self) -> None:
+        await self.shows(LAST, "· idle")
+
+    # --- parts -------------------------------------------------------------------------------------------------
+
+    async def read(self) -> None:
+        """Opens a thread, looks through it, leaves it."""
+        await self.open()
+        await self.hands.press("ctrl+t")
+        for _ in range(3):
+            await self.hands.press("pageup")
+        await self.hands.press("ctrl+t")
+
+    async def begin(self) -> None:
+        """A new thread with some turns; then it is put away, so that the board stays as it is."""
+        await self.new()
+        for kind in self.dice.sample(KINDS, 2):
+            await self.prompt(kind)
+            await self.settled()
+        await self.put_away()
+
+    async def put_away(self) -> None:
+        """Archives or deletes the thread that is shown."""
+        if self.dice.random() < 0.5:
+            await self.hands.press("alt+x")
+            await self.shows("rchived")
+        else:
+            await self.hands.type("/delete")
+            await self.hands.press("enter")
+            await self.shows("for good?")
+            for _ in range(20):  # it does not count before it was said what would go
+                await self.hands.press("y")
+                if await self.hands.until(lambda screen: "for good?" not in screen, 1.0):
+                    break
+            await self.shows(BOARD)
+
+    async def steer(self) -> None:
+        await self.new()
+        await self.prompt(LONG)
+        await self.shows("The parser")
+        await self.hands.type("rather this")
+        await self.hands.press("enter")
+        await self.shows("rather this")
+        await self.hands.press("escape")
+        await self.shows("· idle")
+        await self.put_away()
+
+    async def queue(self) -> None:
+        await self.new()
+        await self.prompt(LONG)
+        await self.shows("The parser")
+        await self.hands.type("@@words next")
+        await self.hands.press("tab")
+        await self.shows("Queued")
+        await self.settled()
+        await self.put_away()
+
+    async def approve(self) -> None:
+        await self.new()
+        await self.prompt(ASKS)
+        await self.shows("May I do nothing?")
+        await self.decide(self.dice.choice("yn"))
+        await self.put_away()
+
+    async def answer(self) -> None:
+        await self.new()
+        await self.prompt(QUESTION)
+        await self.shows("Half even")
+        await self.decide("1")
+        await self.put_away()
+
+    async def decide(self, key: str) -> None:
+        """Answers what waits; keys do not count in the first half second, and too early ones make it longer."""
+        await self.hands.press("alt+a")
+        await self.hands.until(lambda screen: LAST in screen, 1.0)
+        for _ in range(10):
+            if LAST in self.hands.text():
+                break
+            await self.hands.press(key)
+            # A refusal may have a reason, and a choice is sent.
+            if not await self.hands.until(lambda screen: LAST in screen, 1.0):
+                await self.hands.press("enter")
+                await self.hands.until(lambda screen: LAST in screen, 3.0)
+        await self.settled()
+
+    async def fork(self) -> None:
+        await self.new()
+        await self.prompt("@@words")
+        await self.settled()
+        await self.hands.press("f9")
+        await self.shows("orked")
+        await self.prompt("@@think")
+        await self.settled()
+        await self.put_away()
+
+    async def diff(self) -> None:
+        await self.new()
+        await self.prompt("@@work")
+        await self.settled()
+        await self.hands.press("alt+d")
+        await self.shows("and another")
+        await self.hands.press("tab")
+        await self.hands.press("tab")
+        await self.hands.press("q")
+        await self.shows("· idle")
+        await self.put_away()
+
+    async def look(self) -> None:
+        """Opens pages from a conversation."""
+        await self.open()
+        for page in self.dice.sample(PAGES, 4):
+            await self.hands.type(page)
+            await self.hands.press("enter")
+            await self.hands.until(lambda screen: COMPOSER not in screen, 1.0)
+            for _ in range(4):
+                if await self.hands.until(lambda screen: COMPOSER in screen, 0.5):
+                    break
+                await self.hands.press("escape")
+        await self.hands.type(f"/theme {self.dice.choice(THEMES)}")
+        await self.hands.press("enter")
+        await self.hands.press("enter")
+
+    async def resize(self) -> None:
+        await self.open()
+        for columns, rows in SIZES:
+            await self.hands.resize(columns, rows)
+            await self.hands.press("pageup")
+        await self.shows("· ")
+
+    async def search(self) -> None:
+        await self.hands.press("slash")
+        await self.hands.type(f"number {self.dice.randint(1, 30)}")
+        await self.hands.until(lambda screen: "IN MESSAGES" in screen or "Nothing" in screen, 5.0)
+
+    async def compact(self) -> None:
+        await self.new()
+        await self.prompt("@@words")
+        await self.settled()
+        await self.hands.press("alt+k")
+        await self.shows("ompacted", "· idle")
+        await self.put_away()

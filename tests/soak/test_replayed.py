@@ -1,0 +1,89 @@
+"""A hundred thousand turns' worth of events in one application: recorded turns of the real server at full speed.
+
+``SOAK_THREADS`` threads (20) of 200 turns each are begun, watched and left, one after the other.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.soak.hands import TerminalHands
+from tests.soak.process import Holding, holding, rise
+from tests.soak.replaying_server import RECORDINGS, Recording, command, last_words
+from tests.support.terminal import Terminal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.anyio,
+    pytest.mark.skipif("SOAK" not in os.environ, reason="not seen to its end yet: SOAK=1 runs it"),
+    pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc"),
+]
+
+THREADS = int(os.environ.get("SOAK_THREADS", "20"))
+TURNS = 200
+WARM_UP = 5
+RISE = 0.03
+
+
+async def pages(hands: TerminalHands) -> list[str]:
+    """The end of the conversation that is shown, page by page, without the line of the status."""
+    shown = []
+    for _ in range(4):
+        await hands.until(lambda _: False, 0.7)
+        shown.append("\n".join(hands.text().splitlines()[:-5]))
+        await hands.press("pageup")
+    await hands.press("alt+t")
+    return shown
+
+
+async def test_a_hundred_thousand_turns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CODEX_TUI_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("CODEX_HOME", str(tmp_path))
+    folder = tmp_path / "project"
+    folder.mkdir()
+    events = sum(len(Recording(name)) for name in RECORDINGS) // len(RECORDINGS)
+    start = [sys.executable, "-m", "codex_tui", "--private", "--codex-bin", str(command(tmp_path))]
+    samples: list[Holding] = []
+    live: list[str] = []
+    began = time.monotonic()
+    with Terminal(start, cwd=folder) as terminal:
+        hands = TerminalHands(terminal)
+        assert await hands.until(lambda text: "n new" in text or "No threads" in text), hands.text()
+        for number in range(THREADS):
+            prompt = f"replay {TURNS} number {number}"
+            await hands.press("alt+n")
+            assert await hands.until(lambda text: "· new" in text), hands.text()
+            await hands.type(prompt)
+            await hands.press("enter")
+            ended = last_words(prompt)
+            assert await hands.prints(ended, 600.0), hands.text()
+            if number == 0:
+                live = await pages(hands)
+            await hands.press("alt+t")
+            assert await hands.until(lambda text: "RECENT" in text), hands.text()
+            await hands.until(lambda _: False, 1.0)
+            samples.append(holding(terminal.process.pid))
+            seconds, turns = time.monotonic() - began, (number + 1) * (TURNS + 2)
+            print(
+                f"{seconds / 60:6.1f} min  {turns} turns  {turns * events / seconds:.0f} events/s  {samples[-1]}",
+                flush=True,
+            )
+        await hands.press("end")
+        await hands.press("enter")
+        assert await hands.until(lambda text: last_words(f"replay {TURNS} number 0") in text), hands.text()
+        assert await pages(hands) == live
+    memory = [one.private_kb for one in samples[WARM_UP:]]
+    print(f"memory of the last third against the second: {100 * rise(memory):+.2f} %")
+    first, last = samples[WARM_UP], samples[-1]
+    assert last.descriptors == first.descriptors
+    assert last.threads <= first.threads
+    assert last.children == first.children
+    assert rise(memory) < RISE

@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 import termios
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -118,4 +118,5 @@ def shell(env: Mapping[str, str], folder: Path, *, columns: int = 100, rows: int
             yield shell
         finally:
             for child in children_of(terminal.process.pid):
-                os.kill(child, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # it ends by itself meanwhile
+                    os.kill(child, signal.SIGKILL)

@@ -174,7 +174,8 @@ def _failed_aside(app: CodexTui, loop: asyncio.AbstractEventLoop, context: dict[
         loop.default_exception_handler(context)
 
 
-def _failed_in_thread(app: CodexTui, failure: threading.ExceptHookArgs) -> None:
+def _failed_unseen(app: CodexTui, failure: threading.ExceptHookArgs | sys.UnraisableHookArgs) -> None:
+    """A thread failed, or something where nothing can be raised, as when an object goes: Python would print it."""
     if isinstance(failure.exc_value, Exception):
         app.call_later(app.failed, failure.exc_value)
 
@@ -204,7 +205,7 @@ async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
         asyncio.get_running_loop().add_signal_handler(number, _leave_at, app, number)
     survive_handlers(app)
     asyncio.get_running_loop().set_exception_handler(partial(_failed_aside, app))
-    threading.excepthook = partial(_failed_in_thread, app)
+    threading.excepthook = sys.unraisablehook = partial(_failed_unseen, app)
     serving = asyncio.create_task(serve(app, start))
     serving.add_done_callback(partial(_leave_if_broken, app))
     try:

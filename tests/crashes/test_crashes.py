@@ -113,6 +113,19 @@ def test_whatever_fails_the_terminal_is_given_back_with_a_paragraph(start, state
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("place", ["unseen", "thread"])
+def test_what_fails_beside_the_screen_is_said_on_it_and_not_written_over_it(start, state, place):
+    with start(sys.executable, FAILING, place, "--new") as terminal:
+        terminal.wait_for("Ask anything")
+        terminal.type("\x0c")
+        terminal.wait_for("failed inside codex-tui")
+        terminal.type("goes on")
+        terminal.wait_for("goes on")
+        assert CANARY.encode() not in terminal.received and b"Traceback" not in terminal.received
+    assert "raise ValueError" in check(reports(state)[-1])
+
+
+@pytest.mark.long
 def test_what_fails_again_and_again_ends_it_and_writes_few_reports(start, state):
     with start(sys.executable, FAILING, "widget") as terminal:
         terminal.wait_for("threads")

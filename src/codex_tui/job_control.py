@@ -64,9 +64,8 @@ class JobControl:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGTSTP, self._stop)
         loop.add_signal_handler(signal.SIGCONT, self._came_back)
-        signal.signal(
-            signal.SIGCONT, self._heard
-        )  # known before any timer of the loop, which has its own way of it
+        # Known before any timer of the loop, which hears of it as well.
+        signal.signal(signal.SIGCONT, self._heard)
 
     @property
     def lent(self) -> bool:

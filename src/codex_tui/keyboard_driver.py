@@ -97,9 +97,8 @@ def with_keyboard(
 
         def take_again(self) -> None:
             self.given_away = False
-            if (
-                self._stop is not None
-            ):  # it was stopped without a word, and the shell may have changed everything
+            if self._stop is not None:
+                # It was stopped without a word, and the shell may have changed everything.
                 self.suspend_application_mode()
             self.resume_application_mode()
             self.process_message(self.SignalResume())

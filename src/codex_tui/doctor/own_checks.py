@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.model.doctor import Check, Result
-from codex_tui.model.safe_text import SafeText
+from codex_tui.model.doctor import Result, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_tui.doctor.surroundings import Surroundings
+    from codex_tui.model.doctor import Check
 
 HOME, OWN = "Codex home", "codex-tui's own files"
 MUCH = 5 * 10**9
@@ -23,14 +23,10 @@ def own_checks(found: Surroundings) -> Iterator[Check]:
     yield _crashes(found)
 
 
-def _check(area: str, name: str, result: Result, found: str, why: str = "", mend: str = "") -> Check:
-    return Check(area, name, result, SafeText(found), why, SafeText(mend))
-
-
 def _readers(found: Surroundings) -> Check:
     if not found.open_files:
-        return _check(HOME, "permissions", Result.FINE, "keys and threads are for you alone")
-    return _check(
+        return check(HOME, "permissions", Result.FINE, "keys and threads are for you alone")
+    return check(
         HOME,
         "permissions",
         Result.WARNING,
@@ -42,11 +38,11 @@ def _readers(found: Surroundings) -> Check:
 
 def _sizes(found: Surroundings) -> Check:
     if not found.sizes:
-        return _check(HOME, "sizes", Result.FINE, "nothing is kept yet")
+        return check(HOME, "sizes", Result.FINE, "nothing is kept yet")
     said = ", ".join(f"{name} {size / 10**6:.1f} MB" for name, size in found.sizes.items())
     if sum(found.sizes.values()) < MUCH:
-        return _check(HOME, "sizes", Result.FINE, said)
-    return _check(
+        return check(HOME, "sizes", Result.FINE, said)
+    return check(
         HOME,
         "sizes",
         Result.WARNING,
@@ -58,8 +54,8 @@ def _sizes(found: Surroundings) -> Check:
 
 def _crashes(found: Surroundings) -> Check:
     if not found.crashes:
-        return _check(OWN, "crashes", Result.FINE, "none is on record")
-    return _check(
+        return check(OWN, "crashes", Result.FINE, "none is on record")
+    return check(
         OWN,
         "crashes",
         Result.WARNING,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from codex_tui.model.doctor import Check, Result
-from codex_tui.model.safe_text import SafeText
+from codex_tui.model.doctor import Result, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_tui.doctor.surroundings import Folder, Server, Surroundings
+    from codex_tui.model.doctor import Check
 
 HOME, OWN, SERVERS = "Codex home", "codex-tui's own files", "Servers"
 LITTLE, VERY_LITTLE = 2 * 10**9, 200 * 10**6
@@ -29,15 +29,11 @@ def place_checks(found: Surroundings) -> Iterator[Check]:
     yield _holders(found)
 
 
-def _check(area: str, name: str, result: Result, found: str, why: str = "", mend: str = "") -> Check:
-    return Check(area, name, result, SafeText(found), why, SafeText(mend))
-
-
 def _home(found: Surroundings) -> Check:
     home = found.home
     said = f"{home.path}{' (CODEX_HOME)' if found.home_named else ''}"
     if not home.exists and found.home_named:
-        return _check(
+        return check(
             HOME,
             "folder",
             Result.WRONG,
@@ -46,7 +42,7 @@ def _home(found: Surroundings) -> Check:
             "Create it, or unset CODEX_HOME.",
         )
     if not home.writable:
-        return _check(
+        return check(
             HOME,
             "folder",
             Result.WRONG,
@@ -55,7 +51,7 @@ def _home(found: Surroundings) -> Check:
             f"Look at whom it belongs to:  ls -ld {home.path}",
         )
     if found.temporary and os.path.realpath(home.path).startswith(f"{found.temporary}{os.sep}"):
-        return _check(
+        return check(
             HOME,
             "folder",
             Result.WARNING,
@@ -64,14 +60,14 @@ def _home(found: Surroundings) -> Check:
             "Unset CODEX_HOME, or name a folder that stays.",
         )
     if not home.exists:
-        return _check(HOME, "folder", Result.FINE, f"{said} does not exist yet; the server makes it")
-    return _check(HOME, "folder", Result.FINE, said)
+        return check(HOME, "folder", Result.FINE, f"{said} does not exist yet; the server makes it")
+    return check(HOME, "folder", Result.FINE, said)
 
 
 def _config(found: Surroundings) -> Check:
     path = os.path.join(found.home.path, "config.toml")
     if found.config_problem:
-        return _check(
+        return check(
             HOME,
             "config.toml",
             Result.WRONG,
@@ -79,16 +75,16 @@ def _config(found: Surroundings) -> Check:
             "The server goes by none of it: models, permissions and MCP servers are its defaults.",
             "Mend the line that is named, or move the file away.",
         )
-    return _check(HOME, "config.toml", Result.FINE, path)
+    return check(HOME, "config.toml", Result.FINE, path)
 
 
 def _space(area: str, name: str, folder: Folder) -> Check:
     if folder.free is None:
-        return _check(area, name, Result.SKIPPED, "how much is free is not known")
+        return check(area, name, Result.SKIPPED, "how much is free is not known")
     said = f"{folder.free / 10**9:.1f} GB free"
     if folder.free >= LITTLE:
-        return _check(area, name, Result.FINE, said)
-    return _check(
+        return check(area, name, Result.FINE, said)
+    return check(
         area,
         name,
         Result.WRONG if folder.free < VERY_LITTLE else Result.WARNING,
@@ -100,7 +96,7 @@ def _space(area: str, name: str, folder: Folder) -> Check:
 
 def _settings(found: Surroundings) -> Check:
     if found.settings_problems:
-        return _check(
+        return check(
             OWN,
             "settings",
             Result.WARNING,
@@ -108,13 +104,13 @@ def _settings(found: Surroundings) -> Check:
             "What is not understood does not hold; all else does.",
             "codex-tui settings --edit  opens the file.",
         )
-    return _check(OWN, "settings", Result.FINE, found.settings_path or "none")
+    return check(OWN, "settings", Result.FINE, found.settings_path or "none")
 
 
 def _state(found: Surroundings) -> Check:
     state = found.state
     if not state.writable:
-        return _check(
+        return check(
             OWN,
             "drafts and histories",
             Result.WRONG,
@@ -124,12 +120,12 @@ def _state(found: Surroundings) -> Check:
         )
     if state.free is not None and state.free < VERY_LITTLE:
         return _space(OWN, "drafts and histories", state)
-    return _check(OWN, "drafts and histories", Result.FINE, state.path)
+    return check(OWN, "drafts and histories", Result.FINE, state.path)
 
 
 def _servers(found: Surroundings) -> Iterator[Check]:
     if found.shared_problem:
-        yield _check(
+        yield check(
             SERVERS,
             "shared server",
             Result.WRONG,
@@ -145,9 +141,9 @@ def _servers(found: Surroundings) -> Iterator[Check]:
 
 def _server(name: str, server: Server, none: str) -> Check:
     if not server.exists:
-        return _check(SERVERS, name, Result.FINE, none)
+        return check(SERVERS, name, Result.FINE, none)
     if not server.answers:
-        return _check(
+        return check(
             SERVERS,
             name,
             Result.WARNING,
@@ -156,7 +152,7 @@ def _server(name: str, server: Server, none: str) -> Check:
             f"If starting fails:  rm {server.socket}",
         )
     if server.log_size > LARGE_LOG:
-        return _check(
+        return check(
             SERVERS,
             name,
             Result.WARNING,
@@ -164,18 +160,18 @@ def _server(name: str, server: Server, none: str) -> Check:
             "It fills the disk or the memory in which the runtime folder lies.",
             "End all codex-tui once; the log begins anew.",
         )
-    return _check(SERVERS, name, Result.FINE, f"answers at {server.socket}")
+    return check(SERVERS, name, Result.FINE, f"answers at {server.socket}")
 
 
 def _holders(found: Surroundings) -> Check:
     if found.platform != "linux":
-        return _check(SERVERS, "open threads", Result.SKIPPED, "only Linux tells who holds a lock")
+        return check(SERVERS, "open threads", Result.SKIPPED, "only Linux tells who holds a lock")
     if not found.others:
-        return _check(SERVERS, "open threads", Result.FINE, "no process holds one")
+        return check(SERVERS, "open threads", Result.FINE, "no process holds one")
     said = ", ".join(f"process {process} has {count} open" for process, count in sorted(found.others.items()))
     if len(found.others) == 1:
-        return _check(SERVERS, "open threads", Result.FINE, said)
-    return _check(
+        return check(SERVERS, "open threads", Result.FINE, said)
+    return check(
         SERVERS,
         "open threads",
         Result.WARNING,

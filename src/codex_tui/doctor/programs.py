@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from codex_tui.model.doctor import Check, Result
-from codex_tui.model.safe_text import SafeText
+from codex_tui.model.doctor import Result, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_tui.doctor.surroundings import Surroundings
+    from codex_tui.model.doctor import Check
 
-AREA, LOGIN = "Programs", "Network"
+AREA, NETWORK = "Programs", "Network"
 SLOW_START = 5.0
 """Seconds."""
 COULD_WRITE = 9
@@ -30,8 +31,8 @@ def program_checks(found: Surroundings) -> Iterator[Check]:
     yield _login(found)
 
 
-def _check(name: str, result: Result, found: str, why: str = "", mend: str = "", area: str = AREA) -> Check:
-    return Check(area, name, result, SafeText(found), why, SafeText(mend))
+_check = partial(check, AREA)
+_check_network = partial(check, NETWORK)
 
 
 def _binary(found: Surroundings) -> Check:
@@ -83,17 +84,16 @@ def _start(found: Surroundings) -> Check:
 def _login(found: Surroundings) -> Check:
     started = found.started
     if started is None or started.problem:
-        return _check("login", Result.SKIPPED, "there was no server to ask", area=LOGIN)
+        return _check_network("login", Result.SKIPPED, "there was no server to ask")
     if started.login_missing:
-        return _check(
+        return _check_network(
             "login",
             Result.WRONG,
             "nobody is signed in",
             "No model answers without.",
             "Start codex-tui and enter  /login",
-            area=LOGIN,
         )
-    return _check("login", Result.FINE, started.account or "not needed for these models", area=LOGIN)
+    return _check_network("login", Result.FINE, started.account or "not needed for these models")
 
 
 def _sandbox(found: Surroundings) -> Check:
@@ -165,22 +165,21 @@ def _clipboard(found: Surroundings) -> Check:
 def _network(found: Surroundings) -> Check:
     if found.provider:
         said = f"not tried: models come from {found.provider}"
-        return _check("OpenAI", Result.SKIPPED, said, area=LOGIN)
+        return _check_network("OpenAI", Result.SKIPPED, said)
     if not found.hosts:
-        return _check("OpenAI", Result.SKIPPED, "not tried", area=LOGIN)
+        return _check_network("OpenAI", Result.SKIPPED, "not tried")
     gone = {host: why for host, why in found.hosts.items() if why}
     proxy = found.environment.get("HTTPS_PROXY") or found.environment.get("https_proxy")
     by = f" by the proxy {_without_password(proxy)}" if proxy else ""
     if not gone:
-        return _check("OpenAI", Result.FINE, f"{', '.join(found.hosts)} can be reached{by}", area=LOGIN)
+        return _check_network("OpenAI", Result.FINE, f"{', '.join(found.hosts)} can be reached{by}")
     said = "; ".join(f"{host}: {why}" for host, why in gone.items())
-    return _check(
+    return _check_network(
         "OpenAI",
         Result.WRONG if len(gone) == len(found.hosts) else Result.WARNING,
         f"{said}{by}",
         "Login and models need these hosts: turns would wait for the network.",
         "Look at your connection; behind a proxy set HTTPS_PROXY before codex-tui starts.",
-        area=LOGIN,
     )
 
 

@@ -33,9 +33,8 @@ def try_start(binary: str, environment: Mapping[str, str], overrides: Sequence[s
         client_name="codex-tui",
         request_timeout=_SECONDS,
     )
-    import_module(
-        "codex_app_server.generated.v2_all"
-    )  # takes longer than the server does, and is not its time
+    # Takes longer than the server does, and is not its time.
+    import_module("codex_app_server.generated.v2_all")
     begun = time.monotonic()
     seconds = None
     try:

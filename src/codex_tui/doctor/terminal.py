@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from codex_tui.model.doctor import Check, Result
-from codex_tui.model.safe_text import SafeText
+from codex_tui.model.doctor import Result, check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_tui.doctor.surroundings import Surroundings
+    from codex_tui.model.doctor import Check
 
 AREA = "Terminal"
 LEAST_COLUMNS, LEAST_ROWS = 40, 14
@@ -45,8 +46,7 @@ def terminal_checks(found: Surroundings) -> Iterator[Check]:
         )
 
 
-def _check(name: str, result: Result, found: str, why: str = "", mend: str = "") -> Check:
-    return Check(AREA, name, result, SafeText(found), why, SafeText(mend))
+_check = partial(check, AREA)
 
 
 def _terminal(found: Surroundings) -> Check:

@@ -36,3 +36,8 @@ class Check:
     found: SafeText
     why: str = ""
     mend: SafeText = SafeText()
+
+
+def check(area: str, name: str, result: Result, found: str, why: str = "", mend: str = "") -> Check:
+    """A check of what was found, whose texts are made safe; the arguments are those of `Check`."""
+    return Check(area, name, result, SafeText(found), why, SafeText(mend))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
@@ -31,6 +32,7 @@ from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import Ports
 from codex_tui.screens.conversation import ConversationScreen
 from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
+from codex_tui.widgets.requests.body import RequestBody
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -167,6 +169,22 @@ class ConversationApp(App[None]):
         self.theme = LIGHT if self.theme == DARK else DARK
 
     # --- what tests do --------------------------------------------------------------------------------------
+
+    async def let_stand(self, pilot: Pilot[None], waiting: int = 1) -> None:
+        """Waits until a request is on the screen, and until its letters count however long a busy machine takes."""
+        dock = self.conversation.dock
+
+        def is_read() -> bool:
+            bodies = [body for body in dock.query(RequestBody) if body.display]
+            return dock.waiting == waiting and bool(bodies) and all(body.is_painted for body in bodies)
+
+        await settle(pilot, is_read)
+        for body in dock.query(RequestBody):
+            for widget in (*body.query(), body):  # that it is painted is told from one to the other
+                told = asyncio.Event()
+                widget.call_later(told.set)
+                await told.wait()
+        self.monotonic.now += 60
 
     def ask(self, approval: Request) -> None:
         """Something begins to wait."""

@@ -32,8 +32,7 @@ async def test_an_approval_never_takes_the_focus_from_a_person_who_types():
     async with app.run_test() as pilot:
         await pilot.press("m", "a")
         app.ask(command_approval())
-        await settle(pilot, lambda: app.conversation.dock.display)
-        app.monotonic.now += 10
+        await app.let_stand(pilot)
         await pilot.press("y", "enter")
         await settle(pilot, lambda: bool(app.intents))
         assert app.focused is app.conversation.composer
@@ -80,8 +79,7 @@ async def test_letters_answer_once_it_has_the_focus_and_has_stood_for_a_while(le
     asked = command_approval()
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(asked)
-        await settle(pilot, lambda: app.conversation.dock.display)
-        app.monotonic.now += 10
+        await app.let_stand(pilot)
         await pilot.press("alt+a", letter, letter)
         await settle(pilot, lambda: bool(app.intents))
         assert answers(app) == [(asked.key, {"decision": decision})]
@@ -100,7 +98,7 @@ async def test_a_letter_in_the_first_half_second_is_ignored_and_says_so():
         await pilot.press("alt+a", "y")
         await settle(pilot, lambda: "only just appeared" in app.conversation.status.line)
         assert answers(app) == []
-        app.monotonic.now += 10
+        await app.let_stand(pilot)
         await pilot.press("y")
         await settle(pilot, lambda: len(answers(app)) == 1)
 
@@ -109,8 +107,7 @@ async def test_enter_and_other_letters_answer_nothing():
     app = ConversationApp(running_state())
     async with app.run_test() as pilot:
         app.ask(command_approval())
-        await settle(pilot, lambda: app.conversation.dock.display)
-        app.monotonic.now += 1
+        await app.let_stand(pilot)
         await pilot.press("alt+a", "enter", "space", "x", "g")
         await settle(pilot)
         assert app.intents == []
@@ -137,18 +134,17 @@ async def test_several_wait_and_each_new_one_shown_starts_the_guard_again():
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(first)
         app.ask(second)
-        await settle(pilot, lambda: app.conversation.dock.waiting == 2)
-        app.monotonic.now += 1
+        await app.let_stand(pilot, 2)
         await pilot.press("alt+a", "tab")
         await settle(pilot, lambda: any("make deploy" in line for line in screen_lines(app)))
         await pilot.press("y")
         assert answers(app) == []
-        app.monotonic.now += 1
+        await app.let_stand(pilot, 2)
         await pilot.press("y", "y")
         await settle(pilot, lambda: bool(answers(app)))
         assert answers(app) == [(second.key, {"decision": "accept"})]
         assert any("rm -rf build/" in line for line in screen_lines(app))
-        app.monotonic.now += 1
+        await app.let_stand(pilot, 2)
         await pilot.press("n", "enter")
         await settle(pilot, lambda: len(answers(app)) == 2)
         assert answers(app)[1] == (first.key, {"decision": "decline"})
@@ -159,8 +155,7 @@ async def test_another_one_that_comes_does_not_change_what_is_shown():
     first = command_approval(1)
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(first)
-        await settle(pilot, lambda: app.conversation.dock.display)
-        app.monotonic.now += 1
+        await app.let_stand(pilot)
         await pilot.press("alt+a")
         app.ask(command_approval(2, command="make deploy"))
         await settle(pilot, lambda: any("1 of 2" in line for line in screen_lines(app)))
@@ -175,8 +170,7 @@ async def test_one_that_is_answered_elsewhere_gives_way_to_the_next_with_a_new_g
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(first)
         app.ask(second)
-        await settle(pilot, lambda: app.conversation.dock.waiting == 2)
-        app.monotonic.now += 1
+        await app.let_stand(pilot, 2)
         await pilot.press("alt+a")
         app.resolve(first)
         await settle(pilot, lambda: app.conversation.dock.waiting == 1)
@@ -192,8 +186,7 @@ async def test_a_patch_that_changes_while_it_is_shown_starts_the_guard_again():
     patch = patch_approval(state.conversation(THREAD))
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(patch)
-        await settle(pilot, lambda: app.conversation.dock.display)
-        app.monotonic.now += 1
+        await app.let_stand(pilot)
         await pilot.press("alt+a")
         assert patch.item is not None
         item = state.conversation(THREAD).get(patch.item, FileChangeItem)
@@ -292,8 +285,7 @@ async def test_what_this_version_cannot_answer_can_only_be_declined():
     app = ConversationApp(running_state())
     async with app.run_test(size=(80, 24)) as pilot:
         app.ask(unknown)
-        await settle(pilot, lambda: app.conversation.dock.display)
-        app.monotonic.now += 1
+        await app.let_stand(pilot)
         await pilot.press("alt+a", "y")
         await settle(pilot, lambda: "not offered" in app.conversation.status.line)
         assert answers(app) == []

@@ -1,5 +1,7 @@
 """The composer by its keys: what is sent, what is kept, what is recalled."""
 
+import asyncio
+
 import pytest
 from textual import events
 from textual._xterm_parser import XTermParser  # the only way from bytes to keys
@@ -9,6 +11,7 @@ from codex_tui.messages.queue import PromptQueued
 from codex_tui.model.draft import draft_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
+from codex_tui.screens import conversation_parts
 from tests.conversation.host import (
     OTHER,
     THREAD,
@@ -185,6 +188,21 @@ async def test_a_prompt_that_was_not_taken_up_comes_back_before_the_draft():
         app.facts.tell(PromptReturned(THREAD, SafeText("steered text"), SafeText("The turn ended first")))
         await settle(pilot, lambda: "steered" in app.conversation.composer.text)
         assert app.conversation.composer.text == "steered text\nnew thought"
+        assert app.conversation.status.line.startswith("The turn ended first")
+
+
+async def test_why_a_prompt_came_back_is_said_for_as_long_as_anything_is(monkeypatch):
+    app = ConversationApp(idle_state())
+    async with app.run_test() as pilot:
+        monkeypatch.setattr(conversation_parts, "SAID_SECONDS", 0.3)
+        app.facts.tell(Said(SafeText("Said before")))
+        await settle(pilot, lambda: app.conversation.status.line.startswith("Said before"))
+        monkeypatch.setattr(conversation_parts, "SAID_SECONDS", 3600.0)
+        app.facts.tell(PromptReturned(THREAD, SafeText("steered text"), SafeText("The turn ended first")))
+        await settle(pilot, lambda: "steered" in app.conversation.composer.text)
+        later = asyncio.Event()
+        app.conversation.set_timer(0.3, later.set)
+        await later.wait()  # what was said before is over
         assert app.conversation.status.line.startswith("The turn ended first")
 
 

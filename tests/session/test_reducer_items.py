@@ -127,6 +127,17 @@ def test_the_question_stays_in_the_row_if_it_comes_before_its_item() -> None:
     assert at.state.board.rows[at.conversation.key].activity == "run: rm x"
 
 
+def test_the_question_stays_in_the_row_if_it_comes_before_the_news_that_the_thread_is_at_work() -> None:
+    at = player()
+    row = at.state.board.rows[at.conversation.key]
+    row.state = ThreadState.IDLE
+    params = {"threadId": "t", "turnId": "T", "itemId": "asked", "command": "rm x"}
+    at.reducer.ask(request_of("local", 0, "item/commandExecution/requestApproval", params, 1.0))
+    for flags in ([], ["waitingOnApproval"]):
+        at.say("thread/status/changed", status={"type": "active", "activeFlags": flags})
+    assert (row.state, row.activity) == (ThreadState.NEEDS_APPROVAL, "run: rm x")
+
+
 def test_parts_of_a_reasoning_summary_stand_apart() -> None:
     at = player()
     for index, part in enumerate(("one", "two")):

@@ -12,6 +12,7 @@ from codex_tui.model.board import ThreadState
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.state import LOCAL, AppState
+from codex_tui.model.translate_requests import request_of
 from codex_tui.session import row_upkeep
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.session.link import Link
@@ -168,6 +169,14 @@ async def test_a_name_and_a_status_that_are_told_while_a_thread_is_read_stay(des
     assert desk.peer.methods == ["thread/turns/list"]
     await desk.peer.answer(data=[], nextCursor=None, backwardsCursor=None)
     assert not desk.peer.methods
+
+
+async def test_a_thread_that_asked_before_it_was_on_the_board_says_what_it_asks(desk):
+    params = {"threadId": KEY.thread, "turnId": "T", "itemId": "asked", "command": "rm x"}
+    desk.reducer.ask(request_of(LOCAL, 0, "item/commandExecution/requestApproval", params, 1.0))
+    await desk.hear("thread/status/changed", status=ACTIVE)
+    await desk.peer.answer(thread=stored(status=ACTIVE))
+    assert desk.state.board.rows[KEY].activity == "run: rm x"
 
 
 async def test_a_turn_that_was_followed_before_its_prompt_was_stored_gets_its_title(desk):

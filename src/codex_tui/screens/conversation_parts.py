@@ -359,7 +359,7 @@ class ConversationParts(RowScreen[None]):
         if fact.thread == self.thread:
             self.composer.put_back(fact.draft)
             self.composer.queue_place = fact.place
-            self.status.say(fact.why, problem=fact.problem)
+            self._show_said(fact.why, problem=fact.problem)
 
     @on(Said)
     def _said(self, fact: Said) -> None:

@@ -156,7 +156,8 @@ class RowUpkeep:
             row.read_revision = answer.read_state.revision
         doing = self._link.reducer.memory(key.server).doing.pop(key, "")
         if known is None and row.state.active:
-            row.activity = SafeText(doing)
+            waiting = self._link.state.inbox.of(key)
+            row.activity = waiting[0].title if waiting else SafeText(doing)
         board.put(row)
         self._link.report(StatusChanged(key))
 

@@ -87,9 +87,8 @@ class SideScreen(ConversationScreen):
 
     @on(ConnectionChanged)
     def _connection_lost(self) -> None:
-        # It may be back already: the server keeps nothing of what was on the side, so that the model has forgotten it.
-        forgotten = self.thread is not None and self.conversation is None
-        if not self._gone and (self._ports.state.of(self.source).server.away or forgotten):
+        # The server may be back already, but it has kept nothing of what was on the side.
+        if not self._gone and (self.conversation is None or not self.conversation.ready):
             self._gone = True
             self._remembered = self.conversation
             self._end()

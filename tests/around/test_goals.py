@@ -66,6 +66,7 @@ async def test_a_goal_is_set_bounded_paused_and_reached(server_config, scripted_
         await run.hides("goal reached")
 
 
+@pytest.mark.long
 async def test_a_goal_goes_on_once_its_budget_is_larger_and_the_next_one_begins_at_nothing(
     server_config, scripted_model
 ):

@@ -87,6 +87,7 @@ async def test_status_says_what_runs_and_with_what(server_config, project_dir, c
         await run.shows("THE NEXT NEW THREAD", "standard tier")
 
 
+@pytest.mark.long
 async def test_everything_on_a_page_can_be_reached_on_a_low_and_narrow_screen(server_config):
     async with running(server_config, NEW, size=LOW) as run:
         await command(run, "/status")

@@ -64,6 +64,7 @@ async def test_a_branch_and_a_commit_are_chosen_from_lists(server_config, projec
         await run.until(lambda: "Second thoughts" in scripted_model.requests[-1].prompt)
 
 
+@pytest.mark.long
 async def test_words_that_were_not_sent_stand_there_again(server_config, scripted_model):
     async with running(server_config, NEW, size=(40, 14)) as run:
         await opened(run)
@@ -79,6 +80,7 @@ async def test_words_that_were_not_sent_stand_there_again(server_config, scripte
         assert scripted_model.requests[-1].prompt == "the receipt"
 
 
+@pytest.mark.long
 async def test_a_turn_that_runs_is_interrupted_only_after_a_question(server_config, scripted_model):
     gate = Gate("at work")
     scripted_model.on("@@long", Script([[Text(["Still ", gate, "at it."])]]))

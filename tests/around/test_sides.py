@@ -70,6 +70,7 @@ async def test_beside_a_thread_that_runs_commands_only_read_and_nothing_asks(
         await run.shows("at it.", "· idle")
 
 
+@pytest.mark.long
 async def test_it_is_left_while_it_answers_only_after_a_question(server_config, scripted_model):
     gate = Gate("on the side")
     scripted_model.on("@@slow", Script([[Text(["Let me ", gate, "think."])]]))
@@ -125,6 +126,7 @@ async def test_it_goes_on_where_it_was_left_and_its_permissions_stay(server_conf
         assert run.thread == thread
 
 
+@pytest.mark.long
 async def test_the_end_of_the_connection_is_its_end(server_config):
     async with running(server_config, NEW, size=(80, 24)) as run:
         await ask(run, "hello")

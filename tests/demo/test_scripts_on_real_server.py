@@ -12,6 +12,7 @@ READ_ONLY = {"approvalPolicy": "on-request", "sandbox": "read-only"}
 WORKSPACE_WRITE = {"approvalPolicy": "on-request", "sandbox": "workspace-write"}
 
 NEWER_MODEL = "gpt-6.1-sol"
+EACH_MODEL = pytest.mark.parametrize("model", ["gpt-5.5", pytest.param(NEWER_MODEL, marks=pytest.mark.long)])
 
 
 def answers(client: RpcClient) -> list[str]:
@@ -90,7 +91,7 @@ def test_long_output_arrives_whole(client: RpcClient) -> None:
     assert command["aggregatedOutput"].splitlines()[-1] == "line 200"
 
 
-@pytest.mark.parametrize("model", ["gpt-5.5", NEWER_MODEL])
+@EACH_MODEL
 def test_an_escalated_command_asks_and_runs_outside_the_sandbox(
     client: RpcClient, project_dir: Path, model: str
 ) -> None:
@@ -120,7 +121,7 @@ def test_two_approvals_wait_at_once(client: RpcClient) -> None:
     assert finish(client)["status"] == "completed"
 
 
-@pytest.mark.parametrize("model", ["gpt-5.5", NEWER_MODEL])
+@EACH_MODEL
 def test_a_patch_changes_the_file(client: RpcClient, project_dir: Path, model: str) -> None:
     client.run_turn(client.start_thread(model=model, **WORKSPACE_WRITE), "@@patch")
     (change,) = client.completed_items("fileChange")
@@ -135,7 +136,7 @@ def test_a_patch_in_a_read_only_folder_asks(client: RpcClient, project_dir: Path
     assert (project_dir / "notes.txt").exists()
 
 
-@pytest.mark.parametrize("model", ["gpt-5.5", NEWER_MODEL])
+@EACH_MODEL
 def test_a_plan_is_updated(client: RpcClient, model: str) -> None:
     client.run_turn(client.start_thread(model=model), "@@plan")
     plans = [
@@ -144,7 +145,7 @@ def test_a_plan_is_updated(client: RpcClient, model: str) -> None:
     assert plans == [["inProgress", "pending", "pending"], ["completed", "inProgress", "pending"]]
 
 
-@pytest.mark.parametrize("model", ["gpt-5.5", NEWER_MODEL])
+@EACH_MODEL
 def test_a_question_waits_for_its_answer(
     client: RpcClient, scripted_model: ScriptedModel, model: str
 ) -> None:
@@ -174,6 +175,7 @@ def test_a_refused_request_fails_the_turn(client: RpcClient, keyword: str, error
     assert turn["error"]["codexErrorInfo"] == error
 
 
+@pytest.mark.long
 def test_a_turn_survives_a_busy_model(client: RpcClient) -> None:
     turn = client.run_turn(client.start_thread(), "@@429-then-ok")
     assert turn["status"] == "completed"
@@ -181,6 +183,7 @@ def test_a_turn_survives_a_busy_model(client: RpcClient) -> None:
     assert [params["willRetry"] for params in client.notifications("error")] == [True]
 
 
+@pytest.mark.long
 def test_a_server_error_is_retried_until_interrupted(client: RpcClient) -> None:
     thread_id = client.start_thread()
     turn_id = client.start_turn(thread_id, "@@500")
@@ -238,6 +241,7 @@ def test_steering_chooses_the_script_of_the_new_prompt(
     assert answers(client) == [scripts.PLAIN_ANSWER]
 
 
+@pytest.mark.long
 def test_a_script_may_depend_on_the_request(client: RpcClient, scripted_model: ScriptedModel) -> None:
     scripted_model.on("who", lambda request: Script([[Text(f"{request.model} in {request.thread_id}")]]))
     thread_id = client.start_thread()
@@ -245,6 +249,7 @@ def test_a_script_may_depend_on_the_request(client: RpcClient, scripted_model: S
     assert answers(client) == [f"gpt-5.5 in {thread_id}"]
 
 
+@pytest.mark.long
 def test_every_thread_counts_its_own_requests(client: RpcClient, scripted_model: ScriptedModel) -> None:
     scripted_model.on("two", Script([[Shell("echo first")], [Text("second")]]))
     threads = [client.start_thread(), client.start_thread()]

@@ -25,7 +25,9 @@ def client(demo: DemoSession) -> Iterator[RpcClient]:
         yield client
 
 
-def test_the_first_screen_is_not_empty(client: RpcClient, demo: DemoSession) -> None:
+def test_the_first_screen_is_not_empty_its_threads_open_and_the_model_answers(
+    client: RpcClient, demo: DemoSession
+) -> None:
     listed = client.call("thread/list", useStateDbOnly=True, sortKey="recency_at")["data"]
     assert [thread["name"] or thread["preview"] for thread in listed] == [
         "Explain the checkout flow",
@@ -39,10 +41,6 @@ def test_the_first_screen_is_not_empty(client: RpcClient, demo: DemoSession) -> 
     assert ages[1] > 3600
     (archived,) = client.call("thread/list", useStateDbOnly=True, archived=True)["data"]
     assert archived["preview"] == "An idea that came to nothing"
-
-
-def test_a_seeded_thread_opens_with_its_history(client: RpcClient) -> None:
-    listed = client.call("thread/list", useStateDbOnly=True, sortKey="recency_at")["data"]
     (turn,) = client.call("thread/resume", threadId=listed[1]["id"])["thread"]["turns"]
     assert [item["type"] for item in turn["items"]] == [
         "userMessage",
@@ -50,9 +48,6 @@ def test_a_seeded_thread_opens_with_its_history(client: RpcClient) -> None:
         "commandExecution",
         "agentMessage",
     ]
-
-
-def test_the_model_answers_what_one_types(client: RpcClient) -> None:
     turn = client.run_turn(client.start_thread(), "@@plain")
     assert turn["status"] == "completed"
 

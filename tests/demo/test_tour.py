@@ -43,22 +43,19 @@ def test_the_first_turn_finds_fixes_and_proves_the_bug(client: RpcClient, shop: 
     assert subprocess.run([shop / "check"], cwd=shop, capture_output=True).returncode == 0
     assert not (shop / "build").exists()
 
-
-def test_the_first_turn_shows_every_kind_of_cell(client: RpcClient) -> None:
-    play_first_turn(client, client.start_thread())
+    # It shows every kind of cell.
     kinds = {item["type"] for item in client.completed_items()}
     assert kinds == {"userMessage", "reasoning", "agentMessage", "commandExecution", "fileChange"}
     last_plan = client.notifications("turn/plan/updated")[-1]["plan"]
     assert {step["status"] for step in last_plan} == {"completed"}
 
-
-def test_the_farewell_teaches_the_keys_of_the_keymap(client: RpcClient) -> None:
-    play_first_turn(client, client.start_thread())
+    # And the farewell teaches the keys of the keymap.
     farewell = client.completed_items("agentMessage")[-1]
     assert farewell["phase"] == "final_answer"
     assert f"| `{key_label('conversation.interrupt')}` |" in farewell["text"]
 
 
+@pytest.mark.long
 def test_without_a_sandbox_the_tour_is_the_same(shop: Path, server_env: dict[str, str]) -> None:
     asked: list[str] = []
     with (
@@ -77,6 +74,7 @@ def is_request_or_end(message: Message) -> bool:
     return "method" in message and ("id" in message or message["method"] == "turn/completed")
 
 
+@pytest.mark.long
 def test_later_prompts_rotate_over_shorter_turns(client: RpcClient) -> None:
     thread_id = client.start_thread()
     play_first_turn(client, thread_id)

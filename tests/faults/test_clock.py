@@ -43,6 +43,7 @@ def state_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODEX_TUI_STATE", str(tmp_path / "state"))
 
 
+@pytest.mark.long
 async def test_an_hour_back_or_a_day_forward_leaves_turns_ages_and_keys_as_they_are(
     server_config: AppServerConfig,
     scripted_model: ScriptedModel,

@@ -79,6 +79,7 @@ def test_what_a_full_disk_refuses_leaves_the_old_whole_and_is_written_when_there
     assert history.startswith("The history of prompts cannot be kept: File too large.")
 
 
+@pytest.mark.long
 def test_typing_goes_on_where_the_state_cannot_be_kept_and_is_kept_as_soon_as_it_can(
     server_config: AppServerConfig, server_env: dict[str, str], project_dir: Path, tmp_path: Path
 ) -> None:

@@ -72,7 +72,7 @@ def leave(terminal: Terminal, how: str) -> None:
     ("kind", "how"),
     [
         ("--private", "SIGKILL"),
-        ("shared", "SIGKILL"),
+        pytest.param("shared", "SIGKILL", marks=pytest.mark.long),
         *(
             pytest.param(kind, how, marks=pytest.mark.long)
             for kind in ("--private", "shared")

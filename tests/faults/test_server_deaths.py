@@ -84,7 +84,12 @@ class Ears:
 
 
 @pytest.mark.parametrize(
-    ("before", "moment"), [(False, ThreadStatusChanged), (False, TurnStarted), (True, TurnStarted)]
+    ("before", "moment"),
+    [
+        pytest.param(False, ThreadStatusChanged, marks=pytest.mark.long),
+        (False, TurnStarted),
+        pytest.param(True, TurnStarted, marks=pytest.mark.long),
+    ],
 )
 async def test_a_prompt_whose_turn_had_just_begun_stands_in_the_thread_or_is_there_to_be_sent(
     server_config, scripted_model, tmp_path, before, moment

@@ -70,6 +70,7 @@ def test_a_stopped_job_gives_the_terminal_back_and_is_drawn_whole_when_it_goes_o
         assert modes_left_on(terminal.received) == set()
 
 
+@pytest.mark.long
 def test_in_the_background_it_stops_again_without_a_word_and_ends_when_it_is_told_to(
     server_config: AppServerConfig, server_env: dict[str, str], project_dir: Path, tmp_path: Path
 ) -> None:
@@ -120,7 +121,7 @@ def test_where_no_shell_could_continue_it_the_application_stays_and_says_so(
         pytest.param(signal.SIGTERM, 143, marks=pytest.mark.long),
         pytest.param(signal.SIGHUP, 129, marks=pytest.mark.long),
         pytest.param(signal.SIGQUIT, 131, marks=pytest.mark.long),
-        (None, 129),
+        pytest.param(None, 129, marks=pytest.mark.long),
     ],
     ids=["INT", "TERM", "HUP", "QUIT", "gone"],
 )

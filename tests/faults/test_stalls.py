@@ -73,6 +73,7 @@ async def test_a_stopped_server_is_noticed_what_is_done_waits_and_goes_on_when_i
         assert composer(run).text == "and this is not sent"
 
 
+@pytest.mark.long
 async def test_a_stopped_server_can_be_given_up_for_a_new_one_that_has_everything(server_config):
     async with running(server_config, NEW) as run:
         await ask(run, "before")

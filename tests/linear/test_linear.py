@@ -62,6 +62,7 @@ def test_a_command_is_asked_about_and_runs_after_a_yes(command, server_env, proj
     assert asked < answered < said.index("Command 1 ended: exit 0")
 
 
+@pytest.mark.long
 def test_a_prompt_is_no_answer_and_nobody_waits_for_ever(command, server_env, project_dir):
     code, said = piped(command, ["@@approval", "yes"], server_env, project_dir)
     assert code == 3
@@ -129,6 +130,7 @@ def terminal(command, server_env, project_dir):
         assert b"\x1b" not in said, "an escape sequence was written"
 
 
+@pytest.mark.long
 def test_what_is_said_waits_while_a_line_is_typed(trusted, terminal, scripted_model):
     gate = Gate()
     scripted_model.on("slow", Script([[gate, Text("The answer.")]]))
@@ -185,6 +187,7 @@ def test_leaving_while_a_turn_runs_asks(trusted, terminal):
     assert terminal.wait_for_exit() == 0
 
 
+@pytest.mark.long
 def test_a_server_that_dies_is_said_and_comes_back(trusted, terminal, command):
     terminal.type("@@plain\r")
     terminal.wait_for("Turn completed")
@@ -199,6 +202,7 @@ def test_a_server_that_dies_is_said_and_comes_back(trusted, terminal, command):
     terminal.wait_for(lambda text: text.count("Turn completed") == 2)
 
 
+@pytest.mark.long
 def test_the_first_thread_in_a_folder_asks_whether_it_is_trusted(terminal, codex_home):
     terminal.type("@@plain\r")
     terminal.wait_for("Do you trust the files")
@@ -211,6 +215,7 @@ def test_the_first_thread_in_a_folder_asks_whether_it_is_trusted(terminal, codex
     assert not (codex_home / "config.toml").exists()
 
 
+@pytest.mark.long
 def test_what_was_typed_before_a_question_is_no_answer_to_it(terminal, codex_home, scripted_model):
     terminal.type("@@plain\ryes\r")
     terminal.wait_for("Do you trust the files")
@@ -222,6 +227,7 @@ def test_what_was_typed_before_a_question_is_no_answer_to_it(terminal, codex_hom
     assert scripted_model.requests[-1].prompts[-1] == "yes"
 
 
+@pytest.mark.long
 def test_after_ctrl_c_at_a_question_prompts_are_sent_again(terminal):
     terminal.type("@@plain\r")
     terminal.wait_for("Do you trust the files")
@@ -238,6 +244,7 @@ def child_of(process):
     return int(found.stdout.split()[0])
 
 
+@pytest.mark.long
 def test_a_request_of_the_next_server_has_a_number_of_its_own(trusted, terminal):
     terminal.type("@@approval\r")
     terminal.wait_for("Request 1 waits")
@@ -268,6 +275,7 @@ def test_a_pipe_ends_where_the_server_died(trusted, command, server_env, project
     gate.open()
 
 
+@pytest.mark.long
 def test_a_character_set_of_old_loses_nothing(command, server_env, project_dir, scripted_model):
     scripted_model.on("words", Script([[Text("na\u00efve \u2026 and on.")]]))
     environment = {**server_env, "PYTHONIOENCODING": "ascii"}

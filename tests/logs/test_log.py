@@ -88,6 +88,7 @@ def test_a_log_that_cannot_be_written_is_said_before_anything_begins(linear, tmp
     assert "hello" not in done.stdout
 
 
+@pytest.mark.long
 @pytest.mark.anyio
 async def test_a_secret_answer_is_not_in_it_nor_what_repeats_it(
     server_config, scripted_model, tmp_path, project_dir, monkeypatch

@@ -18,7 +18,7 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's list
 
 
 @ON_LINUX
-@pytest.mark.parametrize("size", [(100, 30), (40, 20)])
+@pytest.mark.parametrize("size", [(100, 30), pytest.param((40, 20), marks=pytest.mark.long)])
 async def test_a_thread_of_another_process_is_read_and_said_to_be_open_there(
     server_config: AppServerConfig, size: tuple[int, int]
 ):

@@ -127,6 +127,7 @@ async def test_a_prompt_goes_to_the_server_it_was_typed_for(server_config, other
         assert [key.server for key in run.app.state.board.rows] == [there]
 
 
+@pytest.mark.long
 async def test_archiving_rows_of_two_servers_asks_each_of_them(server_config, other):
     async with running(server_config, beside(other.endpoint), size=(140, 30)) as run:
         await begin_on_other(run, "@@plain over there")
@@ -199,6 +200,7 @@ def test_a_start_that_names_its_server_has_no_other(options):
     assert other_servers(options, {"build": {"address": "wss://build.example"}}, CONFIG) == []
 
 
+@pytest.mark.long
 async def test_files_and_ones_own_commands_are_those_of_the_threads_server(server_config, other, other_home):
     async with running(server_config, beside(other.endpoint), size=(120, 30)) as run:
         await begin_on_other(run, "hello @@plain")
@@ -216,6 +218,7 @@ async def test_files_and_ones_own_commands_are_those_of_the_threads_server(serve
         await run.shows(other_home.name, "exit 0")
 
 
+@pytest.mark.long
 async def test_models_are_compared_where_the_thread_is(server_config, other):
     async with running(server_config, beside(other.endpoint), size=(120, 30)) as run:
         await begin_on_other(run, "@@plain first")
@@ -232,6 +235,7 @@ async def test_models_are_compared_where_the_thread_is(server_config, other):
         await run.shows("2 models: 2 done")
 
 
+@pytest.mark.long
 async def test_pages_are_read_and_changed_where_the_thread_is(server_config, other, other_home):
     async with running(server_config, beside(other.endpoint), size=(120, 30)) as run:
         await begin_on_other(run, "@@plain over there")
@@ -261,6 +265,7 @@ async def last_used(config, thread):
         return read["thread"]["recencyAt"]
 
 
+@pytest.mark.long
 async def test_messages_of_all_servers_are_searched_and_a_hit_opens_on_its_own(
     server_config, other_config, other
 ):
@@ -280,6 +285,7 @@ async def test_messages_of_all_servers_are_searched_and_a_hit_opens_on_its_own(
         assert (run.thread.server, run.thread.thread) == (other_name(run), elsewhere)
 
 
+@pytest.mark.long
 async def test_what_is_away_is_named_at_40_columns_and_beside_the_hits(server_config, other_config):
     await begin_there(server_config, "an otter here")
     with launch_listening_server(other_config, "ws://127.0.0.1:0") as gone:
@@ -291,7 +297,7 @@ async def test_what_is_away_is_named_at_40_columns_and_beside_the_hits(server_co
         await run.shows("IN MESSAGES  1", "! not searched on")
 
 
-@pytest.mark.parametrize("by_id", [True, False])
+@pytest.mark.parametrize("by_id", [True, pytest.param(False, marks=pytest.mark.long)])
 async def test_a_thread_is_resumed_on_the_server_that_has_it(server_config, other_config, other, by_id):
     there = replace(other_config, endpoint=other.endpoint)
     here = await last_used(server_config, await begin_there(server_config, "an otter here"))
@@ -311,6 +317,7 @@ async def test_a_thread_is_resumed_on_the_server_that_has_it(server_config, othe
         assert (run.thread.server, run.thread.thread) == (other_name(run), elsewhere)
 
 
+@pytest.mark.long
 def test_the_linear_mode_lists_the_threads_of_all_servers_and_follows_them(
     server_env, project_dir, other_config, other
 ):

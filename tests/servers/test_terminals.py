@@ -42,6 +42,7 @@ def answer(terminal: Terminal, key: str) -> None:
                 terminal.read_for(0.1)
 
 
+@pytest.mark.long
 def test_one_turn_and_one_approval_on_two_terminals(terminal: Open, runtime: Path):
     first = terminal()
     first.wait_for("shared 0.")
@@ -95,6 +96,7 @@ def test_turns_outlive_the_client_that_was_killed_and_the_next_one_sees_them(
     wait_until_ended(server)
 
 
+@pytest.mark.long
 def test_what_was_left_running_is_finished_and_who_comes_meanwhile_sees_it(
     terminal: Open, runtime: Path, scripted_model: ScriptedModel
 ):

@@ -50,6 +50,7 @@ def test_a_server_ends_when_its_last_client_is_killed(configured: Path, project_
     wait_for_no_server(runtime)
 
 
+@pytest.mark.long
 def test_who_comes_meanwhile_goes_on_with_it_and_it_ends_after_him(
     configured: Path, project_dir: Path, runtime: Path
 ):

@@ -15,6 +15,7 @@ from codex_app_server import Codex, CodexError
 from codex_tui.session.link import explain
 from codex_tui.shell import COMMANDS
 from codex_tui.shell.completion import whole
+from tests.support.command import run_here
 from tests.support.terminal import Terminal
 
 GUIDE = Path(__file__).parents[2] / "docs" / "guide" / "command-line.md"
@@ -34,25 +35,26 @@ def threads(server_config):
 
 
 @pytest.fixture
-def run(server_config, server_env, project_dir):
+def run(server_config, server_env, project_dir, capsys):
     overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
 
     def run(name, *arguments, server=True, **variables):
-        return subprocess.run(
-            [*COMMAND, name, *arguments, *(overrides if server else ())],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=project_dir,
-            env={**server_env, **variables},
-        )
+        command = [name, *arguments, *(overrides if server else ())]
+        return run_here(command, project_dir, {**server_env, **variables}, capsys)
 
     return run
 
 
-def test_threads_are_listed_as_lines_with_whole_ids(run, threads):
-    done = run("threads")
-    assert done.returncode == 0
+def test_threads_are_listed_as_lines_with_whole_ids(threads, server_config, server_env, project_dir):
+    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
+    done = subprocess.run(
+        [*COMMAND, "threads", *overrides],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=project_dir,
+        env=server_env,
+    )
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     assert [row[0] for row in rows] == threads
     assert [row[3] for row in rows] == ["Newer ␛[31mthread", "Older thread"]
@@ -68,9 +70,7 @@ def test_threads_as_json_have_the_fields_that_the_help_names(run, threads):
     )
     assert named is not None
     assert list(fields) == named[1].split(", ")
-
-
-def test_threads_are_found_by_their_title_in_any_case(run, threads):
+    # Titles are searched in any case.
     assert run("threads", "--search", "OLDER").stdout.startswith(threads[1])
     assert run("threads", "--search", "nothing like it").stdout == ""
 
@@ -92,19 +92,17 @@ def test_a_thread_is_archived_by_a_part_of_its_id_and_taken_out_by_its_title(run
     assert run("archive", "--undo", "older thread").stdout == "Taken out of the archive: Older thread\n"
     assert threads[1] in run("threads").stdout
 
-
-def test_what_cannot_be_archived_is_said_and_the_rest_is_done(run, threads):
-    done = run("archive", "nonesuch", threads[0])
-    assert done.returncode == 1
-    assert "No thread has the id or the title nonesuch" in done.stderr
-    assert done.stdout.startswith("Archived: Newer")
-
-
-def test_an_id_that_is_not_clear_names_the_threads(run, threads):
+    # An id that is not clear names the threads.
     prefix = next(threads[0][:at] for at in range(36) if threads[0][: at + 1] != threads[1][: at + 1])
     done = run("archive", prefix)
     assert done.returncode == 1
     assert all(thread in done.stderr for thread in threads)
+
+    # What cannot be archived is said, and the rest is done.
+    done = run("archive", "nonesuch", threads[0])
+    assert done.returncode == 1
+    assert "No thread has the id or the title nonesuch" in done.stderr
+    assert done.stdout.startswith("Archived: Newer")
 
 
 def test_the_doctor_says_what_is_wrong_by_its_exit_code(run):

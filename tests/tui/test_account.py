@@ -114,6 +114,7 @@ async def test_the_account_is_shown_and_left(bare_config, codex_home):
     assert not (codex_home / "auth.json").exists()
 
 
+@pytest.mark.long
 async def test_a_turn_that_fails_at_a_limit_leads_to_the_limits(server_config):
     async with running(server_config, NEW) as run:
         await ask(run, "@@limit")
@@ -123,6 +124,7 @@ async def test_a_turn_that_fails_at_a_limit_leads_to_the_limits(server_config):
         await run.shows("needs no account of OpenAI", "nobody is logged in")
 
 
+@pytest.mark.long
 async def test_what_is_logged_in_beside_a_provider_that_needs_nobody_can_be_logged_out(
     server_config, codex_home
 ):

@@ -85,6 +85,7 @@ async def test_a_rule_is_shortened_saved_listed_and_taken_back(
         await run.until(lambda: not isinstance(run.app.screen, RulesScreen))
 
 
+@pytest.mark.long
 async def test_it_is_read_and_answered_on_the_whole_screen_at_40_columns(
     server_config, scripted_model: ScriptedModel, project_dir
 ):
@@ -106,6 +107,7 @@ async def test_it_is_read_and_answered_on_the_whole_screen_at_40_columns(
         assert (project_dir / "made").exists()
 
 
+@pytest.mark.long
 async def test_a_reason_being_typed_is_not_lost_with_the_turn(server_config, scripted_model: ScriptedModel):
     scripted_model.on("@@touch", script("touch made"))
     async with running(server_config, NEW) as run:
@@ -133,6 +135,7 @@ async def test_a_server_that_is_killed_takes_the_question_along_and_nothing_type
         gate.open()
 
 
+@pytest.mark.long
 async def test_the_whole_screen_closes_when_the_question_is_over(
     server_config, scripted_model: ScriptedModel
 ):

@@ -98,6 +98,7 @@ async def test_a_patch_of_another_client_is_read_before_it_is_made(
             assert not (outside / "y.txt").exists()
 
 
+@pytest.mark.long
 async def test_of_two_clients_that_answer_in_the_same_moment_one_does(
     server_config, scripted_model: ScriptedModel, project_dir: Path
 ):

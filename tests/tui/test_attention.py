@@ -102,6 +102,7 @@ def test_the_title_is_given_back_with_the_terminal(open_terminal, project_dir):
         assert sent.index(b"\x1b[23;0t") < sent.rindex(LEAVE_ALTERNATE_SCREEN)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("off", ["CODEX_TUI_BELL", "CODEX_TUI_NOTIFY"])
 def test_each_of_them_can_be_turned_off(open_terminal, scripted_model, off):
     scripted_model.on("@@touch", Script([[Shell("touch made", escalated=True)]]))

@@ -101,6 +101,7 @@ def test_an_answer_before_the_first_paint_makes_it_right_and_is_remembered(comma
         shows(terminal, "light")
 
 
+@pytest.mark.long
 def test_a_late_answer_in_pieces_and_a_change_later_on_leave_what_is_typed_alone(command):
     with command() as terminal:
         shows(terminal, "dark")

@@ -31,6 +31,7 @@ async def test_a_fork_stands_under_its_source_also_after_a_restart_and_the_previ
         await run.shows("the source", "└ fork: another way")
 
 
+@pytest.mark.long
 async def test_a_fork_that_another_program_made_is_found_where_its_row_is_seen(server_config):
     async with AsyncCodex(server_config) as codex:
         thread = await codex.thread_start(cwd=str(server_config.cwd))
@@ -54,6 +55,7 @@ def with_agent(scripted_model, agent):
     scripted_model.on("@@spawn", answer)
 
 
+@pytest.mark.long
 async def test_agents_that_were_done_before_are_counted_and_unfold(server_config, scripted_model):
     with_agent(scripted_model, Script([[Text("Done.")]]))
     async with AsyncCodex(server_config) as codex:

@@ -120,6 +120,7 @@ async def test_one_hunk_is_taken_back_and_the_others_stay(server_config, scripte
         assert cart.read_text() == "another file\n"
 
 
+@pytest.mark.long
 async def test_a_file_is_taken_back_as_a_whole(server_config, scripted_model, project_dir):
     before = (project_dir / "shop" / "cart.py").read_text()
     async with running(server_config, NEW, size=(120, 40)) as run:
@@ -148,6 +149,7 @@ async def test_the_working_tree_shows_what_commands_changed_too(server_config, s
         await run.shows("[thread]", "2 files")
 
 
+@pytest.mark.long
 async def test_a_folder_without_git_says_so(server_config, scripted_model, project_dir):
     shutil.rmtree(project_dir / ".git")
     async with running(server_config, NEW, size=(100, 30)) as run:
@@ -158,6 +160,7 @@ async def test_a_folder_without_git_says_so(server_config, scripted_model, proje
         await run.shows("The changes in notes.txt are taken back")
 
 
+@pytest.mark.long
 async def test_a_file_outside_of_the_folder_is_shown_whole_and_not_touched(
     server_config, scripted_model, project_dir
 ):

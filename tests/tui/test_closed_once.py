@@ -29,7 +29,7 @@ async def test_escape_three_times_at_once_leaves_the_question_for_a_key_and_noth
         assert isinstance(run.app.screen, KeysScreen)
 
 
-@pytest.mark.parametrize("of", [AccountScreen, KeysScreen])
+@pytest.mark.parametrize("of", [AccountScreen, pytest.param(KeysScreen, marks=pytest.mark.long)])
 async def test_a_page_that_is_closed_before_it_was_made_leaves_what_lies_below_as_it_was(server_config, of):
     async with running(server_config, NEW) as run:
         await run.shows("│ Ask ")

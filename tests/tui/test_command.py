@@ -159,6 +159,7 @@ def test_what_was_not_sent_is_there_at_the_next_start(server_config, server_env,
         terminal.wait_for("half a thought")
 
 
+@pytest.mark.long
 def test_a_link_covers_its_own_text_and_a_click_on_a_language_copies_the_code(
     server_config, scripted_model, server_env, project_dir
 ):
@@ -181,6 +182,7 @@ def test_a_link_covers_its_own_text_and_a_click_on_a_language_copies_the_code(
         assert {pair for pair in covered if pair[0]} == {*texts, *zip(addresses, addresses, strict=True)}
 
 
+@pytest.mark.long
 def test_a_letter_with_alt_is_a_key_and_no_text(server_config, server_env, project_dir):
     command = [*COMMAND, "--new", *overrides(server_config)]
     with Terminal(command, cwd=project_dir, env=server_env) as terminal:

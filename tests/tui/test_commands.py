@@ -24,6 +24,7 @@ async def pager(run, *ups):
     return run.app.screen.view
 
 
+@pytest.mark.long
 async def test_of_5_mb_all_is_read_found_and_saved(server_config, project_dir):
     async with running(server_config, NEW, size=(120, 30)) as run:
         await ask(run, "@@huge")
@@ -69,6 +70,7 @@ async def test_of_5_mb_all_is_read_found_and_saved(server_config, project_dir):
         await run.shows("the server stores the beginning and the end of a long output only")
 
 
+@pytest.mark.long
 async def test_colours_are_kept_in_the_pager_and_saved_raw_or_plain(server_config, project_dir):
     async with running(server_config, NEW) as run:
         await ask(run, "@@colour")

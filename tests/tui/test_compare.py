@@ -91,6 +91,7 @@ async def test_forks_ask_in_their_columns_and_the_one_that_is_kept_goes_on(serve
     ]
 
 
+@pytest.mark.long
 async def test_in_worktrees_each_changes_files_of_its_own(
     server_config, scripted_model, project_dir, codex_home
 ):
@@ -125,6 +126,7 @@ async def test_in_worktrees_each_changes_files_of_its_own(
     assert branches.split() == ["+", "compare-gpt-5.5"]
 
 
+@pytest.mark.long
 async def test_on_a_narrow_screen_there_is_one_at_a_time_and_leaving_loses_nothing(
     server_config, scripted_model
 ):
@@ -160,6 +162,7 @@ async def test_on_a_narrow_screen_there_is_one_at_a_time_and_leaving_loses_nothi
         await run.shows("gpt-6-astra: @@slow", "interrupted")
 
 
+@pytest.mark.long
 async def test_where_worktrees_cannot_be_made_it_says_why_and_does_not_start(
     server_config, tmp_path, scripted_model
 ):

@@ -53,6 +53,7 @@ async def test_enter_runs_the_command_of_the_row_also_where_all_was_typed_in_one
         assert "Commands" not in run.screen_text()
 
 
+@pytest.mark.long
 async def test_an_argument_is_completed_and_a_missing_one_is_asked_for(server_config, scripted_model):
     scripted_model.on("@@hello", Script([[Text("Hello.")]]))
     async with running(server_config, NEW) as run:
@@ -102,6 +103,7 @@ async def test_a_file_is_found_in_the_folder_of_the_thread_and_sent_in_the_promp
         assert run.app.state.file_search is None
 
 
+@pytest.mark.long
 async def test_tab_goes_on_into_a_folder(server_config, project_dir):
     (project_dir / "deep" / "er").mkdir(parents=True)
     (project_dir / "deep" / "er" / "file.txt").write_text("x\n")
@@ -165,6 +167,7 @@ async def test_a_name_typed_in_one_breath_waits_for_the_list_of_skills(
         assert run.app.shown_thread() is None
 
 
+@pytest.mark.long
 async def test_a_command_of_ones_own_says_what_it_is_and_runs_in_a_new_thread(server_config, project_dir):
     async with running(server_config, NEW) as run:
         await run.shows("│ Ask ")
@@ -197,6 +200,7 @@ async def test_a_command_of_ones_own_runs_beside_a_turn(server_config, scripted_
         await run.shows("• Working on.", "· idle")
 
 
+@pytest.mark.long
 async def test_everything_is_usable_on_14_rows_of_40_columns(server_config):
     async with running(server_config, NEW, size=(40, 14)) as run:
         await run.shows("Ask ")
@@ -235,6 +239,7 @@ async def test_a_command_of_ones_own_begins_no_thread_in_a_folder_before_somebod
         await run.shows("Do you trust the files in this folder?")
 
 
+@pytest.mark.long
 async def test_files_are_those_of_the_threads_folder_also_through_a_server_on_a_socket(
     server_config, scripted_model, tmp_path
 ):

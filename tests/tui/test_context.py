@@ -26,7 +26,7 @@ async def test_a_full_context_is_said_and_compacted_by_the_key_that_is_offered(s
         await run.hides("high")
 
 
-@pytest.mark.parametrize("size", [(100, 30), (40, 14)])
+@pytest.mark.parametrize("size", [pytest.param((100, 30), marks=pytest.mark.long), (40, 14)])
 async def test_what_fills_the_context_is_read_in_a_wide_and_in_a_small_terminal(
     server_config, scripted_model, size
 ):

@@ -62,6 +62,7 @@ async def test_reasoning_is_folded_and_opens(server_config):
         await run.shows("The question is short")
 
 
+@pytest.mark.long
 async def test_the_plan_and_a_patch_are_shown(server_config):
     async with running(server_config, NEW, size=(100, 50)) as run:
         await ask(run, "@@plan")
@@ -128,7 +129,9 @@ async def test_an_approval_docks_without_taking_the_focus_and_yes_runs_the_comma
         assert not (project_dir / "build").exists()
 
 
-@pytest.mark.parametrize(("key", "shown"), [("n", "Left as it is."), ("c", "interrupted")])
+@pytest.mark.parametrize(
+    ("key", "shown"), [("n", "Left as it is."), pytest.param("c", "interrupted", marks=pytest.mark.long)]
+)
 async def test_no_leaves_the_files_alone(server_config, scripted_model, project_dir, key, shown):
     scripted_model.on(
         "@@clean",
@@ -223,6 +226,7 @@ async def test_the_server_dies_in_mid_turn_and_one_key_brings_it_back(server_con
         await run.shows("› @@plain again", "│ Ask ")
 
 
+@pytest.mark.long
 async def test_compact_and_fork_have_keys(server_config, scripted_model):
     async with running(server_config, NEW) as run:
         await ask(run, "@@plain")
@@ -252,6 +256,7 @@ async def test_the_chosen_model_and_effort_are_what_the_server_is_asked_for(serv
         assert scripted_model.requests[-1].model == "gpt-6-luna"
 
 
+@pytest.mark.long
 async def test_selected_text_is_copied_as_its_source(server_config, scripted_model):
     sentence = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
     scripted_model.on("@@long-line", Script([[Text(sentence)]]))
@@ -262,6 +267,7 @@ async def test_selected_text_is_copied_as_its_source(server_config, scripted_mod
         await run.until(lambda: run.app.clipboard == sentence)
 
 
+@pytest.mark.long
 async def test_a_prompt_sent_while_one_reads_far_above_is_seen_with_its_answer(server_config, scripted_model):
     lines = "\n\n".join(f"paragraph number {number}" for number in range(60))
     scripted_model.on("@@many", Script([[Text([lines])]]))

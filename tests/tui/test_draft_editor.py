@@ -25,10 +25,14 @@ def editor(folder: Path, script: str) -> str:
     ("script", "shown", "kept"),
     [
         ('printf " and more" >> "$1"', "hello and more", ""),
-        ('printf " lost?" >> "$1"; exit 3', "ended with exit code 3", "hello lost?"),
-        ('rm "$1"', "cannot be read", ""),
+        pytest.param(
+            'printf " lost?" >> "$1"; exit 3', "ended with exit code 3", "hello lost?", marks=pytest.mark.long
+        ),
+        pytest.param('rm "$1"', "cannot be read", "", marks=pytest.mark.long),
         # ctrl+c is the editor's, though its signal comes to every process of the terminal
-        ('kill -INT $PPID; printf " and more" >> "$1"', "hello and more", ""),
+        pytest.param(
+            'kill -INT $PPID; printf " and more" >> "$1"', "hello and more", "", marks=pytest.mark.long
+        ),
     ],
 )
 def test_the_editor_gets_the_draft(

@@ -66,6 +66,7 @@ async def test_an_image_that_is_gone_keeps_the_prompt(server_config, project_dir
         await run.shows("Not sent: the image", CHIP)
 
 
+@pytest.mark.long
 async def test_an_image_behind_a_command_goes_with_it_or_is_refused_and_stays(
     server_config, scripted_model, project_dir
 ):

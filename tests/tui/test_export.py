@@ -17,6 +17,7 @@ from tests.export.test_formats import Page
 from tests.session.conftest import Stage
 from tests.session.conftest import running as running_session
 from tests.support.app import running
+from tests.support.command import run_here
 from tests.tui.test_command import COMMAND, overrides
 
 RICH = Script(
@@ -40,14 +41,12 @@ def rich_thread(server_config, scripted_model):
 
 
 @pytest.fixture
-def export(server_config, server_env, project_dir):
-    """Runs the command as a person would."""
+def export(server_config, server_env, project_dir, capsys):
+    """Runs the command."""
 
     def run(*arguments):
-        command = [*COMMAND, "export", *arguments, *overrides(server_config)]
-        return subprocess.run(
-            command, capture_output=True, text=True, check=False, cwd=project_dir, env=server_env
-        )
+        command = ["export", *arguments, *overrides(server_config)]
+        return run_here(command, project_dir, server_env, capsys)
 
     return run
 
@@ -68,8 +67,11 @@ def test_the_end_of_an_id_will_do_where_it_is_one_threads_only(rich_thread, serv
     assert done.stderr == "codex-tui: No thread has an id that begins or ends with zzzz.\n"
 
 
-def test_a_thread_is_written_in_every_form(rich_thread, export, project_dir):
-    done = export(rich_thread)
+def test_a_thread_is_written_in_every_form(rich_thread, export, server_config, server_env, project_dir):
+    command = [*COMMAND, "export", rich_thread, *overrides(server_config)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=project_dir, env=server_env
+    )
     assert (done.returncode, done.stderr) == (0, "")
     path = project_dir / f"codex-rich-thread-please-{rich_thread[-4:]}.md"
     assert done.stdout == f"{path}\n"

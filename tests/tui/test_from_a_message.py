@@ -50,6 +50,7 @@ async def go_to(run, kind, text):
     raise AssertionError(f"no cell says {text!r}:\n{run.screen_text()}")
 
 
+@pytest.mark.long
 async def test_a_fork_from_an_answer_ends_with_its_turn(server_config, scripted_model):
     async with running(server_config, NEW, size=(100, 50)) as run:
         await three_turns(run)
@@ -134,6 +135,7 @@ async def test_a_rewind_names_what_is_lost_and_brings_the_prompt_back(
         assert prompts(scripted_model) == ["one", "second"]
 
 
+@pytest.mark.long
 async def test_a_rewind_to_the_first_prompt_leaves_an_empty_conversation(server_config, scripted_model):
     async with running(server_config, NEW, size=(100, 50)) as run:
         await run.shows("│ Ask ")
@@ -196,6 +198,7 @@ async def test_a_message_is_quoted_and_the_menu_lists_what_else_can_be_done(serv
         assert run.app.query_one(Composer).text.endswith("line.\n\nwhy?")
 
 
+@pytest.mark.long
 def test_the_files_of_a_message_open_in_the_editor_and_the_screen_comes_back(
     server_config, scripted_model, server_env, project_dir
 ):

@@ -56,6 +56,7 @@ async def answer(run, *keys):
     await run.until(lambda: len(run.app.state.inbox) < waiting)
 
 
+@pytest.mark.long
 async def test_of_ten_threads_three_wait_and_are_answered_from_the_inbox(
     server_config, scripted_model, project_dir, gate
 ):
@@ -133,6 +134,7 @@ async def test_its_thread_is_opened_and_the_inbox_left_again(server_config, gate
         await run.until(lambda: run.thread == second.thread)
 
 
+@pytest.mark.long
 async def test_from_the_help_these_keys_work_and_from_a_dialog_that_takes_text_they_do_not(
     server_config, gate
 ):
@@ -154,6 +156,7 @@ async def test_from_the_help_these_keys_work_and_from_a_dialog_that_takes_text_t
         await run.shows("alt+a to answer")
 
 
+@pytest.mark.long
 async def test_narrow_there_is_one_thing_at_a_time(server_config, gate):
     async with running(server_config, size=(40, 14)) as run:
         await start(run, "@@one", "@@two")
@@ -173,6 +176,7 @@ async def test_narrow_there_is_one_thing_at_a_time(server_config, gate):
         await run.shows("NEEDS YOU")
 
 
+@pytest.mark.long
 async def test_a_question_is_answered_there_too(server_config, scripted_model, gate):
     async with running(server_config, size=(80, 24)) as run:
         await start(run, "@@question")

@@ -51,6 +51,7 @@ async def test_many_selected_threads_are_acted_on_with_one_key(server_config):
     assert await ids_of(server_config) == {ids[2], ids[3]}
 
 
+@pytest.mark.long
 async def test_the_filter_keeps_what_is_selected(server_config):
     await make_threads(server_config, "apples", "bolts")
     async with running(server_config) as run:
@@ -63,6 +64,7 @@ async def test_the_filter_keeps_what_is_selected(server_config):
         await run.shows("Archived (u undoes): 2 threads")
 
 
+@pytest.mark.long
 async def test_what_another_process_deleted_or_archived_meanwhile_is_said_and_the_board_is_right(
     server_config, monkeypatch
 ):
@@ -100,6 +102,7 @@ async def test_what_another_process_deleted_or_archived_meanwhile_is_said_and_th
     assert await ids_of(server_config, archived=True) == {third}
 
 
+@pytest.mark.long
 async def test_a_second_client_sees_what_is_done_and_its_board_is_the_same(server_config, tmp_path):
     async with (
         second_client(server_config, tmp_path, "first", "second", "third") as (shared, other, ids),

@@ -56,6 +56,7 @@ async def test_enter_on_a_hit_opens_the_thread_at_the_message(server_config):
         await run.hides("IN MESSAGES")
 
 
+@pytest.mark.long
 async def test_titles_come_first_and_the_cursor_goes_from_them_into_the_hits(server_config):
     await make_threads(server_config, "About otters", "Something else")
     await long_thread(server_config, 2, special={1: "an otter in the second message"})
@@ -69,6 +70,7 @@ async def test_titles_come_first_and_the_cursor_goes_from_them_into_the_hits(ser
         await run.shows("an otter in the second message", "2 of 2")
 
 
+@pytest.mark.long
 async def test_hits_are_those_of_the_folder_or_of_all_and_of_the_archive(server_config, tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -97,6 +99,7 @@ async def test_what_codex_tells_the_model_about_the_folder_is_no_message(server_
         await run.shows("IN MESSAGES  nothing found")
 
 
+@pytest.mark.long
 async def test_a_thread_deleted_elsewhere_is_no_hit_any_more(server_config):
     (thread,) = await make_threads(server_config, "a lonely walrus")
     async with running(server_config) as run:

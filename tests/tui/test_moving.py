@@ -14,7 +14,7 @@ from tests.tui.test_command import COMMAND, overrides
 
 pytestmark = pytest.mark.anyio
 
-TURNS = 14
+TURNS = 8
 
 
 @pytest.fixture(autouse=True)
@@ -28,10 +28,10 @@ def small_pages(monkeypatch):
 
 @pytest.fixture
 async def long_thread(server_config, scripted_model):
-    """The id of a thread; the fourth turn prints a needle that no message holds."""
+    """The id of a thread; the second turn prints a needle that no message holds."""
     for number in range(TURNS):
         text = [Text("".join(f"line {line} of answer {number}\n\n" for line in range(12)))]
-        script = Script([[Shell("echo a needle in the hay")], text]) if number == 3 else Script([text])
+        script = Script([[Shell("echo a needle in the hay")], text]) if number == 1 else Script([text])
         scripted_model.on(f"prompt {number:02}", script)
     async with AsyncCodex(server_config) as codex:
         thread = await codex.thread_start(cwd=server_config.cwd)
@@ -41,7 +41,7 @@ async def long_thread(server_config, scripted_model):
 
 
 async def opened(run):
-    await run.shows("answer 13", "· idle")
+    await run.shows("answer 7", "· idle")
     await run.press("alt+up")
 
 
@@ -70,6 +70,7 @@ async def test_what_a_command_printed_in_a_turn_that_is_not_loaded_is_found(serv
         await run.shows(" of ")
 
 
+@pytest.mark.long
 async def test_there_are_no_hits_only_once_the_beginning_was_reached(server_config, long_thread):
     async with running(server_config, Options(resume=long_thread)) as run:
         await opened(run)
@@ -82,6 +83,7 @@ async def test_there_are_no_hits_only_once_the_beginning_was_reached(server_conf
         await run.hides("/ nowhere")
 
 
+@pytest.mark.long
 async def test_brackets_go_through_turns_that_are_not_loaded_and_back(server_config, long_thread):
     async with running(server_config, Options(resume=long_thread)) as run:
         await opened(run)
@@ -106,15 +108,16 @@ async def test_the_map_lists_all_turns_and_goes_to_one_that_is_not_loaded(server
         await run.shows("below: more")
         assert "new line" not in run.screen_text()
         await run.pilot.click("#new-below")
-        await run.shows("line 11 of answer 13")
+        await run.shows("line 11 of answer 7")
 
 
+@pytest.mark.long
 async def test_a_letter_typed_with_the_key_into_the_transcript_acts_there(
     server_config, server_env, project_dir, long_thread
 ):
     command = [*COMMAND, "--resume", long_thread, *overrides(server_config)]
     with Terminal(command, cwd=project_dir, env=server_env) as terminal:
-        terminal.wait_for(lambda text: "answer 13" in text and "· idle" in text)
+        terminal.wait_for(lambda text: "answer 7" in text and "· idle" in text)
         terminal.type("\x1b[1;3Am")
         shown = terminal.wait_for("Map of the thread")
         assert "│ m" not in shown

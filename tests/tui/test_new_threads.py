@@ -54,6 +54,7 @@ async def test_a_thread_begins_in_a_folder_that_was_used_before(server_config, h
     assert (await folders(server_config)).count(str(home / "pay")) == 2
 
 
+@pytest.mark.long
 async def test_the_cursor_goes_to_a_thread_that_was_begun_and_left_at_once(server_config):
     await make_threads(server_config, "the old one")
     async with running(server_config) as run:
@@ -83,6 +84,7 @@ async def test_a_folder_that_is_gone_is_said_on_the_row_and_on_opening_the_threa
         await run.hides("folder gone")
 
 
+@pytest.mark.long
 async def test_folders_are_found_behind_many_threads_of_the_one_that_is_used_most(
     server_config, home, monkeypatch
 ):
@@ -96,6 +98,7 @@ async def test_folders_are_found_behind_many_threads_of_the_one_that_is_used_mos
         await run.shows("New thread in", "~/pay")
 
 
+@pytest.mark.long
 async def test_a_typed_folder_is_completed_and_made_if_one_says_so(server_config, home):
     (home / "projects").mkdir()
     (home / "file").write_text("")
@@ -179,6 +182,7 @@ async def test_a_thread_begins_in_a_worktree_of_its_own(server_config, home):
     assert await folders(server_config) == [str(made)]
 
 
+@pytest.mark.long
 async def test_threads_of_the_worktrees_of_a_folder_are_listed_with_it(server_config, home):
     shop, tree = home / "shop", home / "shop-money"
     git(shop, "worktree", "add", "-q", "-b", "money", str(tree))
@@ -207,6 +211,7 @@ async def test_threads_of_the_worktrees_of_a_folder_are_listed_with_it(server_co
         await run.hides("about money")
 
 
+@pytest.mark.long
 async def test_the_key_its_answer_and_the_prompt_may_be_typed_in_one_breath(server_config, home):
     async with running(server_config) as run:
         await run.shows("No threads in")

@@ -66,6 +66,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Emulated:
     return Emulated(monkeypatch)
 
 
+@pytest.mark.long
 async def test_after_every_step_the_terminal_shows_the_whole_screen(
     server_config, scripted_model, terminal: Emulated
 ):

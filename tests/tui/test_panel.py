@@ -74,6 +74,7 @@ async def test_changed_files_are_counted_there_and_in_the_footer(server_config):
         assert "+2 -0" in panel_text(run)
 
 
+@pytest.mark.long
 async def test_a_command_that_outlives_its_turn_stays_until_it_ends(
     server_config, scripted_model, project_dir
 ):
@@ -108,6 +109,7 @@ async def test_the_key_opens_and_closes_it_and_the_choice_is_remembered(server_c
         await run.until(lambda: panel_text(run) == "")
 
 
+@pytest.mark.long
 async def test_the_line_one_reads_stays_when_the_panel_comes_and_goes(server_config):
     async with running(server_config, NEW, size=(100, 24)) as run:
         await ask(run, "@@rich")
@@ -145,6 +147,7 @@ async def test_a_sub_agent_is_there_while_it_works_and_when_it_is_done(server_co
         await run.until(lambda: "done" in panel_text(run).split("helper")[1].split("\n")[0])
 
 
+@pytest.mark.long
 async def test_the_terminal_shows_it_after_every_step_and_gets_nothing_at_rest(server_config, monkeypatch):
     terminal = Emulated(monkeypatch)
     terminal.resize(*WIDE)

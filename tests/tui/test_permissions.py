@@ -54,6 +54,7 @@ async def test_one_key_goes_through_the_modes_and_full_access_asks_first(server_
         assert (permissions(run).approval, permissions(run).sandbox) == ("never", "dangerFullAccess")
 
 
+@pytest.mark.long
 async def test_what_holds_is_what_the_model_is_allowed_in_its_next_turn(
     server_config, scripted_model, project_dir
 ):
@@ -76,6 +77,7 @@ async def test_what_holds_is_what_the_model_is_allowed_in_its_next_turn(
         assert (project_dir / "three.txt").exists()
 
 
+@pytest.mark.long
 async def test_what_is_chosen_for_a_new_thread_holds_without_trusting_its_folder(
     server_config, scripted_model, project_dir, codex_home
 ):
@@ -157,6 +159,7 @@ async def test_the_first_thread_in_a_folder_asks_whether_it_is_trusted_and_yes_i
     assert f'[projects."{unknown_project}"]\ntrust_level = "trusted"' in written
 
 
+@pytest.mark.long
 async def test_no_keeps_it_read_only_and_is_not_asked_again(server_config, unknown_project, codex_home):
     async with running(server_config, NEW) as run:
         await ask(run, "@@plain")
@@ -169,6 +172,7 @@ async def test_no_keeps_it_read_only_and_is_not_asked_again(server_config, unkno
         await run.shows("Hello from the scripted model.", "· read only ·", "· idle")
 
 
+@pytest.mark.long
 async def test_what_is_typed_as_the_question_of_trust_comes_up_is_no_answer_and_is_kept(
     server_config, scripted_model, unknown_project, codex_home, state_folder
 ):
@@ -220,6 +224,7 @@ async def test_auto_review_answers_in_the_persons_place_and_asks_nobody(
         await run.shows("Nobody asked for that.", "· idle")
 
 
+@pytest.mark.long
 async def test_pressed_quickly_the_cycle_goes_as_far_as_it_is_pressed(server_config):
     async with running(server_config, NEW) as run:
         await ask(run, "@@plain")

@@ -108,6 +108,7 @@ async def test_a_note_and_an_answer_of_ones_own_reach_the_model(server_config, s
         }
 
 
+@pytest.mark.long
 async def test_answering_nothing_lets_the_turn_go_on(server_config, scripted_model):
     scripted_model.on("@@one", asks(question("colour", "Blue")))
     async with running(server_config, NEW, size=(40, 14)) as run:
@@ -164,7 +165,9 @@ async def test_a_form_is_filled_in_and_its_mcp_server_gets_the_values(form_confi
         assert heard(scripted_model) == {"action": "accept", "content": content}
 
 
-@pytest.mark.parametrize(("key", "action"), [("d", "decline"), ("c", "cancel")])
+@pytest.mark.parametrize(
+    ("key", "action"), [("d", "decline"), pytest.param("c", "cancel", marks=pytest.mark.long)]
+)
 async def test_a_form_is_declined_or_cancelled(form_config, scripted_model, key, action):
     scripted_model.on("@@form", elicits({**FORM, "requestedSchema": {"type": "object", "properties": {}}}))
     async with running(form_config, NEW) as run:
@@ -199,6 +202,7 @@ async def test_what_was_typed_is_given_back_when_the_turn_ends_without_it(form_c
         await run.shows("│ ada@example.org", "It does not wait any more")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("stays_lost")
 async def test_what_was_typed_outlives_the_server(form_config, scripted_model):
     scripted_model.on("@@form", elicits(FORM))
@@ -236,6 +240,7 @@ async def test_another_client_answers_first_and_what_was_typed_here_comes_back(
             assert heard(scripted_model)["action"] == "decline"
 
 
+@pytest.mark.long
 async def test_a_question_is_answered_in_the_inbox(server_config, scripted_model):
     scripted_model.on("@@one", asks(question("colour", "Blue", "Red")))
     async with running(server_config, NEW, size=(120, 30)) as run:
@@ -252,6 +257,7 @@ async def test_a_question_is_answered_in_the_inbox(server_config, scripted_model
         assert told(scripted_model) == {"colour": {"answers": ["Red", "user_note: as wine"]}}
 
 
+@pytest.mark.long
 async def test_what_is_begun_in_the_dock_goes_on_over_the_whole_screen(form_config, scripted_model):
     scripted_model.on("@@form", elicits(FORM))
     async with running(form_config, NEW, size=(40, 14)) as run:

@@ -49,6 +49,7 @@ async def test_tab_queues_and_the_prompts_run_one_after_the_other(server_config,
         await run.hides("Queued")
 
 
+@pytest.mark.long
 async def test_with_nothing_running_tab_sends(server_config):
     async with running(server_config, NEW) as run:
         await run.shows("Ask ")
@@ -90,6 +91,7 @@ async def test_in_the_list_prompts_are_moved_edited_dropped_and_sent_now(server_
     assert "one" not in [prompt for request in scripted_model.requests for prompt in request.prompts]
 
 
+@pytest.mark.long
 async def test_a_prompt_that_is_edited_goes_to_its_place_again(server_config, scripted_model):
     async with running(server_config, NEW) as run:
         gate = await held(run, scripted_model)
@@ -106,6 +108,7 @@ async def test_a_prompt_that_is_edited_goes_to_its_place_again(server_config, sc
         gate.open()
 
 
+@pytest.mark.long
 async def test_on_a_small_screen_the_queue_is_one_line_and_the_list_a_few(server_config, scripted_model):
     async with running(server_config, NEW, size=(40, 14)) as run:
         gate = Gate("held")
@@ -122,6 +125,7 @@ async def test_on_a_small_screen_the_queue_is_one_line_and_the_list_a_few(server
         gate.open()
 
 
+@pytest.mark.long
 async def test_with_no_queue_its_key_says_so_and_the_other_goes_into_the_transcript(
     server_config, scripted_model
 ):

@@ -83,6 +83,7 @@ async def test_interrupting_leaves_once_the_turn_has_ended(server_config: AppSer
         assert end.status is ItemStatus.INTERRUPTED
 
 
+@pytest.mark.long
 async def test_a_turn_that_ends_under_the_question_is_said(server_config: AppServerConfig, held: Gate):
     async with running(server_config, NEW) as run:
         await ask(run)
@@ -93,7 +94,7 @@ async def test_a_turn_that_ends_under_the_question_is_said(server_config: AppSer
         assert isinstance(run.app.screen, QuitQuestion)
 
 
-@pytest.mark.parametrize("size", [(40, 16), (100, 30)])
+@pytest.mark.parametrize("size", [(40, 16), pytest.param((100, 30), marks=pytest.mark.long)])
 async def test_on_a_server_of_several_clients_turns_can_be_left_running(
     server_config: AppServerConfig, held: Gate, tmp_path: Path, size: tuple[int, int]
 ):

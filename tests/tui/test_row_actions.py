@@ -53,6 +53,7 @@ async def test_deleting_asks_by_name_and_the_default_is_no(server_config):
     assert (keep in found, gone in found) == (True, False)
 
 
+@pytest.mark.long
 async def test_a_question_is_about_the_thread_that_was_under_the_cursor(
     server_config, tmp_path, scripted_model
 ):
@@ -74,6 +75,7 @@ async def test_a_question_is_about_the_thread_that_was_under_the_cursor(
         await turn.run()
 
 
+@pytest.mark.long
 async def test_a_source_of_a_fork_cannot_be_deleted_and_it_says_why(server_config, monkeypatch):
     monkeypatch.setattr("codex_tui.screens.threads_aside.SEEN", 3600.0)  # else it would find out by itself
     async with AsyncCodex(server_config) as codex:
@@ -111,6 +113,7 @@ async def test_a_source_of_a_fork_cannot_be_deleted_and_it_says_why(server_confi
         assert rows(run) == []
 
 
+@pytest.mark.long
 async def test_a_thread_with_a_running_turn_is_not_deleted_and_archiving_it_asks(
     server_config, tmp_path, scripted_model
 ):
@@ -135,6 +138,7 @@ async def test_a_thread_with_a_running_turn_is_not_deleted_and_archiving_it_asks
         assert sorted(rows(run)) == ["busy", "quiet"]
 
 
+@pytest.mark.long
 async def test_sub_agents_go_with_their_thread_and_come_back_with_it(server_config, scripted_model):
     spawn = ToolCall("spawn_agent", {"task_name": "helper", "message": "@@plain"}, "collaboration")
     parent = Script([[spawn], [Text("Over.")]])
@@ -175,6 +179,7 @@ async def test_a_pinned_thread_stands_on_top_for_every_client(server_config):
         await run.shows("PINNED")
 
 
+@pytest.mark.long
 async def test_a_pinned_thread_is_there_though_hundreds_are_newer(server_config):
     old, *_ = await make_threads(server_config, "the pinned one", "newer", "newest")
     async with AsyncCodex(server_config) as codex:
@@ -224,6 +229,7 @@ async def test_read_and_unread(server_config):
         assert [state.first_unread for state in states.values()] == [None]
 
 
+@pytest.mark.long
 async def test_what_is_typed_in_one_breath_with_the_key_that_forks_is_for_the_copy(server_config):
     (source,) = await make_threads(server_config, "the source")
     async with running(server_config) as run:

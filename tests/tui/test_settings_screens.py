@@ -201,6 +201,7 @@ async def test_any_key_can_be_asked_what_it_does_and_none_is_a_command_then(file
         assert "Put in what was cut last" in text
 
 
+@pytest.mark.long
 async def test_a_key_that_types_is_not_taken_where_one_types(file: SettingsFile):
     async with shown(file) as run:
         await run.open("keys")
@@ -211,6 +212,7 @@ async def test_a_key_that_types_is_not_taken_where_one_types(file: SettingsFile)
         assert file.text == MINE
 
 
+@pytest.mark.long
 async def test_a_preset_is_chosen_on_the_screen_of_keys(file: SettingsFile):
     async with shown(file) as run:
         await run.open("keys")
@@ -236,6 +238,7 @@ async def test_a_key_that_two_actions_share_stays_with_the_one_that_keeps_it(fil
         assert {binding.id for binding in bindings.key_to_bindings["escape"]} == {"rule.no"}
 
 
+@pytest.mark.long
 async def test_the_composer_goes_by_a_key_that_it_gets_while_it_is_there(file: SettingsFile):
     async with shown(file) as run:
         await run.app.action_new_thread()
@@ -260,6 +263,7 @@ async def test_a_theme_is_seen_before_it_is_kept(file: SettingsFile):
         assert load(str(file.path)).settings.display.theme == "ansi-dark"
 
 
+@pytest.mark.long
 async def test_looking_at_themes_and_other_settings_leave_the_one_that_a_key_switched_to(file: SettingsFile):
     async with shown(file) as run:
         await run.press("f6")

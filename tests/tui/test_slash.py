@@ -30,6 +30,7 @@ async def test_a_command_is_done_and_does_not_become_a_prompt(server_config, scr
         await run.shows("│ /compact")
 
 
+@pytest.mark.long
 async def test_what_is_typed_behind_a_command_is_meant_for_what_it_leads_to(server_config, scripted_model):
     scripted_model.on("@@one", Script([[Text("The first.")]]))
     async with running(server_config, NEW) as run:
@@ -86,6 +87,7 @@ async def test_a_path_is_no_command(server_config, scripted_model):
         await run.shows("• A path.", "· idle")
 
 
+@pytest.mark.long
 async def test_the_palette_has_the_commands_beside_the_actions(server_config, scripted_model):
     scripted_model.on("@@hello", Script([[Text("Hello.")]]))
     async with running(server_config, NEW) as run:

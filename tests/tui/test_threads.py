@@ -36,6 +36,7 @@ async def test_the_newest_thread_of_this_folder_comes_first(server_config, tmp_p
         await run.shows("in another folder", "the older one")
 
 
+@pytest.mark.long
 async def test_typing_filters_the_titles(server_config):
     await make_threads(server_config, "Apples and pears", "Bolts and nuts")
     async with running(server_config) as run:
@@ -48,10 +49,12 @@ async def test_typing_filters_the_titles(server_config):
         await run.shows("Bolts and nuts")
 
 
-async def test_a_thread_is_renamed_and_the_name_is_the_servers(server_config):
+async def test_the_whole_id_is_copied_and_a_new_name_is_the_servers(server_config):
     (thread,) = await make_threads(server_config, "no name yet")
     async with running(server_config) as run:
         await run.shows("no name yet")
+        await run.press("y")
+        await run.until(lambda: run.app.clipboard == thread)
         await run.press("r")
         await run.pilot.pause()
         await run.press("ctrl+u")
@@ -63,6 +66,7 @@ async def test_a_thread_is_renamed_and_the_name_is_the_servers(server_config):
         assert [(row.id, row.name) for row in listed.data] == [(thread, "A fine name")]
 
 
+@pytest.mark.long
 async def test_archiving_and_taking_back(server_config):
     await make_threads(server_config, "stays", "goes away")
     async with running(server_config) as run:
@@ -87,14 +91,7 @@ async def test_forking_opens_a_copy_with_the_history(server_config):
         assert run.thread.thread != source
 
 
-async def test_the_whole_id_is_copied(server_config):
-    (thread,) = await make_threads(server_config, "copy my id")
-    async with running(server_config) as run:
-        await run.shows("copy my id")
-        await run.press("y")
-        await run.until(lambda: run.app.clipboard == thread)
-
-
+@pytest.mark.long
 async def test_both_ends_of_a_long_history_are_one_key_away(server_config):
     async with AsyncCodex(server_config) as codex:
         thread = await codex.thread_start(cwd=str(server_config.cwd))
@@ -155,6 +152,7 @@ async def test_archiving_the_shown_thread_goes_back_to_the_list_of_its_folder(se
         await run.shows("this folder", "No threads in ")
 
 
+@pytest.mark.long
 async def test_back_in_the_list_the_cursor_is_on_the_thread_that_was_left(server_config):
     await make_threads(server_config, "the older one", "the newer one")
     async with running(server_config) as run:
@@ -168,7 +166,7 @@ async def test_back_in_the_list_the_cursor_is_on_the_thread_that_was_left(server
         await run.shows("▌  @@plain started here")
 
 
-@pytest.mark.parametrize("opens", ["n", "enter"])
+@pytest.mark.parametrize("opens", [pytest.param("n", marks=pytest.mark.long), "enter"])
 async def test_what_is_typed_in_one_breath_with_the_key_that_opens_a_conversation_is_its_draft(
     server_config, opens
 ):

@@ -32,6 +32,7 @@ async def test_a_hit_in_a_folded_group_of_commands_opens_the_group(server_config
         await run.shows("$ grep -rn total .", "1 of 1")
 
 
+@pytest.mark.long
 async def test_what_is_copied_and_quoted_is_all_of_a_group_and_the_answer_above_a_line(server_config):
     async with running(server_config, NEW, size=(100, 40)) as run:
         await explored(run)
@@ -73,6 +74,7 @@ async def test_a_question_mark_typed_right_behind_a_word_in_the_transcript_is_no
         await run.until(lambda: screen.query_one(Composer).text == "W?")
 
 
+@pytest.mark.long
 async def test_the_menu_of_a_command_that_runs_reads_and_ends_it_in_words_that_fit(server_config):
     async with running(server_config, NEW, size=(40, 24)) as run:
         await ask(run, "@@survivor")
@@ -89,6 +91,7 @@ async def test_the_menu_of_a_command_that_runs_reads_and_ends_it_in_words_that_f
         await run.until(lambda: "exit -1" in run.screen_text() or "exit 137" in run.screen_text())
 
 
+@pytest.mark.long
 async def test_the_next_hit_is_shown_again_where_it_is_the_only_one_and_one_went_elsewhere(server_config):
     async with running(server_config, NEW, size=(60, 20)) as run:
         await ask(run, "@@rich")
@@ -102,6 +105,7 @@ async def test_the_next_hit_is_shown_again_where_it_is_the_only_one_and_one_went
         await run.shows("no rounding here")
 
 
+@pytest.mark.long
 async def test_opening_every_cell_keeps_the_one_under_the_cursor_where_it_is(server_config):
     async with running(server_config, NEW, size=(80, 30)) as run:
         await explored(run)
@@ -124,6 +128,7 @@ async def test_escape_closes_the_find_bar_before_it_means_anything_else(server_c
         assert "esc again" not in run.screen_text()
 
 
+@pytest.mark.long
 async def test_a_comment_that_is_begun_on_the_headline_of_a_hunk_is_on_its_first_line(
     server_config, scripted_model
 ):

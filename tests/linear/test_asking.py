@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -43,6 +44,23 @@ def test_all_of_a_command_is_said():
         "always git push",
     ):
         assert part in said
+
+
+def test_input_and_hosts_are_said_as_what_they_are():
+    typed = replace(COMMAND, is_input=True, typed=SafeText("y"), raw_amendment=(), decisions=("accept",))
+    said = "\n".join(announced(typed, 3, None, ""))
+    assert "type into a command that runs?" in said
+    assert "Input: y" in said
+    assert "session" not in said
+    with pytest.raises(NoAnswerError):
+        answer(typed, "session")
+    rules = ({"action": "allow", "host": "example.com"},)
+    host = CommandApproval(**WHO, network=SafeText("example.com:80 (http)"), raw_network_rules=rules)
+    said = "\n".join(announced(host, 3, None, ""))
+    assert "let a command reach a host?" in said
+    assert "It wants to reach example.com:80 (http)." in said
+    assert "Folder" not in said
+    assert "at any port and by any protocol" in lasting(host, "always")
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,51 @@ def test_a_host_is_asked_about_and_allowed_for_good_by_the_rule_that_is_proposed
     assert answers.always(request).result == {"decision": rule}
 
 
+def test_the_port_of_a_host_is_told_where_the_server_names_it() -> None:
+    def reached(item: str, host: str) -> str:
+        asked = {"host": host, "protocol": "http"}
+        return request_of(
+            "local", 7, COMMAND, {**IDS, "itemId": item, "networkApprovalContext": asked}, 5.0
+        ).title
+
+    one = "network#local#http#{}#8080#96bec0e3-14a2-48dd-95f8-e0e5e9badb6c"
+    assert reached(one.format("example.com"), "example.com") == "reach: example.com:8080 (http)"
+    assert reached(one.format("::1"), "::1") == "reach: [::1]:8080 (http)"
+    # What it says of another host is nothing about this one.
+    assert reached(one.format("example.com"), "example.org") == "reach: example.org (http)"
+    assert reached("call_1_0", "example.org") == "reach: example.org (http)"
+
+
+@pytest.mark.parametrize(
+    ("command", "typed"),
+    [
+        (
+            "write_stdin --session-id 24172 'rm -rf $HOME\nhello '\"'you'\n\"",
+            "rm -rf $HOME\nhello 'you'\n",
+        ),
+        ("write_stdin --session-id 1 y", "y"),
+        ("write_stdin --session-id 1 'a b'", "a b"),
+        (r'''write_stdin --session-id 1 "it's \$HOME \"now\""''', 'it\'s $HOME "now"'),
+        ("write_stdin --session-id 1 'yes\r'", "yes\u240d"),
+        # What is not understood is shown as it came.
+        ("write_stdin --session-id 1 y z", ""),
+        ("write_stdin --session-id 1 'y", ""),
+        ("write_stdin --session-id 1 $(y)", ""),
+        ("write_stdin --other 1 y", ""),
+        ("rm -rf /", ""),
+    ],
+)
+def test_what_is_typed_into_a_command_is_read_out_of_the_servers_words(command: str, typed: str) -> None:
+    request = read(COMMAND, command=command, kind="writeStdin", availableDecisions=["accept", "cancel"])
+    assert isinstance(request, CommandApproval)
+    assert request.typed == typed
+    shown = "\n".join(line.strip.text for line in request_lines(request, None, context(80)))
+    assert (typed or command).split("\n")[0] in shown
+    # A yes for the session would be one for this time: the server asks about the next input all the same.
+    with pytest.raises(answers.NotOfferedError):
+        answers.for_session(request)
+
+
 def test_permissions_are_parts_and_only_parts_that_were_asked_for_can_be_given() -> None:
     special = {
         "path": {"type": "special", "value": {"kind": "project_roots", "subpath": "b"}},

@@ -35,7 +35,7 @@ def announced(request: ask.Request, number: int, item: items.Item | None, title:
     """
     where = f" in “{title}”" if title else ""
     return [
-        f"Request {number} waits for you{where}: {_WHAT[request.kind]}",
+        f"Request {number} waits for you{where}: {_what(request)}",
         *(_in_its_place(line) for line in _about(request, item)),
         *_how(request, number),
     ]
@@ -91,6 +91,11 @@ def lasting(request: ask.Request, typed: str) -> str:
             f"From now on every command that begins with “{' '.join(rest.split())}” runs without asking, "
             "in all threads, outside of the sandbox."
         )
+    if isinstance(request, ask.CommandApproval) and request.raw_host_rule:
+        return (
+            "From now on every command reaches this host without asking, at any port and by any protocol, "
+            "in all threads."
+        )
     return "From now on this is never asked again, in all threads."
 
 
@@ -115,13 +120,22 @@ _WHAT = {
     ask.RequestKind.UNKNOWN: "something that codex-tui knows no answer to but no.",
 }
 
+
+def _what(request: ask.Request) -> str:
+    if isinstance(request, ask.CommandApproval) and request.is_input:
+        return "type into a command that runs?"
+    if isinstance(request, ask.CommandApproval) and not request.command:
+        return "let a command reach a host?"
+    return _WHAT[request.kind]
+
+
 _WITH_REASON = (ask.CommandApproval, ask.FileApproval, ask.PermissionApproval)
 _WITH_DETAIL = (*_WITH_REASON, ask.ToolApproval, ask.UnknownRequest)
 
 
 def _about(request: ask.Request, item: items.Item | None) -> Iterator[str]:
     if isinstance(request, ask.CommandApproval):
-        yield from _about_command(request)
+        yield from _about_command(request, item)
     elif isinstance(request, ask.FileApproval):
         yield from _about_files(request, item)
     elif isinstance(request, ask.PermissionApproval):
@@ -144,12 +158,17 @@ def _about(request: ask.Request, item: items.Item | None) -> Iterator[str]:
         yield f"Also: {request.detail}"
 
 
-def _about_command(request: ask.CommandApproval) -> Iterator[str]:
-    if request.command:
+def _about_command(request: ask.CommandApproval, item: items.Item | None) -> Iterator[str]:
+    if request.typed:
+        yield f"Input: {request.typed}"
+    elif request.command:
         yield f"Command: {request.command}"
+    if request.is_input and isinstance(item, items.CommandItem):
+        yield f"Into: {item.command}"
     if request.network:
         yield f"It wants to reach {request.network}."
-    yield f"Folder: {request.cwd}"
+    if request.cwd:
+        yield f"Folder: {request.cwd}"
     if request.environment:
         yield f"Environment: {request.environment}"
 
@@ -178,9 +197,7 @@ def _words(request: ask.Request) -> Iterator[str]:
         return
     some = ", or with numbers for those parts" if isinstance(request, ask.PermissionApproval) else ""
     yield f"yes: this once{some}."
-    if isinstance(request, ask.CommandApproval | ask.FileApproval | ask.PermissionApproval) or (
-        isinstance(request, ask.ToolApproval) and answers.SESSION in request.persist
-    ):
+    if _may_hold(request):
         yield f"session: for this session{some}."
     if isinstance(request, ask.CommandApproval) and request.may_last and request.raw_amendment:
         yield f"always {' '.join(request.raw_amendment)}: for all commands that begin so; you may shorten it."
@@ -189,3 +206,12 @@ def _words(request: ask.Request) -> Iterator[str]:
     ):
         yield "always: from now on."
     yield "no, with a reason if you like: decline. stop: decline, and stop the turn."
+
+
+def _may_hold(request: ask.Request) -> bool:
+    """Whether it can be allowed for the session."""
+    if isinstance(request, ask.CommandApproval):
+        return request.may_hold_for_session
+    if isinstance(request, ask.ToolApproval):
+        return answers.SESSION in request.persist
+    return isinstance(request, ask.FileApproval | ask.PermissionApproval)

@@ -79,7 +79,9 @@ def for_session(request: Request) -> Answer:
         NotOfferedError: the request has no such answer.
     """
     words = "yes, for this session"
-    if isinstance(request, CommandApproval | FileApproval):
+    if isinstance(request, FileApproval) or (
+        isinstance(request, CommandApproval) and request.may_hold_for_session
+    ):
         return Answer({"decision": "acceptForSession"}, words)
     if isinstance(request, PermissionApproval):
         return grant(request, request.parts, SESSION)

@@ -87,7 +87,9 @@ class CommandApproval(Request):
     raw_network_rules: tuple[Mapping[str, Any], ...] = ()
     """Hosts that a rule would allow, or deny, for good."""
     is_input: bool = False
-    """It is typed into a command that runs already."""
+    """It is typed into a command that runs already, which is the item."""
+    typed: SafeText = SafeText()
+    """What is typed, without the call that the server makes of it; empty where that is not understood."""
     decisions: tuple[str, ...] = ()
     """The decisions the server names; it takes a plain no and a yes for the session without naming them."""
     detail: SafeText = SafeText()
@@ -105,7 +107,14 @@ class CommandApproval(Request):
         return next((rule for rule in self.raw_network_rules if rule.get("action") == "allow"), None)
 
     @property
+    def may_hold_for_session(self) -> bool:
+        """Whether a yes for the session is more than one for this time: of input the server asks each time."""
+        return not self.is_input
+
+    @property
     def title(self) -> SafeText:
+        if self.typed:
+            return _line(f"type: {self.typed.strip() or 'blanks or empty lines'}")
         return _line(f"run: {self.command}" if self.command else f"reach: {self.network}")
 
 

@@ -99,7 +99,10 @@ class Rule:
             words = " ".join(map(_alternatives, self.pattern))
             return SafeText(f"Commands that begin with “{words}” {what}")
         if self.kind is RuleKind.NETWORK:
-            return SafeText(f"The network rule for {self.about} says “{self.decision}”.")
+            may = {"allow": "may reach", "deny": "may not reach"}.get(self.decision)
+            if may is None:
+                return SafeText(f"The network rule for {self.about} says “{self.decision}”.")
+            return SafeText(f"Commands {may} {self.about}, in all threads; nobody is asked.")
         if self.kind is RuleKind.PROGRAM:
             return SafeText(f"Says where the program {self.about} lies, so that rules for its name hold.")
         return SafeText("This statement is not understood here; only your editor can change it.")

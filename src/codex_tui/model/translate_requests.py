@@ -22,7 +22,7 @@ from codex_tui.model.requests import (
     UnknownRequest,
 )
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.translate_text import unwrap_shell, whole_json
+from codex_tui.model.translate_text import typed_into, unwrap_shell, whole_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +35,8 @@ _HERE = "local"
 """The server's word for the environment that is its own machine."""
 _INPUT = "writeStdin"
 """The server's word for what is typed into a command that runs."""
+_PORT_IN_ITEM = re.compile(r"network#[^#]*#[^#]*#(?P<host>.+)#(?P<port>\d{1,5})#[0-9a-f-]{36}")
+"""What the server calls the access to a host, which is no item; the port stands nowhere else."""
 _TOOL_IN_SENTENCE = re.compile(r'tool "([^"]+)"')
 
 
@@ -68,30 +70,39 @@ def _first_asked(params: Raw, now: float) -> float:
 
 
 def _command(base: dict[str, Any], params: Raw) -> Request:
-    network = _dict(params, "networkApprovalContext")
-    host, protocol = _text(network, "host"), _text(network, "protocol")
     cwd = _text(params, "cwd")
     environment = _text(params, "environmentId")
     known = (
         "command cwd reason environmentId commandActions proposedExecpolicyAmendment availableDecisions"
         " networkApprovalContext proposedNetworkPolicyAmendments"
     )
-    kind = _text(params, "kind")
+    kind, command = _text(params, "kind"), _text(params, "command")
     told = params if kind in ("", "command", _INPUT) else {**params, "kindOfRequest": kind}
     return CommandApproval(
         **base,
-        command=unwrap_shell(_exact(_text(params, "command"))),
+        command=unwrap_shell(_exact(command)),
         cwd=SafeText(_exact(cwd)),
         reason=_safe(params, "reason"),
         steps=tuple(_step(action, cwd) for action in _dicts(params, "commandActions")),
         environment=SafeText("" if environment == _HERE else environment),
-        network=SafeText(f"{host} ({protocol})" if protocol else host),
+        network=_network(params),
         raw_amendment=tuple(_texts(params, "proposedExecpolicyAmendment")),
         raw_network_rules=tuple(_dicts(params, "proposedNetworkPolicyAmendments")),
         is_input=kind == _INPUT,
+        typed=SafeText(_exact(typed_into(command) or "")) if kind == _INPUT else SafeText(),
         decisions=tuple(_decisions(params)),
         detail=_beyond(told, known),
     )
+
+
+def _network(params: Raw) -> SafeText:
+    """The host, with the port if the server tells: for the session it allows that port only."""
+    context = _dict(params, "networkApprovalContext")
+    host, protocol = _text(context, "host"), _text(context, "protocol")
+    named = _PORT_IN_ITEM.fullmatch(_text(params, "itemId"))
+    port = named["port"] if named is not None and named["host"] == host else ""
+    address = f"[{host}]:{port}" if port and ":" in host else f"{host}:{port}" if port else host
+    return SafeText(f"{address} ({protocol})" if protocol else address)
 
 
 def _step(action: Raw, folder: str) -> CommandStep:

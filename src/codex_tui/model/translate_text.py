@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from typing import Any
 
@@ -12,6 +13,10 @@ _SHELLS = frozenset({"bash", "sh", "zsh", "dash"})
 _FOLDERS = frozenset({"", "/bin", "/usr/bin", "/usr/local/bin", "/opt/homebrew/bin"})
 """Where the shell of a system lies; one that lies elsewhere is a program like any other, and is told."""
 _LONGEST_STRING = 20_000
+_INPUT_CALL = re.compile(r"write_stdin --session-id -?\d+ (?P<input>.+)", re.DOTALL)
+_QUOTED = re.compile(r"""'([^']*)'|"((?:[^"\\]|\\.)*)"|([\w@%+=:,./-]+)""", re.ASCII | re.DOTALL)
+"""The pieces of one word as the server quotes it: taken literally, with escapes, and plain."""
+_ESCAPED = re.compile(r"\\([$`\"\\\n])")
 
 
 def unwrap_shell(command: str) -> SafeText:
@@ -24,6 +29,22 @@ def unwrap_shell(command: str) -> SafeText:
     if len(words) == 3 and name in _SHELLS and folder in _FOLDERS and words[1] in ("-c", "-lc"):
         return SafeText(words[2])
     return SafeText(command)
+
+
+def typed_into(command: str) -> str | None:
+    """What is typed in ``write_stdin --session-id 1 'y'``, which the server makes of input; None for anything else."""
+    call = _INPUT_CALL.fullmatch(command)
+    if call is None:
+        return None
+    rest, typed = call["input"], ""
+    while rest:
+        piece = _QUOTED.match(rest)
+        if piece is None:
+            return None
+        literal, escaped, plain = piece.groups()
+        typed += _ESCAPED.sub(r"\1", escaped) if escaped is not None else literal or plain or ""
+        rest = rest[piece.end() :]
+    return typed
 
 
 def pretty_json(value: Any) -> SafeText:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.diff import Hunk, cut
 from codex_tui.model.exploring import StepKind
-from codex_tui.model.items import FileChange, FileChangeItem
+from codex_tui.model.items import CommandItem, FileChange, FileChangeItem
 from codex_tui.model.requests import (
     CommandApproval,
     FileApproval,
@@ -43,7 +43,7 @@ _TOOL_SENTENCE = 'Allow the {} MCP server to run tool "{}"?'
 _NO_DIFF = "What it would change is not known here yet."
 _ALWAYS_COMMAND = "Whatever begins so runs unasked, in all threads, outside the sandbox."
 _ALL_OF_IT = "all of it, as it stands"
-_ALWAYS_HOST = "Every command may reach this host unasked, in all threads."
+_ALWAYS_HOST = "Every command may reach this host unasked, at any port and by any protocol, in all threads."
 _ALWAYS_TOOL = "This tool runs unasked, whatever its arguments, in all threads."
 _BLANKS_AND_QUOTES = re.compile(r"[\s'\"\\]+")
 
@@ -60,7 +60,7 @@ def request_lines(
         links: paths of it that lead elsewhere than they say, with where.
     """
     if isinstance(request, CommandApproval):
-        return _command(request, context, links)
+        return _command(request, item, context, links)
     if isinstance(request, FileApproval):
         return _files(request, item, context, links)
     if isinstance(request, PermissionApproval):
@@ -73,9 +73,12 @@ def request_lines(
     return list(prose(request.title, context.palette.text, context))
 
 
-def _command(request: CommandApproval, context: RenderContext, links: Links) -> list[Line]:
+def _command(request: CommandApproval, item: Item | None, context: RenderContext, links: Links) -> list[Line]:
     palette = context.palette
-    lines = revealed(request.command, palette.strong, context) if request.command else []
+    asked = request.typed or request.command
+    lines = revealed(asked, palette.strong, context) if asked else []
+    if request.is_input and isinstance(item, CommandItem):
+        lines += revealed(f"into: {item.command}", palette.text, context)
     if request.network:
         lines += revealed(f"reaches {request.network}", palette.strong, context)
     lines += _where_and_why(request.cwd, request.reason, request.environment, SafeText(), context)

@@ -44,8 +44,9 @@ def question_of(request: Request) -> str:
 def answers_to(request: Request) -> tuple[str, ...]:
     """The actions that answer a request here, the yes first."""
     if isinstance(request, CommandApproval):
+        session = ("approval.session",) if request.may_hold_for_session else ()
         rule = ("approval.always",) if request.may_last else ()
-        return ("approval.accept", "approval.session", *rule, "approval.decline", "approval.cancel")
+        return ("approval.accept", *session, *rule, "approval.decline", "approval.cancel")
     if isinstance(request, FileApproval):
         return ("approval.accept", "approval.session", "approval.decline", "approval.cancel")
     if isinstance(request, PermissionApproval):

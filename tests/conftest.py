@@ -52,6 +52,9 @@ _FOREIGN_VARIABLES = (
 )
 """How the names of variables begin that would let the host change what tests see."""
 
+_AUTHORITY = Path(__file__).parent / "data" / "authority.pem"
+"""The one authority that servers trust. Reading all those of the host costs each of them as much as its start."""
+
 
 # An example that fails is kept and tried first the next time. `make test-long` asks for many more.
 settings.register_profile("quick", max_examples=25, deadline=None)
@@ -90,8 +93,16 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(scope="session")
+def search_path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PATH in which `lsb_release` says nothing: each server asks it for the system, and it runs ten processes."""
+    folder = tmp_path_factory.mktemp("bin")
+    (folder / "lsb_release").symlink_to(shutil.which("true") or "/bin/true")
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
 @pytest.fixture(autouse=True)
-def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, search_path: str) -> Iterator[None]:
     """Cut the test off from the host's configuration; child processes inherit this."""
     home = tmp_path / "home"
     home.mkdir()
@@ -112,6 +123,8 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
         "XDG_DATA_HOME": str(home / ".local" / "share"),
         "XDG_STATE_HOME": str(home / ".local" / "state"),
         "XDG_RUNTIME_DIR": str(runtime),
+        "PATH": search_path,
+        "SSL_CERT_FILE": str(_AUTHORITY),
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
         "TERM": "xterm-256color",
@@ -203,9 +216,9 @@ def server_config(
     scripted_model: ScriptedModel, project_dir: Path, server_env: dict[str, str]
 ) -> AppServerConfig:
     """How to start a real app-server that talks to the scripted model, in the project."""
-    return AppServerConfig(
-        config_overrides=scripted_model.config_overrides(), cwd=str(project_dir), env=server_env
-    )
+    # For each thread a shell would be started to read its environment.
+    overrides = (*scripted_model.config_overrides(), "features.shell_snapshot=false")
+    return AppServerConfig(config_overrides=overrides, cwd=str(project_dir), env=server_env)
 
 
 @pytest.fixture

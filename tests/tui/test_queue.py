@@ -136,3 +136,20 @@ async def test_with_no_queue_its_key_says_so_and_the_other_goes_into_the_transcr
         await run.shows("Nothing is queued; while a turn runs tab queues what you wrote")
         await run.press("alt+up")
         await run.until(lambda: isinstance(run.app.focused, Transcript))
+
+
+async def test_the_board_says_how_many_wait_and_that_they_are_held(server_config, scripted_model):
+    async with running(server_config, NEW) as run:
+        gate = await held(run, scripted_model)
+        await queue(run, "first @@plain", "second @@plain")
+        await run.press("left")
+        await run.shows("@@held  2 queued")
+        session = await run.app.intents.session()
+        [key] = [key for key in run.app.state.conversations if run.app.state.conversation(key).queue.prompts]
+        await session.queue.drop(key, None)
+        await run.shows("@@held  1 queued")
+        session.turns.interrupt(key)
+        await run.shows("@@held  1 queued, held")
+        gate.open()
+        await session.queue.start(key)
+        await run.hides("queued")

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from codex_tui import messages as say
+from codex_tui.messages.queue import QueueUpdated
 from codex_tui.render.glyphs import glyph
 from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.screens.threads_texts import (
@@ -170,6 +171,10 @@ class ThreadsView(RowScreen[None]):
         self.threads.row_changed(fact.thread)
         self._show_header()
         self._show_hints()
+
+    @on(QueueUpdated)
+    def _queue_changed(self, fact: QueueUpdated) -> None:
+        self.threads.row_changed(fact.thread)
 
     @on(say.ThreadsActedOn)
     def _acted_on(self, fact: say.ThreadsActedOn) -> None:

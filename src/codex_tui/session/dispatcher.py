@@ -15,6 +15,7 @@ from textual.dom import DOMNode
 
 from codex_tui import messages
 from codex_tui.crashes.trail import note
+from codex_tui.messages.queue import QueueUpdated
 from codex_tui.ports import nobody_types
 
 if TYPE_CHECKING:
@@ -30,7 +31,12 @@ if TYPE_CHECKING:
 FRAME = 1 / 30
 """Seconds between two flushes."""
 
-_FOR_EVERYBODY = (messages.ThreadStatusChanged, messages.ApprovalRequested, messages.ApprovalResolved)
+_FOR_EVERYBODY = (
+    messages.ThreadStatusChanged,
+    messages.ApprovalRequested,
+    messages.ApprovalResolved,
+    QueueUpdated,
+)
 
 
 @dataclass(slots=True, eq=False, repr=False)

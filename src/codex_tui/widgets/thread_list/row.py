@@ -74,7 +74,7 @@ class RowView(NamedTuple):
     """What joins a row to the one that it hangs under."""
     title: str
     kin: str
-    """Whose fork or agent it is, or how many agents it had."""
+    """Whose fork or agent it is, how many agents it had, or how many prompts wait."""
     folder: str
     branch: str
     activity: str
@@ -149,6 +149,7 @@ def view_of(
     selected: bool = False,
     host: str = "",
     away: bool = False,
+    queued: str = "",
 ) -> RowView:
     """What a row shows now. A state that asks for attention is named where nothing better is known."""
     tone = tone_of(row)
@@ -165,7 +166,7 @@ def view_of(
         selected=selected,
         branch_lines=branch_lines(row, kinship.branch, ascii_only),
         title=flat_title(row),
-        kin=kin_text(row, kinship, ascii_only, host),
+        kin=kin_text(row, kinship, ascii_only, host, queued),
         folder="" if kinship.folder_named else " ".join(short_folder(row.cwd, home).split()),
         branch=" ".join((row.branch or "").split()),
         activity=activity,
@@ -187,9 +188,9 @@ def branch_lines(row: ThreadRow, branch: Branch, ascii_only: bool) -> str:
     return f"{deeper}{end if branch[-1] else turn}{' ' if ascii_only else ''}{_what(row)}: "
 
 
-def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool, host: str = "") -> str:
-    """What stands behind a title: on which server it is, and about the thread's kin."""
-    texts = [host] if host else []
+def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool, host: str = "", queued: str = "") -> str:
+    """What stands behind a title: on which server it is, how many prompts wait in it, and about the thread's kin."""
+    texts = [text for text in (host, queued) if text]
     if not kinship.branch and row.source is not None:
         source = kinship.source
         texts.append(f"{_what(row)} of {row.source.short if source is None else flat_title(source)}")

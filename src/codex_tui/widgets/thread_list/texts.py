@@ -31,16 +31,27 @@ def age_text(seconds: float, *, exact: bool = False) -> str:
     return f"{int(seconds // _YEAR)}y"
 
 
-class Host(TypedDict):
-    """Where a thread is, if there are several servers, and whether that is away."""
+class Beside(TypedDict):
+    """What of a row the board does not have: its server, if there are several, whether that is away, and its queue."""
 
     host: str
     away: bool
+    queued: str
 
 
-def host_of(state: AppState, thread: ThreadKey) -> Host:
-    """The server of a thread, as its row names it."""
+def beside_of(state: AppState, thread: ThreadKey) -> Beside:
+    """The server of a thread, as its row names it, and how many prompts wait in it."""
+    queued = _queued(state, thread)
     if not state.is_one_of_several:
-        return Host(host="", away=False)
+        return Beside(host="", away=False, queued=queued)
     server = state.of(thread).server
-    return Host(host=server.label, away=server.away)
+    return Beside(host=server.label, away=server.away, queued=queued)
+
+
+def _queued(state: AppState, thread: ThreadKey) -> str:
+    """How many prompts wait. Of a thread that is not subscribed to, the server tells nobody."""
+    conversation = state.conversations.get(thread)
+    count = len(conversation.queue.all) if conversation is not None and conversation.ready else 0
+    if conversation is None or not count:
+        return ""
+    return f"{count} queued{', held' if conversation.queue_is_held else ''}"

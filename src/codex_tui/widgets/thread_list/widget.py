@@ -26,7 +26,7 @@ from codex_tui.widgets.thread_list.layout import Heading, ListLayout, RowLine
 from codex_tui.widgets.thread_list.row import CursorLook, ListStyles, RowPainter, view_of
 from codex_tui.widgets.thread_list.selection import Selection
 from codex_tui.widgets.thread_list.standing import standing_of
-from codex_tui.widgets.thread_list.texts import age_text, host_of
+from codex_tui.widgets.thread_list.texts import age_text, beside_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -308,7 +308,7 @@ class ThreadList(ScrollView, inherit_bindings=False, can_focus=True):
             words=self.index.words,
             kinship=standing_of(self._ports.state.board, self.index, row),
             selected=row.key in self.selection,
-            **host_of(self._ports.state, row.key),
+            **beside_of(self._ports.state, row.key),
         )
         return self._cached((view, line), lambda: painter.paint(view, line))
 

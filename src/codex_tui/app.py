@@ -314,9 +314,6 @@ class CodexTui(AroundStage):
     def not_suspended(self) -> None:
         self.say("codex-tui was not suspended: no shell is there that could continue it.", problem=True)
 
-    def action_redraw(self) -> None:
-        self.screen.refresh(layout=True)
-
     async def action_quit(self) -> None:
         """Leaves; while turns run only after a question, unless the settings want it otherwise."""
         asks = self.ports.settings.input.ask_before_leaving

@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import IO, TYPE_CHECKING, Any
 
 from codex_tui.alt_keys import AltKeys
+from codex_tui.alt_modes import QUESTION, AltModes
 from codex_tui.background import TELL_CHANGES, TELL_NO_CHANGES, Answers
 from codex_tui.one_piece import in_one_piece
 
@@ -83,6 +84,7 @@ def with_keyboard(
 
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
+            self._alt_modes = AltModes()
             jobs.attach(self)
 
         @property
@@ -112,6 +114,14 @@ def with_keyboard(
             self.given_away = False
             super().resume_application_mode()
 
+        def _get_terminal_size(self) -> tuple[int, int]:
+            # COLUMNS and LINES may be of another terminal, or of this one at another time.
+            with suppress(OSError):
+                columns, lines = os.get_terminal_size(self.fileno)
+                if columns and lines:
+                    return columns, lines
+            return super()._get_terminal_size()
+
         def write(self, data: str) -> None:
             # The application goes on meanwhile; when it is back it draws everything.
             if not self.given_away and self._writer_thread is not None:
@@ -125,7 +135,7 @@ def with_keyboard(
             if self.attrs_before is not None and typed.modes is not None:
                 # What runs while the application is suspended gets the terminal as the shell had it.
                 self.attrs_before = typed.modes
-            self.write(TELL_CHANGES)
+            self.write(TELL_CHANGES + QUESTION)
             if again := title.taken_again():
                 self.write(again)
 
@@ -134,7 +144,7 @@ def with_keyboard(
             if self.given_away:
                 self.disable_input()
                 return
-            self.write(TELL_NO_CHANGES)
+            self.write(TELL_NO_CHANGES + self._alt_modes.given_back())
             if back := title.given_back():
                 self.write(back)
             super().stop_application_mode()
@@ -175,6 +185,8 @@ def with_keyboard(
             silence: float | None = None
             while not self.exit_event.is_set():
                 if text := decode(data):  # an empty text would be the end to the parser
+                    if asked := self._alt_modes.heard(text):
+                        self.write(asked)
                     if typed_text := alt_keys.rewrite(answers.rewrite(text)):
                         for message in in_one_piece(parser.feed(typed_text)):
                             self.process_message(message)

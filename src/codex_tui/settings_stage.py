@@ -26,6 +26,8 @@ from codex_tui.theming import THEMES, own_theme, theme_name, wanted_theme
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textual.geometry import Size
+
     from codex_tui.settings.values import Settings
 
 _AT_START: Mapping[str, Mapping[str, bool | None]] = {
@@ -42,6 +44,8 @@ class SettingsStage(ConversationStage):
     """Whether the terminal's background is dark, as far as it is known."""
     _switched_to: str | None = None
     """The theme that a key chose, until another one is set."""
+    _resized_to: Size | None = None
+    """What the window was last told to be."""
 
     def begin_with(self, loaded: Loaded, dark: bool | None) -> None:
         """Takes the settings of the start, and what the terminal said, before there is a screen."""
@@ -149,6 +153,15 @@ class SettingsStage(ConversationStage):
             for name, action in ACTIONS.items()
             if name in keys or action.scope in beside
         }
+
+    def action_redraw(self) -> None:
+        self.screen.refresh(layout=True)
+
+    def on_resize(self, event: events.Resize) -> None:
+        # Two changes may be told as one: a window that became small and large again has lost what was on it.
+        if event.size == self._resized_to:
+            self.action_redraw()
+        self._resized_to = event.size
 
     def _redraw(self) -> None:
         """Every screen, also those below: hints and texts name keys, cells fold by other lengths."""

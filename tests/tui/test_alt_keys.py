@@ -7,6 +7,7 @@ from textual import events
 from textual._xterm_parser import XTermParser  # the only way from bytes to keys
 
 from codex_tui.alt_keys import AltKeys
+from codex_tui.alt_modes import AltModes
 
 
 def read(*pieces: str) -> list[str]:
@@ -45,3 +46,19 @@ def test_an_escape_that_nothing_followed_is_no_alt():
     assert alt_keys.rewrite("\x1b") == "\x1b"
     alt_keys.silence()
     assert alt_keys.rewrite("a") == "a"
+
+
+def test_a_terminal_that_sends_letters_for_alt_is_told_to_send_keys_and_given_back_as_it_was():
+    modes = AltModes()
+    assert modes.heard("a\x1b[?2026;2$y\x1b[?10") == ""
+    assert modes.heard("36;2$y") == "\x1b[?1036h"
+    assert modes.heard("\x1b[?1039;2$y\x1b[?1036;2$y") == "\x1b[?1039h"
+    assert modes.given_back() == "\x1b[?1036l\x1b[?1039l"
+    assert modes.given_back() == ""
+    assert modes.heard("\x1b[?1036;2$y") == "\x1b[?1036h"
+
+
+@pytest.mark.parametrize("setting", "0134")
+def test_a_terminal_that_sends_keys_already_or_knows_no_such_setting_is_left_alone(setting: str):
+    modes = AltModes()
+    assert modes.heard(f"\x1b[?1036;{setting}$y\x1b[?1039;{setting}$y") == modes.given_back() == ""

@@ -95,9 +95,15 @@ def test_a_prompt_on_the_command_line_is_answered_and_quitting_restores_the_term
     server_config, server_env, project_dir
 ):
     arguments = ["say hello", *overrides(server_config)]
-    with Terminal([*COMMAND, *arguments], cwd=project_dir, env=server_env) as terminal:
+    another = {
+        **server_env,
+        "COLUMNS": "60",
+        "LINES": "20",
+    }  # what some shell once left there, and no window has
+    with Terminal([*COMMAND, *arguments], cwd=project_dir, env=another) as terminal:
         terminal.wait_for("› say hello")
         terminal.wait_for("idle")
+        assert f"╭{'─' * 96}╮" in terminal.text
         terminal.type("\x04")
         assert terminal.wait_for_exit() == 0
         assert terminal.received.rstrip().count(LEAVE_ALTERNATE_SCREEN) == 1

@@ -94,7 +94,7 @@ async def test_after_every_step_the_terminal_shows_the_whole_screen(
         await step("alt+t", shows="hello @@halves")
         await step("slash", *"rich", shows="rich")
         await step("escape", "enter", shows="│ Ask ")
-        for width, height in ((60, 30), (120, 35)):
+        for width, height in ((60, 30), (120, 35), (120, 35)):  # at last small and large again, told as one
             terminal.resize(width, height)
             await run.pilot.resize_terminal(width, height)
             await step(shows="· idle")

@@ -14,5 +14,6 @@ def client(
     scripted_model: ScriptedModel, project_dir: Path, server_env: dict[str, str]
 ) -> Iterator[RpcClient]:
     """A connected client of a real app-server that talks to the scripted model."""
-    with RpcClient(scripted_model.config_overrides(), server_env, project_dir) as client:
+    overrides = (*scripted_model.config_overrides(), "features.shell_snapshot=false")
+    with RpcClient(overrides, server_env, project_dir) as client:
         yield client

@@ -39,27 +39,24 @@ def piped(command, lines, server_env, project_dir):
     return done.returncode, said
 
 
-def test_a_prompt_through_a_pipe_is_answered(command, server_env, project_dir):
-    code, said = piped(command, ["@@plain"], server_env, project_dir)
-    assert code == 0
-    assert PLAIN_ANSWER.split("\n")[0] in said
-    assert "Turn completed" in said
-
-
-def test_lines_of_a_pipe_are_done_one_after_another(command, server_env, project_dir):
-    code, said = piped(command, ["first", "second", "/threads"], server_env, project_dir)
+def test_lines_of_a_pipe_are_answered_one_after_another(command, server_env, project_dir):
+    code, said = piped(command, ["first", "@@plain", "/threads"], server_env, project_dir)
     assert code == 0
     assert said.count("Turn completed") == 2
-    assert said.index("> first") < said.index("Turn completed") < said.index("> second")
+    answered = said.index(PLAIN_ANSWER.split("\n")[0])
+    assert said.index("> first") < said.index("Turn completed") < answered
     assert "1: first, idle" in said
 
 
 def test_a_command_is_asked_about_and_runs_after_a_yes(command, server_env, project_dir):
-    lines = ["@@approval", "/answer 1 yes"]
+    lines = ["@@approval", "/answer 1 yes", "@@question", "/answer 2", "2", "yes"]
     code, said = piped(command, lines, server_env, project_dir)
     assert code == 0
     asked, answered = said.index("Request 1 waits for you"), said.index("Request 1, sent: yes, once.")
     assert asked < answered < said.index("Command 1 ended: exit 0")
+    # A question is gone through line by line.
+    assert "Question 1 of 1" in said
+    assert "Request 2, sent: your answers." in said
 
 
 @pytest.mark.long
@@ -70,30 +67,21 @@ def test_a_prompt_is_no_answer_and_nobody_waits_for_ever(command, server_env, pr
     assert "waits for one: request 1" in said
 
 
-def test_a_question_is_gone_through_line_by_line(command, server_env, project_dir):
-    code, said = piped(command, ["@@question", "/answer 1", "2", "yes"], server_env, project_dir)
-    assert code == 0
-    assert "Question 1 of 1" in said
-    assert "Request 1, sent: your answers." in said
-
-
-def test_a_failed_turn_is_told_by_the_exit_code(command, server_env, project_dir):
-    code, said = piped(command, ["@@400"], server_env, project_dir)
+def test_what_an_agent_writes_cannot_draw_and_a_failed_turn_is_told_by_the_exit_code(
+    command, server_env, project_dir, scripted_model
+):
+    hostile = "red \x1b[31m, title \x1b]0;gone\x07, back \x9b2J and \u202eturned"
+    scripted_model.on("hostile", Script([[Text(hostile)]]))
+    code, said = piped(command, ["hostile", "@@400"], server_env, project_dir)
+    assert "␛[31m" in said
+    assert "\u202e" not in said and "\x9b" not in said
     assert code == 1
     assert "Turn failed" in said
 
 
-def test_what_an_agent_writes_cannot_draw(command, server_env, project_dir, scripted_model):
-    hostile = "red \x1b[31m, title \x1b]0;gone\x07, back \x9b2J and \u202eturned"
-    scripted_model.on("hostile", Script([[Text(hostile)]]))
-    code, said = piped(command, ["hostile"], server_env, project_dir)
-    assert code == 0
-    assert "␛[31m" in said
-    assert "\u202e" not in said and "\x9b" not in said
-
-
 def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, project_dir):
     lines = ["@@plain", "/rename Shop", "/threads", "/panel", "/compct", "/worktree", "/help"]
+    lines += ["/permissions full access", "yes", "/status", "/delete", "no", "/threads"]
     code, said = piped(command, lines, server_env, project_dir)
     assert code == 0
     assert "1: Shop, idle" in said
@@ -103,14 +91,9 @@ def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, 
     helped = said.partition("A line is a prompt")[2]
     assert "/compact: " in helped
     assert not any(f"/{name}" in helped for name in ("compare", "panel", "side", "theme", "worktree"))
-
-
-def test_a_question_of_a_command_is_answered_through_a_pipe(command, server_env, project_dir):
-    lines = ["@@plain", "/permissions full access", "yes", "/status", "/delete", "no", "/threads"]
-    code, said = piped(command, lines, server_env, project_dir)
-    assert code == 0
-    assert "Full access for this thread" in said
-    assert "1: @@plain, idle" in said
+    # A question of a command is answered by the next line.
+    assert "Full access for this thread" in helped
+    assert "1: Shop, idle" in helped
 
 
 # --- on a terminal ----------------------------------------------------------------------------------------------

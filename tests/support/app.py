@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PATIENCE = 30.0
 """Seconds after which a wait is a failure; never how long a passing test takes."""
 
+LOOK_AGAIN = 0.05
+"""Seconds after which it is looked again, at most, whether what is waited for has come."""
+
 
 @dataclass(slots=True)
 class Running:
@@ -72,12 +75,19 @@ class Running:
 
     async def until(self, condition: Callable[[], bool], patience: float = PATIENCE) -> None:
         """Lets the application work until a condition holds."""
+        if condition():
+            return
         loop = asyncio.get_running_loop()
         deadline = loop.time() + patience
+        look_again = 0.01
+        await asyncio.sleep(look_again)
         while not condition():
             if loop.time() > deadline:
                 raise AssertionError(f"the screen never came to that; it was:\n{self.screen_text()}")
-            await self.pilot.pause()
+            # Not the pilot's pause, which has every widget called each time.
+            await asyncio.sleep(look_again)
+            look_again = min(LOOK_AGAIN, 1.5 * look_again)
+        await self.pilot.pause()
 
     async def shows(self, *texts: str) -> str:
         """Waits until the screen shows all of the texts; gives the screen."""
@@ -108,7 +118,8 @@ class Running:
         while waiting <= {request.key for request in inbox.all()}:  # the next one may come at once
             assert asyncio.get_running_loop().time() < deadline, f"not answered:\n{self.screen_text()}"
             entered = [body for body in self.app.screen.query(RequestBody) if body.has_focus_within]
-            if any(body.guarded for body in entered):  # a key that comes too early makes it longer
+            # A key that comes too early makes it longer, and is text as long as the request has not the focus.
+            if not entered or any(body.guarded for body in entered):
                 await self.pilot.pause()
                 continue
             for body in entered:

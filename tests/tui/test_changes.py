@@ -10,7 +10,7 @@ from codex_tui.demo.script import Patch, Script, Text
 from codex_tui.options import Options
 from tests.support.app import running
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.git]
 
 NEW = Options(new=True)
 

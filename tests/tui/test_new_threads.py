@@ -14,7 +14,7 @@ from tests.support.app import running
 from tests.tui import board as board_keys
 from tests.tui.test_threads import make_threads
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.git]
 
 
 async def folders(config):

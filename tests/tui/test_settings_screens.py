@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.events import AppFocus
+from textual.events import AppFocus, Key
+from textual.keys import _character_to_key
 
 from codex_tui.app import CodexTui
 from codex_tui.keymap import keys_of
@@ -63,6 +64,15 @@ class Shown:
         await self.pilot.pause()
         return self.text
 
+    async def type(self, text: str) -> str:
+        """Types in one breath: what is shown for each letter alone nobody looks at."""
+        driver = self.app._driver
+        assert driver is not None
+        for character in text:
+            driver.send_message(Key(_character_to_key(character), character))
+        await self.pilot.pause()
+        return self.text
+
     async def open(self, name: str) -> str:
         await self.app.run_action(f"show_{name}")
         await self.pilot.pause()
@@ -91,7 +101,8 @@ async def test_a_switch_holds_at_once_and_is_written_with_the_comments_kept(file
         text = await run.open("settings")
         assert "• display.animation" in text
         assert "settings.toml, line 3" in text
-        await run.press(*"anim", "enter")
+        await run.type("anim")
+        await run.press("enter")
         assert not run.app.ports.animate
         assert file.text == MINE.replace("= true", "= false")
         await run.press("ctrl+x")
@@ -102,7 +113,8 @@ async def test_a_switch_holds_at_once_and_is_written_with_the_comments_kept(file
 async def test_a_number_is_typed_and_a_wrong_one_changes_nothing(file: SettingsFile):
     async with shown(file) as run:
         await run.open("settings")
-        await run.press(*"prompt_l", "enter", "home", "shift+end", *"900", "enter")
+        await run.type("prompt_l")
+        await run.press("enter", "home", "shift+end", *"900", "enter")
         assert "conversation.prompt_lines takes a number from 1 to 200" in run.text
         assert file.text == MINE
         await run.press("enter", "home", "shift+end", *"12", "enter")
@@ -114,7 +126,8 @@ async def test_a_number_is_typed_and_a_wrong_one_changes_nothing(file: SettingsF
 async def test_a_choice_is_made_from_a_list(file: SettingsFile):
     async with shown(file) as run:
         await run.open("settings")
-        text = await run.press(*"ask_before", "enter")
+        await run.type("ask_before")
+        text = await run.press("enter")
         assert "now  running" in text
         await run.press("down", "enter")
         assert run.app.ports.settings.input.ask_before_leaving == "always"
@@ -154,7 +167,8 @@ async def test_a_change_from_outside_is_taken_over_when_one_comes_back(file: Set
 async def test_a_key_is_given_by_pressing_it_and_works_and_is_named_everywhere(file: SettingsFile):
     async with shown(file) as run:
         await run.open("keys")
-        await run.press(*"section for each", "enter")
+        await run.type("section for each")
+        await run.press("enter")
         assert "A section for each folder, or by what threads do: press the new" in run.text
         text = await run.press("f11")
         assert "Until now: g" in text
@@ -177,7 +191,8 @@ async def test_a_key_is_given_by_pressing_it_and_works_and_is_named_everywhere(f
 async def test_a_key_that_another_action_has_is_said_and_goes_over_to_the_new_one(file: SettingsFile):
     async with shown(file) as run:
         await run.open("keys")
-        await run.press(*"threads.rename", "enter")
+        await run.type("threads.rename")
+        await run.press("enter")
         text = await run.press("f")
         assert "It is that of threads.fork (Fork the thread and open the copy)," in text
         await run.press("enter")
@@ -205,7 +220,8 @@ async def test_any_key_can_be_asked_what_it_does_and_none_is_a_command_then(file
 async def test_a_key_that_types_is_not_taken_where_one_types(file: SettingsFile):
     async with shown(file) as run:
         await run.open("keys")
-        await run.press(*"conversation.fork", "enter")
+        await run.type("conversation.fork")
+        await run.press("enter")
         text = await run.press("x")
         assert "x types a character there" in text
         await run.press("enter")

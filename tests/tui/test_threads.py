@@ -149,7 +149,7 @@ async def test_archiving_the_shown_thread_goes_back_to_the_list_of_its_folder(se
     async with running(server_config, Options(prompt="@@plain")) as run:
         await run.shows("Hello from the scripted model.", "idle")
         await run.press("alt+x")
-        await run.shows("this folder", "No threads in ")
+        await run.shows("this folder", "No threads in")
 
 
 @pytest.mark.long

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 NOT_LOGGED_IN = "Nobody is logged in: threads can be read, but turns need an account."
 
 
-class AccountStage(ModelsStage):
+class AccountStage(ModelsStage, part=True):
     """An app that shows the account, and signs in and out."""
 
     dialogs: BoardDialogs

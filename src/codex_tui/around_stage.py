@@ -31,7 +31,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
 """Module in `screens.around`, and class, of each page."""
 
 
-class AroundStage(PermissionStage):
+class AroundStage(PermissionStage, part=True):
     """An app with the screens around a day's work."""
 
     _side: SideScreen | None = None

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from codex_tui.store.last_looked import LastLooked
 
 
-class AttentionStage(SettingsStage):
+class AttentionStage(SettingsStage, part=True):
     """An app whose window says what it is about, and who calls a person who is elsewhere."""
 
     _watcher: Watcher | None = None

@@ -22,7 +22,7 @@ CONVERSATION = "conversation"
 """The mode whose screen is the conversation."""
 
 
-class ConversationStage(CrashStage):
+class ConversationStage(CrashStage, part=True):
     """An app with a conversation screen."""
 
     state: AppState

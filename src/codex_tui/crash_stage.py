@@ -15,6 +15,8 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+from codex_tui.parts import OfParts
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -28,7 +30,7 @@ MOST, WITHIN = 3, 30.0
 _MAKES_A_WIDGET = (events.Compose, events.Mount, events.Load, events.Unmount)
 
 
-class CrashStage(App[str]):
+class CrashStage(OfParts, App[str], part=True):
     """An app that says what failed.
 
     Attributes:

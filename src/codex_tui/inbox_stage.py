@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 INBOX = "inbox"
 
 
-class InboxStage(AttentionStage):
+class InboxStage(AttentionStage, part=True):
     """An app with an inbox."""
 
     if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COMPARISON = "comparison"
 
 
-class ModelsStage(InboxStage):
+class ModelsStage(InboxStage, part=True):
     """An app whose model can be chosen."""
 
     _left_for_comparison = ""

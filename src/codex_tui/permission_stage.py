@@ -11,7 +11,7 @@ from codex_tui.account_stage import AccountStage
 from codex_tui.messages.permissions import NextMode, PlanToggled
 
 
-class PermissionStage(AccountStage):
+class PermissionStage(AccountStage, part=True):
     """An app that shows and changes permissions, of the thread on the screen or of the next new one."""
 
     def action_show_permissions(self) -> None:

@@ -37,7 +37,7 @@ _AT_START: Mapping[str, Mapping[str, bool | None]] = {
 """What a setting makes of the layout that was left."""
 
 
-class SettingsStage(ConversationStage):
+class SettingsStage(ConversationStage, part=True):
     """An app that looks and behaves as it was set."""
 
     dark_background: bool

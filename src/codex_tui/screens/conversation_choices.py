@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codex_tui.widgets.menu.widget import ComposerMenu
 
 
-class ConversationChoices(ConversationCommands):
+class ConversationChoices(ConversationCommands, part=True):
     """A conversation whose menus do something."""
 
     menu: ComposerMenu | None = None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from codex_tui.slash import CommandContext, SlashCommand
 
 
-class ConversationCommands(ConversationQueue):
+class ConversationCommands(ConversationQueue, part=True):
     """A conversation whose composer takes commands."""
 
     def _sent(self) -> None:

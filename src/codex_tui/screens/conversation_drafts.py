@@ -12,7 +12,7 @@ from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.recall_bar import RecallBar
 
 
-class ConversationDrafts(ConversationMoves):
+class ConversationDrafts(ConversationMoves, part=True):
     """A conversation in which earlier prompts are found."""
 
     @on(Composer.RecallWanted)

@@ -35,7 +35,7 @@ _ANSWER_WAIT = 0.5
 """Seconds for which Enter waits for the answer to what was typed just before."""
 
 
-class ConversationMenus(ConversationChoices):
+class ConversationMenus(ConversationChoices, part=True):
     """A conversation whose composer offers what can be typed."""
 
     def __init__(self, ports: Ports, thread: ThreadKey | None = None) -> None:

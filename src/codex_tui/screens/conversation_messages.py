@@ -43,7 +43,7 @@ MENU = {
 """What the menu of a cell lists, in its order, in words that fit in a narrow terminal. The last is for what runs."""
 
 
-class ConversationMessages(ConversationParts):
+class ConversationMessages(ConversationParts, part=True):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     _rewind_armed_at: float | None = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from codex_tui.model.outline import TurnLine
 
 
-class ConversationMoves(ConversationMessages):
+class ConversationMoves(ConversationMessages, part=True):
     """A conversation in which one finds and goes to places."""
 
     def show(self, thread: ThreadKey | None) -> None:

@@ -71,7 +71,7 @@ LOW = 18
 """Rows below which the composer gives up its frame."""
 
 
-class ConversationParts(RowScreen[None]):
+class ConversationParts(RowScreen[None], part=True):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     CSS_PATH: ClassVar = [

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.widgets.queue_list import QueueList
 
 
-class ConversationQueue(ConversationDrafts):
+class ConversationQueue(ConversationDrafts, part=True):
     """A conversation with prompts that wait."""
 
     queue_list: QueueList | None = None

@@ -81,7 +81,7 @@ HINTS = (
 )
 
 
-class DiffParts(RowScreen[None]):
+class DiffParts(RowScreen[None], part=True):
     """The changes of one thread.
 
     Args:

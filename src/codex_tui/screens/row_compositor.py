@@ -18,6 +18,7 @@ from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region, Size
 from textual.screen import ModalScreen, Screen, ScreenResultType
 
+from codex_tui.parts import OfParts
 from codex_tui.render.graphemes import is_sure
 from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.placed_text import placed
@@ -166,7 +167,7 @@ class RowCompositor(Compositor):
                 yield region, painted, widget.render_lines(shown.translate(-region.offset))
 
 
-class RowScreen(Screen[ScreenResultType]):
+class RowScreen(OfParts, Screen[ScreenResultType]):
     """A screen that is painted row by row.
 
     Args:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
 
 
-class ThreadActions(ThreadsView):
+class ThreadActions(ThreadsView, part=True):
     """The board with the keys that act on threads. A thread is taken by its id the moment that a key is pressed."""
 
     # --- which

@@ -28,7 +28,7 @@ SEEN = 0.4
 """Seconds for which rows stand still before they count as seen."""
 
 
-class ThreadsAside(SearchingThreads):
+class ThreadsAside(SearchingThreads, part=True):
     """How the rows are arranged, and what stands beside them; both are remembered."""
 
     def __init__(self, ports: Ports) -> None:

@@ -60,7 +60,7 @@ _WIDE, _NARROW = "filter titles, or search every message", "filter or search"
 _WIDE_FROM = 64
 
 
-class SearchingThreads(ThreadActions):
+class SearchingThreads(ThreadActions, part=True):
     """The board with a line that finds titles and messages."""
 
     def __init__(self, ports: Ports) -> None:

@@ -65,7 +65,7 @@ _NARROW = 64
 _HINTS_OF_FILTER = ("threads.open", "threads.clear_filter", "app.help")
 
 
-class ThreadsView(RowScreen[None]):
+class ThreadsView(RowScreen[None], part=True):
     """The board without its keys."""
 
     CSS_PATH: ClassVar = [stylesheet("threads.tcss"), stylesheet("key_hints.tcss")]

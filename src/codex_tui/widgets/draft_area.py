@@ -57,7 +57,7 @@ class DraftEdit(Edit):
         return result
 
 
-class DraftArea(RemovableArea):
+class DraftArea(RemovableArea, part=True):
     """Text with elements in it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"draft--element", "draft--match"}

@@ -35,7 +35,7 @@ PATIENCE = 2.0
 _tokens = count()
 
 
-class PastingArea(RecallArea):
+class PastingArea(RecallArea, part=True):
     """A draft into which one pastes."""
 
     _ports: Ports

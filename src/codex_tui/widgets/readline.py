@@ -45,7 +45,7 @@ def word_end(text: str, at: int) -> int:
     return at
 
 
-class ReadlineArea(DraftArea):
+class ReadlineArea(DraftArea, part=True):
     """A draft with the keys of a shell."""
 
     def __init__(self, **options: object) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.widgets.history_search import Recalled
 
 
-class RecallArea(ReadlineArea):
+class RecallArea(ReadlineArea, part=True):
     """A draft in whose place earlier prompts are shown."""
 
     _aside: tuple[Draft, Location] | None = None

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from textual.widgets import TextArea
 
+from codex_tui.parts import OfParts
+
 if TYPE_CHECKING:
     from textual.reactive import Reactable
 
 
-class RemovableArea(TextArea):
+class RemovableArea(OfParts, TextArea, part=True):
     """Base of the text areas that come and go.
 
     Each watches the theme, and Textual lets go of who watched that only as the theme changes.

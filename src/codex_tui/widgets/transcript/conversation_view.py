@@ -63,7 +63,7 @@ def _renderer_for(item: Item) -> CellRenderer:
     return renderer_for(item)
 
 
-class ConversationView(SceneView):
+class ConversationView(SceneView, part=True):
     """Shows one conversation, from its end or where one stopped reading."""
 
     def __init__(self, ports: Ports, *, id: str | None = None, classes: str | None = None) -> None:

@@ -56,7 +56,7 @@ class Finding:
     said: str = ""
 
 
-class FindingView(TravellingView):
+class FindingView(TravellingView, part=True):
     """A conversation in which one can find a text."""
 
     class Found(Message):

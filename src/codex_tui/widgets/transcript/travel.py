@@ -31,7 +31,7 @@ class Target(NamedTuple):
     offset: int = 0
 
 
-class TravellingView(ConversationView):
+class TravellingView(ConversationView, part=True):
     """A conversation in which one can go to any place."""
 
     def __init__(self, ports: Ports, *, id: str | None = None, classes: str | None = None) -> None:

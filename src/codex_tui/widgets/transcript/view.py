@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from codex_tui import collector
+from codex_tui.parts import OfParts
 from codex_tui.render.limits import limits_of
 from codex_tui.render.lines import RenderContext
 from codex_tui.theme_palette import screen_palette, screen_styles
@@ -54,7 +55,7 @@ FAR_SCROLL = 4
 """Screens; what goes farther in one step jumps to the line instead of measuring its way there."""
 
 
-class SceneView(ScrollView, inherit_bindings=False):
+class SceneView(OfParts, ScrollView, inherit_bindings=False):
     """Draws a scene; knows nothing of what it shows."""
 
     at_end: var[bool] = var(True)

@@ -88,6 +88,7 @@ class CodexTui(AroundStage):
     CSS_PATH: ClassVar = [stylesheet(name) for name in ("app.tcss", "threads.tcss", "key_hints.tcss")]
     BINDINGS = bindings(Scope.APP)
     DEFAULT_MODE = THREADS
+    stylesheet: ParsedStylesheet
 
     def __init__(self, folder: str, loaded: Loaded | None = None, *, dark: bool | None = None) -> None:
         super().__init__()

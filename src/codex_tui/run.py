@@ -116,6 +116,8 @@ async def serve(app: CodexTui, start: Start) -> None:
     from codex_tui.store.trust_answers import TrustAnswers
 
     watched = await asyncio.to_thread(_look_for_crashes, app)
+    if (keep := app.stylesheet.take_new()) is not None:
+        await asyncio.to_thread(keep)
     collector.settle()
     spool = Spool()
     session = Session(

@@ -11,7 +11,6 @@ import itertools
 import os
 import sys
 import time
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,8 @@ def state_folder() -> Path:
 
 def name_for(key: str) -> str:
     """A file name for any key."""
+    from hashlib import sha256  # 2 ms, and it brings OpenSSL
+
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -5,9 +5,10 @@ from rich.cells import cell_len
 
 from codex_tui.messages import ConnectionChanged, Said, TurnCompleted, UsageUpdated
 from codex_tui.model.conversation import Turn, TurnStatus, Usage
+from codex_tui.model.permissions import Mode, of_mode
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
-from codex_tui.widgets.line_parts import ERROR, NEEDS_YOU, QUIET, Part, choose
+from codex_tui.widgets.line_parts import ERROR, NEEDS_YOU, QUIET, Part, choose, joined, spread
 from codex_tui.widgets.status_view import Doing, doing, status_of
 from codex_tui.widgets.texts import clip
 from tests.conversation.host import (
@@ -208,3 +209,25 @@ async def test_a_lost_server_is_said_with_the_key_that_helps_and_goes_when_it_is
         app.state.server.state = ConnectionState.READY
         app.facts.tell(ConnectionChanged("local"))
         await settle(pilot, lambda: not app.conversation.notice.display)
+
+
+@pytest.mark.parametrize("mode", [Mode.READ_ONLY, Mode.ASK, Mode.AUTO_REVIEW, Mode.FULL_ACCESS])
+@pytest.mark.parametrize("tokens", [23_000, 85_000])
+def test_at_40_columns_the_key_for_what_comes_next_stays_beside_permissions_and_state(
+    mode: Mode, tokens: int
+):
+    def line(state: AppState) -> str:
+        conversation = state.conversation(THREAD)
+        conversation.settings.permissions = of_mode(mode)
+        conversation.usage = Usage(context_tokens=tokens, window=100_000, total_tokens=tokens)
+        status = status_of(state, THREAD, now=NOW)
+        left, right = choose(status.hints, status.fields, 38, " · ")
+        return spread(joined(left, " · "), joined(right, " · "), 38).plain
+
+    idle, running = line(idle_state()), line(running_state())
+    assert "enter send" in idle or "alt+k compact" in idle
+    assert "esc interrupt" in running or "esc stop" in running
+    for shown in (idle, running):
+        assert mode.value in shown
+        assert len(shown) == 38
+    assert f"{tokens // 1000}%" in idle

@@ -105,6 +105,11 @@ def test_a_compaction_runs_and_is_over() -> None:
     item.status = DONE
     item.touch()
     assert shown(renderer, context(40)) == ["≡ Context compacted"]
+    item.before, item.after = 71_000, 7_800
+    item.touch()
+    assert shown(renderer, context(60))[0].endswith("71k → 7.8k tokens")
+    assert shown(renderer, context(40))[0].endswith("71k → 7.8k")
+    assert shown(renderer, context(40, ascii_only=True))[0].endswith("71k -> 7.8k")
 
 
 def test_a_result_of_megabytes_is_laid_out_where_it_is_looked_at() -> None:

@@ -99,7 +99,7 @@ class ToolRenderer(BaseRenderer[ToolItem]):
         lead = spinning(context) if item.running else gutter(item.kind, context, self._gutter_style())
         return header(lead, left, meta, context, target="fold" if foldable else None)
 
-    def outcome(self) -> str:
+    def outcome(self, context: RenderContext) -> str:
         """How it ended, where the status alone says too little."""
         return self.item.outcome
 
@@ -114,9 +114,9 @@ class ToolRenderer(BaseRenderer[ToolItem]):
         if item.running and context.waiting:
             return [("waits for you", palette.warning)]
         room = context.width - columns(item.headline) - _AROUND
-        word = one_line(end_words(item, context, self.outcome() or None))
+        word = one_line(end_words(item, context, self.outcome(context) or None))
         if columns(word) > room and item.live_only:
-            word = one_line(self.outcome())  # that it is seen live only goes first
+            word = one_line(self.outcome(context))  # that it is seen live only goes first
         time = item_time(item, context.now_ms, item.duration_ms)
         if time == _NO_TIME or (word and columns(word) + _TIME > room):
             time = ""

@@ -22,11 +22,12 @@ def context_part(conversation: Conversation) -> Part | None:
     if used is not None:
         text = f"ctx {used}%"
         if full is Fullness.FINE:
-            return Part(text, rank=2)
-        return Part(f"{text} {full.value}", style=_STYLES[full], rank=1, short=f"{text}!", long_from=60)
+            # Nobody has to do anything about it: where there is little room, the key for what comes next is said first.
+            return Part(text, rank=3, short=f"{used}%")
+        return Part(f"{text} {full.value}", style=_STYLES[full], rank=1, short=f"{used}%!", long_from=60)
     if usage.context_tokens:
-        return Part(f"ctx {count(usage.context_tokens)}", rank=2)  # of a model whose window nobody knows
-    return Part("ctx 0%", rank=2) if conversation.ready and not conversation.turns else None
+        return Part(f"ctx {count(usage.context_tokens)}", rank=3)  # of a model whose window nobody knows
+    return Part("ctx 0%", rank=3, short="0%") if conversation.ready and not conversation.turns else None
 
 
 def compacts(conversation: Conversation) -> bool:

@@ -148,7 +148,8 @@ def _hints(
         return (hint("app.reconnect", "reconnect", 2),)
     if runs:
         steer, queue = hint("composer.send", "steer", 4), hint("composer.queue", "queue", 5)
-        return (*answer, steer, queue, hint("conversation.interrupt", "interrupt", 2))
+        stop = hint("conversation.interrupt", "interrupt", 1, short="stop")._replace(long_from=0)
+        return (*answer, steer, queue, stop)
     if what in (Doing.STARTING, Doing.OPENING):
         return (*answer, hint("app.threads", "threads", 7))
     if what is Doing.READ_ONLY:
@@ -219,7 +220,7 @@ def _fields(
     model = settings.model or (row.model if row else None)
     if model:
         words = [model, *(word for word in (own.effort(settings), settings.tier) if word)]
-        parts.append(Part(" ".join(words), rank=3, short=model))
+        parts.append(Part(" ".join(words), rank=4, short=model))
     if (allowed := permission_part(state, thread)) is not None:
         parts.append(allowed)
     folder = settings.cwd or (row.cwd if row else "") or own.folder
@@ -271,7 +272,7 @@ def _usage(conversation: Conversation, what: Doing, steady: float) -> list[Part]
     turn = conversation.turns.get(conversation.active_turn) if conversation.active_turn else None
     since = turn.runs_since if turn is not None else None
     if since is not None and what is not Doing.LOST:
-        parts.append(Part(whole_seconds(int((steady - since) * 1000)), rank=3))
+        parts.append(Part(whole_seconds(int((steady - since) * 1000)), rank=4))
     if usage.total_tokens:
         parts.append(Part(f"{count(usage.total_tokens)} tok", rank=7))
     return parts

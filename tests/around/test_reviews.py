@@ -41,6 +41,7 @@ async def test_uncommitted_changes_are_counted_and_reviewed(server_config, proje
         await run.shows("Review finished", "found nothing", "· idle")
 
 
+@pytest.mark.long
 async def test_a_branch_and_a_commit_are_chosen_from_lists(server_config, project_dir, scripted_model):
     git(project_dir, "checkout", "-q", "-b", "feature/x")
     git(project_dir, "commit", "-q", "--allow-empty", "-m", "Second thoughts")

@@ -98,6 +98,7 @@ async def test_there_is_none_beside_a_thread_in_which_nothing_was_said(server_co
         await run.shows("open one first")
 
 
+@pytest.mark.long
 async def test_it_goes_on_where_it_was_left_and_its_permissions_stay(server_config, scripted_model):
     gate = Gate("on the side")
     scripted_model.on("@@slow", Script([[Text(["Let me ", gate, "think."])]]))

@@ -33,24 +33,20 @@ def finish(client: RpcClient) -> Message:
 
 
 def test_plain_text_is_streamed_word_by_word(client: RpcClient) -> None:
-    turn = client.run_turn(client.start_thread(), "@@plain please")
+    thread_id = client.start_thread()
+    turn = client.run_turn(thread_id, "@@plain please")
     assert turn["status"] == "completed"
     deltas = [params["delta"] for params in client.notifications("item/agentMessage/delta")]
     assert "".join(deltas) == scripts.PLAIN_ANSWER
     assert len(deltas) == 5
-
-
-def test_usage_of_the_script_is_reported(client: RpcClient) -> None:
-    client.run_turn(client.start_thread(), "@@plain")
+    # The usage of the script is reported.
     (usage,) = client.notifications("thread/tokenUsage/updated")
     assert usage["tokenUsage"]["last"]["inputTokens"] == 1200
     assert usage["tokenUsage"]["last"]["cachedInputTokens"] == 200
     assert usage["tokenUsage"]["last"]["outputTokens"] == 9
-
-
-def test_anything_else_is_echoed(client: RpcClient) -> None:
-    client.run_turn(client.start_thread(), "what is\nthis?")
-    assert answers(client) == ["You said:\n\n> what is\n> this?\n\nI am a scripted model."]
+    # Anything else is echoed.
+    client.run_turn(thread_id, "what is\nthis?")
+    assert answers(client)[1:] == ["You said:\n\n> what is\n> this?\n\nI am a scripted model."]
 
 
 def test_reasoning_streams_its_summary_parts(client: RpcClient) -> None:
@@ -160,19 +156,15 @@ def test_a_question_waits_for_its_answer(
     assert "Half up" in scripted_model.requests[-1].tool_outputs[-1]
 
 
-@pytest.mark.parametrize(
-    ("keyword", "error"),
-    [
-        ("@@400", "other"),
-        ("@@429", {"responseTooManyFailedAttempts": {"httpStatusCode": 429}}),
-        ("@@limit", "usageLimitExceeded"),
-        ("@@context", "contextWindowExceeded"),
-    ],
-)
-def test_a_refused_request_fails_the_turn(client: RpcClient, keyword: str, error: object) -> None:
-    turn = client.run_turn(client.start_thread(), keyword)
-    assert turn["status"] == "failed"
-    assert turn["error"]["codexErrorInfo"] == error
+def test_a_refused_request_fails_the_turn(client: RpcClient) -> None:
+    for keyword, error in {
+        "@@400": "other",
+        "@@429": {"responseTooManyFailedAttempts": {"httpStatusCode": 429}},
+        "@@limit": "usageLimitExceeded",
+        "@@context": "contextWindowExceeded",
+    }.items():
+        turn = client.run_turn(client.start_thread(), keyword)
+        assert (turn["status"], turn["error"]["codexErrorInfo"]) == ("failed", error), keyword
 
 
 @pytest.mark.long

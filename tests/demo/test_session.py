@@ -5,7 +5,6 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 
 import pytest
 
@@ -13,21 +12,20 @@ from codex_tui.demo.session import DemoError, DemoSession, prepare_demo
 from tests.support.rpc_client import RpcClient
 
 
-@pytest.fixture
-def demo() -> Iterator[DemoSession]:
-    with prepare_demo() as session:
-        yield session
+def test_a_session_has_threads_and_answers_and_leaves_nothing_behind() -> None:
+    with prepare_demo() as demo:
+        root = demo.cwd.parent
+        assert (demo.cwd / "shop/cart.py").exists()
+        with RpcClient(demo.config_overrides, {**os.environ, **demo.env}, demo.cwd) as client:
+            look_around(client, demo)
+        demo.close()  # and once more at the end
+    assert not root.exists()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(_base_url(demo), timeout=10)
 
 
-@pytest.fixture
-def client(demo: DemoSession) -> Iterator[RpcClient]:
-    with RpcClient(demo.config_overrides, {**os.environ, **demo.env}, demo.cwd) as client:
-        yield client
-
-
-def test_the_first_screen_is_not_empty_its_threads_open_and_the_model_answers(
-    client: RpcClient, demo: DemoSession
-) -> None:
+def look_around(client: RpcClient, demo: DemoSession) -> None:
+    """The first screen is not empty, a seeded thread opens with its history, and the model answers."""
     listed = client.call("thread/list", useStateDbOnly=True, sortKey="recency_at")["data"]
     assert [thread["name"] or thread["preview"] for thread in listed] == [
         "Explain the checkout flow",
@@ -50,17 +48,6 @@ def test_the_first_screen_is_not_empty_its_threads_open_and_the_model_answers(
     ]
     turn = client.run_turn(client.start_thread(), "@@plain")
     assert turn["status"] == "completed"
-
-
-def test_nothing_is_left_behind() -> None:
-    demo = prepare_demo()
-    root = demo.cwd.parent
-    assert (demo.cwd / "shop/cart.py").exists()
-    demo.close()
-    demo.close()
-    assert not root.exists()
-    with pytest.raises(urllib.error.URLError):
-        urllib.request.urlopen(_base_url(demo), timeout=10)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="waits for a process which is not its own child")

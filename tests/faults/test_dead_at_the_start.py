@@ -8,7 +8,8 @@ from tests.support.terminal import Terminal
 from tests.tui.test_command import COMMAND
 
 
-@pytest.mark.parametrize("way", [pytest.param("exit 137", marks=pytest.mark.long), "kill -9 $$"])
+@pytest.mark.long
+@pytest.mark.parametrize("way", ["exit 137", "kill -9 $$"])
 def test_one_that_memory_ran_out_for_is_said_to_be_killed_and_what_to_look_at(
     server_env, project_dir, tmp_path, way
 ):

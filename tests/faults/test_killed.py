@@ -188,6 +188,7 @@ def wait_written(terminal: Terminal, *texts: str) -> str:
     return composer_text(terminal).replace("\n", "")
 
 
+@pytest.mark.long
 def test_a_queued_prompt_and_one_that_no_server_took_are_there_after_a_kill(
     server_config: AppServerConfig,
     scripted_model: ScriptedModel,

@@ -29,6 +29,7 @@ NOT_KEPT = "The server ended before it had kept your prompt. It is in the compos
 KILLED = "! The codex server ended: killed by signal 9"
 
 
+@pytest.mark.long
 async def test_in_mid_answer_and_idle_all_that_was_seen_stays_and_what_was_cut_off_is_marked(
     server_config, scripted_model, tmp_path
 ):

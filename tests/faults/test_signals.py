@@ -102,6 +102,7 @@ def test_in_the_background_it_stops_again_without_a_word_and_ends_when_it_is_tol
         terminal.wait_for("│ half a thought, and more")
 
 
+@pytest.mark.long
 def test_where_no_shell_could_continue_it_the_application_stays_and_says_so(
     server_config: AppServerConfig, server_env: dict[str, str], project_dir: Path, tmp_path: Path
 ) -> None:

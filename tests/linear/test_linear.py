@@ -157,6 +157,7 @@ def test_ctrl_c_forgets_a_line_then_stops_the_turn_then_leaves(trusted, terminal
     gate.open()
 
 
+@pytest.mark.long
 def test_leaving_while_a_turn_runs_asks(trusted, terminal):
     terminal.type("@@approval\r")
     terminal.wait_for("Request 1 waits")

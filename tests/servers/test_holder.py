@@ -50,6 +50,7 @@ async def test_without_a_trace_it_is_another_process(tmp_path: Path):
     assert holder_of("", "no-such-thread") == UNKNOWN
 
 
+@pytest.mark.long
 async def test_it_can_be_forked_and_run_here(server_config: AppServerConfig):
     async with AsyncCodex(replace(server_config)) as other:
         thread = await other.thread_start()

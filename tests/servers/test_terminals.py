@@ -166,6 +166,7 @@ def test_a_server_that_hangs_is_said_so_and_can_be_tried_anew(terminal: Open, co
         window.wait_for("Hello from the scripted model")
 
 
+@pytest.mark.long
 def test_a_hang_up_or_a_signal_ends_the_application_without_a_question(terminal: Open, runtime: Path):
     window = terminal("--new")
     window.wait_for("Ask anything")

@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from codex_tui.demo.tools import append_config
+from codex_tui.session.commands import history, outline, search, threads
 from tests.support import asking_mcp_server
 from tests.support.trust import leave_untrusted
 
@@ -28,6 +29,16 @@ def project_dir(tmp_path, project_template, request):
     things in each turn."""
     left_out = None if request.node.get_closest_marker("git") else shutil.ignore_patterns(".git")
     return shutil.copytree(project_template, tmp_path / "shop", ignore=left_out)
+
+
+@pytest.fixture
+def small_pages(monkeypatch):
+    """A few turns are a long thread, most of which is not loaded."""
+    monkeypatch.setattr(history.HistoryCommands.page, "__kwdefaults__", {"newer": False, "limit": 3})
+    monkeypatch.setattr(history, "FAR", 8)
+    monkeypatch.setattr(threads, "FIRST_PAGE", 3)
+    monkeypatch.setattr(search, "PAGE", 2)
+    monkeypatch.setattr(outline, "PAGE", 5)
 
 
 @pytest.fixture

@@ -77,6 +77,7 @@ def test_a_person_who_looks_elsewhere_is_told_and_no_name_can_say_more(open_term
         assert b"\x1b]9;twice" not in terminal.received
 
 
+@pytest.mark.long
 def test_a_long_turn_that_ends_is_told(open_terminal, scripted_model):
     gate = Gate()
     scripted_model.on("@@long", Script([[Text(["Well ", gate, "then."])]]))
@@ -115,6 +116,7 @@ def test_each_of_them_can_be_turned_off(open_terminal, scripted_model, off):
         assert b"\x1b[22;0t" not in terminal.received
 
 
+@pytest.mark.long
 def test_a_setting_that_is_not_understood_is_named(open_terminal):
     with open_terminal("--new", CODEX_TUI_NOTIFY="loud") as terminal:
         terminal.wait_for("CODEX_TUI_NOTIFY is 'loud'")

@@ -84,6 +84,7 @@ def test_a_server_that_dies_at_start_is_quoted(server_env, project_dir):
     assert "model_providers" in text
 
 
+@pytest.mark.long
 def test_an_unknown_thread(server_config, server_env, project_dir):
     unknown = "00000000-0000-7000-8000-000000000000"
     code, text = failure(["--resume", unknown, *overrides(server_config)], server_env, project_dir)

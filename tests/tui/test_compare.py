@@ -36,6 +36,7 @@ def by_model(answers):
     return lambda request: Script([[answers[request.model]]], repeat_last=True)
 
 
+@pytest.mark.long
 async def test_new_threads_answer_side_by_side_and_one_that_fails_is_a_column_too(
     server_config, scripted_model, codex_home
 ):

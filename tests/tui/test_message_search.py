@@ -28,9 +28,10 @@ async def look_for(run, text):
     await run.hides("searching…")
 
 
+@pytest.mark.usefixtures("small_pages")
 async def test_enter_on_a_hit_opens_the_thread_at_the_message(server_config):
     long = await long_thread(
-        server_config, 24, special={2: "where is the Heron kept", 20: "the heron flew away"}
+        server_config, 9, special={1: "where is the Heron kept", 7: "the heron flew away"}
     )
     await make_threads(server_config, "Nothing of that bird")
     async with running(server_config) as run:

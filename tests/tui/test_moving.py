@@ -7,23 +7,13 @@ import pytest
 from codex_app_server import AsyncCodex
 from codex_tui.demo.script import Script, Shell, Text
 from codex_tui.options import Options
-from codex_tui.session.commands import history, outline, search, threads
 from tests.support.app import running
 from tests.support.terminal import Terminal
 from tests.tui.test_command import COMMAND, overrides
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("small_pages")]
 
 TURNS = 8
-
-
-@pytest.fixture(autouse=True)
-def small_pages(monkeypatch):
-    monkeypatch.setattr(history.HistoryCommands.page, "__kwdefaults__", {"newer": False, "limit": 3})
-    monkeypatch.setattr(history, "FAR", 8)
-    monkeypatch.setattr(threads, "FIRST_PAGE", 3)
-    monkeypatch.setattr(search, "PAGE", 2)
-    monkeypatch.setattr(outline, "PAGE", 5)
 
 
 @pytest.fixture

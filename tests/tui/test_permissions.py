@@ -111,6 +111,7 @@ async def test_a_plan_is_made_with_the_servers_plan_mode_and_left_again(server_c
         assert "Collaboration Mode: Default" in json.dumps(scripted_model.requests[-1].body)
 
 
+@pytest.mark.long
 async def test_the_dialog_says_what_holds_and_another_client_changes_it(server_config):
     async with running(server_config, NEW) as run:
         await ask(run, "@@plain")

@@ -47,6 +47,7 @@ async def test_what_is_copied_and_quoted_is_all_of_a_group_and_the_answer_above_
         await run.until(lambda: "> $ cat README.md" in composer.text and "> $ ls -a" in composer.text)
 
 
+@pytest.mark.long
 async def test_a_text_that_is_typed_quickly_in_the_transcript_is_in_the_composer_whole(
     server_config, server_env, project_dir, scripted_model
 ):

@@ -26,7 +26,8 @@ def hanging_binary(tmp_path):
     return str(binary)
 
 
-@pytest.mark.parametrize("leaving", ["ctrl+d", pytest.param("SIGTERM", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("leaving", ["ctrl+d", "SIGTERM"])
 def test_a_prompt_of_the_command_line_outlives_leaving_before_the_server_is_up(
     hanging_binary, server_config, server_env, project_dir, leaving
 ):

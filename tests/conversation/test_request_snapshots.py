@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="one Python owns the pictures")
 
 SIZES = {40: (40, 14), 80: (80, 24), 120: (120, 30)}
+LOOKS = [(40, DARK), pytest.param(120, DARK, marks=pytest.mark.long), (80, LIGHT)]
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +54,7 @@ def after(request: Request, *keys: str) -> Callable[[Pilot[None]], object]:
 LONG = "git push origin " + " ".join(f"branch-{number}" for number in range(30))
 
 
-@pytest.mark.parametrize(("columns", "theme"), [(40, DARK), (120, DARK), (80, LIGHT)])
+@pytest.mark.parametrize(("columns", "theme"), LOOKS)
 @pytest.mark.parametrize(
     "act",
     [
@@ -80,7 +81,7 @@ def test_reason(snap_compare: Callable[..., bool]):
     assert snap_compare(app, terminal_size=SIZES[40], run_before=act)
 
 
-@pytest.mark.parametrize(("columns", "theme"), [(40, DARK), (120, DARK), (80, LIGHT)])
+@pytest.mark.parametrize(("columns", "theme"), LOOKS)
 def test_rules(snap_compare: Callable[..., bool], columns: int, theme: str):
     async def act(pilot: Pilot[None]) -> None:
         app = pilot.app

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="one Python owns the pictures")
 
 SIZES = {40: (40, 14), 80: (80, 24), 120: (120, 30)}
-LOOKS = [(40, DARK), (80, DARK), (120, DARK), (80, LIGHT)]
+LOOKS = [
+    (40, DARK),
+    pytest.param(80, DARK, marks=pytest.mark.long),
+    pytest.param(120, DARK, marks=pytest.mark.long),
+    (80, LIGHT),
+]
+"""A narrow and a light one each time; the others differ from them in width or in colour alone."""
 
 
 @pytest.fixture(autouse=True)

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 ORDERS, SENDER, NOTES, TOTALS = key("7f3a"), key("c21d"), key("e870"), key("b90c")
 TURNS = 50
 SIZES = {40: (40, 14), 80: (80, 24), 120: (120, 30), 160: (160, 30)}
+EVERY_WIDTH = {width: pytest.param(width, DARK, marks=pytest.mark.long) for width in SIZES}
 DIFF = "@@ -41,2 +41,2 @@\n def send(event):\n-    return post(event)\n+    return retry(post, event)\n"
 
 
@@ -125,7 +126,9 @@ pictures = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="one Pytho
 
 
 @pictures
-@pytest.mark.parametrize(("width", "theme"), [(40, DARK), (80, DARK), (120, DARK), (120, LIGHT), (160, DARK)])
+@pytest.mark.parametrize(
+    ("width", "theme"), [(40, DARK), EVERY_WIDTH[80], EVERY_WIDTH[120], (120, LIGHT), (160, DARK)]
+)
 def test_inbox(snap_compare, fake, width, theme):
     assert snap_compare(host(fake, theme), terminal_size=SIZES[width])
 

@@ -39,8 +39,18 @@ def empty(fake: FakePorts) -> None:
     fake.state.board.listing.cwd = SHOP
 
 
-@pytest.mark.parametrize("width", SIZES)
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
+BUSY = [(40, DARK), (80, LIGHT), (160, DARK)]
+"""The others differ from these in width or in colour alone."""
+
+
+@pytest.mark.parametrize(
+    ("theme", "width"),
+    [
+        pytest.param(theme, width, marks=() if (width, theme) in BUSY else pytest.mark.long)
+        for theme in (DARK, LIGHT)
+        for width in SIZES
+    ],
+)
 def test_threads_busy(snap_compare, width, theme):
     assert snap_compare(threads(busy, theme), terminal_size=SIZES[width])
 

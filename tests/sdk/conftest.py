@@ -1,5 +1,6 @@
 """The SDK is tested on both event loops; a peer in memory plays what the real server does not do."""
 
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -37,10 +38,23 @@ Connected: TypeAlias = tuple[AsyncCodex, MemoryPeer]
 Connect: TypeAlias = Callable[..., AbstractAsyncContextManager[Connected]]
 
 
-ON_TRIO_EVERY_TIME = frozenset({"test_real_threads.py"})
+ON_TRIO_EVERY_TIME = frozenset({"test_a_thread_is_listed_read_named_and_resumed"})
 """Of the tests that start a server those that are run on trio in `make test`; the others are in `make test-long`.
 
 What a server says is the same on both loops. What depends on them is tested on both by peers in memory.
+"""
+
+ABOUT_THE_SERVER = frozenset(
+    f"test_truth_{name}.py"
+    for name in (
+        *("agents", "beside_turns", "board", "failures", "forms", "history", "inputs", "items", "lists"),
+        *("mid_turn", "previews", "process", "queue", "threads", "upkeep"),
+    )
+)
+"""What asks for the server's own rules, and nothing of the client that other tests do not ask for.
+
+The answers change with the pinned version only, so that `make test-long` and the version matrix ask for them.
+Those of `make test` are about the wire, turns, steering, permissions and the first write, where the client takes part.
 """
 
 
@@ -50,7 +64,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         callspec = getattr(item, "callspec", None)
         on_trio = callspec is not None and callspec.params.get("anyio_backend") == "trio"
         asks = "codex_home" in getattr(item, "fixturenames", ()) and item.path.parent == Path(__file__).parent
-        if on_trio and asks and item.path.name not in ON_TRIO_EVERY_TIME:
+        about_the_server = SERVER_UNDER_TEST is None and item.path.name in ABOUT_THE_SERVER
+        if asks and about_the_server:
+            item.add_marker(pytest.mark.long)
+        if on_trio and asks and getattr(item, "originalname", "") not in ON_TRIO_EVERY_TIME:
             item.add_marker(pytest.mark.long)
     if SERVER_UNDER_TEST is None:
         return
@@ -147,3 +164,16 @@ def connect() -> Connect:
                     yield codex, peer
 
     return open_client
+
+
+@pytest.fixture
+def project_dir(tmp_path: Path, project_template: Path) -> Path:
+    """The project without its repository, for which the server runs git four times in each turn."""
+    return shutil.copytree(project_template, tmp_path / "shop", ignore=shutil.ignore_patterns(".git"))
+
+
+@pytest.fixture
+def repository(project_dir: Path, project_template: Path) -> Path:
+    """The project with its repository, for what depends on it."""
+    shutil.copytree(project_template / ".git", project_dir / ".git")
+    return project_dir

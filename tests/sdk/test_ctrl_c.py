@@ -102,7 +102,9 @@ def assert_ended(process: "subprocess.Popen[str]", server: int) -> None:
         os.kill(server, 0)
 
 
-@pytest.mark.parametrize(("backend", "call"), [("asyncio", "()"), ("trio", "")])
+@pytest.mark.parametrize(
+    ("backend", "call"), [("asyncio", "()"), pytest.param("trio", "", marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize(
     "way",
     [way if way == "a run" else pytest.param(way, marks=pytest.mark.long) for way in WAYS_TO_WAIT],

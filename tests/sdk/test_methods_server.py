@@ -180,6 +180,7 @@ async def test_files_are_found_once_and_while_typing(server_config: AppServerCon
                 await search.update("closed")
 
 
+@pytest.mark.usefixtures("repository")
 async def test_the_diff_to_the_remote(server_config: AppServerConfig, project_dir: Path, tmp_path: Path):
     def git(*arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=project_dir, check=True, capture_output=True)

@@ -83,6 +83,7 @@ async def test_a_goal_whose_budget_is_used_up_goes_on_only_when_it_is_told_so_be
             assert goal.tokens_used > 1000
 
 
+@pytest.mark.usefixtures("repository")
 async def test_a_search_for_files_tells_fifty_and_looks_into_what_git_keeps(
     server_config: AppServerConfig, project_dir: Path
 ):

@@ -16,6 +16,7 @@ from .test_streams import open_thread
 pytestmark = pytest.mark.anyio
 
 ROUNDS = 4
+"""How often the moment is looked for before a release; what the client does in it is played below."""
 EMPTY = "failed to read thread: rollout at /somewhere/rollout-1.jsonl is empty"
 
 Call = Callable[[AsyncCodex, AsyncThread], Awaitable[Any]]
@@ -37,24 +38,27 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
-@pytest.mark.parametrize("name", CALLS)
-async def test_directly_after_its_first_turn_was_started_a_thread_can_be(
-    server_config: AppServerConfig, scripted_model: ScriptedModel, name: str
+@pytest.mark.parametrize("rounds", [1, pytest.param(ROUNDS, marks=pytest.mark.long)])
+async def test_directly_after_its_first_turn_was_started_a_thread_can_be_used(
+    server_config: AppServerConfig, scripted_model: ScriptedModel, rounds: int
 ):
     scripted_model.on("@@hold", Script([[Text(["one ", Gate()])]]))
     with anyio.fail_after(60):
         async with AsyncCodex(server_config) as codex:
-            for _ in range(ROUNDS):
+            for call in [*CALLS.values()] * rounds:
                 thread = await codex.thread_start()
                 handle = await thread.turn("@@hold")
-                await CALLS[name](codex, thread)
+                await call(codex, thread)
                 await handle.interrupt()
 
 
-async def test_a_turn_that_was_not_started_by_turn_is_no_obstacle_either(server_config: AppServerConfig):
+@pytest.mark.parametrize("rounds", [1, pytest.param(ROUNDS, marks=pytest.mark.long)])
+async def test_a_turn_that_was_not_started_by_turn_is_no_obstacle_either(
+    server_config: AppServerConfig, rounds: int
+):
     with anyio.fail_after(60):
         async with AsyncCodex(server_config) as codex:
-            for _ in range(ROUNDS):
+            for _ in range(rounds):
                 thread = await codex.thread_start()
                 await thread.shell_command("true")
                 assert (await thread.read()).thread.id == thread.id

@@ -114,6 +114,7 @@ async def test_a_command_that_asks_for_input_is_written_to(
     assert told["item/completed"]["item"]["aggregatedOutput"] == "Ann\r\nhello Ann\r\n"
 
 
+@pytest.mark.usefixtures("repository")
 async def test_a_patch_that_does_not_fit_is_no_item_and_a_diff_comes_again_after_each_answer(
     server_config: AppServerConfig, scripted_model: ScriptedModel
 ):

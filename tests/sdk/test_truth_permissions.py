@@ -34,6 +34,7 @@ async def give_trust(codex: AsyncCodex, folder: Path, level: str) -> None:
     )
 
 
+@pytest.mark.usefixtures("repository")
 async def test_what_trust_in_a_folder_begins_a_thread_with(
     server_config: AppServerConfig, project_dir: Path, codex_home: Path, tmp_path: Path
 ):

@@ -136,6 +136,7 @@ async def test_after_an_answer_that_did_not_fit_the_next_turn_compacts_first(
             assert result.final_response == PLAIN_ANSWER
 
 
+@pytest.mark.usefixtures("repository")
 async def test_a_compaction_is_a_turn_with_one_item_and_a_warning(server_config: AppServerConfig):
     with anyio.fail_after(30):
         async with AsyncCodex(server_config) as codex:

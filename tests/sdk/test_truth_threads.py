@@ -35,6 +35,7 @@ def has_files_of_threads(codex_home: Path) -> bool:
     return any(codex_home.glob("sessions/**/*.jsonl"))
 
 
+@pytest.mark.usefixtures("repository")
 async def test_a_thread_begins_with_the_careful_defaults_and_trust_is_written_down(
     server_config: AppServerConfig, codex_home: Path, project_dir: Path
 ):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -129,3 +130,16 @@ async def stage(server_config: AppServerConfig, project_dir: Path, tmp_path: Pat
     async with running(Stage(server_config, project_dir, tmp_path / "state")) as stage:
         await stage.ready()
         yield stage
+
+
+@pytest.fixture
+def project_dir(tmp_path: Path, project_template: Path) -> Path:
+    """The project without its repository, for which the server runs git four times in each turn."""
+    return shutil.copytree(project_template, tmp_path / "shop", ignore=shutil.ignore_patterns(".git"))
+
+
+@pytest.fixture
+def repository(project_dir: Path, project_template: Path) -> Path:
+    """The project with its repository, for what depends on it."""
+    shutil.copytree(project_template / ".git", project_dir / ".git")
+    return project_dir

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.file_search import FileSearch
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("repository")]
 
 
 def paths(stage: Stage) -> list[str]:

@@ -170,7 +170,7 @@ async def check(server: ListeningServer, folder: Path, tmp_path: Path, changes: 
             await ends_as(stage, other)
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events)
 async def test_no_row_is_lost_while_threads_change_under_the_cursor(
     server: ListeningServer, project_dir: Path, tmp_path: Path, changes: list[tuple[str, int, bool]]

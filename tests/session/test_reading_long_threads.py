@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.anyio
 
-TURNS = 24
+TURNS = 16
 
 
 @pytest.fixture(autouse=True)
@@ -52,8 +52,8 @@ async def test_a_long_thread_is_read_to_its_beginning_and_back_without_a_gap(
         await later.ready()
         conversation = later.watch(key)
         assert await later.session.threads.open_thread(key)
-        assert prompts(conversation) == [22, 23, 24]
-        await later.session.turns.submit(key, "prompt 25 @@held")
+        assert prompts(conversation) == [14, 15, 16]
+        await later.session.turns.submit(key, "prompt 17 @@held")
         await later.ears.until(lambda: items(conversation, AgentItem)[-1].running)
 
         most, met = 0, set(prompts(conversation))
@@ -63,9 +63,9 @@ async def test_a_long_thread_is_read_to_its_beginning_and_back_without_a_gap(
             shown = prompts(conversation)
             assert shown == list(range(shown[0], shown[-1] + 1))
             most = max(most, len(shown))
-        assert met == set(range(1, 26))
+        assert met == set(range(1, 18))
         assert most < TURNS
-        assert 25 not in prompts(conversation)
+        assert 17 not in prompts(conversation)
         assert conversation.active_turn is not None
 
         gate.open()
@@ -74,7 +74,7 @@ async def test_a_long_thread_is_read_to_its_beginning_and_back_without_a_gap(
             await later.session.history.load_newer(key, read(conversation, -1))
             shown = prompts(conversation)
             assert shown == list(range(shown[0], shown[-1] + 1))
-        assert prompts(conversation)[-1] == 25
+        assert prompts(conversation)[-1] == 17
         assert items(conversation, AgentItem)[-1].source() == "so done"
         assert items(conversation, AgentItem)[-1].status is ItemStatus.COMPLETED
 
@@ -91,7 +91,7 @@ async def test_the_ends_of_a_long_thread_are_one_step_away(stage: Stage, tmp_pat
         await later.session.history.load_newer(key, read(conversation, -1))
         assert prompts(conversation)[-1] == 10
         await asyncio.gather(later.session.history.load_newer(key), later.session.history.go_to_end(key))
-        assert prompts(conversation) == [20, 21, 22, 23, 24]
+        assert prompts(conversation) == [12, 13, 14, 15, 16]
         assert conversation.newer.complete
 
 
@@ -119,9 +119,9 @@ async def test_threads_left_long_ago_are_let_go_and_open_where_one_was_reading(
         assert state.conversation(long).ready
         await later.session.history.go_to_end(long)
         later.watch(long)
-        await later.session.turns.submit(long, "prompt 25 @@plain")
+        await later.session.turns.submit(long, "prompt 17 @@plain")
         await later.turn_over(state.conversation(long))
-        assert prompts(state.conversation(long))[-1] == 25
+        assert prompts(state.conversation(long))[-1] == 17
 
 
 async def test_what_goes_on_is_never_let_go(

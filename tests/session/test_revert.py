@@ -12,7 +12,7 @@ from codex_tui.session.git import GitError
 from codex_tui.session.revert import take_back
 from codex_tui.session.work_tree import read_work_tree
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("repository")]
 
 
 def patch(path, raw: str, change: str = "update", **more) -> FilePatch:

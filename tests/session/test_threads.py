@@ -265,6 +265,7 @@ async def test_without_a_connection_the_list_says_why(
         assert not stage.state.board.listing.loading
 
 
+@pytest.mark.usefixtures("repository")
 async def test_the_row_of_a_thread_that_was_just_started_learns_its_branch(
     stage: Stage, scripted_model: ScriptedModel
 ) -> None:

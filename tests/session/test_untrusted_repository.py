@@ -20,7 +20,7 @@ from codex_tui.session.work_tree import read_work_tree
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("repository")]
 
 
 class Trap:

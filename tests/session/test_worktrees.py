@@ -14,7 +14,7 @@ from codex_tui.session.commands.worktrees import WorktreeCommands
 if TYPE_CHECKING:
     from .conftest import Stage
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("repository")]
 
 
 def git(folder: Path, *arguments: str) -> str:

@@ -1,5 +1,7 @@
 """Leaving while turns run asks, and each answer does what it says; on a private server and on a shared one."""
 
+import os
+import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -112,6 +114,43 @@ async def test_on_a_server_of_several_clients_turns_can_be_left_running(
             await other.thread_resume(thread.thread)
             held.open()
             assert await _next_end(batches) == "completed"
+
+
+@pytest.mark.usefixtures("stays_lost")
+async def test_the_second_press_leaves_when_the_server_is_lost_under_the_question(
+    server_config: AppServerConfig, held: Gate
+):
+    async with running(server_config, NEW) as run:
+        await ask(run)
+        await run.press("ctrl+d")
+        await run.shows("1 turn still runs. Leave?")
+        os.kill(run.server_pid, signal.SIGKILL)
+        shown = await run.shows("Nothing runs any more. Leave?", "l   leave", "esc stay")
+        assert "interrupt them" not in shown
+        await run.press("ctrl+d")
+        await run.until(has_left(run))
+    held.open()
+
+
+@pytest.mark.usefixtures("stays_lost")
+async def test_what_goes_on_at_a_server_that_is_not_reached_keeps_nobody(
+    server_config: AppServerConfig, held: Gate, tmp_path: Path
+):
+    with launch_listening_server(server_config, f"unix://{tmp_path / 'codex.sock'}") as server:
+        async with running(replace(server_config, endpoint=server.endpoint), NEW) as run:
+            await ask(run)
+            await run.press("left")
+            await run.shows("RUNNING")
+            await run.press("q")
+            await run.shows("1 turn still runs. Leave?")
+            await run.press("q")
+            await run.press("ctrl+d")
+            assert not run.app._exit
+            server.kill()
+            await run.until(lambda: run.app.state.server.away)
+            await run.press("q")
+            await run.until(has_left(run))
+    held.open()
 
 
 async def _next_end(batches: AsyncIterator[list[Notification]]) -> str:

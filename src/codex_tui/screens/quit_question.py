@@ -13,6 +13,7 @@ from textual.widgets import Static
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import ConnectionChanged, InterruptTurns, ThreadStatusChanged, TurnCompleted
 from codex_tui.model.running import running_threads
+from codex_tui.model.state import ConnectionState
 from codex_tui.render.glyphs import glyph
 from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
@@ -122,13 +123,15 @@ class QuitQuestion(FloatingScreen[bool]):
     def _choices(self) -> list[Content]:
         rows: list[tuple[str, str]] = []
         goes_on = self._goes_on
-        if self._chosen is Leaving.NOT_YET:
+        if not self._active:
+            rows.append(("quit.leave", "leave"))
+        elif self._chosen is Leaving.NOT_YET:
             rows.append(("quit.wait", "leave when they are done"))
-        if self._chosen is not Leaving.INTERRUPTS:
+        if self._active and self._chosen is not Leaving.INTERRUPTS:
             rows.append(("quit.interrupt", "interrupt them, then leave"))
-        if goes_on:
+        if self._active and goes_on:
             rows.append(("quit.leave", "leave them running"))
-        elif self._chosen is not Leaving.NOT_YET:
+        elif self._active and self._chosen is not Leaving.NOT_YET:
             rows.append(("quit.leave", "leave now, and end them"))
         rows.append(("quit.stay", "stay"))
         labels = [(key_label(action, self._ports.keys), text) for action, text in rows]
@@ -140,7 +143,18 @@ class QuitQuestion(FloatingScreen[bool]):
         """Whether what runs goes on without this application."""
         return all(self._ports.state.of(thread).server.kind.goes_on for thread in self._active)
 
+    @property
+    def _none_is_reached(self) -> bool:
+        """Whether there is nothing to wait for, or nobody that could be told to interrupt it."""
+        servers = [self._ports.state.of(thread).server for thread in self._active]
+        return all(server.silent or server.state is not ConnectionState.READY for server in servers)
+
     # --- keys -----------------------------------------------------------------------------------------------
+
+    def action_again(self) -> None:
+        """The key that leaves, pressed once more: no answer, unless the question has become an idle one."""
+        if self._none_is_reached or self._chosen is Leaving.INTERRUPTS:
+            self.dismiss(True)
 
     def action_wait(self) -> None:
         self._choose(Leaving.WAITS)

@@ -26,10 +26,21 @@ async def test_help_shows_every_action_of_its_scopes():
         text = " ".join(screen_text(app).replace("│", " ").split())  # what is long is wrapped
     for action in in_scope(Scope.COMPOSER, Scope.APP):
         assert action.help in text
-    assert "shift+enter, ctrl+j, alt+enter" in text
+    assert "shift+enter, New line ctrl+j, alt+enter" in text  # in a column of their own
     assert text.index("COMPOSER") < text.index("ANYWHERE")
     assert "threads.open" not in text
     assert "Fork the thread" not in text
+
+
+@pytest.mark.parametrize(("width", "column"), [(34, 11), (76, 13)])
+async def test_several_keys_of_one_action_take_no_room_from_what_actions_do(width: int, column: int):
+    app = help_app()
+    async with app.run_test(size=(100, 30)):
+        lines = [line.plain for line in app.screen.query_one(KeyTable)._lines(width)]
+    at = next(number for number, line in enumerate(lines) if line.startswith("ctrl+z"))
+    assert "alt+shift+z" in "\n".join(lines[at : at + 2])
+    told = [line for line in lines[at : at + 3] if "Suspend" in line]
+    assert told[0].index("Suspend") == column
 
 
 async def test_help_tells_the_keys_of_other_screens_behind_those_of_this_one():

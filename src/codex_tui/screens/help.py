@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -72,29 +73,42 @@ class KeyTable(Widget):
     def _column(self, width: int) -> int:
         """The width of the keys, the same for all: as wide as needed, within what the screen can give."""
         most = _KEYS_NARROW if width < _NARROW_BELOW else _KEYS
-        lengths = (cell_len(self._key_text(action)) for action in in_scope(*self._table_scopes))
+        actions = in_scope(*self._table_scopes)
+        lengths = (cell_len(key) for action in actions for key in self._key_texts(action))
         return 2 + max((length for length in lengths if length <= most), default=0)
 
     def _entry(self, action: Action, width: int, column: int) -> Iterator[Content]:
-        """The keys, and beside them what they do, wrapped; keys that are too long for that stand above it."""
-        keys = self._key_text(action)
-        head = Content.styled(keys, _KEY)
-        if cell_len(keys) > column - 2:
-            yield head
-            head = Content("")
-        padding = " " * (column - head.cell_length)
+        """The keys, and beside them what they do, both wrapped; keys that are too long for that stand above it."""
+        keys = _packed(self._key_texts(action), column - 2)
+        if any(cell_len(line) > column - 2 for line in keys):
+            yield Content.styled(self._key_text(action), _KEY)
+            keys = []
         # One column stays free beside the scroll bar.
-        for line in Content(action.help).wrap(max(10, width - column - 1)):
-            yield head + Content(padding) + line
-            head, padding = Content(""), " " * column
+        told = Content(action.help).wrap(max(10, width - column - 1))
+        commas = [f"{line}," for line in keys[:-1]]
+        for key, line in zip_longest([*commas, *keys[-1:]], told, fillvalue=""):
+            yield Content.styled(key, _KEY) + Content(" " * (column - cell_len(key))) + line
 
     def _key_text(self, action: Action) -> str:
-        keys = [spoken(key) for key in keys_of(action.id, self._keys)]
-        return ", ".join(keys) or _slash_name(action)
+        return ", ".join(self._key_texts(action))
+
+    def _key_texts(self, action: Action) -> list[str]:
+        return [spoken(key) for key in keys_of(action.id, self._keys)] or [_slash_name(action)]
 
     def _holds(self, action: Action) -> bool:
         text = f"{self._key_text(action)} {action.help} {action.footer}".casefold()
         return all(word in text for word in self._words)
+
+
+def _packed(keys: Sequence[str], width: int) -> list[str]:
+    """The keys in as few lines as they take."""
+    lines: list[str] = []
+    for key in keys:
+        if lines and cell_len(f"{lines[-1]}, {key}") <= width:
+            lines[-1] += f", {key}"
+        else:
+            lines.append(key)
+    return lines
 
 
 def _slash_name(action: Action) -> str:

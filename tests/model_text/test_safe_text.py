@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from codex_tui.model.safe_path import SafePath, raw_path
 from codex_tui.model.safe_text import SafeText
 
 
@@ -55,3 +56,10 @@ def test_nothing_dangerous_is_left_of_any_text(raw: str) -> None:
 def test_pieces_of_safe_text_put_together_are_safe(pieces: list[str]) -> None:
     joined = "".join(SafeText(piece) for piece in pieces)
     assert SafeText(joined) == joined
+
+
+def test_a_path_is_drawn_safely_and_opened_as_what_it_is() -> None:
+    path = SafePath("/src/sh\x07op")
+    assert (path, raw_path(path)) == ("/src/sh␇op", "/src/sh\x07op")
+    assert raw_path(SafePath(path)) == "/src/sh\x07op"
+    assert (raw_path(SafeText("/src")), raw_path(None)) == ("/src", "")

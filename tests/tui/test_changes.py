@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from codex_tui.demo.script import Patch, Script, Text
 from codex_tui.options import Options
 from tests.support.app import running
+from tests.support.trust import leave_untrusted
 
 pytestmark = [pytest.mark.anyio, pytest.mark.git]
 
@@ -147,6 +149,25 @@ async def test_the_working_tree_shows_what_commands_changed_too(server_config, s
         assert "one failing test" in (project_dir / "README.md").read_text()
         await run.press("tab", "tab")
         await run.shows("[thread]", "2 files")
+
+
+async def test_in_a_folder_whose_name_has_a_control_character_the_working_tree_is_read(
+    server_config, scripted_model, project_dir, state_folder
+):
+    folder = project_dir.rename(project_dir.with_name("sh\x07op"))
+    leave_untrusted(state_folder, folder)
+    config = replace(server_config, cwd=str(folder))
+    async with running(config, NEW, size=(120, 40)) as run:
+        await changed(run, scripted_model, Patch(TWO_HUNKS))
+        (folder / "README.md").write_text("# shop\n\nmore\n")  # as a command would
+        await run.press("alt+d", "shift+tab")
+        await run.shows("[working tree]", "README.md", "+more")
+        await run.press("U", "y")
+        await run.shows("The changes in README.md are taken back")
+        assert "one failing test" in (folder / "README.md").read_text()
+        await run.press("escape", "left")
+        await run.shows("RECENT")
+        assert "folder gone" not in run.screen_text()
 
 
 @pytest.mark.long

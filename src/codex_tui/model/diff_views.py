@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from codex_tui.model.diff import FilePatch, cut
 from codex_tui.model.git_diff import files_of_git, locator
 from codex_tui.model.items import FileChangeItem, ItemStatus
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
@@ -91,6 +92,11 @@ def thread_files(conversation: Conversation) -> tuple[FilePatch, ...]:
 def folder_of(conversation: Conversation) -> str:
     """The thread's folder; empty where it is not known."""
     return str(conversation.settings.cwd or "")
+
+
+def raw_folder_of(conversation: Conversation) -> str:
+    """The same as it is on the disk."""
+    return raw_path(conversation.settings.cwd)
 
 
 def merged(items: Iterable[FileChangeItem], folder: str) -> tuple[FilePatch, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.board import Ending, ThreadRow, ThreadState
 from codex_tui.model.keys import ThreadKey
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def row_of(server: str, thread: Json, known: ThreadRow | None = None) -> ThreadR
     row = known or ThreadRow(ThreadKey(server, thread["id"]))
     row.name = _text(thread.get("name"))
     row.preview = _text(thread.get("preview")) or row.preview
-    row.cwd = _shared(thread.get("cwd")) or SafeText("")
+    row.cwd = _shared_path(thread.get("cwd"))
     row.branch = _shared((thread.get("gitInfo") or {}).get("branch"))
     row.model = _shared(thread.get("model")) or row.model
     row.created_at = float(thread.get("createdAt") or 0.0)
@@ -142,11 +143,17 @@ def put_page(board: Board, listing: Listing, server: str, page: Json, asked_at: 
 
 
 _same = lru_cache(256)(SafeText)
+_same_path = lru_cache(256)(SafePath)
 
 
 def _shared(value: Any) -> SafeText | None:
     """A text that thousands of rows have: one for all of them."""
     return _same(value) if value and isinstance(value, str) else None
+
+
+def _shared_path(value: Any) -> SafePath:
+    """The same of a path; empty for anything else."""
+    return _same_path(value if isinstance(value, str) else "")
 
 
 def _text(value: Any) -> SafeText | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.catalogue import Effort, ModelInfo, Tier
 from codex_tui.model.permissions import Permissions
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
 from codex_tui.model.thread_rows import THREAD_FIELDS, row_of, state_of
@@ -42,7 +43,7 @@ def opened_settings(response: ThreadStartResponse | ThreadResumeResponse | Threa
         model=SafeText(response.model),
         effort=_safe(response.reasoning_effort),
         tier=_tier(response.service_tier),
-        cwd=SafeText(response.cwd),
+        cwd=SafePath(response.cwd),
         permissions=_permissions(response, response.sandbox),
     )
 
@@ -53,7 +54,7 @@ def updated_settings(settings: ThreadSettings) -> Settings:
         model=SafeText(settings.model),
         effort=_safe(settings.effort),
         tier=_tier(settings.service_tier),
-        cwd=SafeText(settings.cwd),
+        cwd=SafePath(settings.cwd),
         permissions=_permissions(settings, settings.sandbox_policy),
     )
 

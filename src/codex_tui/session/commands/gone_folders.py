@@ -6,6 +6,8 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
+from codex_tui.model.safe_path import raw_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -24,5 +26,5 @@ async def gone_folders(link: Link, folders: Iterable[str]) -> frozenset[str]:
 async def say_if_gone(link: Link, key: ThreadKey) -> None:
     """Says of a thread that was opened that it cannot do much."""
     row = link.state.board.rows.get(key)
-    if row is not None and row.cwd and await gone_folders(link, [str(row.cwd)]):
+    if row is not None and row.cwd and await gone_folders(link, [raw_path(row.cwd)]):
         link.say(f"Its folder is gone, and no command runs until it is there again: {row.cwd}", problem=True)

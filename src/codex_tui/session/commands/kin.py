@@ -13,6 +13,7 @@ from codex_app_server import CodexError
 from codex_tui.list_call import LIST
 from codex_tui.model.board import Listing
 from codex_tui.model.changes import RowsListed, StatusChanged
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.thread_rows import put_page
 from codex_tui.session.commands.gone_folders import gone_folders
 
@@ -78,12 +79,12 @@ class KinCommands:
         """Finds out which of their folders are gone, where these are on this machine."""
         board = self._link.state.board
         rows = [row for key in threads if (row := board.rows.get(key)) is not None and row.cwd]
-        folders = {str(row.cwd) for row in rows}
+        folders = {raw_path(row.cwd) for row in rows}
         gone = board.gone_folders - folders | await gone_folders(self._link, folders)
         if gone != board.gone_folders:
             changed = gone ^ board.gone_folders
             board.gone_folders = gone
-            self._link.report(*(StatusChanged(row.key) for row in rows if row.cwd in changed))
+            self._link.report(*(StatusChanged(row.key) for row in rows if raw_path(row.cwd) in changed))
 
     async def unfold(self, key: ThreadKey) -> None:
         """Lists the sub-agents that have done their work for a thread."""

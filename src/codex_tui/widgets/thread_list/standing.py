@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from codex_tui.model.safe_path import raw_path
 from codex_tui.widgets.thread_list.row import ALONE, Kinship
 from codex_tui.widgets.thread_list.sections import SectionKind
 
@@ -18,7 +19,7 @@ def standing_of(board: Board, index: ThreadIndex, row: ThreadRow) -> Kinship:
     source = row.source
     found = index.find(row.key) if board.by_folder else None
     named = found is not None and found[0].kind is SectionKind.FOLDER
-    gone = row.cwd in board.gone_folders
+    gone = raw_path(row.cwd) in board.gone_folders
     elsewhere = board.listing.cwd is not None and row.cwd in board.worktrees
     if source is None and not (agents or named or gone or elsewhere):
         return ALONE

@@ -51,7 +51,7 @@ async def test_a_goal_is_set_bounded_paused_and_reached(server_config, scripted_
         await run.pilot.resize_terminal(40, 14)
         await run.shows("Objective", "All tests pass")
         await run.press("escape")
-        assert "goal" in run.screen_text().splitlines()[0]
+        await run.until(lambda: "goal" in run.screen_text().splitlines()[0])
         await run.pilot.resize_terminal(100, 30)
         gate.open()
         await run.shows("goal reached", "· idle")

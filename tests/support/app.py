@@ -120,7 +120,7 @@ class Running:
             entered = [body for body in self.app.screen.query(RequestBody) if body.has_focus_within]
             # A key that comes too early makes it longer, and is text as long as the request has not the focus.
             if not entered or any(body.guarded for body in entered):
-                await self.pilot.pause()
+                await asyncio.sleep(LOOK_AGAIN)
                 continue
             for body in entered:
                 if isinstance(body, ReadBody) and not body.text.is_end_seen:

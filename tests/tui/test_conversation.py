@@ -43,7 +43,7 @@ async def test_markdown_is_drawn_and_markup_in_it_is_not(server_config):
         assert "␛[31mno colour␛[0m" in shown
 
 
-async def test_commands_show_their_output_and_how_they_ended(server_config):
+async def test_commands_show_their_output_and_how_they_ended_and_a_failed_turn_its_message(server_config):
     async with running(server_config, NEW) as run:
         await ask(run, "@@fail")
         shown = await run.shows("exit 3", "no such thing", "The command failed with exit code 3.")
@@ -51,6 +51,9 @@ async def test_commands_show_their_output_and_how_they_ended(server_config):
         await ask(run, "@@long")
         await run.shows("line 200", "more lines", "The command printed 200 lines.")
         assert "line 100" not in run.screen_text()
+        await run.shows("· idle")
+        await ask(run, "@@400")
+        await run.shows("! ", "failed")
 
 
 async def test_reasoning_is_folded_and_opens(server_config):
@@ -95,12 +98,6 @@ async def test_escape_interrupts_and_says_so(server_config, scripted_model):
         await run.press("escape")
         await run.shows("interrupted", "│ Ask ")
         gate.open()
-
-
-async def test_a_failed_turn_shows_the_message_of_the_server(server_config):
-    async with running(server_config, NEW) as run:
-        await ask(run, "@@400")
-        await run.shows("! ", "failed")
 
 
 async def test_an_approval_docks_without_taking_the_focus_and_yes_runs_the_command(

@@ -195,7 +195,7 @@ async def test_a_message_is_quoted_and_the_menu_lists_what_else_can_be_done(serv
         await run.shows("Take back this turn?")
         await run.press("escape", "i")
         await run.type("why?")
-        assert run.app.query_one(Composer).text.endswith("line.\n\nwhy?")
+        await run.until(lambda: run.app.query_one(Composer).text.endswith("line.\n\nwhy?"))
 
 
 @pytest.mark.long

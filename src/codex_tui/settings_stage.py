@@ -160,7 +160,7 @@ class SettingsStage(ConversationStage, part=True):
     def on_resize(self, event: events.Resize) -> None:
         # Two changes may be told as one: a window that became small and large again has lost what was on it.
         if event.size == self._resized_to:
-            self.action_redraw()
+            self.screen.refresh(layout=True)
         self._resized_to = event.size
 
     def _redraw(self) -> None:

@@ -251,6 +251,6 @@ async def test_archiving_from_the_conversation_asks_while_a_turn_runs(server_con
         gate.open()
         await run.shows("one two", "idle")
         await run.press("alt+x")
-        await run.shows("this folder", "No threads in ")
+        await run.shows("this folder", "No threads in")
         await run.press("u")
         await run.shows("@@hold", "RECENT")

@@ -112,10 +112,10 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.worktree_dialog import WorktreeDialog
     from codex_tui.widgets.composer import Composer
     from codex_tui.widgets.diff.comment_box import CommentBox
-    from codex_tui.widgets.find_bar import TermInput
+    from codex_tui.widgets.find_term import TermInput
     from codex_tui.widgets.menu.widget import ComposerMenu
     from codex_tui.widgets.queue_list import QueueList
-    from codex_tui.widgets.recall_bar import RecallInput
+    from codex_tui.widgets.recall_term import RecallInput
     from codex_tui.widgets.requests.approval import ApprovalBody, ReasonInput
     from codex_tui.widgets.requests.drawn import OptionRows
     from codex_tui.widgets.requests.entry_box import EntryBox

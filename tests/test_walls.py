@@ -119,7 +119,31 @@ NOT_BEFORE_THE_PAINT = {
     *("codex_tui.session.runtime", "codex_tui.session.coalescer", "codex_tui.screens.diff"),
     *("codex_tui.intents", "codex_tui.model.catalogue"),
     *("codex_tui.slash", "codex_tui.widgets.menu", "codex_tui.command_palette"),
+    *("codex_tui.screens.floating", "codex_tui.screens.closes_once"),
+    *(f"codex_tui.widgets.{name}" for name in ("find_term", "recall_term", "history_search")),
+    *("codex_tui.servers.joining", "codex_tui.session.launch", "codex_tui.store.origins"),
 }
+
+
+PARTS = """
+from codex_tui.app import CodexTui
+from codex_tui.screens.conversation import ConversationScreen
+from codex_tui.screens.diff import DiffScreen
+from codex_tui.screens.threads import ThreadsScreen
+from codex_tui.widgets.composer import Composer
+from codex_tui.widgets.transcript import Transcript
+
+for last in (CodexTui, ConversationScreen, DiffScreen, ThreadsScreen, Composer, Transcript):
+    for made in last.__mro__[1:]:
+        if made.__module__.startswith("codex_tui.") and "_css_type_names" in vars(made):
+            print(made.__name__)
+"""
+
+
+def test_of_a_class_in_parts_textual_looks_at_the_last_one():
+    done = subprocess.run([sys.executable, "-c", PARTS], capture_output=True, text=True, check=True)
+    # A generic class, and one that takes no bindings over: both are looked at for what they say.
+    assert set(done.stdout.split()) == {"RowScreen", "SceneView"}
 
 
 @pytest.mark.parametrize("arguments", [[], ["--new"]])

@@ -24,8 +24,6 @@ from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.messages import BoardChanged
 from codex_tui.model.state import LOCAL
 from codex_tui.session.first_page import FirstPage
-from codex_tui.session.launch import Launch
-from codex_tui.store.origins import OriginStore
 
 if TYPE_CHECKING:
     from typing import IO, Any
@@ -111,7 +109,9 @@ async def serve(app: CodexTui, start: Start) -> None:
         await asyncio.to_thread(_import_session)
     from codex_tui.crashes.kept import unwatch
     from codex_tui.other_sessions import other_sessions
+    from codex_tui.session.launch import Launch
     from codex_tui.session.runtime import Session
+    from codex_tui.store.origins import OriginStore
     from codex_tui.store.spool import Spool
     from codex_tui.store.trust_answers import TrustAnswers
 

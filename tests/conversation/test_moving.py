@@ -87,7 +87,7 @@ async def find_retry(pilot: Pilot[None]) -> None:
     app = of(pilot)
     await settle(pilot)
     await pilot.press("f3", *"retry")
-    await settle(pilot, lambda: app.conversation.transcript.finding.count > 0)
+    await settle(pilot, lambda: app.conversation.transcript.finding.hits > 0)
     await pilot.press("enter", "enter")
     await settle(pilot)
 
@@ -115,13 +115,13 @@ async def scroll_off_the_prompt(pilot: Pilot[None]) -> None:
     ("finding", "said"),
     [
         (Finding(""), ""),
-        (Finding("x", at=3, count=17), "3 of 17"),
-        (Finding("x", at=3, count=17, more=True), "3 of 17+"),
+        (Finding("x", at=3, hits=17), "3 of 17"),
+        (Finding("x", at=3, hits=17, more=True), "3 of 17+"),
         (Finding("x", more=True), "none in what is loaded · enter looks further"),
         (Finding("x"), "no hits"),
         (Finding("x", busy=True), "searching"),
         (Finding("x", searched=120, of=500), "searching older turns, 120 of 500 · esc stops"),
-        (Finding("x", at=1, count=1, said="no more above"), "no more above · 1 of 1"),
+        (Finding("x", at=1, hits=1, said="no more above"), "no more above · 1 of 1"),
     ],
 )
 def test_how_a_search_stands_in_words(finding: Finding, said: str):

@@ -10,7 +10,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from codex_tui.screens.row_compositor import FloatingScreen, RowScreen
+from codex_tui.screens.floating import FloatingScreen
+from codex_tui.screens.row_compositor import RowScreen
 from tests.screens.support import screen_text
 
 pytestmark = pytest.mark.anyio

@@ -147,9 +147,9 @@ async def test_the_nearest_hit_above_is_shown_marked_and_counted_from_the_newest
     async with app.run_test(size=SIZE) as pilot:
         app.transcript.focus()
         await find(pilot, app, "ANSWER-2 7")
-        assert app.transcript.finding.count == 0
+        assert app.transcript.finding.hits == 0
         await find(pilot, app, "answer-2 7")
-        assert (app.transcript.finding.at, app.transcript.finding.count) == (1, 1)
+        assert (app.transcript.finding.at, app.transcript.finding.hits) == (1, 1)
         row = next(number for number, text in enumerate(app.screen_text) if "answer-2 7" in text)
         strip = app.transcript._scene.frame.strips[row]
         marked = [segment for segment in strip if segment.style and segment.style.reverse]
@@ -157,7 +157,7 @@ async def test_the_nearest_hit_above_is_shown_marked_and_counted_from_the_newest
 
         await find(pilot, app, "prompt")
         for at in (3, 4, 5):
-            assert (app.transcript.finding.at, app.transcript.finding.count) == (at, 5)
+            assert (app.transcript.finding.at, app.transcript.finding.hits) == (at, 5)
             assert any(f"prompt {5 - at}" in text for text in app.screen_text)
             app.transcript.find_next(1)
             await pilot.pause()
@@ -220,7 +220,7 @@ async def test_what_comes_while_one_finds_is_searched_too():
         app.start(item)
         app.append(item, "another nee")
         app.append(item, "dle")
-        await settle(pilot, lambda: app.transcript.finding.count == 2)
+        await settle(pilot, lambda: app.transcript.finding.hits == 2)
         assert app.transcript.finding.at == 2
 
 
@@ -236,7 +236,7 @@ async def test_ten_thousand_items_are_searched_in_slices():
         assert len(app.transcript._offsets) < 300
         assert app.transcript._hit is not None
         await settle(pilot, lambda: not app.transcript.finding.busy)
-        assert (app.transcript.finding.at, app.transcript.finding.count) == (1, 10_000)
+        assert (app.transcript.finding.at, app.transcript.finding.hits) == (1, 10_000)
 
 
 async def test_older_turns_are_asked_for_before_it_is_said_that_there_are_no_more_hits():
@@ -265,7 +265,7 @@ async def test_after_a_jump_elsewhere_the_next_hit_is_one_of_there():
             item.key = item.key._replace(turn="first")
             app.shown.append(item)
         app.transcript.post_message(ConversationReset(THREAD))
-        await settle(pilot, lambda: app.transcript.finding.count == 40)
+        await settle(pilot, lambda: app.transcript.finding.hits == 40)
         assert app.transcript.finding.at == 0
         app.transcript.scroll_lines(-20)
         app.transcript.find_next(1)

@@ -13,7 +13,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ConnectionChanged, Said
 from codex_tui.messages.account import AccountUpdated, AccountWanted, LogoutWanted
 from codex_tui.model.safe_text import SafeText
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.account_words import account_lines
 from codex_tui.widgets.key_hints import KeyHints

@@ -13,8 +13,8 @@ from codex_tui.model.comparison import ComparePlace, Comparison, Contender
 from codex_tui.model.draft import draft_of
 from codex_tui.model.worktree import WorktreeBase
 from codex_tui.render.glyphs import glyph
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.screens.prompt import all_typed
-from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.cut_text import CutText

@@ -14,7 +14,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ConversationReset, HistoryLoaded, UsageUpdated
 from codex_tui.model.context_parts import Fullness, fullness, percent, shares
 from codex_tui.render.durations import count
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, STRONG

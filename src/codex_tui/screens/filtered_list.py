@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from codex_tui.messages import Said
 from codex_tui.messages.settings import SettingsChanged
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList, RowT
 from codex_tui.widgets.key_hints import KeyHints

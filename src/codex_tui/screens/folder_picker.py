@@ -12,8 +12,8 @@ from textual.widgets import Input, Static
 
 from codex_tui.keymap import Scope, bindings
 from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.screens.prompt import ConfirmPrompt, all_typed
-from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.store.folders import common_start, completions, folder_of, is_path, make, why_not
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList

@@ -12,7 +12,7 @@ from codex_tui.messages.permissions import NextMode
 from codex_tui.model.permissions import Mode
 from codex_tui.model.safe_text import SafeText
 from codex_tui.one_piece import came_with_others
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 

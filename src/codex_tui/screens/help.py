@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 

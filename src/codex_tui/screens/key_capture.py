@@ -11,7 +11,7 @@ from textual.widgets import Static
 from codex_tui.keymap import ACTIONS, Action, Scope, bindings, spoken
 from codex_tui.keymap.checks import TYPED_IN
 from codex_tui.keymap.names import types, why_unsure
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 

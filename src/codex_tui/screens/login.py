@@ -16,7 +16,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ConnectionChanged, CopyRequested, OpenPage, Said
 from codex_tui.messages.account import AccountUpdated, KeyGiven, LoginUnwanted, LoginWanted
 from codex_tui.model.account import Login, LoginWay, Secret
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints

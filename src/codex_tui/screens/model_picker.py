@@ -16,7 +16,7 @@ from codex_tui.model.catalogue import ModelInfo
 from codex_tui.model.model_choice import ModelChoice
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.cut_text import CutText

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from codex_tui.keymap import Scope, bindings
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 

@@ -13,7 +13,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ConnectionChanged, ModelsLoaded, Said, SettingsUpdated
 from codex_tui.messages.permissions import ModeChosen, PermissionsWanted
 from codex_tui.model.permissions import CYCLE, MEANINGS, Mode, permissions_in
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints

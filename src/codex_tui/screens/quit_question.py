@@ -15,7 +15,7 @@ from codex_tui.messages import ConnectionChanged, InterruptTurns, ThreadStatusCh
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import ConnectionState
 from codex_tui.render.glyphs import glyph
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.line_parts import NEEDS_YOU, QUIET, STRONG, Part
 from codex_tui.widgets.texts import clip

@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING
 from rich.control import Control
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.geometry import Region, Size
-from textual.screen import ModalScreen, Screen, ScreenResultType
+from textual.screen import Screen, ScreenResultType
 
 from codex_tui.parts import OfParts
 from codex_tui.render.graphemes import is_sure
-from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.placed_text import placed
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
     """A row, its first column and the one after its last."""
 
 
-class _Layout(LayoutUpdate):
+class PlacedLayout(LayoutUpdate):
     """A whole screen that says when it is sent; Textual drops what it has composed while it starts."""
 
     def __init__(self, update: LayoutUpdate, sent: Callable[[], None]) -> None:
@@ -57,7 +56,7 @@ class _Layout(LayoutUpdate):
         return "".join(parts)
 
 
-class _Chops(ChopsUpdate):
+class PlacedChops(ChopsUpdate):
     """Parts of rows that say when they are sent."""
 
     def __init__(self, update: ChopsUpdate, spans: list[Span], sent: Callable[[], None]) -> None:
@@ -79,7 +78,7 @@ def _move_to(x: int, y: int) -> str:
     return Control.move_to(x, y).segment.text
 
 
-def _spans(update: ChopsUpdate) -> list[Span]:
+def spans_of(update: ChopsUpdate) -> list[Span]:
     """The strips of an update, as far as they are to be sent."""
     # What a terminal may draw wider than it is measured is written over by the rest of its strip.
     return [
@@ -88,21 +87,6 @@ def _spans(update: ChopsUpdate) -> list[Span]:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True)
         if strip is not None and x < x2 and end > x1
     ]
-
-
-class PlacedCompositor(Compositor):
-    """Textual's, with text placed by its columns."""
-
-    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
-        return _Layout(super().render_full_update(simplify), _nobody)
-
-    def render_partial_update(self) -> ChopsUpdate | None:
-        update = super().render_partial_update()
-        return _Chops(update, _spans(update), _nobody) if update is not None else None
-
-
-def _nobody() -> None:
-    """Wants to know that something was sent."""
 
 
 class RowCompositor(Compositor):
@@ -119,7 +103,7 @@ class RowCompositor(Compositor):
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
         update = super().render_full_update(simplify)
-        return _Layout(update, partial(self._all_sent, self.cuts, update))
+        return PlacedLayout(update, partial(self._all_sent, self.cuts, update))
 
     def _all_sent(self, cuts: list[list[int]], update: LayoutUpdate) -> None:
         self._sent = [
@@ -136,8 +120,8 @@ class RowCompositor(Compositor):
             return None
         if len(self._sent) != len(update.chops):
             self._sent = [{} for _ in update.chops]
-        spans = [span for span in _spans(update) if not self._stands(update, span)]
-        return _Chops(update, spans, partial(self._some_sent, update, spans)) if spans else None
+        spans = [span for span in spans_of(update) if not self._stands(update, span)]
+        return PlacedChops(update, spans, partial(self._some_sent, update, spans)) if spans else None
 
     def _stands(self, update: ChopsUpdate, span: Span) -> bool:
         """Whether the terminal shows the strip of a span already."""
@@ -191,11 +175,3 @@ class RowScreen(OfParts, Screen[ScreenResultType]):
         super()._compositor_refresh()
         if echoes:
             self._echoed()
-
-
-class FloatingScreen(ModalScreen[ScreenResultType], ClosesOnce[ScreenResultType]):
-    """A screen over another one; what is seen of that is sent with it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._compositor = PlacedCompositor()

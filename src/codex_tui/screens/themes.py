@@ -13,7 +13,7 @@ from textual.widgets import Static
 from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import Said
 from codex_tui.messages.settings import SettingsChosen, ThemePreviewed
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.settings.values import AUTO, BUILT_IN_THEMES
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList

@@ -8,7 +8,6 @@ from codex_tui import messages as say
 from codex_tui.keymap import key_label
 from codex_tui.model.row_actions import RowAction
 from codex_tui.model.safe_text import SafeText
-from codex_tui.screens.prompt import TextPrompt
 from codex_tui.screens.threads_view import ThreadsView
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.thread_list.index import flat_title
@@ -98,6 +97,8 @@ class ThreadActions(ThreadsView, part=True):
             self.post_message(say.CopyRequested(ids, f"{len(rows)} ids, one a line"))
 
     async def action_rename(self) -> None:
+        from codex_tui.screens.prompt import TextPrompt  # no dialog is imported before there is one
+
         row = self.threads.row
         if row is None:
             return

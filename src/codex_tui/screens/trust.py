@@ -13,7 +13,7 @@ from textual.widgets import Static
 from codex_tui.keymap import Scope, bindings
 from codex_tui.model.safe_text import SafeText
 from codex_tui.one_piece import came_with_others
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_parts import QUIET, STRONG

@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 from codex_tui.keymap import Scope, bindings
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.worktree import WorktreePlace
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.screens.prompt import all_typed
-from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.key_hints import KeyHints

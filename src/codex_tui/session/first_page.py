@@ -11,15 +11,16 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from codex_app_server import ServerProcess
 from codex_tui.messages import BoardChanged
 from codex_tui.model.state import LOCAL
 from codex_tui.model.thread_rows import put_page
-from codex_tui.servers.joining import Joining
 
 if TYPE_CHECKING:
-    from codex_app_server import EarlySocket, ServerProcess
+    from codex_app_server import EarlySocket
     from codex_app_server.early_calls import EarlyCalls
     from codex_tui.model.state import AppState
+    from codex_tui.servers.joining import Joining
     from codex_tui.session.dispatcher import Dispatcher
 
 
@@ -44,10 +45,10 @@ class FirstPage:
         self._left = False
 
     def __enter__(self) -> FirstPage:
-        if isinstance(self._begun, Joining):
-            self._begun.when_done(partial(self._listen_soon, asyncio.get_running_loop()))
-        else:
+        if self._begun is None or isinstance(self._begun, ServerProcess):
             self._listen()
+        else:
+            self._begun.when_done(partial(self._listen_soon, asyncio.get_running_loop()))
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -5,7 +5,7 @@ It posts what a person wants; the transcript finds.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import on
@@ -14,47 +14,25 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from codex_tui.keymap import Scope, bindings, key_label
-from codex_tui.widgets.keys_at_once import act_at_once
+from codex_tui.keymap import key_label
 from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
-    from textual import events
-    from textual.binding import BindingType
-
     from codex_tui.ports import Ports
+    from codex_tui.widgets.find_term import TermInput
     from codex_tui.widgets.transcript.finding import Finding
 
 MIN_TERM = 12
 """Columns that what is typed keeps beside what is said of it."""
 
 
-class TermInput(Input):
-    """Where the term is typed. Its keys act in the order in which they were pressed, with the letters."""
+class HitWanted(Message):
+    """Another hit is wanted: 1 for the one above, -1 for the one below, 0 for none any more."""
 
-    # Those of the find scope, and what edits a line; enter submits no form here.
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FIND)]
-
-    class Wanted(Message):
-        """Another hit is wanted: 1 for the one above, -1 for the one below, 0 for none any more."""
-
-        def __init__(self, step: int) -> None:
-            super().__init__()
-            self.step = step
-
-    async def on_key(self, event: events.Key) -> None:
-        if not event.is_printable:
-            await act_at_once(self, event)
-
-    def action_next(self) -> None:
-        self.post_message(self.Wanted(1))
-
-    def action_previous(self) -> None:
-        self.post_message(self.Wanted(-1))
-
-    def action_close(self) -> None:
-        self.post_message(self.Wanted(0))
+    def __init__(self, step: int) -> None:
+        super().__init__()
+        self.step = step
 
 
 class FindBar(Horizontal):
@@ -67,7 +45,7 @@ class FindBar(Horizontal):
             super().__init__()
             self.term = term
 
-    class Wanted(TermInput.Wanted):
+    class Wanted(HitWanted):
         """The same as of the input, behind what was typed before it."""
 
     def __init__(self, ports: Ports, *, id: str | None = None) -> None:
@@ -95,6 +73,8 @@ class FindBar(Horizontal):
     def _made(self, text: str = "") -> TermInput:
         self.display = True
         if self.term is None:
+            from codex_tui.widgets.find_term import TermInput  # most starts never find anything
+
             self.term = TermInput(text, placeholder="find in this thread", id="find-term", compact=True)
             self.term.cursor_blink = False
             lead, count = Static("/", id="find-lead", markup=False), Static(id="find-count", markup=False)
@@ -128,8 +108,8 @@ class FindBar(Horizontal):
         event.stop()
         self.post_message(self.Typed(event.value))
 
-    @on(TermInput.Wanted)
-    def _wanted(self, event: TermInput.Wanted) -> None:
+    @on(HitWanted)
+    def _wanted(self, event: HitWanted) -> None:
         if not isinstance(event, FindBar.Wanted):
             event.stop()
             self.post_message(self.Wanted(event.step))
@@ -146,7 +126,7 @@ def said_of(finding: Finding, stop: str, further: str) -> str:
     if finding.busy:
         return "searching"
     more = "+" if finding.more else ""
-    counted = f"{finding.at} of {finding.count}{more}" if finding.count else ""
+    counted = f"{finding.at} of {finding.hits}{more}" if finding.hits else ""
     if not counted:
         counted = f"none in what is loaded · {further} looks further" if finding.more else "no hits"
     return f"{finding.said} · {counted}" if finding.said and finding.said != counted else counted

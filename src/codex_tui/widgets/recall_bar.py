@@ -5,7 +5,7 @@ It posts what a person wants; the screen hands the prompts that were found to th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual import on
@@ -14,53 +14,36 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from codex_tui.keymap import Scope, bindings, key_label
-from codex_tui.widgets.history_search import HistorySearch, Recalled
-from codex_tui.widgets.keys_at_once import act_at_once
+from codex_tui.keymap import key_label
 from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from textual import events
-    from textual.binding import BindingType
-
     from codex_tui.model.draft import Draft
     from codex_tui.ports import Ports
+    from codex_tui.widgets.history_search import HistorySearch, Recalled
+    from codex_tui.widgets.recall_term import RecallInput
 
 MIN_TERM = 10
 """Columns that what is typed keeps beside what is said of it."""
 
 
-class RecallInput(Input):
-    """Where the term is typed. Its keys act in the order in which they were pressed, with the letters."""
+class RecallStepped(Message):
+    """Another prompt is wanted: 1 for the next older one, -1 for the next newer one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.RECALL)]
+    def __init__(self, by: int) -> None:
+        super().__init__()
+        self.by = by
 
-    class Stepped(Message):
-        """Another prompt is wanted: 1 for the next older one, -1 for the next newer one."""
 
-        def __init__(self, by: int) -> None:
-            super().__init__()
-            self.by = by
+class RecallEnded(Message):
+    """The search is over; what is shown is taken, or the draft comes back."""
 
-    class Closed(Message):
-        """The search is over; what is shown is taken, or the draft comes back."""
-
-        def __init__(self, *, take: bool) -> None:
-            super().__init__()
-            self.take = take
-
-    async def on_key(self, event: events.Key) -> None:
-        if not event.is_printable:
-            await act_at_once(self, event)
-
-    def action_step(self, by: int) -> None:
-        self.post_message(self.Stepped(by))
-
-    def action_close(self, take: bool) -> None:
-        self.post_message(self.Closed(take=take))
+    def __init__(self, *, take: bool) -> None:
+        super().__init__()
+        self.take = take
 
 
 class RecallBar(Horizontal):
@@ -89,12 +72,16 @@ class RecallBar(Horizontal):
 
     def open(self, prompts: Sequence[Draft]) -> bool:
         """Begins to search; False if there is nothing to search in."""
+        from codex_tui.widgets.history_search import HistorySearch  # most starts recall nothing
+
         search = HistorySearch(prompts)
         if not search.total:
             return False
         self._search = search
         self.display = True
         if self._term is None:
+            from codex_tui.widgets.recall_term import RecallInput
+
             self._term = RecallInput(id="recall-term", compact=True)
             self._term.cursor_blink = False
             lead = Static("recall", id="recall-lead", markup=False)
@@ -118,14 +105,14 @@ class RecallBar(Horizontal):
         if self._search is not None and event.value != self._search.term:
             self._show(self._search.look_for(event.value))
 
-    @on(RecallInput.Stepped)
-    def _stepped(self, event: RecallInput.Stepped) -> None:
+    @on(RecallStepped)
+    def _stepped(self, event: RecallStepped) -> None:
         event.stop()
         if self._search is not None:
             self._show(self._search.step(event.by))
 
-    @on(RecallInput.Closed)
-    def _search_closed(self, event: RecallInput.Closed) -> None:
+    @on(RecallEnded)
+    def _search_closed(self, event: RecallEnded) -> None:
         event.stop()
         self.post_message(self.Closed(take=event.take))
 

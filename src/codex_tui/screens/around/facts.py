@@ -11,7 +11,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import ConnectionChanged, CopyRequested, Said
 from codex_tui.messages.around import FactsLoaded, FactsWanted
 from codex_tui.model.safe_text import SafeText
-from codex_tui.screens.row_compositor import FloatingScreen
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.fact_table import FactTable
 from codex_tui.widgets.key_hints import KeyHints

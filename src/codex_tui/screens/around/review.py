@@ -13,8 +13,8 @@ from codex_tui.messages import Said
 from codex_tui.messages.around import FactsLoaded, FactsWanted, ReviewWanted
 from codex_tui.model.review import Branch, Commit, ReviewChoices, ReviewKind, ReviewTarget
 from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.floating import FloatingScreen
 from codex_tui.screens.prompt import all_typed
-from codex_tui.screens.row_compositor import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.cursor_list import CursorList

@@ -6,9 +6,8 @@ first. So hits are counted from the newest, and their numbers stay as they are w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual import on
 from textual.message import Message
@@ -38,13 +37,12 @@ AGAIN = 0.25
 """Seconds after which what changed is searched again, however often it changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """How the search stands: `at` counts from 1 at the newest hit; 0 while there is none."""
 
     term: str
     at: int = 0
-    count: int = 0
+    hits: int = 0
     more: bool = False
     """There are hits that are not counted, or turns that were not searched."""
     busy: bool = False
@@ -380,7 +378,7 @@ class FindingView(TravellingView, part=True):
         return Finding(
             self._term.text,
             at=self._at(),
-            count=len(self._index.hits),
+            hits=len(self._index.hits),
             more=unsearched or capped,
             busy=self._pending is not None,
             searched=(search.searched if search is not None else 0) if seeking else None,

@@ -68,6 +68,16 @@ class Running:
             )
         await self.pilot.pause()
 
+    async def type_all(self, *pieces: str) -> None:
+        """Types texts and keys, such as enter, in one breath."""
+        driver = self.app._driver
+        assert driver is not None
+        for piece in pieces:
+            for character in [None] if piece == "enter" else piece:
+                key = piece if character is None else _character_to_key(character)
+                driver.send_message(Key(key, "\r" if character is None else character))
+        await self.pilot.pause()
+
     def screen_text(self) -> str:
         """What is on the screen, line by line."""
         compositor = self.app.screen._compositor  # Textual has no public way to read the screen

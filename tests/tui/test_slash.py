@@ -107,3 +107,31 @@ async def test_the_palette_has_the_commands_beside_the_actions(server_config, sc
         await run.shows("/rename NAME")
         await run.press("enter")
         await run.shows("│ /rename ")
+
+
+async def test_a_command_in_one_breath_with_the_first_prompt_says_why_not_until_it_is_read(
+    server_config, scripted_model
+):
+    gate = Gate("held")
+    scripted_model.on("@@held", Script([[Text(["Working ", gate, "on."])]]))
+    async with running(server_config, NEW) as run:
+        await run.shows("Ask ")
+        await run.type_all("@@held", "enter", "/delete", "enter")
+        await run.shows("• Working", "Not yet: the new thread is still starting; then enter does it")
+        gate.open()
+        await run.shows("on.", "│ /delete")
+        await run.until(lambda: run.app.state.conversation(run.thread).active_turn is None)
+        await run.press("enter")
+        await run.shows("Delete “@@held” for good?", "y yes")
+
+
+async def test_a_command_in_one_breath_asks(server_config, scripted_model):
+    scripted_model.on("@@hello", Script([[Text("Hello.")]]))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@hello")
+        await run.shows("• Hello.", "· idle")
+        for _ in range(3):
+            await run.type_all("/delete", "enter")
+            await run.shows("Delete “@@hello” for good?", "y yes")
+            await run.press("escape")
+            await run.hides("for good?")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codex_tui.keymap import ACTIONS, Scope
+from codex_tui.keymap import ACTIONS, Scope, key_label
 from codex_tui.messages import PromptSubmitted
 from codex_tui.screens.conversation_queue import ConversationQueue
 
@@ -87,6 +87,8 @@ class ConversationCommands(ConversationQueue, part=True):
         if typed and argument:
             context = replace(context, written=self._written_behind_name())
         if why := command.refuses(context, argument):
+            if command.needs_thread and self.composer.starts_thread:
+                return f"Not yet: the new thread is still starting; then {self._key_that_sends} does it"
             return why
         intent = command.intent(context, argument)
         if isinstance(intent, Refusal):
@@ -104,6 +106,10 @@ class ConversationCommands(ConversationQueue, part=True):
         else:
             await self.app.run_action(("app", "go", (intent,)), self)
         return ""
+
+    @property
+    def _key_that_sends(self) -> str:
+        return key_label("composer.send", self._ports.keys)
 
     def _written_behind_name(self) -> Draft:
         draft = self.composer.draft.settled().trimmed()

@@ -146,7 +146,10 @@ class ConversationParts(RowScreen[None], part=True):
         if thread is not None:
             self._ports.subscribe(self, thread)
         self._quit_armed_at = None
-        self.status.hush()
+        if (
+            thread is None or not self.composer.starts_thread
+        ):  # why what was wanted meanwhile was not done stays
+            self.status.hush()
         if thread is not None and not self.composer.first_prompt:
             self.transcript.empty_text = no_turns()
         self.transcript.show(self._ports.state.conversation(thread) if thread is not None else None)
@@ -289,12 +292,9 @@ class ConversationParts(RowScreen[None], part=True):
     @on(ConversationReset)
     @on(ThreadStatusChanged)
     @on(GoalUpdated)
-    def _thread_changed(self, fact: ThreadFact) -> None:
-        self._tell()
-
     @on(ModelsLoaded)
     @on(AccountUpdated)
-    def _models_loaded(self) -> None:
+    def _thread_changed(self) -> None:
         self._tell()
 
     @on(ApprovalRequested)

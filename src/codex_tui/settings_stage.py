@@ -157,11 +157,15 @@ class SettingsStage(ConversationStage, part=True):
     def action_redraw(self) -> None:
         self.screen.refresh(layout=True)
 
-    def on_resize(self, event: events.Resize) -> None:
-        # Two changes may be told as one: a window that became small and large again has lost what was on it.
-        if event.size == self._resized_to:
-            self.screen.refresh(layout=True)
-        self._resized_to = event.size
+    def _check_resize(self) -> None:
+        # Textual tells screens of the last one of several changes, and they do nothing about a size that they have:
+        # a window that became small and large again has lost what was on it.
+        event = self._resize_event
+        super()._check_resize()
+        if event is not None:
+            if event.size == self._resized_to:
+                self.action_redraw()
+            self._resized_to = event.size
 
     def _redraw(self) -> None:
         """Every screen, also those below: hints and texts name keys, cells fold by other lengths."""

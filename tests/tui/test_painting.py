@@ -9,7 +9,8 @@ import pyte
 import pytest
 from textual._compositor import CompositorUpdate
 from textual.driver import Driver
-from textual.events import Paste
+from textual.events import Paste, Resize
+from textual.geometry import Size
 
 from codex_tui.app import CodexTui
 from codex_tui.demo.script import Gate, Script, Text
@@ -94,9 +95,17 @@ async def test_after_every_step_the_terminal_shows_the_whole_screen(
         await step("alt+t", shows="hello @@halves")
         await step("slash", *"rich", shows="rich")
         await step("escape", "enter", shows="│ Ask ")
-        for width, height in ((60, 30), (120, 35), (120, 35)):  # at last small and large again, told as one
+        for width, height in ((60, 30), (120, 35)):
             terminal.resize(width, height)
             await run.pilot.resize_terminal(width, height)
+            await step(shows="· idle")
+        for sizes in (
+            (),
+            (Size(40, 12),),
+        ):  # small and large again within a moment, of which more or less is told
+            terminal.resize(120, 35)
+            for size in (*sizes, Size(120, 35)):
+                run.app.post_message(Resize(size, size))
             await step(shows="· idle")
 
 

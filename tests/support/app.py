@@ -104,6 +104,10 @@ class Running:
         await self.until(lambda: all(text in self.screen_text() for text in texts))
         return self.screen_text()
 
+    def says(self, text: str) -> bool:
+        """Whether a text is on the screen, wherever its lines are broken, as behind the path of a long folder."""
+        return "".join(text.split()) in "".join(self.screen_text().replace("│", "").split())
+
     async def rests(self) -> None:
         """Waits until the screen has not changed for a moment: for a picture that is taken anew, never for a test."""
         shown = ""

@@ -60,7 +60,7 @@ async def test_what_a_model_hides_is_seen_before_a_yes(
         shown = await run.shows("touch harm", "because: May I?")
         assert "\n  in /safe" not in shown
         await run.answer("n")
-        await run.shows("echo a␍b", "‹1 blank›")
+        await run.until(lambda: run.says("echo a␍b") and run.says("‹1 blank›"))
         await enter(run)
         await run.answer("n")
         await run.shows("codex takes it for: runs echo a␀; rm -rf ~")

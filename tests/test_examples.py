@@ -53,7 +53,8 @@ def test_an_example_runs_and_prints_what_it_promises(
 ):
     for keyword, script in SCRIPTS.items():
         scripted_model.on(keyword, script)
-    (codex_home / "config.toml").write_text("\n".join(scripted_model.config_overrides()), encoding="utf-8")
+    overrides = (*scripted_model.config_overrides(), "features.shell_snapshot=false")
+    (codex_home / "config.toml").write_text("\n".join(overrides), encoding="utf-8")
     ran = subprocess.run(
         [sys.executable, "-W", "error", str(EXAMPLES / f"{name}.py")],
         capture_output=True,

@@ -37,27 +37,21 @@ def terminal(
         yield terminal
 
 
-def test_ctrl_c_among_typed_keys_clears_what_was_typed_before_it(terminal: Terminal) -> None:
+def test_what_is_typed_in_one_breath_comes_to_act_in_its_order(terminal: Terminal) -> None:
+    # Ctrl-C clears what was typed before it.
     terminal.type("abc" + CTRL_C + "def")
-    shown = terminal.wait_for("│ def")
-    assert "abc" not in shown
-
-
-def test_text_typed_before_a_key_of_the_application_is_in_the_draft_that_is_left(terminal: Terminal) -> None:
-    terminal.type("abc\x0c\x14def")
-    terminal.wait_for("abcdef")
-
-
-def test_a_character_that_comes_in_two_parts_is_one(terminal: Terminal) -> None:
-    terminal.type("caf")
+    assert "abc" not in terminal.wait_for("│ def")
+    # A key of the application leaves in the draft what was typed before it.
+    terminal.type(CTRL_C + "abc\x0c\x14ghi")
+    terminal.wait_for("│ abcghi")
+    # A character that comes in two parts is one.
+    terminal.type(CTRL_C + "caf")
     terminal.wait_for("│ caf")
     terminal.send("é".encode()[:1])
     terminal.send("é".encode()[1:] + b"s")
     terminal.wait_for("│ cafés")
-
-
-def test_an_escape_with_nothing_behind_it_is_the_key(terminal: Terminal) -> None:
-    terminal.type("@@long\r")
+    # An escape with nothing behind it is the key.
+    terminal.type(CTRL_C + "@@long\r")
     terminal.wait_for("interrupt")
     terminal.type(ESCAPE)
     terminal.wait_for("nterrupted")

@@ -103,7 +103,7 @@ async def test_what_is_found_is_shown_and_taken_into_the_composer():
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+@pytest.mark.parametrize("key", ["escape", pytest.param("ctrl+c", marks=pytest.mark.long)])
 async def test_leaving_gives_the_draft_back_where_its_cursor_was(key: str):
     app = ConversationApp(idle_state())
     async with app.run_test() as pilot:

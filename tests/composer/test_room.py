@@ -33,7 +33,10 @@ PROMPT = joined(
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("size", [(40, 14), (40, 18), (80, 24), (160, 14)])
+@pytest.mark.parametrize(
+    "size",
+    [(40, 14), *(pytest.param(size, marks=pytest.mark.long) for size in ((40, 18), (80, 24))), (160, 14)],
+)
 async def test_with_a_request_a_long_draft_and_a_search_all_have_room(size: tuple[int, int]):
     app = ConversationApp(running_state())
     app.history.prompts = ["\n".join(map(str, range(40)))]

@@ -107,7 +107,7 @@ def test_the_header_of_a_hunk_opens_it_in_a_folded_cell() -> None:
     assert not renderer.toggle("fold")
 
 
-@pytest.mark.parametrize("width", [80, 160])
+@pytest.mark.parametrize("width", [80, pytest.param(160, marks=pytest.mark.long)])
 def test_of_a_large_diff_only_what_is_looked_at_is_laid_out(width: int) -> None:
     hunk = "".join(f" line {number}\n-old {number}\n+new {number}\n" for number in range(2000))
     renderer = patch(f"@@ -1,4000 +1,4000 @@\n{hunk}")

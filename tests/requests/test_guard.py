@@ -116,7 +116,7 @@ async def test_a_click_that_was_meant_for_what_stood_there_does_not_enter_it():
         assert app.conversation.dock.has_focus_within
 
 
-@pytest.mark.parametrize("letter", ["y", "a"])
+@pytest.mark.parametrize("letter", ["y", pytest.param("a", marks=pytest.mark.long)])
 async def test_a_yes_counts_once_the_end_was_seen_and_a_no_at_any_time(letter: str):
     command = "\n".join(f"echo {number}" for number in range(399)) + "\nrm -rf ~"
     async with Asking(command_approval(command=command)) as at:

@@ -159,7 +159,7 @@ def test_in_the_middle_of_closing_it_leaves_no_server_behind(server_config: AppS
     assert process.poll() is not None
 
 
-@pytest.mark.parametrize("code", [BLOCKING, BLOCKING_NOT_CLOSED])
+@pytest.mark.parametrize("code", [pytest.param(BLOCKING, marks=pytest.mark.long), BLOCKING_NOT_CLOSED])
 def test_a_blocking_program_ends_with_its_server(
     server_config: AppServerConfig, gates: Iterator[Gate], code: str
 ):

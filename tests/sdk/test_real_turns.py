@@ -246,8 +246,15 @@ async def test_a_run_whose_caller_gives_up_is_interrupted(
             assert (await thread.run("@@plain")).final_response == PLAIN_ANSWER
 
 
-@pytest.mark.parametrize(("decision", "status"), [("accept", "completed"), ("decline", "declined")])
-@pytest.mark.parametrize("asynchronous", [True, False])
+@pytest.mark.parametrize(
+    ("decision", "status", "asynchronous"),
+    [
+        ("accept", "completed", True),
+        ("decline", "declined", False),
+        pytest.param("accept", "completed", False, marks=pytest.mark.long),
+        pytest.param("decline", "declined", True, marks=pytest.mark.long),
+    ],
+)
 async def test_a_handler_decides_over_a_command(
     server_config: AppServerConfig,
     scripted_model: ScriptedModel,

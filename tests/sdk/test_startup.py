@@ -194,7 +194,9 @@ async def main():
 """
 
 
-@pytest.mark.parametrize(("backend", "call"), [("asyncio", "()"), ("trio", "")])
+@pytest.mark.parametrize(
+    ("backend", "call"), [("asyncio", "()"), pytest.param("trio", "", marks=pytest.mark.long)]
+)
 def test_a_client_that_was_never_closed_leaves_no_server_behind(backend: str, call: str):
     program = PROGRAM.format(backend=backend, call=call, command=peer_command(*handshake(), until_eof()))
     result = subprocess.run(

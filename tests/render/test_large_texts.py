@@ -17,7 +17,7 @@ from tests.render.test_streaming import DOCUMENTS, LONG_TEXTS, whole
 if TYPE_CHECKING:
     from codex_tui.render.lines import RenderContext
 
-LARGE = 500_000
+LARGE = 200_000
 SCREEN = 40
 
 

@@ -44,6 +44,8 @@ class SettingsStage(ConversationStage, part=True):
     """Whether the terminal's background is dark, as far as it is known."""
     _switched_to: str | None = None
     """The theme that a key chose, until another one is set."""
+    _is_ready = False
+    """Whether a screen was painted."""
     _resized_to: Size | None = None
     """What the window was last told to be."""
 
@@ -82,6 +84,7 @@ class SettingsStage(ConversationStage, part=True):
             self.ports.layout.begin(**begin)
 
     def on_ready(self) -> None:
+        self._is_ready, self._resized_to = True, self.size
         self.call_after_refresh(self._tell_problems)
 
     def _tell_problems(self) -> None:
@@ -164,8 +167,10 @@ class SettingsStage(ConversationStage, part=True):
         super()._check_resize()
         if event is not None:
             if event.size == self._resized_to:
-                self.action_redraw()
-            self._resized_to = event.size
+                self.screen.refresh(layout=True)
+            self._resized_to = (
+                event.size if self._is_ready else None
+            )  # its start tells the size several times
 
     def _redraw(self) -> None:
         """Every screen, also those below: hints and texts name keys, cells fold by other lengths."""

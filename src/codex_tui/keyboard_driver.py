@@ -14,7 +14,7 @@ import signal
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from codex_tui.alt_keys import AltKeys
 from codex_tui.alt_modes import QUESTION, AltModes
@@ -37,23 +37,33 @@ _MARGIN = 0.002
 
 
 class UntilGone:
-    """A terminal to write to, which takes everything also once it is gone.
+    """A terminal to write to, which takes everything: whole, and also once it is gone.
 
     The thread that writes would end with it, at any moment, and whoever waits for room in its short queue would wait
-    for ever.
+    for ever. Where Python does not buffer (PYTHONUNBUFFERED), or a command left the terminal without waiting
+    (O_NONBLOCK), its files drop the rest of what is not written at once, in the midst of an escape sequence.
     """
 
-    def __init__(self, file: IO[str]) -> None:
+    def __init__(self, file: TextIO) -> None:
         self._file = file
+        self._encoding = file.encoding
 
     def write(self, text: str) -> int:
+        left = memoryview(text.encode(self._encoding, "replace"))
         with suppress(OSError):
-            self._file.write(text)
+            while left:
+                left = left[self._write_some(left) :]
         return len(text)
 
+    def _write_some(self, data: memoryview) -> int:
+        try:
+            return os.write(self.fileno(), data)
+        except BlockingIOError:
+            select.select([], [self.fileno()], [])
+            return 0
+
     def flush(self) -> None:
-        with suppress(OSError):
-            self._file.flush()
+        """Nothing is held back."""
 
     def fileno(self) -> int:
         return self._file.fileno()
@@ -74,6 +84,8 @@ def with_keyboard(
     if driver is not LinuxDriver:
         return driver
 
+    alt_modes = AltModes()
+
     class KeyboardDriver(LinuxDriver):
         """Textual's own, for Linux and macOS."""
 
@@ -84,7 +96,6 @@ def with_keyboard(
 
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
-            self._alt_modes = AltModes()
             jobs.attach(self)
 
         @property
@@ -144,7 +155,7 @@ def with_keyboard(
             if self.given_away:
                 self.disable_input()
                 return
-            self.write(TELL_NO_CHANGES + self._alt_modes.given_back())
+            self.write(TELL_NO_CHANGES + alt_modes.given_back())
             if back := title.given_back():
                 self.write(back)
             super().stop_application_mode()
@@ -185,7 +196,7 @@ def with_keyboard(
             silence: float | None = None
             while not self.exit_event.is_set():
                 if text := decode(data):  # an empty text would be the end to the parser
-                    if asked := self._alt_modes.heard(text):
+                    if asked := alt_modes.heard(text):
                         self.write(asked)
                     if typed_text := alt_keys.rewrite(answers.rewrite(text)):
                         for message in in_one_piece(parser.feed(typed_text)):

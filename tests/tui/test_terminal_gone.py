@@ -1,8 +1,10 @@
-"""A terminal that goes away at any moment holds nobody up."""
+"""A terminal that goes away at any moment holds nobody up, and one that is slow is sent everything."""
 
 from __future__ import annotations
 
+import io
 import os
+import threading
 
 from textual.drivers._writer_thread import WriterThread
 
@@ -22,3 +24,23 @@ def test_more_than_the_queue_holds_is_taken_though_the_terminal_is_gone():
         gone_again = os.open(os.devnull, os.O_WRONLY)
         os.dup2(gone_again, writing)  # what is left in its buffer has somewhere to go
         os.close(gone_again)
+
+
+def test_what_is_written_to_a_slow_terminal_arrives_whole():
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)  # as a command may have left it
+    frame = "\x1b[1;1H" + "é" * 400_000
+
+    def write() -> None:
+        # As Python's own files are with PYTHONUNBUFFERED.
+        with (
+            open(writing, "wb", buffering=0) as raw,
+            io.TextIOWrapper(raw, encoding="utf-8", write_through=True) as slow,
+        ):
+            UntilGone(slow).write(frame)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with open(reading, "rb") as terminal:
+        assert terminal.read().decode() == frame
+    writer.join()

@@ -381,4 +381,7 @@ class Wire(RuleBasedStateMachine):
 
 
 TestWire = Wire.TestCase
-TestWire.settings = settings(stateful_step_count=12 if settings().max_examples <= 25 else 40)
+_QUICK = settings().max_examples <= 25
+TestWire.settings = (
+    settings(max_examples=10, stateful_step_count=12) if _QUICK else settings(stateful_step_count=40)
+)

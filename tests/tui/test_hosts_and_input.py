@@ -98,6 +98,7 @@ async def test_a_host_is_refused_then_reached_once_and_for_the_session_at_that_p
             assert elsewhere == []
 
 
+@pytest.mark.long
 async def test_a_host_that_is_allowed_for_good_is_reached_unasked_at_any_port_and_in_other_threads(
     asked_config: AppServerConfig, scripted_model: ScriptedModel, codex_home: Path
 ):
@@ -169,6 +170,7 @@ async def test_what_is_typed_into_a_command_is_shown_as_it_is_and_asked_about_ea
         await run.shows("over", "Went on.")
 
 
+@pytest.mark.long
 async def test_what_may_not_be_typed_is_not_and_the_command_runs_on(
     server_config: AppServerConfig, scripted_model: ScriptedModel
 ):

@@ -118,8 +118,6 @@ class CodexTui(AroundStage):
         self.dialogs = BoardDialogs(self, self.ports)
         self.hidden = HiddenStore(on_problem=self.say_not_kept)
         self.painted = asyncio.Event()
-        self.thread_shown = asyncio.Event()
-        """Set once a thread is opened or begun: there will be code to colour."""
         self.jobs: JobControl | None = None
         self.add_mode(THREADS, self._threads_screen)
         self.add_mode(CONVERSATION, self._conversation_screen)
@@ -170,8 +168,6 @@ class CodexTui(AroundStage):
     # What intents need: the Stage protocol.
 
     async def show_conversation(self, thread: ThreadKey | None) -> None:
-        if thread is not None:
-            self.thread_shown.set()
         await self.switch_mode(CONVERSATION)
         side = self.side_shown()
         if side is not None and side.source == thread:

@@ -26,6 +26,7 @@ from codex_tui.model.state import LOCAL
 from codex_tui.session.first_page import FirstPage
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import IO, Any
 
     from codex_tui.session.runtime import Session
@@ -76,9 +77,17 @@ def _load_lexers() -> None:
     warm_up.load_lexers()
 
 
-async def _prepare_colours(app: CodexTui) -> None:
-    """Imports what colours code once there will be some: it holds 2 MB for good."""
-    await app.thread_shown.wait()
+async def _prepare_colours(sessions: Sequence[Session]) -> None:
+    """Imports what colours code once there may be some: it holds 2 MB for good.
+
+    Not before a thread is open: its first page has the interpreter first, and brings what it needs of it.
+    """
+    openings = [asyncio.create_task(session.threads.opened.wait()) for session in sessions]
+    try:
+        await asyncio.wait(openings, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for opening in openings:
+            opening.cancel()
     await asyncio.to_thread(_load_lexers)
 
 
@@ -87,6 +96,13 @@ async def _prepare_rendering(session: Session, *, items_come_first: bool) -> Non
     if not items_come_first:
         await session.loaded.wait()
     await asyncio.to_thread(_load_rendering)
+
+
+async def _keep_stylesheets(app: CodexTui, session: Session) -> None:
+    """Keeps what was parsed for the next start, once nobody waits for this one."""
+    await session.loaded.wait()
+    if (keep := app.stylesheet.take_new()) is not None:
+        await asyncio.to_thread(keep)
 
 
 async def _leave_out_hidden(app: CodexTui) -> None:
@@ -116,8 +132,6 @@ async def serve(app: CodexTui, start: Start) -> None:
     from codex_tui.store.trust_answers import TrustAnswers
 
     watched = await asyncio.to_thread(_look_for_crashes, app)
-    if (keep := app.stylesheet.take_new()) is not None:
-        await asyncio.to_thread(keep)
     collector.settle()
     spool = Spool()
     session = Session(
@@ -145,12 +159,13 @@ async def serve(app: CodexTui, start: Start) -> None:
     app.intents.attach(session, others)
     # By the app: a timer that is set outside of its context would be an error as it leaves.
     app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))
-    colours = asyncio.create_task(_prepare_colours(app))
+    colours = asyncio.create_task(_prepare_colours([session, *others.values()]))
     items_come_first = start.options.last or start.options.resume is not None
     try:
         await asyncio.gather(
             session.run(),
             _prepare_rendering(session, items_come_first=items_come_first),
+            _keep_stylesheets(app, session),
             *(other.run() for other in others.values()),
         )
     finally:

@@ -52,6 +52,8 @@ class ThreadCommands:
         """The page in which one stopped to read, of threads that were left."""
         self._unasked: set[ThreadKey] = set()
         """Threads that are being opened although no person asked for them."""
+        self.opened = asyncio.Event()
+        """Set once a thread was opened or begun."""
 
     # --- open -----------------------------------------------------------------------------------------------
 
@@ -159,6 +161,7 @@ class ThreadCommands:
 
     def adopt(self, opened: ThreadStartResponse | ThreadResumeResponse | ThreadForkResponse) -> Conversation:
         """Takes over what the server says of a thread that it has just loaded for this client."""
+        self.opened.set()
         board = self._link.state.board
         key = ThreadKey(self._link.name, opened.thread.id)
         if key not in board.deleted:

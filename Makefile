@@ -36,7 +36,7 @@ demo: $(RUN_INSTALLED) ## Open the application on the real server with a scripte
 
 install: $(DEV_INSTALLED) ## Build .venv with everything that development needs
 
-test: $(DEV_INSTALLED) ## Run the tests (under 4 minutes)
+test: $(DEV_INSTALLED) ## Run the tests (4 to 6 minutes)
 	$(BIN)/python -m pytest -n auto -m "not long"
 
 test-long: $(DEV_INSTALLED) ## Run what takes longer: an hour's work, soak, fuzz, version matrix

@@ -71,7 +71,7 @@ def test_the_server_ends_with_the_last_client_and_not_before(begun: Begin, runti
     assert is_running(pid)
     third.close()
     wait_until_ended(pid)
-    assert not shared_servers(runtime)
+    wait_for_no_server(runtime)
     assert server_of(begun()) != pid
 
 

@@ -73,6 +73,8 @@ class Day:
         self.killed = False
         """The server dies meanwhile, so that what was waited for need not come."""
         self._numbers = itertools.count(1)
+        self._prompt = ""
+        """What was sent last."""
 
     @property
     def parts(self) -> dict[str, Callable[[], Awaitable[None]]]:
@@ -113,12 +115,19 @@ class Day:
         """Waits for texts; where the server is lost, no longer than until that is known."""
 
         def enough(screen: str) -> bool:
-            return all(text in screen for text in texts) or (self.killed and LOST in screen)
+            return all(text in screen for text in texts) or self._is_lost(screen)
 
-        if not await self.hands.until(enough, 5.0 if self.killed else 60.0):
+        if not await self.hands.until(enough, self._patience):
             raise Lost(f"never showed {texts}:\n{self.hands.text()}")
         if not all(text in self.hands.text() for text in texts):
             raise Lost(f"lost before {texts} was shown")
+
+    @property
+    def _patience(self) -> float:
+        return 5.0 if self.killed else 60.0
+
+    def _is_lost(self, screen: str) -> bool:
+        return self.killed and LOST in screen
 
     async def home(self) -> None:
         """Back to the board, with a server, from anywhere."""
@@ -141,7 +150,14 @@ class Day:
         await self.hands.press("ctrl+u")
         await self.hands.type(text)
         await self.hands.press("enter")
-        await self.shows(text)
+        sent = f"› {text}"
+        await self.hands.until(lambda screen: sent in screen or self._is_lost(screen), 4.0)
+        first = self.hands.text()
+        try:
+            await self.shows(sent)
+        except Lost as lost:
+            raise Lost(f"{lost}\nfour seconds after it was sent:\n{first}") from None
+        self._prompt = text
         self.turns += 1
         return text
 
@@ -160,7 +176,18 @@ class Day:
         self.threads += 1
 
     async def settled(self) -> None:
-        await self.shows(LAST, "· idle")
+        """The answer to the last prompt is there: below it, where another answer stands above it."""
+        prompt = self._prompt
+
+        def is_over(screen: str) -> bool:
+            return LAST in screen[max(0, screen.rfind(prompt)) :] and "· idle" in screen
+
+        if not await self.hands.until(
+            lambda screen: is_over(screen) or self._is_lost(screen), self._patience
+        ):
+            raise Lost(f"the answer to {prompt!r} never ended:\n{self.hands.text()}")
+        if not is_over(self.hands.text()):
+            raise Lost(f"lost before the answer to {prompt!r}")
 
     # --- parts -------------------------------------------------------------------------------------------------
 
@@ -259,7 +286,7 @@ class Day:
         await self.prompt("@@work")
         await self.settled()
         await self.hands.press("alt+d")
-        await self.shows("and another")
+        await self.shows("Changes  [turn]", "and another")
         await self.hands.press("tab")
         await self.hands.press("tab")
         await self.hands.press("q")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from codex_tui.model.safe_text import SafeText
+
 if TYPE_CHECKING:
     from codex_tui.model.keys import RequestKey, ThreadKey
     from codex_tui.model.requests import Request
@@ -33,6 +35,11 @@ class Inbox:
 
     def of(self, thread: ThreadKey) -> list[Request]:
         return [request for request in self.all() if request.thread == thread]
+
+    def question_of(self, thread: ThreadKey) -> SafeText:
+        """What a thread waits for, as its row says it; empty where it waits for nothing."""
+        waiting = self.of(thread)
+        return waiting[0].title if waiting else SafeText()
 
     def all(self) -> list[Request]:
         # Not as they were told: a client that comes later is told of all at once, in the order in which it joins.

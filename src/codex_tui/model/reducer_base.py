@@ -108,11 +108,6 @@ class Reduction:
     def remove(self, conversation: Conversation, key: ItemKey) -> None:
         self.note(ItemGone(key, conversation.remove(key)))
 
-    def question(self, thread: str) -> SafeText:
-        """What a thread waits for, as its row says it; empty where it waits for nothing."""
-        waiting = self.state.inbox.of(self.key(thread))
-        return waiting[0].title if waiting else SafeText()
-
     def show_activity(self, thread: str, activity: str) -> None:
         """Says in the thread's row what it does now."""
         row = self.row(thread)

@@ -48,7 +48,7 @@ def thread_started(reduction: Reduction, note: ThreadStartedNotification) -> Non
         # Nothing was typed into it yet: whoever began it may leave it so, and no listing has it.
         board.learn(row.key, origin_of(row))
         return
-    row.activity = row.activity or reduction.question(thread.id)
+    row.activity = row.activity or reduction.state.inbox.question_of(row.key)
     board.put(row)
     reduction.note(StatusChanged(row.key))
 
@@ -71,7 +71,7 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
     if was.active is not state.active:
         if state.active:
             # A request may overtake the news that its thread is at work.
-            row.activity, row.ending = reduction.question(note.thread_id), None
+            row.activity, row.ending = reduction.state.inbox.question_of(key), None
             reduction.state.board.unheard.pop(key, None)
         elif key in reduction.memory.ended:
             reduction.memory.ended.discard(key)

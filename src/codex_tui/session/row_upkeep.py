@@ -156,8 +156,7 @@ class RowUpkeep:
             row.read_revision = answer.read_state.revision
         doing = self._link.reducer.memory(key.server).doing.pop(key, "")
         if known is None and row.state.active:
-            waiting = self._link.state.inbox.of(key)
-            row.activity = waiting[0].title if waiting else SafeText(doing)
+            row.activity = self._link.state.inbox.question_of(key) or SafeText(doing)
         board.put(row)
         self._link.report(StatusChanged(key))
 

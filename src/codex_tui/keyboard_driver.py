@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _PIECE = 4096
 """Bytes that are read at once."""
+_MOST_HELD = 1 << 16
+"""Bytes to the terminal that wait for more."""
 _MARGIN = 0.002
 """Seconds by which a silence is longer than the parser asks for, so that it is over when the parser looks."""
 
@@ -47,12 +49,13 @@ class UntilGone:
     def __init__(self, file: TextIO) -> None:
         self._file = file
         self._encoding = file.encoding
+        self._held = b""
+        """What is written until the thread has nothing more to write: a frame and its cursor go out as one."""
 
     def write(self, text: str) -> int:
-        left = memoryview(text.encode(self._encoding, "replace"))
-        with suppress(OSError):
-            while left:
-                left = left[self._write_some(left) :]
+        self._held += text.encode(self._encoding, "replace")
+        if len(self._held) > _MOST_HELD:
+            self.flush()
         return len(text)
 
     def _write_some(self, data: memoryview) -> int:
@@ -63,7 +66,10 @@ class UntilGone:
             return 0
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        held, self._held = memoryview(self._held), b""
+        with suppress(OSError):
+            while held:
+                held = held[self._write_some(held) :]
 
     def fileno(self) -> int:
         return self._file.fileno()

@@ -1,6 +1,5 @@
 """The SDK is tested on both event loops; a peer in memory plays what the real server does not do."""
 
-import shutil
 import sys
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -23,9 +22,12 @@ from codex_app_server import (
 from codex_tui.demo.request import ModelRequest
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.demo.server import ScriptedModel
+from tests.support import plain_project
 
 from .capabilities import SERVER_UNDER_TEST, is_older, missing
 from .mcp_server import __file__ as mcp_server_file
+
+project_dir, repository = plain_project.project_dir, plain_project.repository
 
 INITIALIZE_RESULT = {
     "userAgent": "peer/0.163.0",
@@ -164,16 +166,3 @@ def connect() -> Connect:
                     yield codex, peer
 
     return open_client
-
-
-@pytest.fixture
-def project_dir(tmp_path: Path, project_template: Path) -> Path:
-    """The project without its repository, for which the server runs git four times in each turn."""
-    return shutil.copytree(project_template, tmp_path / "shop", ignore=shutil.ignore_patterns(".git"))
-
-
-@pytest.fixture
-def repository(project_dir: Path, project_template: Path) -> Path:
-    """The project with its repository, for what depends on it."""
-    shutil.copytree(project_template / ".git", project_dir / ".git")
-    return project_dir

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -18,6 +17,7 @@ from codex_tui.session.launch import Launch
 from codex_tui.session.runtime import Session
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.origins import OriginStore
+from tests.support import plain_project
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from codex_app_server import AppServerConfig
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
+
+project_dir, repository = plain_project.project_dir, plain_project.repository
 
 PATIENCE = 30
 """Seconds after which a test that waits for something has failed."""
@@ -130,16 +132,3 @@ async def stage(server_config: AppServerConfig, project_dir: Path, tmp_path: Pat
     async with running(Stage(server_config, project_dir, tmp_path / "state")) as stage:
         await stage.ready()
         yield stage
-
-
-@pytest.fixture
-def project_dir(tmp_path: Path, project_template: Path) -> Path:
-    """The project without its repository, for which the server runs git four times in each turn."""
-    return shutil.copytree(project_template, tmp_path / "shop", ignore=shutil.ignore_patterns(".git"))
-
-
-@pytest.fixture
-def repository(project_dir: Path, project_template: Path) -> Path:
-    """The project with its repository, for what depends on it."""
-    shutil.copytree(project_template / ".git", project_dir / ".git")
-    return project_dir

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 
 import pytest
 
 from codex_tui.demo.tools import append_config
 from codex_tui.session.commands import history, outline, search, threads
-from tests.support import asking_mcp_server
+from tests.support import asking_mcp_server, plain_project
 from tests.support.trust import leave_untrusted
+
+project_dir, repository = plain_project.project_dir, plain_project.repository
 
 
 @pytest.fixture(autouse=True)
@@ -21,14 +22,6 @@ def state_folder(tmp_path, monkeypatch):
     leave_untrusted(folder, tmp_path / "shop", tmp_path / "pay")
     monkeypatch.setenv("CODEX_TUI_STATE", str(folder))
     return folder
-
-
-@pytest.fixture
-def project_dir(tmp_path, project_template, request):
-    """The project as a plain folder, a git repository only if the test is marked `git`: the server asks git four
-    things in each turn."""
-    left_out = None if request.node.get_closest_marker("git") else shutil.ignore_patterns(".git")
-    return shutil.copytree(project_template, tmp_path / "shop", ignore=left_out)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from codex_tui.options import Options
 from tests.support.app import running
 from tests.support.trust import leave_untrusted
 
-pytestmark = [pytest.mark.anyio, pytest.mark.git]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("repository")]
 
 NEW = Options(new=True)
 

@@ -11,7 +11,7 @@ from codex_tui.options import Options
 from tests.support.app import ask, running
 from tests.tui.test_new_threads import git
 
-pytestmark = [pytest.mark.anyio, pytest.mark.git]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("repository")]
 NEW = Options(new=True)
 
 

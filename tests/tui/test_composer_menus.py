@@ -13,7 +13,7 @@ from codex_tui.screens.help import HelpScreen
 from tests.support.app import ask, running
 from tests.tui.test_threads import make_threads
 
-pytestmark = [pytest.mark.anyio, pytest.mark.git]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("repository")]
 
 NEW = Options(new=True)
 

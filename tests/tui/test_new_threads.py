@@ -14,7 +14,7 @@ from tests.support.app import running
 from tests.tui import board as board_keys
 from tests.tui.test_threads import make_threads
 
-pytestmark = [pytest.mark.anyio, pytest.mark.git]
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("repository")]
 
 
 async def folders(config):

@@ -168,9 +168,8 @@ class SettingsStage(ConversationStage, part=True):
         if event is not None:
             if event.size == self._resized_to:
                 self.screen.refresh(layout=True)
-            self._resized_to = (
-                event.size if self._is_ready else None
-            )  # its start tells the size several times
+            # A start tells the size several times, before there is anything to draw again.
+            self._resized_to = event.size if self._is_ready else None
 
     def _redraw(self) -> None:
         """Every screen, also those below: hints and texts name keys, cells fold by other lengths."""

@@ -146,9 +146,8 @@ class ConversationParts(RowScreen[None], part=True):
         if thread is not None:
             self._ports.subscribe(self, thread)
         self._quit_armed_at = None
-        if (
-            thread is None or not self.composer.starts_thread
-        ):  # why what was wanted meanwhile was not done stays
+        # Why something was not done while the thread began stays to be read.
+        if thread is None or not self.composer.starts_thread:
             self.status.hush()
         if thread is not None and not self.composer.first_prompt:
             self.transcript.empty_text = no_turns()

@@ -104,6 +104,20 @@ class BoardDialogs:
 
         return await self._open(ComparePlan(self._ports, wanted, look))
 
+    async def pick_comparison(
+        self, comparisons: Sequence[Comparison], *, of_thread: bool
+    ) -> asyncio.Future[int | None]:
+        """Asks for one of them: its number from 1 on; 0 is a new one."""
+        from codex_tui.screens.choose import Choose
+        from codex_tui.screens.comparisons import rows
+
+        title = "Comparisons of this thread" if of_thread else "Comparisons"
+        ports = self._ports
+        screen = Choose(
+            title, rows(comparisons, ports.clock()), at=1, ascii_only=ports.ascii_only, keys=ports.keys
+        )
+        return await self._open(screen)
+
     async def part_from(self, kept: Contender, others: Sequence[Contender]) -> asyncio.Future[Fate | None]:
         """Asks what becomes of those that are not kept."""
         from codex_tui.screens.choose import Choose

@@ -43,7 +43,9 @@ class ModelsStage(InboxStage, part=True):
         from codex_tui.screens.model_picker import ModelPicker  # not before one wants another model
 
         if not isinstance(self.screen, ModelPicker):
-            self.push_screen(ModelPicker(self.ports, self.shown_thread(), compared))
+            last = self.state.last_comparison if self.in_comparison and compared is not None else None
+            thread = last.source if last is not None else self.shown_thread()
+            self.push_screen(ModelPicker(self.ports, thread, compared))
 
     async def action_step_effort(self, step: int) -> None:
         """Changes the effort of the thread on the screen, or on the board that of new threads."""
@@ -56,13 +58,16 @@ class ModelsStage(InboxStage, part=True):
         return self.current_mode == COMPARISON
 
     async def action_compare(self) -> None:
-        """Marks models for what is being written; with nothing written, the last comparison. The key leads back too."""
+        """Marks models for what is being written; with nothing written, shows a comparison. The key leads back too."""
+        from codex_tui.messages.compare import ComparisonsWanted  # not before one compares
+
+        written = self._written()
         if self.in_comparison:
             await self.action_leave_comparison()
-        elif self.state.last_comparison is not None and self._written().is_blank:
-            await self.show_comparison()
+        elif written.is_blank:
+            await self.intents.handle(ComparisonsWanted(self.shown_thread(), written))
         else:
-            self.mark_models(self._written())
+            self.mark_models(written)
 
     def mark_models(self, prompt: Draft) -> None:
         """Has models marked that get this prompt."""

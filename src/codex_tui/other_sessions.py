@@ -13,6 +13,7 @@ from codex_tui.ports import nobody_types
 from codex_tui.servers.several import first_name, other_servers
 from codex_tui.session.launch import Launch
 from codex_tui.session.runtime import Session
+from codex_tui.store.comparisons import ComparisonStore
 from codex_tui.store.origins import OriginStore
 from codex_tui.store.trust_answers import TrustAnswers
 
@@ -70,6 +71,7 @@ def other_sessions(
             hold=hold,
             hidden=hidden,
             origins=OriginStore(on_problem=on_problem),
+            comparisons=ComparisonStore(on_problem=on_problem),
             trust_answers=TrustAnswers(on_problem=on_problem) if asks_for_trust else None,
         )
     if state.is_one_of_several:

@@ -127,6 +127,7 @@ async def serve(app: CodexTui, start: Start) -> None:
     from codex_tui.other_sessions import other_sessions
     from codex_tui.session.launch import Launch
     from codex_tui.session.runtime import Session
+    from codex_tui.store.comparisons import ComparisonStore
     from codex_tui.store.origins import OriginStore
     from codex_tui.store.spool import Spool
     from codex_tui.store.trust_answers import TrustAnswers
@@ -144,6 +145,7 @@ async def serve(app: CodexTui, start: Start) -> None:
         spool=spool,
         hidden=app.hidden,
         origins=OriginStore(on_problem=app.say_not_kept),
+        comparisons=ComparisonStore(on_problem=app.say_not_kept),
         trust_answers=TrustAnswers(on_problem=app.say_not_kept),
     )
     others = other_sessions(

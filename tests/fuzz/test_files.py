@@ -12,12 +12,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from codex_tui.model.comparison import ComparePlace, Comparison, Contender
 from codex_tui.model.diff_comments import Place
+from codex_tui.model.draft import draft_of
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.kinship import Origin
+from codex_tui.model.model_choice import ModelChoice
 from codex_tui.settings.catalogue import rows
 from codex_tui.settings.loading import build
 from codex_tui.settings.reading import read_settings
+from codex_tui.store.comparisons import ComparisonStore, plain
 from codex_tui.store.diff_comments import DiffCommentStore
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.hidden_threads import HiddenStore
@@ -54,6 +58,8 @@ NAMES = st.sampled_from(
         "fork",
         "t",
         "local",
+        *("server", "home", "begun", "prompt", "source", "place", "contenders", "folder"),
+        *("model", "thread", "turn", "before", "ended", "took", "tokens", "edited"),
     ]
 )
 LEAVES = st.one_of(
@@ -62,7 +68,7 @@ LEAVES = st.one_of(
     st.integers(),
     st.floats(),
     st.text(max_size=8),
-    st.sampled_from([10**400, "\ud800", "\x1b[31m"]),
+    st.sampled_from([10**400, "\ud800", "\x1b[31m", "DONE", "READ_ONLY"]),
 )
 JSON: st.SearchStrategy[Any] = st.recursive(
     LEAVES,
@@ -98,6 +104,10 @@ def _flushed(store: DraftStore) -> None:
     store.flush()
 
 
+COMPARED = Comparison(
+    draft_of("?"), THREAD, ComparePlace.READ_ONLY, [Contender(ModelChoice("m"), THREAD)], "t"
+)
+
 STORES: dict[str, tuple[Callable[[Path], Any], Callable[[Any], object], Callable[[Any], object]]] = {
     "drafts": (lambda at: DraftStore("/p", folder=at), _flushed, lambda store: store.get(THREAD)),
     "history": (
@@ -119,6 +129,11 @@ STORES: dict[str, tuple[Callable[[Path], Any], Callable[[Any], object], Callable
         lambda at: OriginStore(folder=at),
         lambda store: store.change({"t": Origin("p")}),
         lambda store: store.load(),
+    ),
+    "comparisons": (
+        lambda at: ComparisonStore(folder=at),
+        lambda store: store.put(plain(COMPARED, "local", "")),
+        lambda store: store.load("local"),
     ),
     "layout": (
         lambda at: LayoutStore(folder=at),
@@ -146,6 +161,12 @@ STORES: dict[str, tuple[Callable[[Path], Any], Callable[[Any], object], Callable
 @pytest.mark.parametrize("name", STORES)
 @effort(4)
 @example(DEEP)
+@example(
+    b'{"t": {"server": "local", "place": [], "contenders": [{"model": "m", "ended": [], "before": 1e999}]}}'
+)
+@example(
+    b'{"t": {"server": "local", "place": "READ_ONLY", "begun": 1e999, "contenders": [{"model": "m"}, 5]}}'
+)
 @example(b'{"at": 1e999, "number": 1e999, "t": [1e999]}')
 @example(json.dumps({"at": 10**400, "client": 10**400}).encode())
 @given(CONTENTS)

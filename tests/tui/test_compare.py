@@ -176,9 +176,80 @@ async def test_where_worktrees_cannot_be_made_it_says_why_and_does_not_start(
         await run.press("alt+c")
         await mark(run, "5.5", "gpt-6-luna")
         await run.press("tab")
-        await run.shows("Not possible:", "is in no git repository")
+        await run.shows("Not possible:")
+        await run.until(lambda: run.says("is in no git repository"))  # behind a path that may break the line
         await run.press("enter")
         await run.shows("One prompt, 2 models")
         await run.press("escape")
         await run.shows("hello")
     assert scripted_model.requests == []
+
+
+async def test_after_a_restart_a_comparison_is_there_again_from_its_source_its_forks_and_the_board(
+    server_config, scripted_model
+):
+    answers = {"gpt-6-luna": Text("Luna says **yes**."), "gpt-6-sol": Text("Sol says no.")}
+    scripted_model.on("@@vote", by_model(answers))
+    async with running(server_config, NEW, size=(100, 30)) as run:
+        await ask(run, "first")
+        await run.shows("I am a scripted model.", "· idle")
+        source = run.thread
+        await run.type("@@vote on it")
+        await run.press("alt+c")
+        await mark(run, "6-luna", "6-sol")
+        await run.press("enter")
+        before = await run.shows("2 models: 2 done", "Sol says no.", "3.8k tok")
+    async with running(server_config, size=(100, 30)) as run:
+        await run.shows("gpt-6-sol: @@vote")
+        await run.press("alt+c")
+        await run.shows("Comparisons", "@@vote on it  gpt-6-luna, gpt-6-sol", "a new one")
+        await run.press("enter")
+        again = await run.shows("2 models: 2 done", "Luna says yes.", "Sol says no.")
+        assert again.splitlines()[:4] == before.splitlines()[:4]
+        await run.press("enter")  # its thread, which is a fork
+        await run.shows("gpt-6-luna: @@vote on it", "Ask ")
+    async with running(server_config, Options(resume=source.thread), size=(100, 30)) as run:
+        await run.shows("Ask ", "I am a scripted model.")
+        await run.press("alt+c")  # there is one only of this thread
+        await run.shows("2 models: 2 done", "Sol says no.")
+        await run.press("c")
+        await run.shows("Comparisons", "a new one")
+        await run.press("n")
+        await run.shows("Mark models to compare")
+        await run.press("escape", "2", "K")
+        await run.shows("Keep gpt-6-sol; the other:")
+        await run.press("a")
+        await run.shows("Kept gpt-6-sol; 1 archived.")
+        await run.press("alt+c")  # it is over: none is left
+        await run.shows("Mark models to compare")
+    assert [row.name for row in await listed(server_config, archived=True)] == ["gpt-6-luna: @@vote on it"]
+
+
+@pytest.mark.long
+async def test_what_became_of_compared_threads_meanwhile_is_said_in_their_columns(
+    server_config, scripted_model
+):
+    models = ("gpt-6-luna", "gpt-6-sol", "gpt-6-astra")
+    scripted_model.on("@@vote", by_model({name: Text(f"{name} it is.") for name in models}))
+    async with running(server_config, NEW, size=(120, 30)) as run:
+        await run.shows("Ask ")
+        await run.type("@@vote")
+        await run.press("alt+c")
+        await mark(run, *models)
+        await run.press("enter")
+        await run.shows("3 models: 3 done")
+        rows = run.app.state.board.rows.values()
+        threads = {model: row.key.thread for row in rows for model in models if row.title.startswith(model)}
+    async with AsyncCodex(server_config) as codex:
+        await codex.request("thread/archive", {"threadId": threads["gpt-6-sol"]}, dict)
+        await codex.request("thread/delete", {"threadId": threads["gpt-6-astra"]}, dict)
+    async with running(server_config, size=(120, 30)) as run:
+        await run.shows("gpt-6-luna: @@vote")
+        await run.press("alt+c")
+        await run.shows("@@vote  gpt-6-luna, gpt-6-sol, gpt-6-astra")
+        await run.press("enter")
+        shown = await run.shows("3 models: 2 done, 1 deleted", "gpt-6-sol it is.", "archived")
+        assert "Its thread was deleted" in shown
+        await run.press("K")  # there is nothing to ask about the others
+        await run.shows("Kept gpt-6-luna.")
+    assert [row.name for row in await listed(server_config)] == ["gpt-6-luna: @@vote"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codex_tui.session.runtime import Session
 
 
-_KEYS_WAIT = 1.0
+KEYS_WAIT = 1.0
 """Seconds for which keys wait for what they were typed for."""
 
 
@@ -37,7 +37,7 @@ class BoardIntents(Desk):
                 await self._stage.show_conversation(copy)
 
         # What is typed next is meant for the copy. Where that takes its time the list, or the source, stays usable.
-        await asyncio.wait([self.do(fork)], timeout=_KEYS_WAIT)
+        await asyncio.wait([self.do(fork)], timeout=KEYS_WAIT)
 
     @handles(say.ListingWanted)
     async def _listing_wanted(self, intent: say.ListingWanted) -> None:

@@ -70,6 +70,10 @@ class Dialogs(Protocol):
         self, wanted: CompareWanted, look: Callable[[], Awaitable[WorktreeBase | str]]
     ) -> asyncio.Future[tuple[Comparison, WorktreeBase | None] | None]: ...
 
+    async def pick_comparison(
+        self, comparisons: Sequence[Comparison], *, of_thread: bool
+    ) -> asyncio.Future[int | None]: ...
+
     async def part_from(
         self, kept: Contender, others: Sequence[Contender]
     ) -> asyncio.Future[Fate | None]: ...

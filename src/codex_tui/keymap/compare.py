@@ -13,6 +13,7 @@ COMPARE = (
     Action("compare.number", "column_of_key", "1,2,3,4,5,6,7,8,9", C, "The model of that number"),
     Action("compare.open", "open", "enter,o", C, "Open its thread", "open"),
     Action("compare.keep", "keep", "K", C, "Go on with this one; asks what becomes of the others", "keep"),
+    Action("compare.others", "others", "c", C, "Another comparison, or a new one", "others"),
     Action("compare.changes", "changes", "d", C, "Read what it changed", "changes"),
     Action("compare.interrupt", "interrupt", "x,ctrl+c", C, "Interrupt this one", "stop"),
     Action("compare.interrupt_all", "interrupt_all", "X", C, "Interrupt all that run", "stop all"),

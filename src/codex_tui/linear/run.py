@@ -35,6 +35,7 @@ from codex_tui.other_sessions import other_sessions
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.session.launch import Launch
 from codex_tui.session.runtime import Session
+from codex_tui.store.comparisons import ComparisonStore
 from codex_tui.store.drafts import DraftStore
 from codex_tui.store.hidden_threads import HiddenStore
 from codex_tui.store.origins import OriginStore
@@ -308,6 +309,7 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
         clock=time.time,
         hidden=HiddenStore(),
         origins=OriginStore(),
+        comparisons=ComparisonStore(),
         # What nobody could be asked is asked the next time.
         trust_answers=TrustAnswers() if linear.lines.is_terminal else None,
     )

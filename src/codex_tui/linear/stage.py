@@ -102,6 +102,14 @@ class LinearDialogs:
         answer.set_result(None)
         return answer
 
+    async def pick_comparison(
+        self, comparisons: Sequence[Comparison], *, of_thread: bool
+    ) -> asyncio.Future[int | None]:
+        self._talk.say(_SCREEN)
+        answer: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        answer.set_result(None)
+        return answer
+
     async def part_from(self, kept: Contender, others: Sequence[Contender]) -> asyncio.Future[Fate | None]:
         self._talk.say(_SCREEN)
         answer: asyncio.Future[Fate | None] = asyncio.get_running_loop().create_future()

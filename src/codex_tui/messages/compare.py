@@ -52,6 +52,20 @@ class CompareWanted(AddressedIntent):
         self.choices, self.prompt = tuple(choices), prompt
 
 
+class ComparisonsWanted(AddressedIntent):
+    """Show the comparison that a thread is a part of; where that leaves a choice, list them.
+
+    Args:
+        thread: the one on the screen, if any.
+        prompt: what models are marked for, where there is no comparison yet or another one is wanted.
+        others: list all of them, whichever is shown now.
+    """
+
+    def __init__(self, thread: ThreadKey | None, prompt: Draft, *, others: bool = False) -> None:
+        super().__init__(thread)
+        self.prompt, self.others = prompt, others
+
+
 class ComparisonLookedAt(AddressedIntent):
     """The comparison is on the screen again: have its threads loaded, of which this is one."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from codex_tui.model.conversation import TurnStatus
 from codex_tui.model.items import FileChangeItem, TurnEndItem
@@ -58,10 +59,11 @@ class Stand(str, Enum):
     DONE = "done"
     INTERRUPTED = "interrupted"
     FAILED = "failed"
+    DELETED = "deleted"
 
     @property
     def over(self) -> bool:
-        return self in (Stand.DONE, Stand.INTERRUPTED, Stand.FAILED)
+        return self in (Stand.DONE, Stand.INTERRUPTED, Stand.FAILED, Stand.DELETED)
 
 
 @dataclass(slots=True)
@@ -90,6 +92,10 @@ class Contender:
     problem: SafeText = SafeText("")
     """Why it could not be started."""
     result: Result = field(default_factory=Result)
+    deleted: bool = False
+    """The server has no such thread any more."""
+    archived: bool = False
+    """Its thread was in the archive when it was opened; where the board has a row of it, that knows better."""
 
 
 @dataclass(slots=True, eq=False)
@@ -101,6 +107,11 @@ class Comparison:
     """The thread of which they are forks; None: they began by themselves."""
     place: ComparePlace
     contenders: list[Contender]
+    id: str = field(default_factory=lambda: uuid4().hex)
+    begun: float = 0.0
+    """When, in Unix seconds."""
+    folder: str = ""
+    """Where the models work that have no worktree."""
 
     def thread_name(self, contender: Contender) -> str:
         """What a contender's thread is called, so that it can be told from the others in any list."""
@@ -108,7 +119,11 @@ class Comparison:
 
     def threads(self) -> list[ThreadKey]:
         """The threads that there are."""
-        return [one.thread for one in self.contenders if one.thread is not None]
+        return [one.thread for one in self.contenders if one.thread is not None and not one.deleted]
+
+    def is_about(self, thread: ThreadKey) -> bool:
+        """Whether a thread is the one of which all are forks, or one of them."""
+        return thread == self.source or any(one.thread == thread for one in self.contenders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +135,27 @@ class Standing:
         runs_since: from when on to count how long its turn runs, in Unix seconds.
         result: time, tokens and files, as far as they are known.
         why: what went wrong, or what it waits for.
+        archived: its thread is in the archive.
     """
 
     stand: Stand
     runs_since: float | None = None
     result: Result = field(default_factory=Result)
     why: SafeText = SafeText("")
+    archived: bool = False
+
+    @property
+    def is_put_away(self) -> bool:
+        """Whether its thread is where nobody has to put it any more."""
+        return self.archived or self.stand is Stand.DELETED
 
 
 def standing(state: AppState, contender: Contender) -> Standing:
     """How a contender stands now."""
     if contender.problem:
         return Standing(Stand.FAILED, why=contender.problem)
+    if contender.deleted or contender.thread in state.board.deleted:
+        return Standing(Stand.DELETED, result=contender.result)
     conversation = state.conversations.get(contender.thread) if contender.thread is not None else None
     turn = conversation.turns.get(contender.turn or "") if conversation is not None else None
     if contender.thread is None or contender.turn is None:
@@ -151,7 +175,8 @@ def standing(state: AppState, contender: Contender) -> Standing:
     stand = _ENDS.get(turn.status, Stand.DONE)
     row = state.board.rows.get(contender.thread)
     why = row.activity if row is not None and stand is Stand.FAILED else SafeText("")
-    return Standing(stand, turn.runs_since, contender.result, why)
+    archived = row.archived if row is not None else contender.archived
+    return Standing(stand, turn.runs_since, contender.result, why, archived)
 
 
 _ENDS = {
@@ -172,4 +197,18 @@ def so_far(conversation: Conversation, contender: Contender) -> Result:
         return Result(None, Tokens(total=used) if used > 0 else None, changes)
     known, how = contender.result, conversation.turns.get(turn)
     ended = _ENDS.get(how.status) if how is not None else None
-    return Result(end.duration_ms, end.tokens or known.tokens, end.edited or changes or known.edited, ended)
+    tokens = end.tokens or known.tokens or _tokens_of_last(conversation, contender)
+    return Result(end.duration_ms, tokens, end.edited or changes or known.edited, ended)
+
+
+def _tokens_of_last(conversation: Conversation, contender: Contender) -> Tokens | None:
+    """What a turn used that nobody saw here: what its thread has used since, as long as it is the last one there."""
+    before = contender.tokens_before
+    if (
+        before is None
+        or not conversation.newer.complete
+        or contender.turn != next(reversed(conversation.turns))
+    ):
+        return None
+    used = conversation.usage.total.total - before
+    return Tokens(total=used) if used > 0 else None

@@ -54,7 +54,7 @@ class ChoiceList(CursorList[Choice]):
 
 
 class Choose(ModalScreen[int | None], ClosesOnce[int | None]):
-    """Asks for one of several; the result is its number, or None if it was left."""
+    """Asks for one of several, the cursor on the one of number `at`; the result is its number, or None if left."""
 
     CSS_PATH: ClassVar = [stylesheet("choose.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.CHOICE)
@@ -64,10 +64,12 @@ class Choose(ModalScreen[int | None], ClosesOnce[int | None]):
         title: str,
         choices: Sequence[Choice],
         *,
+        at: int = 0,
         ascii_only: bool = False,
         keys: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
+        self._at = at
         self._question = title
         self._choices = choices
         self._ascii_only = ascii_only
@@ -82,6 +84,9 @@ class Choose(ModalScreen[int | None], ClosesOnce[int | None]):
     @property
     def _list(self) -> ChoiceList:
         return self.query_one("#choices", ChoiceList)
+
+    def on_mount(self) -> None:
+        self._list.move(self._at)
 
     def on_resize(self, event: events.Resize) -> None:
         self._list.styles.max_height = max(1, event.size.height - _ROWS_BESIDE_LIST)

@@ -14,8 +14,9 @@ from textual.widgets import Static
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings, keys_of
-from codex_tui.messages.compare import ComparisonLookedAt, ComparisonMoved, ContenderKept
+from codex_tui.messages.compare import ComparisonLookedAt, ComparisonMoved, ComparisonsWanted, ContenderKept
 from codex_tui.model.comparison import Stand, standing
+from codex_tui.model.draft import Draft
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.theme_palette import screen_palette
@@ -44,6 +45,7 @@ _HINTS = (
     "compare.changes",
     "compare.interrupt",
     "compare.interrupt_all",
+    "compare.others",
     "compare.help",
 )
 _HINTS_WAITING = ("compare.answer", *_HINTS)
@@ -330,6 +332,9 @@ class CompareScreen(RowScreen[None]):
         contender = self._begun()
         if contender is not None and contender.thread is not None:
             self.post_message(say.ChangesWanted(contender.thread, contender.turn))
+
+    def action_others(self) -> None:
+        self.post_message(ComparisonsWanted(None, Draft(), others=True))
 
     def action_keep(self) -> None:
         if (contender := self._begun()) is not None:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.link import Link
     from codex_tui.session.open_requests import OpenRequests
+    from codex_tui.store.comparisons import ComparisonStore
     from codex_tui.store.hidden_threads import HiddenStore
     from codex_tui.store.trust_answers import TrustAnswers
 
@@ -54,6 +55,7 @@ class CommandGroups:
         on_unsure: told that the board is unsure of rows.
         hidden: where hidden threads are kept; None keeps them for as long as the session lasts.
         trust_answers: where answers about folders are kept; None asks nobody.
+        comparisons: where comparisons are kept; None keeps them for as long as the session lasts.
 
     Attributes:
         threads: about whole threads.
@@ -95,6 +97,7 @@ class CommandGroups:
         on_unsure: Callable[[], None],
         hidden: HiddenStore | None,
         trust_answers: TrustAnswers | None,
+        comparisons: ComparisonStore | None,
     ) -> None:
         # Conversations.
         self.history = HistoryCommands(link)
@@ -120,7 +123,9 @@ class CommandGroups:
         self.trust = TrustCommands(link, trust_answers)
         self.permissions = PermissionCommands(link, self.threads, self.trust)
         self.turns = TurnCommands(link, self.threads, self.models, self.permissions)
-        self.compare = CompareCommands(link, self.threads, self.turns, self.worktrees, self.permissions)
+        self.compare = CompareCommands(
+            link, self.threads, self.turns, self.worktrees, self.permissions, comparisons
+        )
         # What waits for a person, and what a person does beside turns.
         self.rules = RuleCommands(link)
         self.approvals = ApprovalCommands(link, requests, self.turns, self.rules)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.dispatcher import Dispatcher
     from codex_tui.session.launch import Launch
+    from codex_tui.store.comparisons import ComparisonStore
     from codex_tui.store.drafts import DraftStore
     from codex_tui.store.hidden_threads import HiddenStore
     from codex_tui.store.origins import OriginStore
@@ -77,6 +78,7 @@ class Session(CommandGroups):
         spool: Spool | None = None,
         hidden: HiddenStore | None = None,
         origins: OriginStore | None = None,
+        comparisons: ComparisonStore | None = None,
         trust_answers: TrustAnswers | None = None,
     ) -> None:
         self._state = state
@@ -96,6 +98,7 @@ class Session(CommandGroups):
             on_unsure=lambda: self._reactions.keep_rows(),
             hidden=hidden,
             trust_answers=trust_answers,
+            comparisons=comparisons,
         )
         self._reactions = Reactions(self._link, self, origins)
         self.first_error: SafeText | None = None

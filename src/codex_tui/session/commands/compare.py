@@ -11,8 +11,10 @@ from codex_tui.model.changes import ComparisonChanged, TurnEnded, UsageChanged
 from codex_tui.model.comparison import ComparePlace, so_far
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.worktree import WorktreeBase, WorktreePlace
+from codex_tui.session.commands.lookup import Lookup, RefusedError
 from codex_tui.session.commands.naming import set_name
 from codex_tui.session.commands.together import together
+from codex_tui.session.kept_comparisons import KeptComparisons
 from codex_tui.session.link import explain
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from codex_tui.session.commands.turns import TurnCommands
     from codex_tui.session.commands.worktrees import WorktreeCommands
     from codex_tui.session.link import Link
+    from codex_tui.store.comparisons import ComparisonStore
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _MODES = {
@@ -51,12 +54,15 @@ class CompareCommands:
         turns: TurnCommands,
         worktrees: WorktreeCommands,
         permissions: PermissionCommands,
+        kept: ComparisonStore | None = None,
     ) -> None:
         self._link = link
         self._threads = threads
         self._turns = turns
         self._worktrees = worktrees
         self._permissions = permissions
+        self._lookup = Lookup(link)
+        self._kept = KeptComparisons(link, kept)
         self._one_worktree = asyncio.Lock()
 
     async def start(self, comparison: Comparison, base: WorktreeBase | None) -> None:
@@ -66,11 +72,22 @@ class CompareCommands:
             comparison: the prompt and the models.
             base: what worktrees begin with, where each model gets one.
         """
+        comparison.begun = self._link.clock()
+        comparison.folder = self.folder_of(comparison.source)
+        self._kept.keep(comparison)
+        self.turn_to(comparison)
+        await together(self._start(comparison, one, base) for one in comparison.contenders)
+
+    def turn_to(self, comparison: Comparison) -> None:
+        """Makes it the one that is shown."""
         for view in self._link.state.views.values():
             view.comparison = None
         self._link.state.comparison = comparison
         self._changed()
-        await together(self._start(comparison, one, base) for one in comparison.contenders)
+
+    async def known(self) -> list[Comparison]:
+        """All that were begun on this server, also before the last start of codex-tui; the newest first."""
+        return await self._kept.all()
 
     async def _start(self, comparison: Comparison, contender: Contender, base: WorktreeBase | None) -> None:
         try:
@@ -79,6 +96,7 @@ class CompareCommands:
                 folder = await self._make_worktree(contender, base)
             conversation = await self._begin(comparison, contender, folder)
             contender.thread = key = conversation.key
+            self._kept.keep(comparison)
             self._changed()
             await self._name(key, comparison.thread_name(contender))
             known = frozenset(conversation.turns)
@@ -91,6 +109,7 @@ class CompareCommands:
         except _NotStartedError as error:
             contender.problem = SafeText(str(error))
         self._note(contender)
+        self._kept.keep(comparison)
         self._changed()
 
     async def _make_worktree(self, contender: Contender, base: WorktreeBase) -> str:
@@ -170,21 +189,37 @@ class CompareCommands:
     # --- while they run -------------------------------------------------------------------------------------
 
     async def open_all(self) -> None:
-        """Loads the threads of the comparison that is looked at."""
+        """Loads the threads of the comparison that is looked at, and reads what came of turns that ended unseen."""
         comparison = self._link.state.comparison
         if comparison is not None:
-            await together(self._threads.open_thread(key, alone=False) for key in comparison.threads())
+            await together(
+                self._open(one, one.thread) for one in comparison.contenders if one.thread is not None
+            )
+            self._kept.keep(comparison)
+            self._changed()
+
+    async def _open(self, contender: Contender, key: ThreadKey) -> None:
+        if contender.deleted:
+            return
+        conversation = self._link.state.conversation(key)
+        if not conversation.ready:
+            try:
+                contender.archived = await self._lookup.is_archived(key)
+            except RefusedError:
+                contender.deleted = True
+                return
+            except CodexError:
+                pass  # opening it says why
+        await self._threads.open_thread(key, alone=False)
+        self._note(contender)
 
     def look(self, changes: Iterable[Change]) -> None:
         """Keeps what came of the turns, of which the server keeps only a part."""
-        comparison = self._link.state.comparison
-        if comparison is None:
-            return
         for change in changes:
             if isinstance(change, TurnEnded | UsageChanged):
-                for contender in comparison.contenders:
-                    if contender.thread == change.thread:
-                        self._note(contender)
+                for comparison, contender in self._kept.contenders(change.thread):
+                    self._note(contender)
+                    self._kept.keep(comparison)
 
     def _note(self, contender: Contender) -> None:
         conversation = self._link.state.conversations.get(contender.thread) if contender.thread else None
@@ -195,8 +230,8 @@ class CompareCommands:
 
     async def remove_worktrees(self, contenders: Sequence[Contender]) -> list[str]:
         """Deletes worktrees with what was changed in them, and their branches; gives why not, of those that stay."""
-        source = self._link.state.comparison
-        folder = self.folder_of(source.source if source is not None else None)
+        comparison = self._link.state.comparison
+        folder = comparison.folder if comparison is not None else self._link.state.start_folder
         whys = []
         for contender in contenders:
             if contender.folder:
@@ -210,16 +245,13 @@ class CompareCommands:
     def folder_of(self, source: ThreadKey | None) -> str:
         """Where the models work if they have no worktree."""
         state = self._link.state
-        conversation = state.conversations.get(source) if source is not None else None
-        folder = conversation.settings.cwd if conversation is not None else None
-        return str(folder or state.start_folder)
+        return state.start_folder if source is None else state.working_folder(source)
 
-    def forget(self, contenders: Iterable[Contender]) -> None:
-        """They are no part of the comparison any more."""
-        comparison = self._link.state.comparison
-        if comparison is not None:
-            gone = set(map(id, contenders))
-            comparison.contenders = [one for one in comparison.contenders if id(one) not in gone]
+    def end(self, comparison: Comparison) -> None:
+        """One of them is kept, and none is compared any more; their threads are not touched."""
+        self._kept.forget(comparison)
+        if self._link.state.comparison is comparison:
+            self._link.state.comparison = None
             self._changed()
 
     def _changed(self) -> None:

@@ -118,6 +118,8 @@ class CompareColumn(Vertical):
     def _why_empty(self) -> str:
         if self.contender.problem:
             return f"It could not begin: {self.contender.problem}."
+        if standing(self._ports.state, self.contender).stand is Stand.DELETED:
+            return "Its thread was deleted. What came of it stands above."
         return "Its thread is beginning" if self.contender.thread is None else "Loading its thread"
 
     def let_go(self) -> None:

@@ -35,6 +35,7 @@ def mark(stand: Stand, ascii_only: bool) -> str:
         Stand.DONE: "selected",
         Stand.INTERRUPTED: "turn_end",
         Stand.FAILED: "notice",
+        Stand.DELETED: "stopped",
     }
     return glyph(names[stand], ascii_only)
 
@@ -53,6 +54,8 @@ def facts(standing: Standing, now: float) -> list[tuple[str, int]]:
         files = "1 file" if result.edited.files == 1 else f"{result.edited.files} files"
         found.append((f"+{result.edited.added} -{result.edited.removed}", 0))
         found.append((files, 2))
+    if standing.archived:
+        found.append(("archived", 0))
     return found
 
 

@@ -146,7 +146,7 @@ def test_of_a_class_in_parts_textual_looks_at_the_last_one():
     assert set(done.stdout.split()) == {"RowScreen", "SceneView"}
 
 
-@pytest.mark.parametrize("arguments", [[], ["--new"]])
+@pytest.mark.parametrize("arguments", [[], ["--new"], ["--resume", "01a204d4-d9ce-7471-be67-970fce3c2e3d"]])
 def test_the_first_paint_needs_neither_the_models_nor_what_draws_items(arguments, tmp_path, monkeypatch):
     # To the end of the paint, not of the imports: what is imported on the way to it is waited for as well.
     statement = FIRST_PAINT.replace("ARGUMENTS", repr(arguments))

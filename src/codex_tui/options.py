@@ -1,7 +1,7 @@
 """The command line: what one can say, and what it means.
 
-The plain starts (no argument, ``--new``, ``--demo``, ``--private``) are known without a parser, because importing click
-takes a fifth of the time until the first paint; everything else is parsed by click.
+The plain starts (no argument, ``--new``, ``--resume ID``, ``--private``, ...) are known without a parser, because
+importing click takes a fifth of the time until the first paint; everything else is parsed by click.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ _PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(
     {
         (): Options(),
         ("--new",): Options(new=True),
+        ("--last",): Options(last=True),
         ("--demo",): Options(demo=True),
         ("--private",): Options(private=True),
         ("--linear",): Options(linear=True),
@@ -54,9 +55,21 @@ def parse(arguments: Sequence[str]) -> Options:
     Raises:
         SystemExit: after ``--help`` or ``--version`` (0), or with a message where the line is wrong (2).
     """
-    plain = _PLAIN.get(tuple(arguments))
+    plain = _PLAIN.get(tuple(arguments)) or _plain_resume(arguments)
     if plain is not None:
         return plain
     from codex_tui.command_line import parse_with_click
 
     return parse_with_click(arguments)
+
+
+def _plain_resume(arguments: Sequence[str]) -> Options | None:
+    """The options of a line that only says which thread is resumed, on a private server or not."""
+    match arguments:
+        case ["--resume", thread]:
+            plain = Options(resume=thread)
+        case ["--private", "--resume", thread] | ["--resume", thread, "--private"]:
+            plain = Options(resume=thread, private=True)
+        case _:
+            return None
+    return None if thread.startswith("-") else plain

@@ -22,6 +22,7 @@ from codex_tui.crashes import CRASHED
 from codex_tui.job_control import JobControl
 from codex_tui.keyboard_driver import with_keyboard
 from codex_tui.messages import BoardChanged
+from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
 from codex_tui.session.first_page import FirstPage
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import IO, Any
 
+    from codex_tui.model.reducer_history import Stretch
     from codex_tui.session.runtime import Session
     from codex_tui.start import Start
     from codex_tui.typed_ahead import TypedAhead
@@ -105,6 +107,28 @@ async def _keep_stylesheets(app: CodexTui, session: Session) -> None:
         await asyncio.to_thread(keep)
 
 
+async def _show_early(app: CodexTui, first: FirstPage, thread: ThreadKey) -> Stretch | None:
+    """Shows the newest turns of a thread before the session is imported, which takes longer than all they need.
+
+    Returns:
+        What is shown, if the session need not read it once more.
+    """
+    await asyncio.to_thread(_load_rendering)
+    early_page = await asyncio.to_thread(import_module, "codex_tui.session.early_page")
+    conversation = app.state.conversation(thread)
+    stretch: Stretch | None = early_page.put_early_page(conversation, *first.turns)
+    if conversation.items:
+        drawn = asyncio.Event()
+
+        async def show() -> None:
+            await app.show_conversation(thread)
+            app.call_after_refresh(drawn.set)
+
+        app.call_later(show)  # in the app's own context, as all that is shown
+        await drawn.wait()
+    return stretch
+
+
 async def _leave_out_hidden(app: CodexTui) -> None:
     """Reads which threads are hidden, after the paint: finding the folder of the state takes a while."""
     board = app.state.board
@@ -117,8 +141,11 @@ async def _leave_out_hidden(app: CodexTui) -> None:
 
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
-    with FirstPage(start.begun, app.state, app.dispatcher):
+    shown: Stretch | None = None
+    with FirstPage(start.begun, app.state, app.dispatcher) as first:
         await app.painted.wait()
+        if start.options.resume is not None:
+            shown = await _show_early(app, first, ThreadKey(LOCAL, start.options.resume))
         await _leave_out_hidden(app)
         # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is
         # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
@@ -158,6 +185,8 @@ async def serve(app: CodexTui, start: Start) -> None:
         say=lambda text: app.say(text, problem=True),
         on_problem=app.say_not_kept,
     )
+    if shown is not None and start.options.resume is not None:
+        session.threads.has_shown(ThreadKey(LOCAL, start.options.resume), shown)
     app.intents.attach(session, others)
     # By the app: a timer that is set outside of its context would be an error as it leaves.
     app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from codex_app_server import AppServerConfig, ServerProcess, __version__, launch_server
 from codex_tui.list_call import FIRST_PAGE, LIST, list_params
 from codex_tui.model.server_kind import ServerKind
+from codex_tui.page_call import opening_calls
 from codex_tui.settings.loading import Loaded
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def begin(
         cwd=folder,
         env=demo.env if demo else None,
     )
-    calls = [_first_page(folder)] if lists_threads else []
+    calls = first_calls(options, folder) if lists_threads else []
     if not (options.private or options.demo or options.overrides):
         return Start(options, folder, config, joining=_begin_shared(config, environment, calls))
     try:
@@ -145,8 +146,10 @@ def _config() -> AppServerConfig:
     )
 
 
-def _first_page(folder: str) -> EarlyCall:
-    return LIST, list_params(folder, archived=False, limit=FIRST_PAGE)
+def first_calls(options: Options, folder: str) -> list[EarlyCall]:
+    """What the first screen shows; its answers are read by `session.first_page`."""
+    listed = LIST, list_params(folder, archived=False, limit=FIRST_PAGE)
+    return [listed, *(opening_calls(options.resume) if options.resume is not None else ())]
 
 
 def _begin_shared(

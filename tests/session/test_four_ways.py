@@ -16,7 +16,7 @@ from codex_tui.model import answers
 from codex_tui.model.canonical import canonical
 from codex_tui.model.items import FileChangeItem, TurnEndItem
 from codex_tui.model.tallies import Edited
-from codex_tui.session.commands.history import FIRST_PAGE
+from codex_tui.page_call import FIRST_PAGE
 
 from .conftest import Stage, running
 from .four_ways import Generated, over, shown

@@ -13,7 +13,7 @@ from textual.keys import _character_to_key
 from codex_app_server import AppServerConfig, launch_server
 from codex_tui.options import Options
 from codex_tui.run import make_app, serve
-from codex_tui.start import Start
+from codex_tui.start import Start, first_calls
 from codex_tui.widgets.requests.approval import ReasonInput
 from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.read import ReadBody
@@ -165,8 +165,11 @@ async def running(
 ) -> AsyncIterator[Running]:
     """Starts the application as the command line would, and ends it with its server if that is its own."""
     config = replace(config, concurrent_turns=True, client_name="codex-tui")
-    process = launch_server(config) if config.endpoint is None else None
-    start = Start(options or Options(), str(config.cwd), config, process)
+    options = options or Options()
+    # Only a thread that is named has something shown by them before the session is there; the rows are listed as well.
+    calls = first_calls(options, str(config.cwd)) if options.resume is not None else []
+    process = launch_server(config, early_calls=calls) if config.endpoint is None else None
+    start = Start(options, str(config.cwd), config, process)
     app = make_app(start)
     try:
         async with app.run_test(size=size) as pilot:

@@ -26,7 +26,8 @@ from codex_tui.model.items import Item, UserItem
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
-from codex_tui.session.commands.history import FIRST_PAGE, HistoryCommands
+from codex_tui.page_call import FIRST_PAGE
+from codex_tui.session.commands.history import HistoryCommands
 from codex_tui.session.dispatcher import Dispatcher
 from codex_tui.session.link import Link
 from codex_tui.widgets.transcript.head import HeadRenderer

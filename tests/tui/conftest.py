@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from codex_tui import page_call
 from codex_tui.demo.tools import append_config
 from codex_tui.session.commands import history, outline, search, threads
 from tests.support import asking_mcp_server, plain_project
@@ -29,7 +30,8 @@ def small_pages(monkeypatch):
     """A few turns are a long thread, most of which is not loaded."""
     monkeypatch.setattr(history.HistoryCommands.page, "__kwdefaults__", {"newer": False, "limit": 3})
     monkeypatch.setattr(history, "FAR", 8)
-    monkeypatch.setattr(threads, "FIRST_PAGE", 3)
+    for asked in (page_call, threads):
+        monkeypatch.setattr(asked, "FIRST_PAGE", 3)
     monkeypatch.setattr(search, "PAGE", 2)
     monkeypatch.setattr(outline, "PAGE", 5)
 

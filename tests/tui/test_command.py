@@ -10,7 +10,10 @@ import sys
 
 import pytest
 
+from codex_app_server import AsyncCodex
+from codex_tui.command_line import parse_with_click
 from codex_tui.demo.script import Script, Text
+from codex_tui.options import parse
 from tests.support.terminal import ENTER_ALTERNATE_SCREEN, LEAVE_ALTERNATE_SCREEN, Terminal
 
 COMMAND = (sys.executable, "-m", "codex_tui")
@@ -199,3 +202,34 @@ def test_a_letter_with_alt_is_a_key_and_no_text(server_config, server_env, proje
         assert "draftk" not in terminal.text
         terminal.type("\x03\x04")
         assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.anyio
+async def test_a_thread_is_shown_before_what_speaks_to_the_server_is_imported(
+    server_config, server_env, project_dir, tmp_path
+):
+    async with AsyncCodex(server_config) as codex:
+        thread = await codex.thread_start(cwd=str(project_dir))
+        await thread.run("hello @@plain")
+    waits = tmp_path / "path" / "pydantic" / "__init__.py"
+    waits.parent.mkdir(parents=True)
+    waits.write_text("import threading\nthreading.Event().wait()\n")
+    env = {**server_env, "PYTHONPATH": str(waits.parents[1])}
+    command = [*COMMAND, "--private", "--resume", thread.id, *overrides(server_config)]
+    with Terminal(command, cwd=project_dir, env=env) as terminal:
+        shown = terminal.wait_for("Hello from the scripted model.")
+        assert "hello @@plain" in shown
+        terminal.type("typed already")
+        terminal.wait_for("typed already")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("", "--new", "--last", "--demo", "--private", "--linear", "--new --private"),
+        *("--resume 01a2", "--private --resume 01a2", "--resume 01a2 --private", "--resume --new"),
+    ],
+)
+def test_a_plain_command_line_means_the_same_as_when_it_is_parsed(line):
+    arguments = line.split()
+    assert parse(arguments) == parse_with_click(arguments)

@@ -83,7 +83,8 @@ class Intents(
         if prompt is not None:
             prompt.thread = thread
         if thread is not None:
-            await self._stage.show_conversation(thread)
+            if self._stage.shown_thread() != thread:
+                await self._stage.show_conversation(thread)
             if not await session.threads.open_thread(thread) and options.resume is not None:
                 if prompt is not None:
                     prompt.thread = None  # a draft of that thread might never be found

@@ -6,10 +6,11 @@ Their threads are their own; of those, only the status reaches the conversation 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codex_tui.model.board import ThreadState
 from codex_tui.model.changes import StatusChanged
+from codex_tui.model.plain_turns import fits_its_kind
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import first_line
 
@@ -54,17 +55,12 @@ class SubAgent:
 
 def note_agents(conversation: Conversation, turn: str, source: ThreadItem) -> None:
     """Takes over what an item tells of sub-agents, if it does."""
-    item = source.root
-    if item.type not in ("subAgentActivity", "collabAgentToolCall"):
+    item: Any = source.root
+    if item.type not in ("subAgentActivity", "collabAgentToolCall") or not fits_its_kind(source):
         return
-    from codex_app_server.generated.v2_all import (  # loaded, as an item is here
-        CollabAgentToolCallThreadItem,
-        SubAgentActivityThreadItem,
-    )
-
-    if isinstance(item, SubAgentActivityThreadItem):
+    if item.type == "subAgentActivity":
         _note(conversation, turn, item.agent_thread_id, item.agent_path.rsplit("/", 1)[-1], item.kind.value)
-    elif isinstance(item, CollabAgentToolCallThreadItem):
+    else:
         name = first_line(item.prompt or "") if item.tool.value == "spawnAgent" else SafeText()
         for thread in item.receiver_thread_ids:
             _note(conversation, turn, thread, name, None)

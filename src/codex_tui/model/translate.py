@@ -28,6 +28,7 @@ from codex_tui.model.items import (
     UserItem,
 )
 from codex_tui.model.output_log import left_out
+from codex_tui.model.plain_turns import fits_its_kind
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.text_buffer import Difference
 from codex_tui.model.translate_text import brief, first_line, pretty_json, unwrap_shell
@@ -122,11 +123,7 @@ def _safe_diff(raw: str) -> SafeText:
 
 
 def _kind(source: ThreadItem) -> _Kind:
-    from codex_app_server.generated.v2_all import UnknownThreadItem  # heavy, and loaded once an item is here
-
-    if isinstance(source.root, UnknownThreadItem):
-        return _RAW
-    return _KINDS.get(source.root.type, _RAW)
+    return _KINDS.get(source.root.type, _RAW) if fits_its_kind(source) else _RAW
 
 
 def _moved_to(change: FileUpdateChange) -> SafeText | None:

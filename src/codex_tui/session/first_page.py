@@ -1,4 +1,6 @@
-"""The first page of the list of threads, asked for as the server is started and shown as soon as it is answered.
+"""What a server was asked as it was started: the first page of the list of threads, shown as soon as it is answered.
+
+With it the newest turns of a thread that the command line names, which `early_page` shows.
 
 Light: it works before the session is imported, which takes as long again as the first paint. What it does not do (a
 server that refuses, or is slow) the session does later as ever.
@@ -9,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codex_app_server import ServerProcess
 from codex_tui.messages import BoardChanged
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from codex_tui.model.state import AppState
     from codex_tui.servers.joining import Joining
     from codex_tui.session.dispatcher import Dispatcher
+
+
+_ROWS, _TURNS, _ITEMS = range(3)
+"""The places of the calls among those that the start makes."""
 
 
 class FirstPage:
@@ -55,6 +61,13 @@ class FirstPage:
         self._left = True
         self._stop()
 
+    @property
+    def turns(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The answers to `page_call.opening_calls`; empty where there are none, or not yet."""
+        answers = self._early.answers if self._early is not None else {}
+        page, newest = (answers.get(place) for place in (_TURNS, _ITEMS))
+        return page if isinstance(page, dict) else {}, newest if isinstance(newest, dict) else {}
+
     def _listen_soon(self, loop: asyncio.AbstractEventLoop) -> None:
         with suppress(RuntimeError):  # the application has left
             loop.call_soon_threadsafe(self._listen)
@@ -75,7 +88,7 @@ class FirstPage:
         if not self._reading or self._early is None or self._early.read():
             return
         self._stop()
-        page = self._early.answers.get(0)
+        page = self._early.answers.get(_ROWS)
         if isinstance(page, dict) and self._state.board.listing is self._listing:
             put_page(self._state.board, self._listing, LOCAL, page)
             self._dispatcher.post(BoardChanged())

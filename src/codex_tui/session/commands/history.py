@@ -7,11 +7,12 @@ its `History`.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import HistoryGrew
 from codex_tui.model.reducer_history import Stretch, drop_far, stored
+from codex_tui.page_call import TURNS, turns_params
 from codex_tui.session.commands.item_times import newest_times, page_times, turn_times
 from codex_tui.session.link import Link, explain
 from codex_tui.session.whole_thread import read_whole_thread
@@ -31,8 +32,6 @@ PAGE = 20
 FAR = 400
 """Items between what is read and a page from which on that page is dropped: many screens, so that one who scrolls back
 and forth does not have the same page loaded again and again."""
-FIRST_PAGE = 8
-"""Turns of the page with which a thread opens: more than a screen, and read at once."""
 
 
 class HistoryCommands:
@@ -89,7 +88,7 @@ class HistoryCommands:
         if place.skip:
             # The server gives cursors for pages only: the one behind the turns that are skipped.
             params = {"threadId": key.thread, "limit": place.skip, "itemsView": "notLoaded", "cursor": cursor}
-            cursor = (await self._link.call("thread/turns/list", params))["nextCursor"]
+            cursor = (await self._link.call(TURNS, params))["nextCursor"]
         return await self.page(key, cursor, newer=place.ascending)
 
     async def load_newest(self, conversation: Conversation, stale: Container[ItemKey]) -> None:
@@ -117,12 +116,12 @@ class HistoryCommands:
         """
         from codex_app_server.generated.v2_all import ThreadTurnsListResponse  # a connection has loaded it
 
-        params = full_turns(key, cursor, limit, newer=newer)
+        params = turns_params(key.thread, cursor, limit, newer=newer)
         newest: asyncio.Future[Times] | None = None
         if cursor is None and not newer:
             newest = asyncio.ensure_future(newest_times(self._link, key))
         try:
-            page = await self._link.request("thread/turns/list", params, ThreadTurnsListResponse)
+            page = await self._link.request(TURNS, params, ThreadTurnsListResponse)
         except JsonRpcError as error:
             if "list_turns is not supported" in error.message:
                 return Stretch(())  # a thread without a turn
@@ -207,15 +206,6 @@ class HistoryCommands:
 
 def _may_load(edge: History) -> bool:
     return not (edge.loading or edge.complete or edge.cursor is None)
-
-
-def full_turns(key: ThreadKey, cursor: str | None, limit: int, *, newer: bool) -> dict[str, Any]:
-    """What asks for a page of turns with their items."""
-    params: dict[str, Any] = {"threadId": key.thread, "limit": limit, "itemsView": "full"}
-    params["sortDirection"] = "asc" if newer else "desc"
-    if cursor is not None:
-        params["cursor"] = cursor
-    return params
 
 
 def stretch_of(page: ThreadTurnsListResponse, cursor: str | None, *, newer: bool, times: Times) -> Stretch:

@@ -14,7 +14,8 @@ from codex_tui.model.changes import SearchMoved
 from codex_tui.model.conversation import Conversation, History
 from codex_tui.model.reducer_history import Stretch, load_older
 from codex_tui.model.search import Place, Search, Term, found_turns
-from codex_tui.session.commands.history import full_turns, stretch_of
+from codex_tui.page_call import turns_params
+from codex_tui.session.commands.history import stretch_of
 from codex_tui.session.link import Link, explain
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class SearchCommands:
         from codex_app_server.generated.v2_all import ThreadTurnsListResponse  # a connection has loaded it
 
         edge = search.newer if newer else search.older
-        params = full_turns(key, edge.cursor, PAGE, newer=newer)
+        params = turns_params(key.thread, edge.cursor, PAGE, newer=newer)
         page = await self._link.request("thread/turns/list", params, ThreadTurnsListResponse)
         stretch = stretch_of(page, edge.cursor, newer=newer, times={})
         turns = [turn.id for turn in (stretch.turns if newer else reversed(stretch.turns))]

@@ -20,8 +20,8 @@ from codex_tui.model.reducer_history import Stretch, page_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import first_line
 from codex_tui.model.translate_threads import opened_settings, thread_row
+from codex_tui.page_call import FIRST_PAGE
 from codex_tui.session.commands.gone_folders import say_if_gone
-from codex_tui.session.commands.history import FIRST_PAGE, HistoryCommands
 from codex_tui.session.commands.survivors import show_survivors
 from codex_tui.session.holder import holder_of
 from codex_tui.session.link import Link, explain
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         ThreadStartResponse,
     )
     from codex_tui.model.conversation import Conversation, Page
+    from codex_tui.session.commands.history import HistoryCommands
     from codex_tui.session.commands.queue import QueueCommands
 
 KEPT = 4
@@ -52,6 +53,8 @@ class ThreadCommands:
         """The page in which one stopped to read, of threads that were left."""
         self._unasked: set[ThreadKey] = set()
         """Threads that are being opened although no person asked for them."""
+        self._shown: dict[ThreadKey, Stretch] = {}
+        """What is loaded already of threads that are still to be opened."""
         self.opened = asyncio.Event()
         """Set once a thread was opened or begun."""
 
@@ -68,6 +71,10 @@ class ThreadCommands:
         if opened and alone:
             self._link.in_background(say_if_gone(self._link, key))
         return opened
+
+    def has_shown(self, key: ThreadKey, stretch: Stretch) -> None:
+        """A thread that is about to be opened has its newest turns already, see `session.early_page`."""
+        self._shown[key] = stretch
 
     async def join(self, key: ThreadKey) -> None:
         """The same for a thread that nobody asked for: it stays unread, and what fails is not said."""
@@ -99,7 +106,7 @@ class ThreadCommands:
         from codex_app_server.generated.v2_all import ThreadResumeResponse  # see `adopt`
 
         conversation = self._link.state.conversation(key)
-        conversation.history.loading = True
+        conversation.history.loading = key not in self._shown
         conversation.history.error = None
         self._link.report(HistoryGrew(key, 0))
         leaving = self._leaving.get(key)
@@ -144,6 +151,8 @@ class ThreadCommands:
     async def _show_stored(self, conversation: Conversation, stale: set[ItemKey]) -> Stretch | None:
         """Shows the page where one stopped to read, or the newest; None if it cannot. What it shows becomes stale."""
         place = self._places.pop(conversation.key, None)
+        if (shown := self._shown.pop(conversation.key, None)) is not None:
+            return shown
         try:
             if place is None:
                 stretch = await self._history.page(conversation.key, limit=FIRST_PAGE)

@@ -144,12 +144,17 @@ class World:
         if key not in self.threads:
             self.threads.append(key)
         if keyword == "@@plain":
-            await client.stage.ears.until(lambda: not self._runs(client, key))
+            await client.stage.ears.until(lambda: not self._runs(client, key) or self._stands(client, key))
 
     def _runs(self, client: Client, key: ThreadKey) -> bool:
         conversation, row = client.stage.state.conversations.get(key), client.rows.get(key)
         active = conversation is not None and conversation.active_turn is not None
         return active or (row is not None and row.state.active)
+
+    def _stands(self, client: Client, key: ThreadKey) -> bool:
+        """Whether the prompt has met a turn that was not heard of here yet, and that waits for somebody."""
+        row, gate = client.rows.get(key), self._gates.get(key.thread)
+        return (row is not None and row.state.needs_you) or (gate is not None and not gate.is_open)
 
     async def act(self, who: int, which: int, action: RowAction) -> None:
         client, key, row = self.pick(who, which)

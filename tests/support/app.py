@@ -169,7 +169,13 @@ async def running(
     # Only a thread that is named has something shown by them before the session is there; the rows are listed as well.
     calls = first_calls(options, str(config.cwd)) if options.resume is not None else []
     process = launch_server(config, early_calls=calls) if config.endpoint is None else None
-    start = Start(options, str(config.cwd), config, process)
+    async with driven(Start(options, str(config.cwd), config, process), size=size) as run:
+        yield run
+
+
+@asynccontextmanager
+async def driven(start: Start, *, size: tuple[int, int] = (100, 30)) -> AsyncIterator[Running]:
+    """The same with a start that was begun, whatever its server."""
     app = make_app(start)
     try:
         async with app.run_test(size=size) as pilot:

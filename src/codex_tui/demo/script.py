@@ -39,6 +39,11 @@ class Gate:
     def __repr__(self) -> str:
         return f"Gate({self.name!r}, {'open' if self._is_open else 'closed'})"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it lets everybody through."""
+        return self._is_open
+
     def open(self) -> None:
         """Let through whoever waits now or comes later."""
         with self._lock:

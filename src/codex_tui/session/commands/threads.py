@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 KEPT = 4
 """Conversations that stay loaded after they were left, with nothing going on in them."""
+KEPT_CUT_OFF = 20
+"""The same, of those with a turn that ran as the server ended: what was seen of it is nowhere else."""
 
 
 class ThreadCommands:
@@ -243,8 +245,10 @@ class ThreadCommands:
     def _let_go(self) -> None:
         """Forgets conversations that were left long ago; opened again they are loaded anew."""
         conversations = self._link.state.conversations
+        cut_off = self._link.reducer.memory(self._link.name).cut_off
         idle = [key for key, conversation in conversations.items() if self._is_idle(conversation)]
-        for key in idle[: max(0, len(idle) - KEPT)]:
+        whole, halves = ([key for key in idle if (key in cut_off) is half] for half in (False, True))
+        for key in (*whole[: max(0, len(whole) - KEPT)], *halves[: max(0, len(halves) - KEPT_CUT_OFF)]):
             self._link.state.work_trees.pop(key, None)
             if conversations.pop(key).ready:
                 self.unsubscribe(key)

@@ -95,7 +95,7 @@ class CodexTui(AroundStage):
         line_caches.let_go()
         loaded = loaded or Loaded()
         self.state = AppState(folder)
-        self.state.board.listing.cwd = folder
+        self.state.board.listing.cwd = self.state.folder
         self.key_hold = KeyHold()
         self.dispatcher = Dispatcher(hold=self.key_hold.left)
         self.drafts = DraftStore(folder, on_problem=self.say_not_kept)

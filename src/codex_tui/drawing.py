@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codex_tui.model.pictures import Picture, Pictures
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ async def draw(wish: PictureWish) -> Picture:
     arguments = (sys.executable, "-I", "-m", "codex_tui.picture_process")
     source = wish.source
     asked = {
-        "path": str(Path(wish.folder, source.path)) if source.path else "",
+        "path": str(Path(raw_path(wish.folder), raw_path(source.path))) if source.path else "",
         "data": "" if source.path else source.data,
         "columns": wish.columns,
         "rows": wish.rows,

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
+from codex_tui.model.safe_path import raw_path
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -38,7 +40,7 @@ def existing_files(names: Iterable[NamedFile], folder: str) -> list[tuple[str, i
     """The plain files among the names, by their absolute paths, and the line that was meant; each path once."""
     found: dict[str, int | None] = {}
     for name in names:
-        base = os.path.join(folder, name.folder)
+        base = os.path.join(raw_path(folder), name.folder)
         try:
             path = os.path.normpath(os.path.join(base, os.path.expanduser(name.path)))
             if path not in found and os.path.isfile(path):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
 from codex_tui.intents.desk import Desk, handles
+from codex_tui.model.safe_path import raw_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,11 +26,11 @@ class NewThreadIntents(Desk):
 
     @handles(say.NewElsewhere)
     async def _new_elsewhere(self, _intent: say.NewElsewhere) -> None:
-        here = self._state.folder
+        here = raw_path(self._state.folder)
         own = [row for row in self._state.board.rows.values() if row.key.server == self._state.name]
         rows = sorted(own, key=lambda row: row.updated_at, reverse=True)
         known = [
-            folder for folder in dict.fromkeys(str(row.cwd) for row in rows) if folder and folder != here
+            folder for folder in dict.fromkeys(raw_path(row.cwd) for row in rows) if folder and folder != here
         ]
 
         async def more() -> Sequence[str]:
@@ -54,7 +55,7 @@ class NewThreadIntents(Desk):
         await self._stage.dialogs.plan_worktree(look, make, self._begin)
 
     async def _begin(self, folder: str | None) -> None:
-        where = None if folder == self._state.folder else folder
+        where = None if folder == raw_path(self._state.folder) else folder
         self.do(lambda session: self._start_in(session, where))
         await self._stage.show_conversation(None)
 

@@ -8,6 +8,7 @@ from codex_tui import messages as say
 from codex_tui.intents.desk import Desk, handles
 from codex_tui.model.deletion import obstacles
 from codex_tui.model.row_actions import Report, RowAction
+from codex_tui.model.safe_path import raw_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +117,7 @@ class RowActionIntents(Desk):
             return f"So {'does' if agents == 1 else 'do'} {_counted(agents, 'thread')} of {whose} sub-agents."
 
         rows = self._state.board.rows
-        folders = {key: str(row.cwd) for key in going if (row := rows.get(key)) is not None and row.cwd}
+        folders = {key: raw_path(row.cwd) for key in going if (row := rows.get(key)) is not None and row.cwd}
         answer = await self._stage.dialogs.ask(question, detail, more)
 
         async def delete(session: Session) -> None:

@@ -61,7 +61,7 @@ class Linear:
 
     def __init__(self, start: Start) -> None:
         self.state = AppState(start.folder)
-        self.state.board.listing.cwd = start.folder
+        self.state.board.listing.cwd = self.state.folder
         self.state.server.kind = start.kind
         self.speaker = Speaker(_write)
         self.lines = lines(self.speaker)
@@ -299,7 +299,7 @@ def _tell_of_crash(linear: Linear) -> None:
 async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
     linear = Linear(start)
     options = start.options
-    linear.talk.say(f"codex-tui in {start.folder}. /help says what there is.")
+    linear.talk.say(f"codex-tui in {linear.state.folder}. /help says what there is.")
     _tell_of_crash(linear)
     session = Session(
         linear.state,

@@ -90,12 +90,7 @@ def thread_files(conversation: Conversation) -> tuple[FilePatch, ...]:
 
 
 def folder_of(conversation: Conversation) -> str:
-    """The thread's folder; empty where it is not known."""
-    return str(conversation.settings.cwd or "")
-
-
-def raw_folder_of(conversation: Conversation) -> str:
-    """The same as it is on the disk."""
+    """The thread's folder as it is on the disk, never to be drawn; empty where it is not known."""
     return raw_path(conversation.settings.cwd)
 
 
@@ -105,7 +100,7 @@ def merged(items: Iterable[FileChangeItem], folder: str) -> tuple[FilePatch, ...
     for item in items:
         for change in item.changes:
             path = _place(change, folder)
-            moved_from = posixpath.join(folder, change.path) if change.moved_to else None
+            moved_from = posixpath.join(folder, raw_path(change.path)) if change.moved_to else None
             known = files.pop(moved_from, None) if moved_from is not None else files.get(path)
             patch = 1 + max((hunk.patch for hunk in known.hunks), default=-1) if known is not None else 0
             hunks = cut(change.raw or change.diff, change.change, patch)
@@ -127,7 +122,7 @@ def merged(items: Iterable[FileChangeItem], folder: str) -> tuple[FilePatch, ...
 
 
 def _place(change: FileChange, folder: str) -> str:
-    return posixpath.join(folder, change.moved_to or change.path)
+    return posixpath.join(folder, raw_path(change.moved_to or change.path))
 
 
 def _both(before: str, after: str) -> str:

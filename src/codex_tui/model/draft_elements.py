@@ -63,15 +63,20 @@ class AttachedImage:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A file that the prompt points at; `label` is how it is written there, like ``@src/main.py``."""
+    """A file that the prompt points at; `label` is how it is written there, like ``@src/main.py``.
+
+    `written` is the same with the name that the file has, where that has characters that are not drawn: what the model
+    reads.
+    """
 
     label: SafeText
     name: SafeText
     path: str
+    written: str = ""
 
     @property
     def sent(self) -> str:
-        return self.label
+        return self.written or self.label
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codex_tui.model.attachments import Attachment, AttachmentKind
 from codex_tui.model.draft_elements import AttachedImage, Mention, PastedPath, SkillMention
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
@@ -92,11 +93,11 @@ def attachments_of(draft: Draft) -> tuple[Attachment, ...]:
     found = []
     for element in draft.elements:
         if isinstance(element, AttachedImage):
-            path = SafeText(element.path)
+            path = SafePath(element.path)
             found.append(Attachment(AttachmentKind.LOCAL_IMAGE, path, path))
         elif isinstance(element, (Mention, SkillMention)):
             kind = AttachmentKind.MENTION if isinstance(element, Mention) else AttachmentKind.SKILL
-            found.append(Attachment(kind, element.name, SafeText(element.path)))
+            found.append(Attachment(kind, element.name, SafePath(element.path)))
     return tuple(found)
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from codex_tui.model.exploring import Exploration
 from codex_tui.model.items import CommandItem, FileChangeItem, Item, UserItem
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.tool_items import ImageItem
 
 if TYPE_CHECKING:
@@ -49,19 +50,19 @@ def _names(item: Item) -> Iterator[NamedFile]:
     if isinstance(item, FileChangeItem):
         for change in item.changes:
             hunk = _HUNK.search(change.diff)
-            yield NamedFile(change.moved_to or change.path, int(hunk.group(1)) if hunk else None)
+            yield NamedFile(raw_path(change.moved_to or change.path), int(hunk.group(1)) if hunk else None)
     elif isinstance(item, CommandItem):
         words = _words_of(item.command)
         for name in (*_placed(words), *_placed(_WORD.findall(item.output.text()[:LONGEST_TEXT]))):
-            yield name._replace(folder=item.cwd)
+            yield name._replace(folder=raw_path(item.cwd))
     elif isinstance(item, ImageItem) and item.path:
-        yield NamedFile(item.path)
+        yield NamedFile(raw_path(item.path))
     elif isinstance(item, Exploration):
         for command in item.items:
             yield from _names(command)
     else:
         if isinstance(item, UserItem):
-            yield from (NamedFile(one.path) for one in item.attachments if one.path)
+            yield from (NamedFile(raw_path(one.path)) for one in item.attachments if one.path)
         text = item.source()[:LONGEST_TEXT]
         for candidate in (*_LINK.findall(text), *_CODE.findall(text)):
             yield from _placed([candidate])

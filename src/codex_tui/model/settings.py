@@ -18,4 +18,5 @@ class Settings:
     effort: SafeText | None = None
     tier: SafeText | None = None
     cwd: SafeText | None = None
+    """A `SafePath` where a server said it."""
     permissions: Permissions | None = None

@@ -11,6 +11,7 @@ from codex_tui.model.around import Around
 from codex_tui.model.board import Board
 from codex_tui.model.inbox import Inbox
 from codex_tui.model.permissions import Access
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.settings import Settings
@@ -141,6 +142,7 @@ class AppState:
     """Of the first state: the server on which the next new thread begins."""
 
     def __post_init__(self) -> None:
+        self.folder = SafePath(self.folder)
         self.views[self.name] = self
 
     def add_server(self, server: Server, folder: str) -> AppState:
@@ -179,18 +181,18 @@ class AppState:
         return len(self.servers) > 1
 
     @property
-    def start_folder(self) -> str:
+    def start_folder(self) -> SafePath:
         """The folder in which the next new thread runs."""
-        return self.new_folder or self.folder
+        return SafePath(self.new_folder or self.folder)
 
-    def working_folder(self, thread: ThreadKey | None) -> str:
+    def working_folder(self, thread: ThreadKey | None) -> SafePath:
         """The folder in which a thread works, on its server; without a thread, the one in which the next begins."""
         state = self.of(thread)
         if thread is None:
             return state.start_folder
         conversation, row = state.conversations.get(thread), state.board.rows.get(thread)
         told = (conversation.settings.cwd if conversation is not None else None) or (row.cwd if row else None)
-        return str(told or state.folder)
+        return SafePath(told or state.folder)
 
     def conversation(self, key: ThreadKey) -> Conversation:
         """The conversation of a thread, made on first use."""

@@ -29,6 +29,7 @@ from codex_tui.model.items import (
 )
 from codex_tui.model.output_log import left_out
 from codex_tui.model.plain_turns import fits_its_kind
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.text_buffer import Difference
 from codex_tui.model.translate_text import brief, first_line, pretty_json, unwrap_shell
@@ -107,7 +108,7 @@ def _said_status(source: ThreadItem) -> ItemStatus | None:
 def file_changes(changes: Sequence[FileUpdateChange]) -> tuple[FileChange, ...]:
     return tuple(
         FileChange(
-            path=SafeText(change.path),
+            path=SafePath(change.path),
             change=change.kind.root.type,
             diff=(safe := _safe_diff(change.diff)),
             moved_to=_moved_to(change),
@@ -126,11 +127,11 @@ def _kind(source: ThreadItem) -> _Kind:
     return _KINDS.get(source.root.type, _RAW) if fits_its_kind(source) else _RAW
 
 
-def _moved_to(change: FileUpdateChange) -> SafeText | None:
+def _moved_to(change: FileUpdateChange) -> SafePath | None:
     target = (change.kind.root.model_extra or {}).get("move_path")
     if change.kind.root.type == "update":
         target = change.kind.root.model_dump().get("move_path")
-    return SafeText(target) if isinstance(target, str) else None
+    return SafePath(target) if isinstance(target, str) else None
 
 
 # --- user ---------------------------------------------------------------------------------------------------
@@ -163,7 +164,7 @@ def _fill_user(item: UserItem, source: UserMessageThreadItem) -> Difference:
 def attachment_of(part: UserInput) -> Attachment | None:
     """What stands for an input that is not text; None for text."""
     data = part.root.model_dump(mode="json", by_alias=True, exclude_none=True)
-    kind, path = str(data.get("type", "")), SafeText(str(data.get("path", "")))
+    kind, path = str(data.get("type", "")), SafePath(str(data.get("path", "")))
     if kind == "text":
         return None
     if kind in ("image", "audio"):
@@ -217,7 +218,7 @@ def _new_command(key: ItemKey, source: CommandExecutionThreadItem) -> CommandIte
 
 def _fill_command(item: CommandItem, source: CommandExecutionThreadItem) -> Difference:
     item.command = unwrap_shell(source.command)
-    item.cwd = SafeText(source.cwd)
+    item.cwd = SafePath(source.cwd)
     item.exit_code = source.exit_code
     item.duration_ms = source.duration_ms
     item.from_user = source.source == "userShell"

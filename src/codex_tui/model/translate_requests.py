@@ -21,6 +21,7 @@ from codex_tui.model.requests import (
     ToolApproval,
     UnknownRequest,
 )
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_text import typed_into, unwrap_shell, whole_json
 
@@ -81,7 +82,7 @@ def _command(base: dict[str, Any], params: Raw) -> Request:
     return CommandApproval(
         **base,
         command=unwrap_shell(_exact(command)),
-        cwd=SafeText(_exact(cwd)),
+        cwd=SafePath(cwd, SafeText(_exact(cwd))),
         reason=_safe(params, "reason"),
         steps=tuple(_step(action, cwd) for action in _dicts(params, "commandActions")),
         environment=SafeText("" if environment == _HERE else environment),

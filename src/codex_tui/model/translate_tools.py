@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from codex_tui.model.attachments import carried, picture
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tool_items import (
     AgentCallItem,
@@ -186,12 +187,12 @@ def _found(result: Any) -> SafeText:
 def _fill_view(item: ImageItem, source: ImageViewThreadItem) -> None:
     item.heading, item.doing = SafeText("Viewed an image"), SafeText("Viewing an image")
     item.argument = first_line(source.path)
-    item.path = SafeText(source.path)
+    item.path = SafePath(source.path)
 
 
 def _fill_generation(item: ImageItem, source: ImageGenerationThreadItem) -> None:
     item.heading, item.doing = SafeText("Made an image"), SafeText("Making an image")
-    item.path = SafeText(source.saved_path or "")
+    item.path = SafePath(source.saved_path or "")
     item.data = carried(source.result) if source.result else ""
     sections: list[Section] = []
     if source.failure is not None:

@@ -17,6 +17,7 @@ from codex_tui.keymap import Scope, bindings, keys_of
 from codex_tui.messages.compare import ComparisonLookedAt, ComparisonMoved, ComparisonsWanted, ContenderKept
 from codex_tui.model.comparison import Stand, standing
 from codex_tui.model.draft import Draft
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.theme_palette import screen_palette
@@ -265,7 +266,7 @@ class CompareScreen(RowScreen[None]):
 
         event.stop()
         if event.item.source():
-            self.app.push_screen(PagerScreen(self._ports, event.item, self._ports.state.folder))
+            self.app.push_screen(PagerScreen(self._ports, event.item, raw_path(self._ports.state.folder)))
 
     # --- keys -----------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from codex_tui.messages import (
     PromptSubmitted,
     ThreadIntent,
 )
+from codex_tui.model.safe_path import raw_path
 from codex_tui.screens.conversation_menus import ConversationMenus
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
@@ -99,7 +100,7 @@ class ConversationScreen(ConversationMenus):
 
         event.stop()
         if event.item.source():
-            self.app.push_screen(PagerScreen(self._ports, event.item, self._ports.state.folder))
+            self.app.push_screen(PagerScreen(self._ports, event.item, raw_path(self._ports.state.folder)))
 
     @on(Transcript.EndAsked)
     def _ask_to_end(self, event: Transcript.EndAsked) -> None:

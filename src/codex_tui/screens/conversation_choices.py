@@ -5,11 +5,11 @@ Between commands (`conversation_commands`) and when the menus open (`conversatio
 
 from __future__ import annotations
 
-import posixpath
 from typing import TYPE_CHECKING
 
 from codex_tui import model
 from codex_tui.model.draft import draft_of, joined, of_element
+from codex_tui.model.safe_path import within
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.conversation_commands import ConversationCommands
 
@@ -97,9 +97,10 @@ class ConversationChoices(ConversationCommands, part=True):
             quote = '"' if " " in entry.name else ""
             self._put_in(token, f"@{quote}{entry.name}")
             return
-        path = posixpath.join(self.command_context.folder, entry.value)
+        path = within(self.command_context.folder, entry.value).raw
         label = SafeText(mention_label(entry.name))
-        self._put_in_element(token, model.draft_elements.Mention(label, SafeText(entry.name), path))
+        written = "" if SafeText(entry.value) == entry.value else mention_label(entry.value)
+        self._put_in_element(token, model.draft_elements.Mention(label, SafeText(entry.name), path, written))
 
     def _put_in(self, token: Token, text: str) -> None:
         """Puts a text in the place of what was typed of it."""

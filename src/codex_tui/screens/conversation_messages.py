@@ -12,6 +12,8 @@ from textual import on
 
 from codex_tui.keymap import ACTIONS, key_label, keys_of
 from codex_tui.messages import EditFile, ExportWanted
+from codex_tui.model.safe_path import raw_path
+from codex_tui.model.safe_text import SafeText
 from codex_tui.render.paths import path_in
 from codex_tui.screens.conversation_parts import ConversationParts
 from codex_tui.widgets.transcript import Transcript
@@ -85,8 +87,8 @@ class ConversationMessages(ConversationParts, part=True):
             if number is not None:
                 self.post_message(EditFile(*files[number]))
 
-        names = [f"{path_in(path, folder)}{f':{line}' if line else ''}" for path, line in files]
-        rows = [Choice(" ".join(name.split())) for name in names]
+        names = [f"{path_in(path, raw_path(folder))}{f':{line}' if line else ''}" for path, line in files]
+        rows = [Choice(" ".join(SafeText(name).split())) for name in names]
         self.app.push_screen(
             Choose("Open in your editor", rows, ascii_only=self._ports.ascii_only, keys=self._ports.keys),
             chosen,

@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from codex_tui.keymap import Scope, bindings
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.floating import FloatingScreen
 from codex_tui.screens.prompt import ConfirmPrompt, all_typed
@@ -35,7 +36,7 @@ class FolderList(CursorList[str]):
     """The folders, as people write them; of a long one the end is shown."""
 
     def parts_of(self, row: str, width: int) -> Sequence[tuple[str, str]]:
-        text = SafeText(short_folder(row, os.path.expanduser("~"))).replace("\n", " ")
+        text = _drawn(row, os.path.expanduser("~"))
         return [(" ", ""), (fit_end(text, max(0, width - 1), self.ascii_only), "")]
 
 
@@ -62,13 +63,15 @@ class FolderPicker(FloatingScreen[None]):
     ) -> None:
         super().__init__()
         self._ports = ports
-        self._base = ports.state.folder
+        self._base = raw_path(ports.state.folder)
         self._here = ports.state.server.here
         """Whether the folders of this machine are those of the server."""
         self._home = os.path.expanduser("~")
         self._recent = list(recent)
         self._more = more
         self._begin = begin
+        self._meant: dict[str, str] = {}
+        """What was completed as it is, by what stands in the line, where that cannot be drawn."""
         self._chosen = False
         """Whether a person put the cursor on a row: then that counts, and not what is typed."""
 
@@ -118,10 +121,14 @@ class FolderPicker(FloatingScreen[None]):
         typed = self._path.value
         if is_path(typed):
             # In a thread: a disk that sleeps, or lies on a network, takes its time.
-            found = await asyncio.to_thread(completions, typed, self._base) if self._here else []
+            found = (
+                await asyncio.to_thread(completions, self._as_it_is(typed), self._base) if self._here else []
+            )
         else:
             words = typed.lower().split()
-            found = [folder for folder in self._recent if all(word in folder.lower() for word in words)]
+            found = [
+                folder for folder in self._recent if all(word in SafeText(folder).lower() for word in words)
+            ]
         if self._path.value == typed:
             at = self._list.at if self._chosen and found == list(self._list.rows) else 0
             self._show(found, at)
@@ -138,6 +145,11 @@ class FolderPicker(FloatingScreen[None]):
         about.set_class(problem, "-problem")
         about.set_class(not text, "-blank")
         about.update(SafeText(text))
+
+    def _as_it_is(self, typed: str) -> str:
+        """What was typed, with what was completed as the names are on the disk."""
+        known = max((drawn for drawn in self._meant if typed.startswith(drawn)), key=len, default=None)
+        return typed if known is None else self._meant[known] + typed[len(known) :]
 
     # --- keys
 
@@ -162,9 +174,10 @@ class FolderPicker(FloatingScreen[None]):
             text = f"{rows[self._list.at].rstrip(os.sep)}{os.sep}"
         else:
             text = common_start(rows)
-            if len(text) <= len(folder_of(typed, self._base)):
+            if len(text) <= len(folder_of(self._as_it_is(typed), self._base)):
                 return
-        self._path.value = short_folder(text, self._home)
+        self._path.value = drawn = _drawn(text, self._home)
+        self._meant[drawn] = text
         self._path.cursor_position = len(self._path.value)
 
     async def action_take(self) -> None:
@@ -174,7 +187,7 @@ class FolderPicker(FloatingScreen[None]):
         if (row := self._list.current) is not None and (self._chosen or not is_path(typed)):
             folder = row
         elif typed:
-            folder = folder_of(typed, self._base)
+            folder = folder_of(self._as_it_is(typed), self._base)
         else:
             return
         if not self._here:
@@ -197,9 +210,7 @@ class FolderPicker(FloatingScreen[None]):
             else:
                 await self._take(folder)
 
-        question = ConfirmPrompt(
-            "There is no such folder. Make it?", SafeText(folder).replace("\n", " "), keys=self._ports.keys
-        )
+        question = ConfirmPrompt("There is no such folder. Make it?", _drawn(folder), keys=self._ports.keys)
         await self.app.push_screen(question, answered)
 
     async def _take(self, folder: str) -> None:
@@ -208,3 +219,8 @@ class FolderPicker(FloatingScreen[None]):
 
     def action_close(self) -> None:
         self.dismiss(None)
+
+
+def _drawn(folder: str, home: str = "") -> str:
+    """A folder in one line, as people write it."""
+    return SafeText(short_folder(folder, home) if home else folder).replace("\n", " ")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from codex_tui import messages as say
 from codex_tui.keymap import key_label
 from codex_tui.model.row_actions import RowAction
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.threads_view import ThreadsView
 from codex_tui.widgets.key_hints import KeyHints
@@ -121,7 +122,7 @@ class ThreadActions(ThreadsView, part=True):
             await self._go(say.NewThread())
             return
         # Here is where the cursor is: on that server, and of another one than the first in that folder.
-        folder = str(row.cwd) or None if row.key.server in state.board.others else None
+        folder = raw_path(row.cwd) or None if row.key.server in state.board.others else None
         await self._go(say.NewThread(folder, row.key.server))
 
     async def action_new_elsewhere(self) -> None:

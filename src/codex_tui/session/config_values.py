@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,4 +25,7 @@ async def write_value(
 
 
 def _key(name: str) -> str:
-    return name if _BARE.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+    """A name in a path of keys. In quotes a backslash makes the server take the next character as it is, whichever."""
+    if _BARE.fullmatch(name):
+        return name
+    return '"{}"'.format(name.replace("\\", "\\\\").replace('"', '\\"'))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import anyio
 
+from codex_tui.model.safe_path import raw_path
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -59,7 +61,7 @@ class Repository:
     """Git in a folder, which may belong to a repository, with the programs in whose settings it is not trusted."""
 
     def __init__(self, folder: str, settings: Sequence[str] = ()) -> None:
-        self.folder = folder
+        self.folder = raw_path(folder)
         self._options = [word for setting in settings for word in ("-c", setting)]
 
     @classmethod

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError, TransportClosedError
 from codex_tui.model.changes import Change, Remarked
+from codex_tui.model.safe_path import SafePath, raw_path
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState, ConnectionState, Server
 from codex_tui.model.translate_text import first_line
@@ -49,6 +50,15 @@ PATIENCE = 30.0
 
 def _nobody_hears(_changes: Iterable[Change]) -> None:
     """The session has not begun to listen."""
+
+
+def as_they_are(params: Any) -> Any:
+    """What the server is told, with each path as what it is and not as it is drawn."""
+    if isinstance(params, dict):
+        return {name: as_they_are(value) for name, value in params.items()}
+    if isinstance(params, list):
+        return [as_they_are(value) for value in params]
+    return raw_path(params) if isinstance(params, SafePath) else params
 
 
 class NotConnectedError(CodexError):
@@ -127,12 +137,12 @@ class Link:
             CodexError: whatever went wrong; `explain` puts it in plain words.
         """
         codex = await self.codex()
-        return await codex.request(method, params, response_model)
+        return await codex.request(method, as_they_are(params), response_model)
 
     async def call(self, method: str, params: dict[str, Any], *, timeout: float | None = None) -> Any:
         """The same, with the answer as it came; `timeout` in seconds, instead of the configured one."""
         codex = await self.codex()
-        return await codex.request(method, params, dict, request_timeout=timeout)
+        return await codex.request(method, as_they_are(params), dict, request_timeout=timeout)
 
     def in_background(self, work: Coroutine[Any, Any, None]) -> None:
         """Does something that nobody waits for."""

@@ -6,6 +6,7 @@ import asyncio
 import os
 from pathlib import Path
 
+from codex_tui.model.safe_path import SafePath, raw_path
 from codex_tui.session.git import GitError, Repository
 
 _SECONDS = 5.0
@@ -14,6 +15,7 @@ _LINE = b"worktree "
 
 async def beside(folder: str) -> frozenset[str]:
     """A folder as the other worktrees of its repository have it, or their tops where they do not have it."""
+    folder = raw_path(folder)
     if not await asyncio.to_thread(_has_worktrees, folder):
         return frozenset()
     try:
@@ -45,7 +47,7 @@ def _answering(folder: str, tops: list[str]) -> frozenset[str]:
         return frozenset()
     inside = os.path.relpath(real, own)
     found = {_in_worktree(top, inside) for top in tops if top != own}
-    return frozenset(found - {folder, real})
+    return frozenset(map(SafePath, found - {folder, real}))
 
 
 def _in_worktree(top: str, inside: str) -> str:

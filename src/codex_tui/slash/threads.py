@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
 from codex_tui.model.row_actions import RowAction
+from codex_tui.model.safe_path import raw_path
 from codex_tui.slash.command import Argument, CommandContext, Completion, Group, Refusal, SlashCommand
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ def _new(context: CommandContext, argument: str) -> Intent | Refusal:
         if argument.startswith("/"):
             return say.NewThread(argument)
         return Refusal(f"On {context.state.server.label} a folder is written from / on")
-    folder = os.path.normpath(os.path.join(context.folder, os.path.expanduser(argument)))
+    known = next((one for one in _known_folders(context) if one == argument), None)
+    folder = os.path.normpath(os.path.join(raw_path(context.folder), os.path.expanduser(argument)))
+    folder = folder if known is None else raw_path(known)
     if os.path.isdir(folder):
         return say.NewThread(folder)
     return Refusal(f"There is no folder {folder}: /folder can make one")
@@ -83,9 +86,13 @@ def _new(context: CommandContext, argument: str) -> Intent | Refusal:
 def _folders(context: CommandContext) -> Iterator[Completion]:
     """Folders that threads were begun in."""
     here = context.state.folder
-    for folder in dict.fromkeys((here, *(str(row.cwd) for row in context.state.board.rows.values()))):
+    for folder in dict.fromkeys((here, *_known_folders(context))):
         if folder:
             yield Completion(folder, now=folder == here, is_path=True)
+
+
+def _known_folders(context: CommandContext) -> Iterator[str]:
+    return (row.cwd for row in context.state.board.rows.values())
 
 
 def _elsewhere(_context: CommandContext, _argument: str) -> Intent:

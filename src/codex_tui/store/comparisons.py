@@ -8,6 +8,7 @@ from codex_tui.model.comparison import ComparePlace, Comparison, Contender, Resu
 from codex_tui.model.draft import draft_of
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.model_choice import ModelChoice
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tallies import Edited, Tokens
 from codex_tui.store.json_file import JsonFile
@@ -96,7 +97,7 @@ def plain(comparison: Comparison, server: str, home: str) -> dict[str, Any]:
         "prompt": str(comparison.prompt.text[:_PROMPT]),
         "source": comparison.source.thread if comparison.source is not None else "",
         "place": comparison.place.name,
-        "folder": comparison.folder,
+        "folder": raw_path(comparison.folder),
         "contenders": [_plain_contender(one) for one in comparison.contenders],
     }
 

@@ -15,6 +15,8 @@ _KINDS: dict[str, type[Element]] = {
     "mention": Mention,
     "skill": SkillMention,
 }
+_AS_THEY_ARE = frozenset({"path", "written"})
+"""What is never drawn."""
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
@@ -53,11 +55,11 @@ def from_data(data: Any) -> Draft:
 
 def _placed(data: Any) -> Placed:
     kind = _KINDS[data["kind"]]
-    values = {one.name: _value(one.name, data[one.name]) for one in fields(kind)}
+    values = {one.name: _value(one.name, data[one.name]) for one in fields(kind) if one.name in data}
     return Placed(int(data["at"]), kind(**values))
 
 
 def _value(name: str, value: Any) -> Any:
     if not isinstance(value, int if name == "number" else str):
         raise TypeError(value)
-    return SafeText(value) if isinstance(value, str) and name != "path" else value
+    return SafeText(value) if isinstance(value, str) and name not in _AS_THEY_ARE else value

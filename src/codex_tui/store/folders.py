@@ -7,6 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codex_tui.model.safe_text import SafeText
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -25,7 +27,10 @@ def folder_of(typed: str, base: str) -> str:
 
 
 def completions(typed: str, base: str) -> list[str]:
-    """The folders that a typed path may become, absolute and in order; those with a dot only if one was typed."""
+    """The folders that a typed path may become, absolute and in order; those with a dot only if one was typed.
+
+    Names are found by what is drawn of them, too: that is what can be typed.
+    """
     head, _, tail = os.path.expanduser(typed).rpartition(os.sep)
     if typed in ("~", ".", ".."):
         head, tail = folder_of(typed, base), ""
@@ -33,7 +38,7 @@ def completions(typed: str, base: str) -> list[str]:
     found: list[str] = []
     with suppress(OSError), os.scandir(parent) as entries:
         for entry in entries:
-            if not entry.name.lower().startswith(tail.lower()) or (
+            if not SafeText(entry.name).lower().startswith(SafeText(tail).lower()) or (
                 entry.name.startswith(".") and not tail.startswith(".")
             ):
                 continue

@@ -22,6 +22,7 @@ from codex_tui.messages import DraftChanged, PromptSubmitted, ShowThreads
 from codex_tui.messages.drafts import EditDraft
 from codex_tui.messages.queue import PromptQueued, SendQueued
 from codex_tui.model.draft import Draft, draft_of, too_long
+from codex_tui.model.safe_path import raw_path
 from codex_tui.widgets.pasting import PastingArea
 from codex_tui.widgets.prompt_history import HistoryWalk
 from codex_tui.widgets.terminal_keys import know_alt_enter
@@ -210,7 +211,7 @@ class Composer(PastingArea):
     @property
     def history_here(self) -> PromptHistory:
         """The prompts of the folder of the thread, or of the folder in which the next one begins."""
-        self._ports.history.go_to(self._ports.state.working_folder(self.thread))
+        self._ports.history.go_to(raw_path(self._ports.state.working_folder(self.thread)))
         return self._ports.history
 
     # --- keys -----------------------------------------------------------------------------------------------

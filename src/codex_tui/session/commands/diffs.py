@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui.model.changes import WorkTreeRead
-from codex_tui.model.diff_views import TreeState, WorkTree, raw_folder_of
+from codex_tui.model.diff_views import TreeState, WorkTree, folder_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.session.git import GitError
 from codex_tui.session.revert import take_back
@@ -66,4 +66,4 @@ class DiffCommands:
 
     def _folder(self, thread: ThreadKey) -> str:
         conversation = self._link.state.conversations.get(thread)
-        return raw_folder_of(conversation) if conversation is not None else ""
+        return folder_of(conversation) if conversation is not None else ""

@@ -8,12 +8,12 @@ is listed: a search has no more than `MOST_FOUND` answers.
 from __future__ import annotations
 
 import asyncio
-import posixpath
 from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import FilesListed
 from codex_tui.model.file_search import FileSearch, FoundFile, found_file, in_git_folder
+from codex_tui.model.safe_path import raw_path, within
 from codex_tui.model.safe_text import SafeText
 from codex_tui.session.link import explain
 
@@ -80,7 +80,7 @@ class FileSearchCommands:
         if self._feed is None or self._searched != folder:
             await self._end()
             codex = await self._link.codex()
-            self._feed = await codex.fuzzy_file_search_session([folder])
+            self._feed = await codex.fuzzy_file_search_session([raw_path(folder)])
             self._searched = folder
             self._link.in_background(self._listen(self._feed, folder))
         return self._feed
@@ -119,7 +119,7 @@ class FileSearchCommands:
         """What lies in a folder, or in one below it, folders first; None where that is none."""
         try:
             answer: dict[str, Any] = await self._link.call(
-                "fs/readDirectory", {"path": posixpath.join(folder, inside)}
+                "fs/readDirectory", {"path": within(folder, inside)}
             )
         except JsonRpcError:
             if inside:

@@ -17,6 +17,7 @@ from codex_app_server import CodexError
 from codex_tui.model.changes import MessagesFound
 from codex_tui.model.keys import ItemKey, ThreadKey
 from codex_tui.model.message_hits import LEAST, FoundMessage, MessageHit, MessageSearch
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.search import Place
 from codex_tui.model.thread_rows import row_of
@@ -116,7 +117,9 @@ class MessageSearchCommands:
             for result in page.get("data") or ()
             if result["thread"]["id"] not in known
             and covers(
-                search.cwd, ThreadKey(self._link.name, result["thread"]["id"]), result["thread"].get("cwd")
+                search.cwd,
+                ThreadKey(self._link.name, result["thread"]["id"]),
+                SafePath(result["thread"].get("cwd") or ""),
             )
         ]
         if not self._wanted(search):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from codex_app_server import CodexError
 from codex_tui.model.changes import CatalogueLoaded, SettingsChanged
 from codex_tui.model.model_choice import ModelChoice
+from codex_tui.model.safe_path import SafePath
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.settings import Settings
 from codex_tui.model.translate_threads import model_info
@@ -90,7 +91,7 @@ class ModelCommands:
         if state.new_folder == folder:
             return
         state.new_folder = folder
-        state.new_thread.cwd = SafeText(state.start_folder)
+        state.new_thread.cwd = state.start_folder
         self._link.report(CatalogueLoaded())
         await self._read_configuration()
 
@@ -116,7 +117,7 @@ class ModelCommands:
                 model=SafeText(configured) if configured else default.id if default else None,
                 effort=SafeText(effort) if effort else None,
                 tier=SafeText(tier) if tier and tier != "default" else None,
-                cwd=SafeText(folder),
+                cwd=SafePath(folder),
             )
         self._link.report(CatalogueLoaded())
 

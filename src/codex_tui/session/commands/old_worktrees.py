@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError
 from codex_tui.list_call import LIST, list_params
+from codex_tui.model.safe_path import raw_path
 from codex_tui.session.git import GitError, Repository
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class OldWorktrees:
     async def _is_used(self, path: str, folder: str) -> bool:
         """Whether a thread is in it, or somebody works there now."""
         within = path + os.sep
-        folders = {str(row.cwd) for row in self._link.state.board.rows.values()} | {self._link.state.folder}
+        folders = {raw_path(row.cwd) for row in self._link.state.board.rows.values()}
+        folders.add(raw_path(self._link.state.folder))
         if any(one == path or one.startswith(within) for one in folders):
             return True
         for archived in (False, True):

@@ -13,6 +13,7 @@ import posixpath
 from typing import TYPE_CHECKING, Any
 
 from codex_app_server import CodexError
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.trust import TrustQuestion
 from codex_tui.session.config_values import write_value
 from codex_tui.session.link import explain
@@ -46,6 +47,7 @@ class TrustCommands:
         Raises:
             CodexError: it could not be asked.
         """
+        folder = raw_path(folder)
         await self._load()
         projects = config.get("projects") or {}
         found = _level(projects, await self._real(folder))
@@ -55,6 +57,7 @@ class TrustCommands:
 
     async def question(self, folder: str) -> TrustQuestion | None:
         """What is to be asked before a thread begins in a folder; None where that is known."""
+        folder = raw_path(folder)
         try:
             config = (await self._link.call("config/read", {"cwd": folder})).get("config") or {}
             if await self.level(folder, config) is not None:
@@ -90,6 +93,7 @@ class TrustCommands:
 
     def refused(self, folder: str) -> bool:
         """Whether a person has said that a folder, or the repository around it, is not trusted."""
+        folder = raw_path(folder)
         return not self._refused.get(self._server, frozenset()).isdisjoint(
             (folder, self._roots.get(folder, folder))
         )

@@ -16,6 +16,7 @@ from codex_tui.model import answers
 from codex_tui.model.item import Item
 from codex_tui.model.items import FileChangeItem
 from codex_tui.model.requests import CommandApproval, FileApproval, PermissionApproval, ToolApproval
+from codex_tui.model.safe_path import raw_path
 from codex_tui.widgets.requests.read import ReadBody
 from codex_tui.widgets.requests.room import lines_inside
 from codex_tui.widgets.requests.words import (
@@ -285,10 +286,10 @@ class ApprovalBody(ReadBody):
         from codex_tui.widgets.requests.links import links_of
 
         if isinstance(request, CommandApproval):
-            return links_of([request.cwd], folder)
+            return links_of([raw_path(request.cwd)], raw_path(folder))
         changes = item.changes if isinstance(item, FileChangeItem) else ()
-        paths = [path for change in changes for path in (change.path, change.moved_to) if path]
-        return links_of(paths, folder) if isinstance(request, FileApproval) else []
+        paths = [raw_path(path) for change in changes for path in (change.path, change.moved_to) if path]
+        return links_of(paths, raw_path(folder)) if isinstance(request, FileApproval) else []
 
     def _item(self) -> Item | None:
         """What the request is about, if that is known here."""

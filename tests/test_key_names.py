@@ -19,6 +19,7 @@ from codex_tui.screens.keys import spoken_in_file
         *[("M-x", "alt+x"), ("meta+x", "alt+x"), ("ctrl++", "ctrl+plus"), ("+", "plus"), ("alt+.", "alt+full_stop")],
         *[("shift+alt+x", "alt+shift+x"), ("cmd+k", "super+k"), ("←", "left"), ("space", "space")],
         ("ctrl+[", "ctrl+left_square_bracket"),
+        *[("C-x C-e", "ctrl+x ctrl+e"), (" g  g ", "g g"), ("g ?", "g question_mark"), ("ctrl+x x y", None)],
         *[("", None), ("hyper space", None), ("ctrl+", None), ("f99", None), ("strg+x", None), ("\x1b", None)],
     ],
 )  # fmt: skip
@@ -84,6 +85,37 @@ def test_the_keys_of_the_table_and_of_presets_pass_their_own_check():
         assert {action: keys for action, keys in wanted.items() if action not in typed} == {
             action: keys for action, keys in kept.items() if action not in typed
         }
+
+
+def refused(wanted: dict[str, tuple[str, ...]], preset: str = "default") -> list[str]:
+    return [f"{refusal.action}: {refusal.why}" for refusal in check(preset, wanted)[1]]
+
+
+def test_a_chord_holds_where_its_first_key_means_nothing_alone():
+    assert check("default", {"app.threads": ("C-x b",), "app.quit": ("C-x C-c",)}) == (
+        {"app.threads": ("ctrl+x b",), "app.quit": ("ctrl+x ctrl+c",)},
+        [],
+    )
+    assert refused({"diff.first": ("g g", "g")}) == ["diff.first: g and g g cannot both be its keys."]
+    assert refused({"threads.first": ("g g",)}) == [
+        "threads.first: g g begins with g, that of threads.group (A section for each folder, or by what threads do)."
+        " Give threads.group another key, or take another one here."
+    ]
+    assert refused({"threads.group": ("g",)}, "vim") == [
+        "threads.group: g begins like g g of threads.first (First thread)."
+        " Give threads.first another key, or take another one here."
+    ]
+    assert refused({"threads.first": ("g g",), "threads.group": ("z",)}) == []
+    # A key of the settings screen is that there; one that counts everywhere would be meant instead of the chord.
+    assert refused({"app.threads": ("ctrl+x b",)}) == []
+    assert "begins with ctrl+l, that of app.redraw" in refused({"composer.editor": ("ctrl+l e",)})[0]
+
+
+def test_a_chord_that_would_take_letters_away_from_text_is_none():
+    assert "types a character there" in refused({"composer.editor": ("j k",)})[0]
+    assert "types a character there" in refused({"app.threads": ("g t",)})[0]
+    assert "never arrive" not in refused({"app.threads": ("ctrl+x b",)})
+    assert "some terminals keep it" in refused({"app.threads": ("ctrl+x ctrl+s",)})[0]
 
 
 def test_no_keys_at_all_is_a_choice():

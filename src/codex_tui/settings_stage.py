@@ -14,7 +14,7 @@ from textual import events, on
 from textual.app import App
 
 from codex_tui.background import guessed
-from codex_tui.conversation_stage import ConversationStage
+from codex_tui.chord_stage import ChordStage
 from codex_tui.keymap import Scope
 from codex_tui.keymap.presets import remapped
 from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
@@ -37,7 +37,7 @@ _AT_START: Mapping[str, Mapping[str, bool | None]] = {
 """What a setting makes of the layout that was left."""
 
 
-class SettingsStage(ConversationStage, part=True):
+class SettingsStage(ChordStage, part=True):
     """An app that looks and behaves as it was set."""
 
     dark_background: bool
@@ -74,6 +74,7 @@ class SettingsStage(ConversationStage, part=True):
         self.ports.ascii_only = glyphs == "ascii" or (glyphs == "auto" and not _speaks_unicode())
         self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
         self._keymap = self._normalize_keymap(self._bound())
+        self.chords_changed()
         self._begin_layout(settings)
         self._apply(settings)
 
@@ -111,6 +112,7 @@ class SettingsStage(ConversationStage, part=True):
             self.ports.keys.clear()
             self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
             self.set_keymap(self._bound())
+            self.chords_changed()
         self._apply(settings)
         self._redraw()
 

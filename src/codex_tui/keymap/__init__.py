@@ -17,6 +17,7 @@ from codex_tui.keymap.action import SAME_WIDGET, Action, Scope
 from codex_tui.keymap.around import AROUND
 from codex_tui.keymap.board import BOARD
 from codex_tui.keymap.changes import CHANGES
+from codex_tui.keymap.chords import BETWEEN, parts
 from codex_tui.keymap.compare import COMPARE
 from codex_tui.keymap.composer import COMPOSER, EDITING, RECALL
 from codex_tui.keymap.conversation import CONVERSATION
@@ -141,7 +142,9 @@ def keys_of(action_id: str, remapped: Mapping[str, str] | None = None) -> tuple[
 
 
 def spoken(key: str) -> str:
-    """A key as people write it."""
+    """A key as people write it; of a chord both."""
+    if BETWEEN in key:
+        return BETWEEN.join(map(spoken, parts(key)))
     *modifiers, last = key.split("+")
     return "+".join((*modifiers, _SPOKEN.get(last, last)))
 

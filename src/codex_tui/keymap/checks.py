@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.keymap import ACTIONS, keys_of, spoken
-from codex_tui.keymap.action import Action, Scope
+from codex_tui.keymap.action import SAME_WIDGET, Action, Scope
+from codex_tui.keymap.chords import clash
 from codex_tui.keymap.names import normal, types, why_unsure
 from codex_tui.keymap.presets import PRESETS
 
@@ -88,7 +89,9 @@ def _understood(action: Action, written: Sequence[str], refusals: list[Refusal])
         if key is None:
             refusals.append(
                 Refusal(
-                    action.id, f"there is no key {text[:40]!r}. Keys are written like f9, ctrl+o, alt+x, /."
+                    action.id,
+                    f"there is no key {text[:40]!r}. Keys are written like f9, ctrl+o, alt+x, /,"
+                    " two as one like ctrl+x ctrl+o.",
                 )
             )
         elif action.scope in TYPED_IN and types(key) and action.id not in _DOES_TWO_THINGS:
@@ -127,13 +130,35 @@ def _meet(one: Action, other: Action) -> bool:
 
 
 def conflicts(preset: str, keys: Mapping[str, Sequence[str]], action: str, key: str) -> list[str]:
-    """The actions that have a key already and would be meant by it where this action is."""
+    """The actions that have a key already and would be meant by it where this action is.
+
+    Where one key begins the other, which is a chord then, the first alone is meant: the chord could never be.
+    """
     alike = set(keys_of(action)) & {key}
     return [
         other.id
         for other in rivals(ACTIONS[action])
-        if key in effective(preset, keys, other.id) and not (alike and key in keys_of(other.id))
+        if any(_takes(ACTIONS[action], key, other, its) for its in effective(preset, keys, other.id))
+        and not (alike and key in keys_of(other.id))
     ]
+
+
+def _takes(one: Action, key: str, other: Action, its: str) -> bool:
+    """Whether of two actions that meet one would be meant by the key of the other."""
+    if key == its or not clash(key, its):
+        return key == its
+    if one.scope is other.scope or any({one.scope, other.scope} <= group for group in SAME_WIDGET):
+        return True
+    # What is nearer to where one is comes first, be it a single key or a chord, but for what has priority.
+    return _meet(one, other) if its.startswith(key) else _meet(other, one)
+
+
+def how_taken(key: str, keys: Sequence[str]) -> str:
+    """What a key is to an action that has these keys, one of which clashes with it; its name stands behind that."""
+    if key in keys:
+        return "is that of"
+    its = next((one for one in keys if clash(key, one)), key)
+    return f"begins like {spoken(its)} of" if len(its) > len(key) else f"begins with {spoken(its)}, that of"
 
 
 def _settle(preset: str, keys: dict[str, tuple[str, ...]], refusals: list[Refusal]) -> None:
@@ -142,14 +167,18 @@ def _settle(preset: str, keys: dict[str, tuple[str, ...]], refusals: list[Refusa
         free: list[str] = []
         for key in keys[name]:
             taken = conflicts(preset, keys, name, key)
+            if own := next((one for one in free if clash(one, key)), None):
+                refusals.append(Refusal(name, f"{spoken(key)} and {spoken(own)} cannot both be its keys."))
+                continue
             if not taken:
                 free.append(key)
                 continue
             other = ACTIONS[taken[0]]
+            had = how_taken(key, effective(preset, keys, other.id))
             refusals.append(
                 Refusal(
                     name,
-                    f"{spoken(key)} is that of {other.id} ({other.help})."
+                    f"{spoken(key)} {had} {other.id} ({other.help})."
                     f" Give {other.id} another key, or take another one here.",
                 )
             )

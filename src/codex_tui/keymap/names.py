@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.keys import Keys, _character_to_key
 
+from codex_tui.keymap.chords import BETWEEN, parts
+
 _MODIFIERS = {
     **dict.fromkeys(("ctrl", "control", "c", "^"), "ctrl"),
     **dict.fromkeys(("alt", "meta", "option", "opt", "m"), "alt"),
@@ -40,6 +42,8 @@ _ANOTHER = {
     "alt+f": "ctrl+→",
 }
 """What most terminals send as something else, by what arrives here."""
+_OF_CHORD = 2
+"""Keys of a chord."""
 _KEPT = frozenset({"ctrl+s", "ctrl+q", "ctrl+z"})
 _WITH_CTRL = frozenset(
     {"space", "at", "backslash", "right_square_bracket", "circumflex_accent", "underscore"}
@@ -49,10 +53,15 @@ _MOVING = frozenset({"left", "right", "up", "down", "home", "end", "insert", "de
 
 
 def normal(written: str) -> str | None:
-    """A key as Textual names it, from what a person wrote; None if there is no such key."""
-    text = written.strip()
-    if not text:
-        return None
+    """A key as Textual names it, of a chord both, from what a person wrote; None if there is no such key."""
+    keys = written.split()
+    if len(keys) == _OF_CHORD:
+        both = tuple(map(_one, keys))
+        return None if None in both else BETWEEN.join(filter(None, both))
+    return _one(keys[0]) if len(keys) == 1 else None
+
+
+def _one(text: str) -> str | None:
     head, last = _split(text)
     modifiers: set[str] = set()
     for name in head:
@@ -90,12 +99,15 @@ def _last(name: str) -> str | None:
 
 
 def types(key: str) -> bool:
-    """Whether a key puts a character where text is typed."""
+    """Whether a key, or the first one of a chord, puts a character where text is typed."""
+    key = parts(key)[0]
     return len(key) == 1 or key in _PUNCTUATION or key == "space"
 
 
 def why_unsure(key: str) -> str:
     """Why a key may never arrive; empty where it arrives in every terminal."""
+    if BETWEEN in key:
+        return next(filter(None, map(why_unsure, parts(key))), "")
     if key in _ANOTHER:
         return f"most terminals send {_ANOTHER[key]} for it"
     if key in _KEPT:

@@ -21,8 +21,17 @@ _EMACS_LIST = {
 }
 
 VIM: Mapping[str, str] = {
-    "threads.first": "g,home",
+    "threads.first": "g g,home",
     "threads.group": "z",
+    "threads.quit": "q,Z Z,Z Q",
+    "transcript.first": "g g,home",
+    "diff.first": "g g,home",
+    "help.first": "g g,home",
+    "pager.first": "g g,home",
+    "compare.first": "g g,home",
+    "inbox.first": "g g,home",
+    "facts.first": "g g,home",
+    "themes.first": "g g,home",
     "threads.page_down": _VIM_PAGES["page_down"],
     "threads.page_up": _VIM_PAGES["page_up"],
     "transcript.half_down": "ctrl+d,ctrl+f",
@@ -49,6 +58,11 @@ VIM: Mapping[str, str] = {
 
 EMACS: Mapping[str, str] = {
     "app.palette": "alt+x,f2",
+    "app.quit": "ctrl+d,ctrl+x ctrl+c",
+    "app.threads": "alt+t,ctrl+x b,ctrl+x ctrl+b",
+    "composer.editor": "ctrl+g,ctrl+x ctrl+e",
+    "composer.mention": "ctrl+x ctrl+f",
+    "editing.undo": "ctrl+underscore,ctrl+slash,ctrl+x u",
     "conversation.archive": "alt+shift+x",
     "threads.down": _EMACS_LIST["down"],
     "threads.up": _EMACS_LIST["up"],

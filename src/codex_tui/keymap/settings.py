@@ -49,6 +49,7 @@ SETTINGS = (
     Action("keys.close", "close", "escape", K, "Clear the filter; close", "close"),
     Action("capture.take", "take(True)", "enter", N, "Take this key instead of those it has", "instead"),
     Action("capture.add", "take(False)", "a", N, "Take this key beside those it has", "beside"),
+    Action("capture.then", "then", "t", N, "Press a second key: both one after the other", "then"),
     Action("capture.again", "again", "r", N, "Press another key", "another"),
     Action("capture.close", "close", "escape", N, "Leave the keys as they are", "leave"),
     Action("themes.choose", "choose", "enter", T, "Keep the theme", "keep"),

@@ -1,4 +1,4 @@
-"""Takes the next key that is pressed, whatever it is, and says what would come of it."""
+"""Takes the next key that is pressed, whatever it is, or a second one behind it, and says what would come of that."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from codex_tui.keymap import ACTIONS, Action, Scope, bindings, spoken
-from codex_tui.keymap.checks import TYPED_IN
+from codex_tui.keymap import ACTIONS, Action, Scope, bindings, keys_of, spoken
+from codex_tui.keymap.checks import TYPED_IN, how_taken
+from codex_tui.keymap.chords import BETWEEN, chord
 from codex_tui.keymap.names import types, why_unsure
 from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
@@ -59,6 +60,8 @@ class KeyCapture(FloatingScreen[Pressed | None]):
         self._taken = taken
         self._keys = keys
         self._key: str | None = None
+        self._first = ""
+        """The first key of a chord whose second is waited for."""
 
     @property
     def takes_any_key(self) -> bool:
@@ -86,7 +89,10 @@ class KeyCapture(FloatingScreen[Pressed | None]):
             return
         event.stop()
         event.prevent_default()
-        if event.key == "escape":
+        if self._first:
+            self._key, self._first = chord(self._first, event.key), ""
+            self._tell()
+        elif event.key == "escape":
             self.dismiss(None)
         elif self._action is None:
             self.dismiss(Pressed(event.key))
@@ -102,6 +108,10 @@ class KeyCapture(FloatingScreen[Pressed | None]):
     def _tell(self) -> None:
         words, hints = self.query_one("#capture-words", Static), self.query_one(KeyHints)
         key = self._key
+        if key is None and self._first:
+            words.update(Content(f"{spoken(self._first)}, and then: press the second key."))
+            hints.show(())
+            return
         if key is None:
             words.update(Content.styled("Any key counts; esc leaves.", "$quiet"))
             hints.show(())
@@ -112,7 +122,9 @@ class KeyCapture(FloatingScreen[Pressed | None]):
             return
         lines = [Content.styled(spoken(key), "bold $strong")]
         lines += [
-            Content(f"It is that of {other} ({ACTIONS[other].help}), which loses it.")
+            Content(
+                f"It {how_taken(key, keys_of(other, self._keys))} {other} ({ACTIONS[other].help}), which loses it."
+            )
             for other in self._taken(key)
         ]
         if why := why_unsure(key):
@@ -123,13 +135,19 @@ class KeyCapture(FloatingScreen[Pressed | None]):
             lines.append(Content.styled(f"Until now: {', '.join(map(spoken, self._has))}", "$quiet"))
         words.update(Content("\n").join(lines))
         add = ("capture.add",) if self._has else ()
-        hints.show(("capture.take", *add, "capture.again", "capture.close"))
+        then = () if BETWEEN in key else ("capture.then",)
+        hints.show(("capture.take", *add, *then, "capture.again", "capture.close"))
 
     # --- keys
 
     def action_take(self, instead: bool) -> None:
         if self._key is not None:
             self.dismiss(Pressed(self._key, instead))
+
+    def action_then(self) -> None:
+        if self._key is not None and BETWEEN not in self._key:
+            self._first, self._key = self._key, None
+            self._tell()
 
     def action_again(self) -> None:
         self._key = None

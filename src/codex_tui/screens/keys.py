@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from codex_tui.keymap import ACTIONS, Action, Scope, bindings, keys_of, spoken
 from codex_tui.keymap.checks import conflicts
+from codex_tui.keymap.chords import BETWEEN, clash, parts
 from codex_tui.keymap.presets import PRESETS
 from codex_tui.messages.settings import SettingsChosen
 from codex_tui.model.safe_text import SafeText
@@ -85,7 +86,7 @@ class KeysScreen(FilteredList[Entry]):
             Entry(action, keys, keys != keys_of(action.id))
             for action in ACTIONS.values()
             for keys in (keys_of(action.id, given),)
-            if self._key is None or self._key in keys
+            if self._key is None or any(self._key in (key, parts(key)[0]) for key in keys)
         ]
         found = [entry for entry in entries if all(word in entry.text.casefold() for word in words)]
         order = {scope: number for number, scope in enumerate(Scope)}
@@ -171,9 +172,10 @@ class KeysScreen(FilteredList[Entry]):
         now = self._ports.keys
         taken = conflicts(self._preset, self._ports.settings.keys.actions, entry.action.id, found.key)
         changes: dict[str, tuple[str, ...] | None] = {
-            f"keys.{other}": tuple(key for key in keys_of(other, now) if key != found.key) for other in taken
+            f"keys.{other}": tuple(key for key in keys_of(other, now) if not clash(key, found.key))
+            for other in taken
         }
-        keep = () if found.instead else tuple(key for key in entry.keys if key != found.key)
+        keep = () if found.instead else tuple(key for key in entry.keys if not clash(key, found.key))
         changes[f"keys.{entry.action.id}"] = (*keep, found.key)
         self._choose(changes)
 
@@ -203,6 +205,8 @@ class KeysScreen(FilteredList[Entry]):
 
 def spoken_in_file(key: str) -> str:
     """A key as it is written into the file: with its sign where it has one."""
+    if BETWEEN in key:
+        return BETWEEN.join(map(spoken_in_file, parts(key)))
     *modifiers, last = key.split("+")
     sign = spoken(last)
     return "+".join((*modifiers, sign if len(sign) == 1 and sign.isascii() else last))

@@ -86,8 +86,25 @@ async def test_nothing_typed_lists_the_folder_and_gits_own_files_are_left_out(
     assert shown == sorted(
         shown, key=lambda name: (not name.endswith("/"), name.startswith("."), name.casefold())
     )
-    await found(stage, project_dir, "HEAD", lambda search: search.left_out > 0)
-    assert not [path for path in paths(stage) if path.startswith(".git/")]
+    assert ".git/" not in (str(one.shown) for one in (await found(stage, project_dir, "git")).files)
+
+
+async def test_however_many_files_of_git_match_better_the_others_are_found(
+    stage: Stage, project_dir: Path
+) -> None:
+    for number in range(2 * MOST_FOUND):
+        (project_dir / ".git" / f"config{number}").write_text("x")
+    (project_dir / "library" / ".git").mkdir(parents=True)
+    (project_dir / "library" / ".git" / "config").write_text("x")
+    for name in ("my configuration of things.py", ".github/config", "bare.git/config", "back\\config"):
+        (project_dir / name).parent.mkdir(exist_ok=True)
+        (project_dir / name).write_text("x")
+    search = await found(stage, project_dir, "config", has("things.py"))
+    assert {"my configuration of things.py", ".github/config", "bare.git/config"} <= set(paths(stage))
+    assert not [path for path in paths(stage) if ".git/config" in path and "bare" not in path]
+    assert search.left_out == 0
+    await found(stage, project_dir, "my things", has("things.py"))
+    await found(stage, project_dir, "back\\", has("config"))  # its last sign is no end of a word
 
 
 async def test_what_ends_with_a_slash_is_a_folder_and_listed(stage: Stage, project_dir: Path) -> None:

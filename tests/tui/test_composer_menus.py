@@ -90,8 +90,7 @@ async def test_a_file_is_found_in_the_folder_of_the_thread_and_sent_in_the_promp
         await run.press("enter")
         await run.shows('│ explain @"two words.txt"')
         await run.type("and @config")
-        # Git's own files are left out.
-        await run.shows("Only files of git itself match, which are left out")
+        await run.shows("No file matches")  # git's own are none
         await run.press("enter")
         await run.shows("• Explained.", "· idle")
         sent = [item for item in run.app.state.conversations[run.thread].items if isinstance(item, UserItem)]

@@ -2,7 +2,7 @@
 
 One search session of the server at a time, kept as long as somebody types and stopped then. Only the newest query is
 sent, once the one before was taken; what comes for an older one is dropped. What ends with a slash is a folder, which
-is listed: a search has no more than `MOST_FOUND` answers.
+is listed: a search has no more than `MOST_FOUND` answers, among which git's own files are not to be.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 MOST_OF_FOLDER = 500
 """Entries of a folder that are listed before anything is typed."""
+
+
+_NOT_OF_GIT = " !^.git/ !/.git/"
+"""Behind what is looked for: the server leaves out what begins with the one, or has the other in it."""
 
 
 class FileSearchCommands:
@@ -70,7 +74,7 @@ class FileSearchCommands:
                     if listed is not None:
                         self._answer(search, wanted[1], *listed)
                         continue
-                await (await self._session(search.folder)).update(search.query)
+                await (await self._session(search.folder)).update(_told(search.query))
             except CodexError as error:
                 await self._end()
                 self._fail(search, error)
@@ -95,7 +99,7 @@ class FileSearchCommands:
                         for one in update.files
                     ]
                     kept = [one for one in found if not in_git_folder(one.path)]
-                    self._answer(search, update.query, kept, len(found) - len(kept))
+                    self._answer(search, update.query.removesuffix(_NOT_OF_GIT), kept, len(found) - len(kept))
         except CodexError as error:
             search = self._link.state.file_search
             if search is not None and self._feed is feed:
@@ -139,3 +143,8 @@ class FileSearchCommands:
         feed, self._feed = self._feed, None
         if feed is not None:
             await feed.close()
+
+
+def _told(query: str) -> str:
+    """What the server is to look for. A backslash at the end would make a part of it of the blank that follows."""
+    return query if query.endswith("\\") else query + _NOT_OF_GIT

@@ -188,3 +188,10 @@ def test_no_file_is_longer_than_a_reader_can_hold(folder):
         and (count := len(path.read_text(encoding="utf-8").splitlines())) > LINE_LIMIT
     }
     assert not long
+
+
+def test_the_session_reads_no_metadata_of_packages():
+    build = "from codex_app_server.generated.v2_all import ModelListResponse as M\nM.model_rebuild()"
+    imported = modules_after(f"from codex_tui.run import _import_session\n_import_session()\n{build}")
+    assert "pydantic" in imported
+    assert not imported & {"importlib.metadata", "email", "zipfile"}

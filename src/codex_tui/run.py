@@ -61,6 +61,9 @@ def make_app(start: Start, *, dark: bool | None = None) -> CodexTui:
 
 
 def _import_session() -> None:
+    from codex_tui.no_plugins import look_for_none
+
+    look_for_none()
     import_module("codex_tui.session.runtime")
     from codex_tui.session import warm_up
 

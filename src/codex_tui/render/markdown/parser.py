@@ -65,24 +65,29 @@ _NEWLINE = Span("\n")
 
 @lru_cache(maxsize=2)
 def _parser(notes: bool) -> MarkdownIt:
-    # Imported on first use: a start that shows no Markdown does not pay for it.
-    from markdown_it import MarkdownIt
-
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable(["strikethrough"])
+    parser = _commonmark().enable(["strikethrough"])
     parser.validateLink = is_link  # type: ignore[method-assign, assignment]
     return _configured(parser.disable(["reference", "html_block", "html_inline"]), notes)
 
 
 @lru_cache(maxsize=2)
 def _block_parser(notes: bool) -> MarkdownIt:
-    from markdown_it import MarkdownIt
     from markdown_it.rules_block import table
 
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    parser = _commonmark()
     # Behind lists, quotations and headings, as on GitHub. Where it is by default "- a|b" begins a table or an item,
     # depending on whether an item stands above.
     parser.block.ruler.after("heading", "table_last", table, {"alt": ["paragraph", "reference"]})
     return _configured(parser.disable(["reference", "html_block", "inline"]), notes)
+
+
+def _commonmark() -> MarkdownIt:
+    # Imported on first use: a start that shows no Markdown does not pay for it.
+    from markdown_it import MarkdownIt, main
+
+    # Bare links are looked for by `bare_links`. Each parser would get 200 KB of expressions that nobody uses.
+    vars(main)["linkify_it"] = None
+    return MarkdownIt("commonmark", {"maxNesting": NESTING})
 
 
 def _configured(parser: MarkdownIt, notes: bool) -> MarkdownIt:

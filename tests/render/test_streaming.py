@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -160,6 +162,10 @@ LONG_TEXTS = {
     + "".join(f"   value_{n} = {n}\n" for n in range(500))
     + "   ```\n2. end\n",
     "footnote": "[^1]: top\n\n" + "".join(f"    {words(12)}\n\n" for _ in range(150)) + "[^2]: end\n",
+    "item of one line": f"- {words(6000)}\n- end\n",
+    "number of one line": f"12. [ ] {words(3000)}\n    {words(3000)}\n13. end\n",
+    "quote of one line": f"> {words(6000)}\n>\n> end\n",
+    "footnote of one line": f"[^1]: {words(6000)}\n",
     "indented code": "".join(f"    value_{n} = {n}\n" for n in range(500)),
 }
 
@@ -194,6 +200,18 @@ def test_a_cut_footnote_keeps_its_place() -> None:
 def test_a_cut_paragraph_copies_as_one() -> None:
     lines = whole(LONG_TEXTS["paragraph"], 80).lines
     assert all(line.joint == " " for line in lines[1:])
+
+
+@pytest.mark.parametrize("name", [name for name in LONG_TEXTS if name.endswith("of one line")])
+def test_what_is_one_line_is_cut_without_a_trace_in_what_is_copied(name: str) -> None:
+    lines = whole(LONG_TEXTS[name], 80).lines
+    own = [line for line in lines if "end" not in line.strip.text and "word" in line.strip.text]
+    assert len(own) > 300
+    written = [line for line in LONG_TEXTS[name].splitlines() if "word" in line]
+    assert [line.joint for line in own[1:] if line.joint != " "] == ["\n"] * (len(written) - 1)
+    copied = " ".join(line.strip.crop(line.gutter).text.strip() for line in own)
+    assert re.findall(r"word\d+", copied) == re.findall(r"word\d+", LONG_TEXTS[name])
+    assert {line.gutter for line in own[1:]} == {own[1].gutter}
 
 
 def test_the_text_of_the_server_wins_over_what_was_streamed() -> None:

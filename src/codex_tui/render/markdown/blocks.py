@@ -68,7 +68,7 @@ class SourceLines:
 
     def used(self, number: int) -> int:
         """The characters before a line, without the prefix."""
-        return self.start(number) - self._prefix
+        return max(0, self.start(number) - self._prefix)
 
     def number_at(self, used: int) -> int:
         """The line that has the character after so many, without the prefix."""
@@ -79,8 +79,8 @@ class SourceLines:
         return self._text[self.start(first) : self.start(end)]
 
     def offset(self, number: int) -> int:
-        """The offset of a line in the whole source."""
-        return self._base + self.start(number)
+        """The offset of a line in the whole source; of one that begins in the prefix, where that ends."""
+        return self._base + max(self._prefix, self.start(number))
 
     def text(self, number: int) -> str:
         return self._text[self.start(number) : self.start(number + 1)]
@@ -235,14 +235,16 @@ class BlockWriter:
         source: SourceLines,
         style: Style,
         resumed: bool = False,
+        within: bool = False,
     ) -> None:
-        """Draws one item of a list, or the rest of it if its marker is drawn already."""
+        """Draws one item of a list, or the rest of it if its marker is drawn already; `within`: of a line of it."""
         opening = tokens[0]
         ordered = opening.markup in (".", ")")
         text = f"{number}{opening.markup} " if ordered else glyph("bullet", self.context.ascii_only) + " "
         if resumed:
             text = " " * len(text)
         inner = lead.inner((text, self.context.palette.muted), self.context.width)
+        inner.copied = inner.columns if within else inner.copied
         children = tokens[1:-1]
         offset = source.offset(opening.map[0]) if opening.map else 0
         if not children:
@@ -258,9 +260,15 @@ class BlockWriter:
         self.blocks(children, inner, source, style)
 
     def footnote(
-        self, tokens: Sequence[Token], lead: Lead, source: SourceLines, style: Style, resumed: bool = False
+        self,
+        tokens: Sequence[Token],
+        lead: Lead,
+        source: SourceLines,
+        style: Style,
+        resumed: bool = False,
+        within: bool = False,
     ) -> None:
-        """Draws a footnote where it is written, its text hanging behind its mark; or the rest of one, without that."""
+        """Draws a footnote where it is written, its text hanging behind its mark; or the rest, as of an item."""
         opening = tokens[0]
         offset = source.offset(opening.map[0]) if opening.map else 0
         mark: Fragment = (f"[^{opening.meta['label']}]: ", self.context.palette.accent)
@@ -274,6 +282,7 @@ class BlockWriter:
         if long or resumed:
             mark = (_NOTE_INDENT if long else " " * columns(mark[0]), self.context.palette.text)
         inner = lead.inner(mark, self.context.width)
+        inner.copied = inner.columns if within else inner.copied
         if len(tokens) > 2:
             self.blocks(tokens[1:-1], inner, source, style)
         elif not resumed:

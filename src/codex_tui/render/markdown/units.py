@@ -41,7 +41,10 @@ class TableResume:
 
 @dataclass(frozen=True, slots=True)
 class ItemResume:
-    """A list item or footnote that was cut: lines that put its rest into the same place, and the indent of its text."""
+    """What was cut of a list item, a footnote or a quotation: what puts its rest into the same place, and its indent.
+
+    The prefix is whole lines, with the indent of the text behind them where it was cut within a line.
+    """
 
     prefix: str
     width: int
@@ -161,9 +164,9 @@ def draw_unit(
         start, end = unit.tokens[0].map or (unit.line, unit.line + 1)
         writer.plain(source.slice(start, end), lead, source.offset(start))
     elif unit.kind == "item":
-        writer.item(unit.tokens, unit.number, lead, source, writer.base, unit.resumed)
+        writer.item(unit.tokens, unit.number, lead, source, writer.base, unit.resumed, unit.joint is not None)
     elif unit.kind == NOTE:
-        writer.footnote(unit.tokens, lead, source, writer.base, unit.resumed)
+        writer.footnote(unit.tokens, lead, source, writer.base, unit.resumed, unit.joint is not None)
     elif unit.kind == "row" and resume.table is not None:
         cells = [writer.cell(text) for text in unit.cells]
         writer.lines += resume.table.layout.row(cells, lead, writer.context, source.offset(unit.line))
@@ -207,30 +210,69 @@ def find_cut(units: Sequence[Unit], source: SourceLines, window: str, resume: Re
             or _LETTER.search(window, half, limit)
             or _ANYWHERE.search(window, half, limit)
         )
-        if found is None:
-            return None
-        before = window[: found.start()]
-        return Cut(found.start(), None, before[len(before.rstrip()) :].replace("\t", " "))
+        return Cut(found.start(), None, _joint(window, found.start())) if found is not None else None
     last = min(source.complete - 2, source.number_at(limit))
     if unit.kind in ("item", NOTE):
-        return _cut_item(unit, last, source, resume)
+        item = _resume_of(unit, source, resume)
+        if item is None:
+            return None
+        return _cut_item(unit, last, source, item) or _cut_line(unit, limit, source, window, item)
     for line in range(last, unit.line, -1):
         if not source.blank(line) and _may_begin(unit, line, source):
             gap = source.offset(line - 1) if source.blank(line - 1) else None
             return Cut(source.used(line), gap)
+    return _cut_line(unit, limit, source, window, None) if unit.kind == "blockquote_open" else None
+
+
+def _joint(window: str, place: int) -> str:
+    """What stands before a place that begins a line now."""
+    before = window[:place]
+    return before[len(before.rstrip()) :].replace("\t", " ")
+
+
+def _cut_line(
+    unit: Unit, limit: int, source: SourceLines, window: str, item: ItemResume | None
+) -> Cut | None:
+    """Cuts an item, a footnote or a quotation within a line of its own text, as a paragraph is cut."""
+    level = _CHILD if unit.kind == "item" else _CHILD - 1
+    for token in reversed(unit.tokens):
+        if token.type == "paragraph_open" and token.level == level and token.map:
+            start, end = source.used(token.map[0]), min(limit, source.used(token.map[1]))
+            break
+    else:
+        return None
+    for begins in (_WORD, _LETTER):
+        for found in begins.finditer(window, max(start, len(window) // 2), end):
+            place = found.start()
+            if window[window.rfind("\n", 0, place) + 1 : place].strip(_BEFORE_TEXT):
+                break
+        else:
+            continue
+        rest = _QUOTED if item is None else ItemResume(_whole_line(item) + " " * item.width, item.width)
+        return Cut(place, None, _joint(window, place), unit.number if item is not None else None, rest)
     return None
 
 
-def _cut_item(unit: Unit, last: int, source: SourceLines, resume: Resume) -> Cut | None:
-    """Cuts an item before one of its blocks or of the items within it, or else within the fence that it ends with."""
+_BEFORE_TEXT = " \t>"
+"""What stands before the text of a line."""
+_QUOTED = ItemResume("> ", 2)
+
+
+def _whole_line(item: ItemResume) -> str:
+    return item.prefix.split("\n", 1)[0] + "\n"
+
+
+def _resume_of(unit: Unit, source: SourceLines, resume: Resume) -> ItemResume | None:
+    """What puts the rest of an item or a footnote into its place."""
     if unit.resumed:
-        item = resume.item
-    elif unit.kind == NOTE:
-        item = ItemResume(f"[^{unit.tokens[0].meta['label']}]:\n", _INDENT)
-    else:
-        item = _item_resume(source.text(unit.line))
-    if item is None:
-        return None
+        return resume.item
+    if unit.kind == NOTE:
+        return ItemResume(f"[^{unit.tokens[0].meta['label']}]:\n", _INDENT)
+    return _item_resume(source.text(unit.line))
+
+
+def _cut_item(unit: Unit, last: int, source: SourceLines, item: ItemResume) -> Cut | None:
+    """Cuts an item before one of its blocks or of the items within it, or else within the fence that it ends with."""
     level = _CHILD if unit.kind == "item" else _CHILD - 1
     places = [
         token.map[0]
@@ -244,7 +286,7 @@ def _cut_item(unit: Unit, last: int, source: SourceLines, resume: Resume) -> Cut
     if line:
         # An item that was cut within a fence goes on behind it: the fence is no part of its prefix any more.
         gap = source.offset(line - 1) if source.blank(line - 1) else None
-        plain = ItemResume(item.prefix.split("\n", 1)[0] + "\n", item.width)
+        plain = ItemResume(_whole_line(item), item.width)
         return Cut(source.used(line), gap, None, unit.number, plain)
     fences = [token for token in unit.tokens if token.type == "fence" and token.level == level and token.map]
     if not fences or last <= max(unit.line, source.first) or source.used(last) <= 0:
@@ -257,7 +299,7 @@ def _cut_item(unit: Unit, last: int, source: SourceLines, resume: Resume) -> Cut
         text = source.text(start)
         indent = len(text) - len(text.lstrip(" ")) if start > unit.line else item.width
         opener = " " * max(indent, item.width) + fence.markup + fence.info + "\n"
-        item = ItemResume(item.prefix.split("\n", 1)[0] + "\n" + opener, item.width)
+        item = ItemResume(_whole_line(item) + opener, item.width)
     return Cut(source.used(last), None, None, unit.number, item)
 
 

@@ -20,6 +20,7 @@ from codex_app_server import (
     TurnFailedError,
     UnknownNotification,
 )
+from codex_app_server.generated.v2_all import UserMessageThreadItem
 from codex_app_server.testing import Ask, Edit, Fail, InMemoryAppServer, Pause, Plan, Run, Say, Step, Think
 from codex_tui.demo.script import Reasoning, Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
@@ -47,6 +48,17 @@ def test_a_blocking_client_runs_a_turn_without_a_script():
     assert result.final_response == "hello there"
     assert result.usage is not None
     assert [method for method, _ in server.received] == ["initialize", "thread/start", "turn/start"]
+
+
+def test_the_first_prompt_of_a_turn_comes_back_under_the_id_that_its_client_gave_it():
+    server = InMemoryAppServer()
+    with Codex(transport=server.transport()) as codex:
+        thread = codex.thread_start()
+        thread.turn("hello", client_user_message_id="mine").run()
+        (turn,) = thread.read(include_turns=True).thread.turns
+    asked = turn.items[0].root
+    assert isinstance(asked, UserMessageThreadItem)
+    assert asked.client_id == "mine"
 
 
 def test_a_script_may_react_to_decisions_and_answers():

@@ -29,7 +29,9 @@ def _start_turn(call: Call) -> Json:
         turn = thread.running
         call.later(lambda: turn.steer(call.params["input"], call.params.get("clientUserMessageId")))
         return {"turn": {**turn.turn, "items": []}}
-    turn = thread.running = call.server.start_turn(thread, call.params["input"])
+    turn = thread.running = call.server.start_turn(
+        thread, call.params["input"], call.params.get("clientUserMessageId")
+    )
     answer = {"turn": {**turn.turn, "items": []}}
     call.later(turn.begin)
     return answer

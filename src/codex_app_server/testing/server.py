@@ -128,10 +128,12 @@ class InMemoryAppServer:
             if asked_of is thread:
                 self._resolve(request_id, thread)
 
-    def start_turn(self, thread: StoredThread, content: Sequence[Json]) -> ScriptedTurn:
+    def start_turn(
+        self, thread: StoredThread, content: Sequence[Json], client_id: str | None
+    ) -> ScriptedTurn:
         """Makes the turn of a prompt; it is begun once the request is answered."""
         prompt = "".join(part.get("text", "") for part in content)
-        return ScriptedTurn(self, thread, self._steps(prompt), content)
+        return ScriptedTurn(self, thread, self._steps(prompt), content, client_id)
 
     def _steps(self, prompt: str) -> Generator[Step, Any, None]:
         script = next((script for words, script in reversed(self._scripts) if words in prompt), None)

@@ -61,13 +61,18 @@ class ScriptedTurn:
     """
 
     def __init__(
-        self, host: TurnHost, thread: StoredThread, steps: Generator[Step, Any, None], content: Sequence[Json]
+        self,
+        host: TurnHost,
+        thread: StoredThread,
+        steps: Generator[Step, Any, None],
+        content: Sequence[Json],
+        client_id: str | None,
     ) -> None:
         self.flags: list[str] = []
         self._host = host
         self._thread = thread
         self._steps = steps
-        self._steered: deque[tuple[Sequence[Json], str | None]] = deque([(content, None)])
+        self._steered: deque[tuple[Sequence[Json], str | None]] = deque([(content, client_id)])
         self._paused = False
         self._started_ms = host.now_ms()
         self.turn: Json = {

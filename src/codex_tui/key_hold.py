@@ -38,6 +38,10 @@ class KeyHold:
         """What a key changed stands on the screen."""
         self._echoed_at = self._monotonic()
 
+    def quiet_for(self) -> float:
+        """Seconds since a key came in."""
+        return self._monotonic() - self._typed_at
+
     def left(self) -> float:
         """Seconds that the stream waits from now on; zero where no key is on its way."""
         now = self._monotonic()

@@ -163,7 +163,9 @@ async def serve(app: CodexTui, start: Start) -> None:
     from codex_tui.store.trust_answers import TrustAnswers
 
     watched = await asyncio.to_thread(_look_for_crashes, app)
-    collector.settle()
+    sweeper = collector.Sweeper(asyncio.get_running_loop(), app.key_hold.quiet_for)
+    if collector.settle():
+        sweeper.watch()
     spool = Spool()
     session = Session(
         app.state,
@@ -204,6 +206,7 @@ async def serve(app: CodexTui, start: Start) -> None:
         )
     finally:
         colours.cancel()
+        sweeper.unwatch()
         await spool.close()
         unwatch(watched)
     if session.first_error is not None:

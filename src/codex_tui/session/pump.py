@@ -54,6 +54,7 @@ async def pump(
             # key needs. With one, each of its hops from pump to pump would wait for a slice.
             for _ in range(_TURNS if start < len(batch) else 1):
                 await asyncio.sleep(0)
+        del batch  # it may be megabytes, and nothing may come for hours
 
 
 async def let_keys_pass(hold: Callable[[], float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import stat
 import tempfile
@@ -57,6 +58,21 @@ async def test_what_was_written_is_read_before_and_after_it_is_on_disk(temporary
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     await spool.close()
     assert not path.parent.exists()
+
+
+async def test_what_a_command_printed_goes_once_nobody_can_read_it(temporary: Path):
+    spool = Spool(total_limit=1000)
+    for number in range(5):
+        file = spool.open()
+        file.write("x" * 900)
+        assert file.note == "", f"the {number} before it took no room any more"
+        await on_disk(temporary, 900)
+        del file
+        with anyio.fail_after(10):
+            while spooled(temporary):
+                gc.collect()
+                await anyio.lowlevel.checkpoint()
+    await spool.close()
 
 
 async def test_one_command_takes_no_more_than_its_limit_and_says_so():

@@ -1,4 +1,4 @@
-"""The whole output of commands on disk, in a private folder of this process that goes with it.
+"""The whole output of commands on disk: a file goes with its command, the private folder with this process.
 
 The reducer writes into memory; some moments later a thread brings what was collected to the files. What is read comes
 from both. Bounds, for one command and for all, keep a command that prints without end from filling the disk.
@@ -13,6 +13,7 @@ import os
 import shutil
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from codex_tui.model.output_log import Cut, find_cut, mended
 from codex_tui.store.temporary import clear_abandoned, owned_folder
@@ -165,6 +166,12 @@ class SpoolFile:
         self.gone = True
         self._unlink()
 
+    def __del__(self) -> None:
+        # Nobody can read it any more: the conversation was let go of, or the command left it with its turn.
+        if not self.gone:
+            self._spool.shrank(self.size)
+            self.drop()
+
     def _unlink(self) -> None:
         if self._written or self._writing:
             with contextlib.suppress(OSError):
@@ -178,7 +185,7 @@ class Spool:
         self._file_limit = file_limit
         self._total_limit = total_limit
         self._folder: Path | None = None
-        self._files: dict[SpoolFile, None] = {}
+        self._files: WeakKeyDictionary[SpoolFile, None] = WeakKeyDictionary()
         self._dirty: dict[SpoolFile, None] = {}
         self._collected = 0
         self._total = 0

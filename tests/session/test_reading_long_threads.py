@@ -124,6 +124,24 @@ async def test_threads_left_long_ago_are_let_go_and_open_where_one_was_reading(
         assert prompts(state.conversation(long))[-1] == 17
 
 
+async def test_the_end_is_wanted_of_a_thread_that_is_being_opened_where_one_was_reading(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "KEPT", 0)
+    long = await turns(stage, TURNS)
+    async with running(await again(stage, tmp_path)) as later:
+        await later.ready()
+        commands, state = later.session.threads, later.state
+        assert await commands.open_thread(long)
+        while state.conversation(long).newer.complete:
+            await later.session.history.load_older(long, read(state.conversation(long), 0))
+        await commands.leave_thread(long, items(state.conversation(long), UserItem)[1].key)
+        assert not state.conversations
+
+        await asyncio.gather(commands.open_thread(long), commands.go_to_end(long))
+        assert prompts(state.conversation(long))[-1] == TURNS
+
+
 async def test_what_goes_on_is_never_let_go(
     stage: Stage, scripted_model: ScriptedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:

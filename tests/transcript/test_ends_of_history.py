@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from codex_tui.model.conversation import Conversation
+
 pytestmark = pytest.mark.anyio
 
 TURNS = 70
@@ -120,20 +122,22 @@ class HistoryHost(Host):
                 unsubscribe=dispatcher.unsubscribe,
             ),
         )
-        self._link = link
-        self._history = history
+        self.link = link
+        self.history = history
+        self.ends_wanted = 0
 
     @on(Intent)
     def _intent(self, intent: Intent) -> None:
-        history = self._history
+        history = self.history
         if isinstance(intent, OlderHistoryWanted):
-            self._link.in_background(history.load_older(KEY, intent.read))
+            self.link.in_background(history.load_older(KEY, intent.read))
         elif isinstance(intent, NewerHistoryWanted):
-            self._link.in_background(history.load_newer(KEY, intent.read))
+            self.link.in_background(history.load_newer(KEY, intent.read))
         elif isinstance(intent, StartWanted):
-            self._link.in_background(history.go_to_start(KEY))
+            self.link.in_background(history.go_to_start(KEY))
         elif isinstance(intent, EndWanted):
-            self._link.in_background(history.go_to_end(KEY))
+            self.ends_wanted += 1
+            self.link.in_background(history.go_to_end(KEY))
 
 
 class Stage:
@@ -228,6 +232,54 @@ async def test_who_goes_back_to_the_end_at_once_is_there_whichever_page_comes_fi
         await stage.press("g")
         await stage.release_all(order)
         assert "beginning of the thread" in stage.rows[0], stage.rows
+
+
+def opened_anew(stage: Stage) -> Conversation:
+    """The thread was left and let go of, and is opened again: nothing of it has come yet."""
+    app = stage.app
+    app.transcript.show(None)
+    del app.link.state.conversations[KEY]
+    conversation = app.link.state.conversation(KEY)
+    app.transcript.show(conversation)
+    return conversation
+
+
+async def test_who_wants_the_end_before_the_page_where_one_stopped_to_read_has_come_sees_the_end() -> None:
+    async with opened() as stage:
+        history = stage.app.history
+        await stage.press("g")
+        await stage.release_all([])
+        stage.app.transcript.scroll_page(1)
+        await stage.quiet()
+        again = opened_anew(stage)
+        page = asyncio.create_task(history.page(KEY, newer=True))
+        await stage.press("G")
+        assert stage.app.ends_wanted == 1
+        await stage.release(0)
+        history.put(again, await page, frozenset())
+        await stage.quiet()
+        end = asyncio.create_task(history.go_to_end(KEY))
+        await stage.quiet()
+        await stage.release_all([])
+        await end
+        await stage.quiet()
+        assert any("line 2 of 69" in row for row in stage.rows), stage.rows
+
+
+async def test_who_wants_the_end_just_as_the_last_page_comes_sees_the_end() -> None:
+    async with opened() as stage:
+        stage.app.transcript.scroll_page(-1)
+        await stage.quiet()
+        await stage.release_all([])
+        assert not any("line 2 of 69" in row for row in stage.rows), stage.rows
+        again = opened_anew(stage)
+        page = asyncio.create_task(stage.app.history.page(KEY))
+        await stage.quiet()
+        await stage.release_all([])
+        stage.app.history.put(again, await page, frozenset())
+        stage.app.transcript.scroll_to_end()
+        await stage.quiet()
+        assert any("line 2 of 69" in row for row in stage.rows), stage.rows
 
 
 def test_pages_that_are_put_before_the_first_one_stand_behind_the_head() -> None:

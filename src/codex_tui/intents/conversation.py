@@ -147,7 +147,7 @@ class ConversationIntents(Desk):
 
     @handles(say.EndWanted)
     async def _end_wanted(self, intent: say.EndWanted) -> None:
-        self.do(lambda session: session.history.go_to_end(intent.thread))
+        self.do(lambda session: session.threads.go_to_end(intent.thread))
 
     @handles(move.PlaceWanted)
     async def _place_wanted(self, intent: move.PlaceWanted) -> None:

@@ -242,6 +242,13 @@ class ThreadCommands:
         self._let_go()
         await self._mark_read(key)
 
+    async def go_to_end(self, key: ThreadKey) -> None:
+        """The end is wanted, also of a thread that is being opened where one stopped to read."""
+        opening = self._opening.get(key)
+        if opening is not None:
+            await asyncio.wait([opening])
+        await self._history.go_to_end(key)
+
     def _let_go(self) -> None:
         """Forgets conversations that were left long ago; opened again they are loaded anew."""
         conversations = self._link.state.conversations

@@ -91,8 +91,13 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
         """Goes to the newest line and follows it from now on."""
         self._stay()
         conversation = self._conversation
-        if conversation is not None and (self._heading == "start" or not conversation.newer.complete):
-            # On the way to the start the end may be loaded still, and is only to stay so.
+        if conversation is not None and not self._begun:
+            self._bookmarks.pop(conversation.key, None)
+        if conversation is not None and (
+            self._heading == "start" or not self._begun or not conversation.newer.complete
+        ):
+            # On the way to the start the end may be loaded still, and is only to stay so; what is being opened may
+            # come as one left it, without its end.
             self._heading = None if conversation.newer.complete else "end"
             self.intend(EndWanted(conversation.key))
             if self._heading is not None:

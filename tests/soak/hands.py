@@ -30,6 +30,7 @@ _SEQUENCES = {
     "tab": "\t",
     "home": "\x1b[H",
     "end": "\x1b[F",
+    "ctrl+end": "\x1b[1;5F",
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
     "slash": "/",
@@ -89,12 +90,14 @@ class TerminalHands:
         self.terminal = terminal
 
     async def press(self, key: str) -> None:
-        if key.startswith("alt+"):
+        if key in _SEQUENCES:
+            sequence = _SEQUENCES[key]
+        elif key.startswith("alt+"):
             sequence = "\x1b" + key[4:]
         elif key.startswith("ctrl+"):
             sequence = chr(ord(key[5:]) & 0x1F)
         else:
-            sequence = _SEQUENCES.get(key, key)
+            sequence = key
         self.terminal.type(sequence)
         if key == "escape":
             self.terminal.read_for(0.15)  # what follows at once would make it another key

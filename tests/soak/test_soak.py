@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codex_app_server import AppServerConfig
+from codex_tui.collector import QUIET
 from codex_tui.demo.tools import append_config
 from tests.soak.beside import Beside, KilledServer
 from tests.soak.day import Day
@@ -63,7 +64,7 @@ async def sample(day: Day, beside: Beside, pid: int) -> Holding:
     """What the application holds on the board, with nothing open and nothing going on."""
     beside.pause()
     await day.home()
-    await day.hands.until(lambda _: False, 1.5)
+    await day.hands.until(lambda _: False, 2 * QUIET + 0.5)  # what was left is collected by then
     held = holding(pid)
     beside.go_on()
     return held

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from contextlib import asynccontextmanager, suppress
-from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from codex_tui.demo.script import Gate, Script, Shell, Text
-from codex_tui.demo.tools import append_config
 from codex_tui.model.state import ConnectionState
-from codex_tui.options import Options
-from codex_tui.start import begin
-from tests.support.app import ask, driven, running
+from tests.faults.served import KINDS
+from tests.support.app import Running, ask
 from tests.support.processes import kill_server, servers, wait_until_nothing_lives
-from tests.support.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
-    from codex_app_server import AppServerConfig
     from codex_tui.demo.server import ScriptedModel
-    from tests.support.app import Running
+    from tests.faults.served import Killer
+    from tests.support.wire import Wire
 
 pytestmark = pytest.mark.anyio
 
-SIZE = (110, 40)
 TRIES = 3
 MOMENTS = (
     "sent initialize",
@@ -42,54 +33,7 @@ MOMENTS = (
 )
 
 
-@pytest.fixture
-def wire() -> Wire:
-    return Wire()
-
-
-@asynccontextmanager
-async def private(config: AppServerConfig, wire: Wire) -> AsyncIterator[Running]:
-    async with running(replace(config, wire_log=wire), Options(new=True), size=SIZE) as run:
-        yield run
-
-
-@asynccontextmanager
-async def shared(config: AppServerConfig, wire: Wire) -> AsyncIterator[Running]:
-    start = begin(Options(folder=str(config.cwd), new=True))
-    start.log = wire  # type: ignore[assignment]
-    async with driven(start, size=SIZE) as run:
-        yield run
-
-
-QUICK = (private, "sent thread/resume")
-
-
-@pytest.fixture
-def kind(
-    request: pytest.FixtureRequest,
-    server_config: AppServerConfig,
-    codex_home: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    wire: Wire,
-) -> Callable[[], AbstractAsyncContextManager[Running]]:
-    """Runs the application with a private server, or with the shared one, which is configured alike."""
-    append_config(codex_home, "\n".join(server_config.config_overrides))
-    monkeypatch.setenv("CODEX_HOME", str(codex_home))
-    return partial(request.param, server_config, wire)
-
-
-class Killed:
-    """Kills the server, and counts how often."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self.count = 0
-
-    def __call__(self) -> None:
-        for pid in servers(self._folder):  # and what it is about to run, which looks like it for a moment
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.count += 1
+QUICK = ("private", "sent thread/resume")
 
 
 async def half_way(run: Running, model: ScriptedModel) -> Gate:
@@ -116,27 +60,27 @@ def is_whole(screen: str, *, lost: bool = False) -> bool:
 
 
 @pytest.mark.parametrize(
-    ("kind", "moment"),
+    ("application", "moment"),
     [
         pytest.param(kind, moment, marks=() if (kind, moment) == QUICK else pytest.mark.long)
-        for kind in (private, shared)
+        for kind in KINDS
         for moment in MOMENTS
     ],
-    indirect=["kind"],
+    indirect=["application"],
 )
 async def test_once_more(
-    kind: Callable[[], AbstractAsyncContextManager[Running]],
+    application: Callable[[], AbstractAsyncContextManager[Running]],
     wire: Wire,
+    killer: Killer,
     scripted_model: ScriptedModel,
     tmp_path: Path,
     moment: str,
 ) -> None:
-    async with kind() as run:
+    async with application() as run:
         gate = await half_way(run, scripted_model)
-        killed = Killed(tmp_path)
-        wire.once(moment, killed)
+        wire.once(moment, killer)
         kill_server(tmp_path)
-        await run.until(lambda: killed.count > 0)
+        await run.until(lambda: killer.count > 0)
         server = run.app.state.server
         await run.until(lambda: server.state is not ConnectionState.READY)
         await run.until(lambda: server.state is ConnectionState.READY)
@@ -150,23 +94,23 @@ async def test_once_more(
 
 @pytest.mark.long
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("kind", [private, shared], indirect=True)
+@pytest.mark.parametrize("application", KINDS, indirect=True)
 async def test_again_and_again(
-    kind: Callable[[], AbstractAsyncContextManager[Running]],
+    application: Callable[[], AbstractAsyncContextManager[Running]],
     wire: Wire,
+    killer: Killer,
     scripted_model: ScriptedModel,
     tmp_path: Path,
     moment: str,
 ) -> None:
-    async with kind() as run:
+    async with application() as run:
         gate = await half_way(run, scripted_model)
-        killed = Killed(tmp_path)
-        wire.at(moment, killed)
+        wire.at(moment, killer)
         kill_server(tmp_path)
         await run.until(
             lambda: run.says("Reconnect to ") and run.says("alt+r reconnects; your draft is kept")
         )
-        assert killed.count == TRIES
+        assert killer.count == TRIES
         assert not servers(tmp_path)
         assert is_whole(run.screen_text(), lost=True)
         wire.at(moment, None)

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 from codex_tui.demo.script import Choice, Gate, Question, Reasoning, Script, Shell, Text
-from codex_tui.demo.tools import append_config
 from codex_tui.messages import OpenThread
 from codex_tui.model.board import Ending
-from codex_tui.options import Options
-from codex_tui.start import begin
-from tests.support.app import ask, driven, running
+from tests.faults.served import KINDS
+from tests.support.app import ask
 from tests.support.processes import commands, kill_server, wait_until_nothing_lives
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
-    from codex_app_server import AppServerConfig
     from codex_tui.demo.request import ModelRequest
     from codex_tui.demo.script import Step
     from codex_tui.demo.server import ScriptedModel
@@ -84,18 +80,6 @@ def works(scripted_model: ScriptedModel, never: Gate) -> dict[str, Work]:
     return found
 
 
-@asynccontextmanager
-async def private(config: AppServerConfig) -> AsyncIterator[Running]:
-    async with running(config, Options(new=True), size=(110, 40)) as run:
-        yield run
-
-
-@asynccontextmanager
-async def shared(config: AppServerConfig) -> AsyncIterator[Running]:
-    async with driven(begin(Options(folder=str(config.cwd), new=True)), size=(110, 40)) as run:
-        yield run
-
-
 async def go(run: Running, thread: ThreadKey | None) -> None:
     """Over the board into a thread, or with None into a new one."""
     await run.press("alt+t")
@@ -108,19 +92,14 @@ async def go(run: Running, thread: ThreadKey | None) -> None:
         await run.until(lambda: run.app.in_conversation() and run.app.shown_thread() == thread)
 
 
-@pytest.mark.parametrize("kind", [private, shared])
+@pytest.mark.parametrize("application", KINDS, indirect=True)
 async def test_ten_threads_at_work(
-    server_config: AppServerConfig,
-    codex_home: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     works: dict[str, Work],
     never: Gate,
-    kind: Callable[[AppServerConfig], AbstractAsyncContextManager[Running]],
+    application: Callable[[], AbstractAsyncContextManager[Running]],
 ) -> None:
-    append_config(codex_home, "\n".join(server_config.config_overrides))
-    monkeypatch.setenv("CODEX_HOME", str(codex_home))
-    async with kind(server_config) as run:
+    async with application() as run:
         state = run.app.state
         threads: dict[str, ThreadKey] = {}
         for prompt, work in works.items():

@@ -159,3 +159,18 @@ async def test_of_an_interrupted_answer_the_model_knows_that_it_was_interrupted(
             assert "half a sentence" not in known
             kept = [turn.items for turn in [turn async for turn in thread.turns(items_view="full")]]
             assert "agentMessage" not in [item.root.type for items in kept[1:] for item in items]
+
+
+async def test_a_patch_that_was_declined_is_kept_and_a_command_is_not(server_config: AppServerConfig):
+    with anyio.fail_after(30):
+        async with AsyncCodex(server_config) as codex:  # without anybody to ask the answer is no
+            thread = await codex.thread_start()
+            require_pages(thread)
+            declined = set()
+            for keyword in ("@@patch", "@@approval"):
+                handle = await thread.turn(keyword)
+                told = [n.params["item"] async for n in handle.stream() if n.method == "item/completed"]
+                declined |= {item["type"] for item in told if item.get("status") == "declined"}
+            assert declined == {"fileChange", "commandExecution"}
+            kept = {entry.item.root.type async for entry in thread.items()}
+            assert kept == {"userMessage", "fileChange", "agentMessage"}

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Store:
-    """The turns of one thread: completed items in the order in which they ended, and when they began."""
+    """The turns of one thread: completed items in the order in which they ended, and when they began.
+
+    Not commands to which a person said no: of those nothing is kept.
+    """
 
     def __init__(self, thread: str, notifications: Sequence[Notification]) -> None:
         self.turns: dict[str, dict[str, Any]] = {}
@@ -40,7 +43,8 @@ class Store:
             running[item["id"]] = item
         else:
             running.pop(item["id"], None)
-            self.turns[turn]["items"].append(item)
+            if (item["type"], item.get("status")) != ("commandExecution", "declined"):
+                self.turns[turn]["items"].append(item)
 
     def stretch(self) -> Stretch:
         """All of it as one page, as the server answers when it is asked for it."""

@@ -71,7 +71,9 @@ async def test_a_command_that_is_declined_does_not_run_and_the_turn_goes_on(stag
     (asked,) = await waiting(stage)
     await stage.session.approvals.answer(asked.key, answers.decline(asked))
     await stage.turn_over(conversation)
-    assert items(conversation, CommandItem)[0].status is ItemStatus.DECLINED
+    (command,) = items(conversation, CommandItem)
+    assert command.status is ItemStatus.DECLINED
+    assert command.live_only  # a server keeps nothing of it
     assert items(conversation, AgentItem)[-1].text.text() == "I went on after your decision."
 
 

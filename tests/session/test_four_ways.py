@@ -111,6 +111,8 @@ async def test_who_joins_while_a_patch_waits_sees_the_patch(
         await late.ears.until(lambda: len(late.state.inbox) == 1)
         (asked,) = late.state.inbox.all()
         assert asked.item is not None
+        # What was asked may be heard of before the turn is read.
+        await late.ears.until(partial(half_way.get, asked.item, FileChangeItem))
         patch = half_way.get(asked.item, FileChangeItem)
         assert patch is not None
         assert [change.path.rsplit("/", 1)[-1] for change in patch.changes] == ["notes.txt"]

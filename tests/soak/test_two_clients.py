@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from codex_app_server import AppServerConfig
     from codex_tui.demo.request import ModelRequest
     from codex_tui.demo.server import ScriptedModel
+    from codex_tui.model.conversation import Conversation
+    from codex_tui.model.keys import ThreadKey
+    from tests.session.test_two_boards import Client
 
 pytestmark = [pytest.mark.long, pytest.mark.anyio]
 
@@ -130,9 +133,36 @@ async def test_two_clients(
             assert set(numbers.values()) <= {1}
             fresh = await world.another()
             for key in world.threads:
-                seen = [
-                    canonical(client.stage.state.conversations[key], kept_only=True)
+                *seen, whole = [
+                    {turn["turn"]: turn for turn in canonical(of(client, key), kept_only=True)}
                     for client in (*world.clients, fresh)
                     if await client.session.threads.open_thread(key)
                 ]
-                assert all(one == seen[-1] for one in seen), key
+                for one in seen:
+                    # Who was there all the time has more turns loaded than the newest pages.
+                    assert list(one)[-1:] == list(whole)[-1:], key
+                    assert [turn for turn in one if turn in whole] == [
+                        turn for turn in whole if turn in one
+                    ], key
+                    for turn in one.keys() & whole.keys():
+                        assert differences(one[turn], whole[turn]) == [], (key, turn)
+
+
+def differences(one: dict[str, Any], other: dict[str, Any]) -> list[Any]:
+    """What is not alike in two turns, item by item, without what is."""
+    if [item["id"] for item in one["items"]] != [item["id"] for item in other["items"]]:
+        ids = [{item["id"] for item in turn["items"]} for turn in (one, other)]
+        return [
+            [item for item in turn["items"] if item["id"] not in ids[0] & ids[1]] for turn in (one, other)
+        ]
+    pairs = [(one, other), *zip(one["items"], other["items"], strict=True)]
+    return [
+        (mine.get("kind"), name, mine.get(name), theirs.get(name))
+        for mine, theirs in pairs
+        for name in mine.keys() | theirs.keys()
+        if name != "items" and mine.get(name) != theirs.get(name)
+    ]
+
+
+def of(client: Client, key: ThreadKey) -> Conversation:
+    return client.stage.state.conversations[key]

@@ -112,6 +112,11 @@ class CommandItem(Item):
     log: OutputLog | None = field(default=None, compare=False, repr=False)
     """Its whole output, if it was seen live."""
 
+    @property
+    def live_only(self) -> bool:
+        # Of a command to which a person said no the server keeps nothing, other than of a patch.
+        return self.status in (ItemStatus.DECLINED, ItemStatus.INTERRUPTED, ItemStatus.REPLACED)
+
     def source(self) -> str:
         return f"$ {self.command}\n{self.output.text()}"
 

@@ -307,6 +307,7 @@ class Reducer:
             what: what happened, in a sentence that stands in the turns which ran; none says nothing there.
         """
         reduction = self._reduction(server)
+        reduction.memory.unsent |= bool(reduction.memory.prompts)
         for request in self._state.inbox.all():
             if request.key.server == server:
                 reduction.note(*self.withdraw(request.key))

@@ -50,6 +50,8 @@ class Memory:
     """Turns that ran as the connection was lost, whose end nobody told."""
     gave_back: bool = False
     """Prompts came back that the server had not kept, and nothing was said since."""
+    unsent: bool = False
+    """Prompts came back because the connection was lost, and nothing was said of it since there is another one."""
     tokens_before: dict[ThreadKey, tuple[str, Tokens | None]] = field(default_factory=dict)
     """The last turn that was seen to begin in a thread, and what the thread had used by then, once told."""
     retries: dict[TurnKey, ItemKey] = field(default_factory=dict)

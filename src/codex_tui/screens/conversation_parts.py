@@ -383,7 +383,8 @@ class ConversationParts(RowScreen[None], part=True):
 
     def _why_not_send(self) -> str:
         """Why a prompt cannot go out now; empty where it can. A new thread's prompt waits for the server."""
-        if self._ports.state.of(self.thread).server.state is ConnectionState.LOST:
+        server = self._ports.state.of(self.thread).server
+        if server.state is ConnectionState.LOST and not server.returns:
             return f"Not sent: the server is lost; {key_label('app.reconnect', self._ports.keys)} reconnects"
         if why := self._why_not_enter():
             return why
@@ -395,5 +396,7 @@ class ConversationParts(RowScreen[None], part=True):
             and (conversation.ready or conversation.read_only or conversation.nothing_kept)
         ):
             return ""  # what can only be read is opened again first: it may be free by now
+        if server.state is ConnectionState.LOST:
+            return "Not sent: the server is away for a moment; once it is back, press again"
         error = conversation.history.error if conversation is not None else None
         return f"Not sent: {error}" if error else "Not sent: the thread is still being opened"

@@ -79,6 +79,8 @@ class Link:
         """Told of what commands changed, as opposed to what the server tells by itself."""
         self._codex: AsyncCodex | None = None
         self._settled = asyncio.Event()
+        self._news = asyncio.Event()
+        """Set once the connection is another one, or gone; then another event stands here."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -101,15 +103,33 @@ class Link:
         """A connection is on its way: commands wait for it."""
         self._codex = None
         self._settled.clear()
+        self._tell()
 
     def up(self, codex: AsyncCodex) -> None:
         self._codex = codex
         self._settled.set()
+        self._tell()
 
     def down(self) -> None:
         """There is no connection: commands fail at once."""
         self._codex = None
         self._settled.set()
+        self._tell()
+
+    def _tell(self) -> None:
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    async def comes_back(self) -> bool:
+        """Waits for the next connection after a call failed with the last one; False where none is made by itself."""
+        failed = self._codex
+        while failed is not None and self._codex is failed:  # calls hear of it first
+            await self._news.wait()
+        while self._codex is None:
+            if self._settled.is_set() and not self.server.returns:
+                return False
+            await self._news.wait()
+        return True
 
     async def codex(self) -> AsyncCodex:
         """The client, once the server is ready.
@@ -167,6 +187,11 @@ class Link:
     @property
     def ready(self) -> bool:
         return self.server.state is ConnectionState.READY
+
+
+def is_lost(error: CodexError) -> bool:
+    """Whether a call failed because there is no connection, or none any more."""
+    return isinstance(error, (TransportClosedError, NotConnectedError))
 
 
 def in_words(error: Exception) -> str:

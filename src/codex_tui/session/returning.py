@@ -84,21 +84,27 @@ class Returning:
         """There is a connection."""
         self._was_away, self._tries = self._tries is not None, None
 
-    def came_back(self, *, anew: bool) -> str:
+    def came_back(self, *, anew: bool, unsent: bool = False) -> str:
         """What to say of a connection that is up again; empty where nobody waited for it.
 
         Args:
             anew: it is another process on this machine that serves now.
+            unsent: prompts came back as it was lost.
         """
         due, self.due = self.due or self._was_away, False
         self._was_away = False
         if not due:
             return ""
+        what = self._what if self._kind is ServerKind.PRIVATE else ""
         if self._kind is ServerKind.PRIVATE:
-            return f"The server was started again, and what was open is resumed. {self._what}"
-        if anew:
-            return f"The {self._kind.value} server was started again, and what was open is resumed."
-        return f"The connection to the {self._kind.value} server broke. It is up again, and what was open is resumed."
+            back = "The server was started again"
+        elif anew:
+            back = f"The {self._kind.value} server was started again"
+        else:
+            back = f"The connection to the {self._kind.value} server broke. It is up again"
+        if unsent:
+            return f"{back}. Your prompt was not sent: it is in the composer. {what}".rstrip()
+        return f"{back}, and what was open is resumed. {what}".rstrip()
 
 
 def _may_return(kind: ServerKind, why: CodexError | None, *, was_ready: bool) -> bool:

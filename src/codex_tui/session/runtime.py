@@ -256,9 +256,10 @@ class Session(CommandGroups):
         self._reactions.keep_rows()
         self.loaded.set()
         memory = self._reducer.memory(self._link.name)
-        if (came_back := self._returns.came_back(anew=self._is_anew)) and not memory.gave_back:
+        came_back = self._returns.came_back(anew=self._is_anew, unsent=memory.unsent)
+        if came_back and not memory.gave_back:
             self._link.say(came_back)  # else what was just said of a prompt is what a person has to know
-        memory.gave_back = False
+        memory.gave_back = memory.unsent = False
         await self._reactions.loaded(self._own(self._state.board.rows))
         await warm_up()
         if listed:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from codex_app_server import CodexError, JsonRpcError, TransportClosedError
+from codex_app_server import CodexError, JsonRpcError
 from codex_tui.model.changes import PromptLost, QueueChanged
 from codex_tui.model.draft import Draft, draft_of
 from codex_tui.model.draft_input import attachments_of
@@ -21,7 +21,7 @@ from codex_tui.model.queue import QueuedPrompt, moved
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_queue import queued_prompt
 from codex_tui.model.translate_text import first_line
-from codex_tui.session.link import Link, NotConnectedError, explain
+from codex_tui.session.link import Link, explain, is_lost
 from codex_tui.session.prompt_input import CannotSendError, input_for
 
 if TYPE_CHECKING:
@@ -150,7 +150,8 @@ class QueueCommands:
         except CodexError as error:
             # With the connection all are lost that wait for their turn to be added. The last one first: each is put
             # before what is in the composer by then.
-            lost = queue.adding if isinstance(error, (TransportClosedError, NotConnectedError)) else (one,)
+            lost = queue.adding if is_lost(error) else (one,)
+            self._link.reducer.memory(self._link.name).unsent |= is_lost(error)
             why = SafeText(f"Not queued: {explain(error)}")
             for other in reversed(lost):
                 if (back := self._drafts.pop(other.client_id, None)) is not None:

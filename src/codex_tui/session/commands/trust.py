@@ -16,7 +16,7 @@ from codex_app_server import CodexError
 from codex_tui.model.safe_path import raw_path
 from codex_tui.model.trust import TrustQuestion
 from codex_tui.session.config_values import write_value
-from codex_tui.session.link import explain
+from codex_tui.session.link import explain, is_lost
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +64,9 @@ class TrustCommands:
                 return None
             root = await self.root(folder)
             return None if self.refused(folder) else TrustQuestion(folder, root, self._where)
-        except CodexError:
+        except CodexError as error:
+            if is_lost(error) and await self._link.comes_back():
+                return await self.question(folder)
             return None  # starting the thread says what is wrong
 
     @property

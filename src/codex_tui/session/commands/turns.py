@@ -6,14 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError, TransportClosedError
+from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError
 from codex_tui.model.changes import PromptLost
 from codex_tui.model.draft import Draft, draft_of
 from codex_tui.model.draft_input import input_of
 from codex_tui.model.reducer_prompts import NOT_TAKEN_UP
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
-from codex_tui.session.link import Link, NotConnectedError, explain
+from codex_tui.session.link import Link, explain, is_lost
 from codex_tui.session.prompt_input import CannotSendError, input_for
 
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ class TurnCommands:
             await self._send(thread, client_id, given)
         except CodexError as error:
             why = explain(error)
-            if isinstance(error, (TransportClosedError, NotConnectedError)):
+            if is_lost(error):
                 # With all else that is on its way, in its order.
+                self._link.reducer.memory(self._link.name).unsent = True
                 conversation = self._link.state.conversation(thread)
                 self._link.report(*self._link.reducer.give_back_all(conversation, why))
             self._link.report(*self._link.reducer.give_back(thread, client_id, why))
@@ -131,16 +132,20 @@ class TurnCommands:
         return thread
 
     async def _start(self) -> ThreadKey | None:
-        params = {
-            "cwd": self._link.state.start_folder,
-            **self._models.for_new_thread(),
-            **self._permissions.for_new_thread(),
-        }
-        try:
-            conversation = await self.begin(params)
-        except CodexError as error:
-            self._link.complain("No thread could be started", error)
-            return None
+        while True:
+            params = {
+                "cwd": self._link.state.start_folder,
+                **self._models.for_new_thread(),
+                **self._permissions.for_new_thread(),
+            }
+            try:
+                conversation = await self.begin(params)
+                break
+            except CodexError as error:
+                # Of a thread without a turn a server keeps nothing, so that another one is begun on the next.
+                if not (is_lost(error) and await self._link.comes_back()):
+                    self._link.complain("No thread could be started", error)
+                    return None
         if why := await self._permissions.begin(conversation):
             self._link.say(f"Not sent: {why}", problem=True)
             return None

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 THREAD = ThreadKey(LOCAL, "00000000-0000-7000-8000-000000000001")
 SHOWN = "zanzibar"
 """Stands in the last item only."""
-STREAM_KEY, STREAM_SEQUENCE = "f13", "\x1b[25~"
+STREAM_KEY, STREAM_SEQUENCE = "f13", "\x1b[57376u"  # kitty's: Textual reads xterm's as others
 WORDS = 180
 WORDS_PER_SECOND = 60
 STREAMED = "yokohama"

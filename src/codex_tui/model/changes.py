@@ -2,6 +2,8 @@
 
 They are the messages of `codex_tui.messages` without Textual, so that the reducer stays pure; like those they
 carry keys, never content.
+
+One that adds no field inherits all that makes it a dataclass: making it one would take 0.5 ms and 10 KB for the same.
 """
 
 from __future__ import annotations
@@ -38,19 +40,22 @@ class ItemChange(Change):
         return self.item.thread_key
 
 
-@dataclass(frozen=True, slots=True)
 class TurnBegan(ThreadChange):
     """A turn runs now."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class TurnEnded(ThreadChange):
     """A turn is over."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class HistoryTakenBack(ThreadChange):
     """Turns at the end of the thread are gone from its history."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +65,22 @@ class ItemAdded(ItemChange):
     index: int
 
 
-@dataclass(frozen=True, slots=True)
 class TextGrew(ItemChange):
     """Text or output was added at the end of an item."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class ItemChanged(ItemChange):
     """An item changed other than by growing."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class ItemFinished(ItemChange):
     """An item has its final state."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +90,22 @@ class ItemGone(ItemChange):
     index: int
 
 
-@dataclass(frozen=True, slots=True)
 class PlanChanged(ItemChange):
     """The checklist of a turn changed."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class DiffChanged(ThreadChange):
     """What a turn changed in all is another diff now."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class WorkTreeRead(ThreadChange):
     """What the working tree of a thread's folder holds was read, or could not be."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,34 +115,40 @@ class HistoryGrew(ThreadChange):
     count: int
 
 
-@dataclass(frozen=True, slots=True)
 class ConversationRenewed(ThreadChange):
     """All items were loaded anew."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class SearchMoved(ThreadChange):
     """The search through turns that are not loaded came further."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class OutlineGrew(ThreadChange):
     """The outline has more turns, or knows more of them."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class UsageChanged(ThreadChange):
     """Token counts changed."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class SettingsChanged(ThreadChange):
     """What the next turn runs with changed."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class QueueChanged(ThreadChange):
     """Other prompts wait in the thread, or are about to be read."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +166,16 @@ class PromptLost(ThreadChange):
         return self.prompt if isinstance(self.prompt, str) else self.prompt.text
 
 
-@dataclass(frozen=True, slots=True)
 class StatusChanged(ThreadChange):
     """The row of a thread changed."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class RowsChanged(Change):
     """Rows came or went, or the listing changed its state."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +185,10 @@ class RowsListed(Change):
     threads: tuple[ThreadKey, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class MessagesFound(Change):
     """The search through all messages began, came further, or ended."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,29 +212,34 @@ class ServerChanged(Change):
     server: str
 
 
-@dataclass(frozen=True, slots=True)
 class CatalogueLoaded(Change):
     """The models are known."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class ComparisonChanged(Change):
     """Another model has the prompt that is compared, or one of them could not begin."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class RulesRead(Change):
     """What is allowed for good was read."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class FilesListed(Change):
     """What was looked for while a prompt is written has an answer."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
+
 class GoalChanged(ThreadChange):
     """A thread has another goal, or none, or it came further."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

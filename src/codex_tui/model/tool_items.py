@@ -1,7 +1,8 @@
 """Items with one line and what is under it: calls of tools, agents, searches, pictures, hooks, reviews.
 
 All of them are a heading, the argument that tells most, and sections that fold away, so they are drawn and copied by
-one rule; the classes tell the kinds apart. Which words they have is decided where they are translated.
+one rule; the classes tell the kinds apart. Which words they have is decided where they are translated. A class
+that adds no field inherits all that makes it a dataclass.
 """
 
 from __future__ import annotations
@@ -81,30 +82,34 @@ class ToolItem(Item):
         return "\n".join(lines)
 
 
-@dataclass(slots=True, kw_only=True)
 class McpCallItem(ToolItem):
     """A call of a tool of an MCP server."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "mcp_call"
 
 
-@dataclass(slots=True, kw_only=True)
 class DynamicCallItem(ToolItem):
     """A call of a tool that a client of the server offers."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "dynamic_call"
 
 
-@dataclass(slots=True, kw_only=True)
 class CallOutputItem(ToolItem):
     """The output of a function call, where the server tells that alone."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "call_output"
 
 
-@dataclass(slots=True, kw_only=True)
 class WebSearchItem(ToolItem):
     """A search on the web, or a page of it that is opened or looked through."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "web_search"
 
@@ -129,9 +134,10 @@ class AgentCallItem(ToolItem):
     threads: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, kw_only=True)
 class SleepItem(ToolItem):
     """The agent waits for some time."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "sleep"
 
@@ -172,9 +178,10 @@ class ReviewItem(ToolItem):
     """It says that the review has ended."""
 
 
-@dataclass(slots=True, kw_only=True)
 class HookItem(ToolItem):
     """A hook of the configuration that ran, or what it told the model. The server keeps only the latter."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "hook"
 
@@ -188,9 +195,10 @@ class HookItem(ToolItem):
         return not said and self.status in (ItemStatus.RUNNING, ItemStatus.COMPLETED)
 
 
-@dataclass(slots=True, kw_only=True)
 class AutoReviewItem(ToolItem):
     """The server has a model decide about an action in place of a person. It keeps none of it."""
+
+    __slots__ = ()
 
     kind: ClassVar[str] = "auto_review"
 

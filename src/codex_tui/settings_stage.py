@@ -22,6 +22,7 @@ from codex_tui.settings.loading import Loaded, load
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.terminals import TerminalStore
 from codex_tui.theming import THEMES, own_theme, theme_name, wanted_theme
+from codex_tui.widgets.in_glyphs import InGlyphs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,17 +71,21 @@ class SettingsStage(ChordStage, part=True):
 
             # In the place of Textual's, which draws in greys.
             self._filters[-1] = Colourless(lambda: self.theme_variables)
-        glyphs = settings.display.glyphs
-        self.ports.ascii_only = glyphs == "ascii" or (glyphs == "auto" and not _speaks_unicode())
+        self.ports.ascii_only = _wants_ascii(settings)
         self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
         self._keymap = self._normalize_keymap(self._bound())
         self.chords_changed()
         self._begin_layout(settings)
         self._apply(settings)
 
-    def _begin_layout(self, settings: Settings) -> None:
-        chosen = {"panel": settings.conversation.panel, "split": settings.diff.layout}
-        begin = {name: _AT_START[name][value] for name, value in chosen.items() if value in _AT_START[name]}
+    def _begin_layout(self, settings: Settings, before: Settings | None = None) -> None:
+        """Arranges the screen as it was set, or as it is set otherwise than `before`."""
+        chosen, known = _layout_of(settings), _layout_of(before) if before is not None else {}
+        begin = {
+            name: _AT_START[name][value]
+            for name, value in chosen.items()
+            if value in _AT_START[name] and value != known.get(name)
+        }
         if begin:
             self.ports.layout.begin(**begin)
 
@@ -113,6 +118,8 @@ class SettingsStage(ChordStage, part=True):
             self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
             self.set_keymap(self._bound())
             self.chords_changed()
+        self.ports.ascii_only = _wants_ascii(settings)
+        self._begin_layout(settings, before)
         self._apply(settings)
         self._redraw()
 
@@ -177,6 +184,8 @@ class SettingsStage(ChordStage, part=True):
         """Every screen, also those below: hints and texts name keys, cells fold by other lengths."""
         for screen in {screen for stack in self._screen_stacks.values() for screen in stack}:
             for node in screen.walk_children():
+                if isinstance(node, InGlyphs):
+                    node.use_ascii(self.ports.ascii_only)
                 node.notify_style_update()  # what is kept for a theme is made anew
                 node.refresh(layout=True)
         conversation = self.conversation_screen()
@@ -305,3 +314,12 @@ class SettingsStage(ChordStage, part=True):
 def _speaks_unicode() -> bool:
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or ""
     return "utf" in locale.lower()
+
+
+def _wants_ascii(settings: Settings) -> bool:
+    glyphs = settings.display.glyphs
+    return glyphs == "ascii" or (glyphs == "auto" and not _speaks_unicode())
+
+
+def _layout_of(settings: Settings) -> Mapping[str, str]:
+    return {"panel": settings.conversation.panel, "split": settings.diff.layout}

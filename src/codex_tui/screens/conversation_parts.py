@@ -264,11 +264,11 @@ class ConversationParts(RowScreen[None], part=True):
     def on_resize(self, event: events.Resize) -> None:
         self.composer.set_class(event.size.height < LOW, "-low")
         self.dock.fit_screen(event.size.height)
-        self.composer.set_class(self._ports.ascii_only, "-ascii")
         self.place_panel()
 
     def place_panel(self) -> None:
         """Shows the panel where there is room for it and it is wanted; what it shows is short in the transcript."""
+        self.composer.set_class(self._ports.ascii_only, "-ascii")
         self.panel.fit_screen(self.size.width, self._ports.layout.panel)
         self.transcript.plan_aside = self.panel.display
         if self._composed:

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.in_glyphs import InGlyphs
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _LABEL = 9
 """Columns of the label."""
 
 
-class ChoiceRow(Widget):
+class ChoiceRow(InGlyphs, Widget):
     """Shows alternatives and which is chosen: in brackets, so that it is seen without colour.
 
     Args:
@@ -49,7 +50,7 @@ class ChoiceRow(Widget):
     ) -> None:
         super().__init__(id=id)
         self._label = label
-        self._ascii_only = ascii_only
+        self.ascii_only = ascii_only
         self._below = about_below
         self._names: Sequence[str] = ()
         self._chosen = 0
@@ -75,7 +76,7 @@ class ChoiceRow(Widget):
             return label + Content("-")
         words = self._words()
         style = self.get_visual_style("choice-row--chosen", partial=True)
-        dot = Content(f" {glyph('separator', self._ascii_only)} ")
+        dot = Content(f" {glyph('separator', self.ascii_only)} ")
         styled = [
             Content.styled(word, style) if i == self._chosen or len(words) == 1 else Content(word)
             for i, word in enumerate(words)
@@ -83,7 +84,7 @@ class ChoiceRow(Widget):
         line = label + dot.join(styled)
         quiet = self.get_visual_style("choice-row--about", partial=True)
         if self._below:
-            about = clip(self._about, self.content_size.width - _LABEL, self._ascii_only)
+            about = clip(self._about, self.content_size.width - _LABEL, self.ascii_only)
             return Content("\n").join([line, Content(" " * _LABEL) + Content.styled(about, quiet)])
         about = f"   {self._about}"
         if self._about and line.cell_length + cell_len(about) <= self.content_size.width:

@@ -11,6 +11,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from codex_tui.widgets.in_glyphs import InGlyphs
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 RowT = TypeVar("RowT")
 
 
-class CursorList(ScrollView, Generic[RowT], inherit_bindings=False, can_focus=False):
+class CursorList(InGlyphs, ScrollView, Generic[RowT], inherit_bindings=False, can_focus=False):
     """A list of any length; only rows in view are drawn. How a row looks is the business of `parts_of`.
 
     Args:

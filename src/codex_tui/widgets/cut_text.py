@@ -7,18 +7,19 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widget import Widget
 
+from codex_tui.widgets.in_glyphs import InGlyphs
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from textual.visual import VisualType
 
 
-class CutText(Widget):
+class CutText(InGlyphs, Widget):
     """Shows as much of a text as there is room for."""
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ascii_only = ascii_only
+        self.ascii_only = ascii_only
         self._text = ""
 
     def show(self, text: str) -> None:
@@ -39,5 +40,5 @@ class CutText(Widget):
             return Content("")
         lines = [line.plain for line in Content(self._text).wrap(width)]
         if len(lines) > height:
-            lines = [*lines[: height - 1], clip(" ".join(lines[height - 1 :]), width, self._ascii_only)]
+            lines = [*lines[: height - 1], clip(" ".join(lines[height - 1 :]), width, self.ascii_only)]
         return Content("\n".join(lines))

@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.pages.page import Page, Tone
+from codex_tui.widgets.in_glyphs import InGlyphs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +42,7 @@ class _Line(NamedTuple):
     content: Content
 
 
-class FactTable(Widget):
+class FactTable(InGlyphs, Widget):
     """Shows a page; the screen that holds it has the keys."""
 
     class Moved(Message):
@@ -49,7 +50,7 @@ class FactTable(Widget):
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ascii_only = ascii_only
+        self.ascii_only = ascii_only
         self._page = Page()
         self._facts: tuple[Fact, ...] = ()
         self._at = 0
@@ -235,7 +236,7 @@ class FactTable(Widget):
         lead = " "
         if folds:
             name = ("unfolded" if one.id in self._opened else "folded") if one.details else ""
-            lead += f"{glyph(name, self._ascii_only) if name else ' '} "
+            lead += f"{glyph(name, self.ascii_only) if name else ' '} "
         indent = 1 + cell_len(lead)
         room = max(8, width - indent - 1)
         title = Content.styled(one.title, "$strong")
@@ -254,7 +255,7 @@ class FactTable(Widget):
         else:
             rows = list(title.wrap(room))
             rows += [Content("  ") + row for row in told.wrap(max(8, room - 2))] if one.words else []
-        bar = glyph("cursor", self._ascii_only) if here else " "
+        bar = glyph("cursor", self.ascii_only) if here else " "
         for number, row in enumerate(rows):
             line = Content.styled(bar, "$accent") + Content(lead if number == 0 else " " * len(lead)) + row
             yield _filled(line, width) if here else line

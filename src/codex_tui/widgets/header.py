@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from codex_tui.messages import ShowThreads
 from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.in_glyphs import InGlyphs
 from codex_tui.widgets.line_parts import ACCENT, NEEDS_YOU, QUIET, STRONG, spread
 from codex_tui.widgets.texts import clip
 
@@ -42,12 +43,12 @@ def goal_words(conversation: Conversation | None) -> str:
     return short_goal(conversation.goal)
 
 
-class Header(Widget):
+class Header(InGlyphs, Widget):
     """Draws the title and the count; draws again only if they changed."""
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ascii_only = ascii_only
+        self.ascii_only = ascii_only
         self._title = ""
         self._elsewhere = 0
         self._goal = ""
@@ -62,8 +63,8 @@ class Header(Widget):
     def render(self) -> Content:
         width = self.content_size.width
         wide = width >= NARROW
-        back = ("<" if self._ascii_only else "‹") + (" threads" if wide else "")
-        arrow = glyph("right", self._ascii_only)
+        back = ("<" if self.ascii_only else "‹") + (" threads" if wide else "")
+        arrow = glyph("right", self.ascii_only)
         count = ""
         if self._elsewhere:
             verb = "needs" if self._elsewhere == 1 else "need"
@@ -76,7 +77,7 @@ class Header(Widget):
         goal = self._goal if wide else self._goal.partition(" · ")[0]
         if goal and room - cell_len(goal) - 3 < LEAST_TITLE:
             goal = "goal"
-        title = clip(self._title, room - (cell_len(goal) + 3 if goal else 0), self._ascii_only)
+        title = clip(self._title, room - (cell_len(goal) + 3 if goal else 0), self.ascii_only)
         left = Content.assemble((back, QUIET), gap, (title, STRONG))
         right = Content.styled(count, NEEDS_YOU)
         if goal:

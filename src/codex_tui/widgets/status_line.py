@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.in_glyphs import InGlyphs
 from codex_tui.widgets.line_parts import ERROR, GAP, STRONG, Part, choose, joined, spread
 from codex_tui.widgets.status_view import Doing
 from codex_tui.widgets.texts import clip
@@ -24,18 +25,25 @@ _LONG = 60
 """Columns from which on a line that is said leaves room for more than the state."""
 
 
-class StatusLine(Widget):
+class StatusLine(InGlyphs, Widget):
     """Draws a `Status`; draws again only if the line reads differently."""
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ascii_only = ascii_only
-        self._separator = f" {glyph('separator', ascii_only)} "
+        self.ascii_only = ascii_only
         self._status: Status | None = None
         self._said = SafeText("")
         self._news = False
         self._problem = False
         self._drawn = Content()
+
+    def use_ascii(self, ascii_only: bool) -> None:
+        super().use_ascii(ascii_only)
+        self._draw()
+
+    @property
+    def _separator(self) -> str:
+        return f" {glyph('separator', self.ascii_only)} "
 
     def show(self, status: Status) -> None:
         """Shows how the conversation stands now."""
@@ -82,7 +90,7 @@ class StatusLine(Widget):
             kept = [part for part in fields[:-1] if part.stays] if width >= _LONG else []
             beside = sum(part.width + cell_len(self._separator) for part in kept)
             room = width - fields[-1].width - beside - GAP
-            said = clip(self._said, room, self._ascii_only)
+            said = clip(self._said, room, self.ascii_only)
             hints = (Part(said, style=ERROR if self._problem else STRONG, rank=-1),)
         left, right = choose(hints, fields, width, self._separator)
         return spread(joined(left, self._separator), joined(right, self._separator), width)

@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.in_glyphs import InGlyphs
 from codex_tui.widgets.texts import fit_end
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ _CLASSES = {
 }
 
 
-class FileList(Widget):
+class FileList(InGlyphs, Widget):
     """All files, the current one marked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = _CLASSES
@@ -52,7 +53,7 @@ class FileList(Widget):
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ascii_only = ascii_only
+        self.ascii_only = ascii_only
         self._files: Sequence[FileRow] = ()
         self._current = 0
         self._first = 0
@@ -78,10 +79,10 @@ class FileList(Widget):
         counts = _counts(self, file)
         said = Content.styled(f" {file.comments}c", self._style("files--comments")) if file.comments else None
         aside = Content(" ") + counts + (said or Content(""))
-        mark = _viewed(file.viewed, self._ascii_only)
-        path = fit_end(file.path, max(4, width - 3 - aside.cell_length), self._ascii_only)
+        mark = _viewed(file.viewed, self.ascii_only)
+        path = fit_end(file.path, max(4, width - 3 - aside.cell_length), self.ascii_only)
         style = self._style("files--quiet") if file.viewed else ""
-        cursor = ("|" if self._ascii_only else "▎") if current else " "
+        cursor = ("|" if self.ascii_only else "▎") if current else " "
         row = Content.styled(f"{cursor}{mark} {path}", style) + aside
         return row.stylize(self._style("files--current")) if current else row
 
@@ -94,14 +95,14 @@ class FileList(Widget):
             self.post_message(self.Chosen(self._first + offset.y))
 
 
-class FileLine(Widget):
+class FileLine(InGlyphs, Widget):
     """The current file in one line: which of how many, its path, its counts."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = _CLASSES
 
     def __init__(self, *, ascii_only: bool, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._ascii_only = ascii_only
+        self.ascii_only = ascii_only
         self._shown: tuple[FileRow | None, int, int] = (None, 0, 0)
 
     def show(self, file: FileRow | None, number: int, count: int) -> None:
@@ -121,8 +122,8 @@ class FileLine(Widget):
         room = width - aside.cell_length - len(which) - 4
         if room < 12:
             which, room = f"{number}/{count}", width - aside.cell_length - len(f"{number}/{count}") - 4
-        mark = _viewed(file.viewed, self._ascii_only)
-        path = fit_end(file.path, max(4, room), self._ascii_only)
+        mark = _viewed(file.viewed, self.ascii_only)
+        path = fit_end(file.path, max(4, room), self.ascii_only)
         current = self.get_visual_style("files--name", partial=True)
         return (
             Content(f"{mark} ") + Content.styled(path, current) + aside + Content.styled(f"  {which}", quiet)

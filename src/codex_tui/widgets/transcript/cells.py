@@ -67,6 +67,7 @@ class Cells(CellSequence):
             old is not None
             and old.width == context.width
             and old.palette == context.palette
+            and old.ascii_only is context.ascii_only
             and old.folder == context.folder
             and old.split == context.split
             and old.pictures is context.pictures

@@ -1,0 +1,17 @@
+"""Widgets that draw glyphs, and are told when a person wants ASCII in their place, or no more."""
+
+from __future__ import annotations
+
+
+class InGlyphs:
+    """Before the class of Textual's.
+
+    Attributes:
+        ascii_only: draw with ASCII.
+    """
+
+    ascii_only: bool
+
+    def use_ascii(self, ascii_only: bool) -> None:
+        """Draws so from now on; all of it is drawn again after that."""
+        self.ascii_only = ascii_only

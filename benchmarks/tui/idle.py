@@ -64,6 +64,15 @@ def send(terminal: Watched, prompt: str) -> None:
     terminal.type("\r")
 
 
+def converse(env: Mapping[str, str], project: Path) -> None:
+    """A conversation that is not measured: it compiles what only one with an answer imports."""
+    with Watched(OURS, columns=120, rows=40, env=env, cwd=project) as terminal:
+        terminal.settle(2 * QUIET)
+        send(terminal, "@@plain")
+        terminal.until(PLAIN_ANSWER.split()[0].encode())
+        wait(terminal, COMPILED)
+
+
 def situations(name: str, env: Mapping[str, str], project: Path) -> Iterator[tuple[str, Figures]]:
     """Each situation of one client, by what it is called."""
     if name == "ours":
@@ -96,6 +105,11 @@ def situations(name: str, env: Mapping[str, str], project: Path) -> Iterator[tup
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ours", action="store_true", help="leave the official client out")
+    parser.add_argument(
+        "--compiled",
+        action="store_true",
+        help="have a conversation compile what it imports before one is measured, as installing does",
+    )
     options = parser.parse_args()
     clients = ["ours"] if options.ours else list(CLIENTS)
     rows: dict[str, dict[str, Figures]] = defaultdict(dict)
@@ -104,6 +118,9 @@ def main() -> None:
             # A server that was killed with its client may still write while the folder goes.
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
                 env = environment(Path(folder) / "user", config)
+                if options.compiled and name == "ours":
+                    # Of another home, so that no thread stands on the board that is measured.
+                    converse(environment(Path(folder) / "other", config), Path(folder) / "other" / "project")
                 for situation, figures in situations(name, env, Path(folder) / "user" / "project"):
                     rows[situation][name] = figures
     print(f"{SECONDS:.0f} s of nothing{'':9}{'client':10}{'bytes':>8}{'% of a core':>13}{'MB':>6}   goal")

@@ -170,6 +170,48 @@ async def test_what_terminals_measure_otherwise_moves_neither_a_table_nor_the_fr
         assert column(" and ", "│") == column("╭", "╮")
 
 
+FROM_THE_RIGHT = """\
+| שם | what it means |
+|----|----|
+| שלום עולם | مَرْحَبًا بِكُم |
+| plain | text |
+| العربية | עברית, and English |
+
+- שלום
+- مَرْحَبًا
+
+"""
+
+
+async def test_text_from_the_right_keeps_the_columns_of_all_that_stands_beside_it(
+    server_config, scripted_model, terminal: Emulated
+):
+    """Each letter is where its column is counted; in which order a terminal draws them is the terminal's."""
+    scripted_model.on("@@right", Script([[Text(FROM_THE_RIGHT + "שלום " * 60)]]))
+    async with running(server_config, Options(new=True)) as run:
+        await run.shows("│ Ask ")
+        await run.type("@@right")
+        await run.press("enter")
+        await run.shows("العربية", "· idle", "│ Ask ")
+        run.app.screen.post_message(Paste("שלום مَرْحَبًا"))
+        await run.shows("│ שלום")
+        await run.pilot.pause()
+        shown = terminal.screen.display
+
+        def columns(text: str, mark: str) -> list[int]:
+            line = terminal.screen.buffer[next(y for y, row in enumerate(shown) if text in row)]
+            return [x for x in range(terminal.screen.columns) if line[x].data == mark]
+
+        rows = ("שם", "עולם", "plain", "العربية")
+        assert len({tuple(columns(row, "│")) for row in rows}) == 1
+        assert columns("│ שלום", "│")[-1] == columns("╭", "╮")[-1]
+        long = [row.rstrip() for row in shown if row.count("שלום") > 5]
+        assert [len(row) for row in long] == [len(long[0])] * 3  # wrapped at words, at the same column
+        # The cursor goes by letters as they were typed: from the end to the left is towards the beginning.
+        await run.press("home", "right", "right", "delete")
+        await run.shows("│ שלם")
+
+
 async def test_a_link_is_sent_with_its_text_and_only_then(server_config, scripted_model, terminal: Emulated):
     scripted_model.on("@@clusters", Script([[Text(CLUSTERS)]]))
     async with running(server_config, Options(new=True)) as run:

@@ -109,7 +109,7 @@ class EarlyCalls:
     def __init__(self, lines: bytes, count: int, stdin: IO[bytes], stdout: IO[bytes]) -> None:
         self._stdout = stdout
         self.sent: bytes = lines
-        self._rest = b""
+        self._unfinished: list[bytes] = []
         self._expected = EarlyAnswers(count)
         self.answers: dict[int, Any] = self._expected.answers
         self.received: bytearray = bytearray()
@@ -136,7 +136,10 @@ class EarlyCalls:
         except OSError:
             return False
         self.received += chunk
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
-        for line in lines:
-            self._expected.look_at(line)
+        self._unfinished.append(chunk)
+        if b"\n" in chunk:  # a line of megabytes is put together once
+            *lines, rest = b"".join(self._unfinished).split(b"\n")
+            self._unfinished = [rest]
+            for line in lines:
+                self._expected.look_at(line)
         return bool(chunk) and not self._expected.complete

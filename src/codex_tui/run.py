@@ -119,7 +119,7 @@ async def _show_early(app: CodexTui, first: FirstPage, thread: ThreadKey) -> Str
     await asyncio.to_thread(_load_rendering)
     early_page = await asyncio.to_thread(import_module, "codex_tui.session.early_page")
     conversation = app.state.conversation(thread)
-    stretch: Stretch | None = early_page.put_early_page(conversation, *first.turns)
+    stretch: Stretch | None = early_page.put_early_page(conversation, *await first.turns())
     if conversation.items:
         drawn = asyncio.Event()
 
@@ -145,6 +145,8 @@ async def _leave_out_hidden(app: CodexTui) -> None:
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
     shown: Stretch | None = None
+    if start.options.resume is not None:
+        await app.painted.wait()  # turns may be large, and are parsed where they are read
     with FirstPage(start.begun, app.state, app.dispatcher) as first:
         await app.painted.wait()
         if start.options.resume is not None:

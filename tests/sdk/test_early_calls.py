@@ -1,6 +1,9 @@
 """Calls sent as the server starts: answered before there is a client, which finds an introduced server."""
 
+import json
+import os
 import select
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -99,3 +102,18 @@ async def test_a_server_that_refuses_its_configuration_is_explained(
     with pytest.raises(ServerClosedError, match="sometimes"):
         async with AsyncCodex(config, process=process):
             pass
+
+
+def test_an_answer_of_megabytes_comes_in_pieces():
+    reading, writing = os.pipe()
+    answer = {"id": "early-0", "result": {"text": "x" * 3_000_000}}
+    with open(os.devnull, "wb") as stdin, open(reading, "rb", buffering=0) as stdout:
+        early = EarlyCalls(b"", 1, stdin, stdout)
+        with open(writing, "wb") as server:
+            sending = threading.Thread(target=lambda: server.write(json.dumps(answer).encode() + b"\n{}\n{"))
+            sending.start()
+            while select.select([early], [], [], PATIENCE)[0] and early.read():
+                pass
+            sending.join()
+    assert early.answers == {0: answer["result"]}
+    assert early.received.startswith(b'{"id"')

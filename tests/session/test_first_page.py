@@ -84,8 +84,7 @@ async def opened_thread(stage: Stage) -> tuple[ThreadKey, list[str]]:
         ],
     )
     with FirstPage(stage.launch.process, stage.state, stage.dispatcher) as first:
-        await stage.ears.until(lambda: stage.ears.of(BoardChanged))
-        shown = put_early_page(stage.watch(key), *first.turns)
+        shown = put_early_page(stage.watch(key), *await first.turns())
     assert shown is not None
     stage.session.threads.has_shown(key, shown)
     return key, sent

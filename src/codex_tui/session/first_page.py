@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from codex_tui.session.dispatcher import Dispatcher
 
 
+PATIENCE = 1.0
+"""Seconds that a server may take to answer what it was asked at its start, once somebody waits for that."""
 _ROWS, _TURNS, _ITEMS = range(3)
 """The places of the calls among those that the start makes."""
 
@@ -49,6 +51,8 @@ class FirstPage:
         self._listing = state.board.listing
         self._reading = False
         self._left = False
+        self._over = asyncio.Event()
+        """All is answered, or nobody will."""
 
     def __enter__(self) -> FirstPage:
         if self._begun is None or isinstance(self._begun, ServerProcess):
@@ -61,9 +65,10 @@ class FirstPage:
         self._left = True
         self._stop()
 
-    @property
-    def turns(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The answers to `page_call.opening_calls`; empty where there are none, or not yet."""
+    async def turns(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The answers to `page_call.opening_calls`; empty where there are none, or none within `PATIENCE`."""
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._over.wait(), PATIENCE)
         answers = self._early.answers if self._early is not None else {}
         page, newest = (answers.get(place) for place in (_TURNS, _ITEMS))
         return page if isinstance(page, dict) else {}, newest if isinstance(newest, dict) else {}
@@ -74,12 +79,15 @@ class FirstPage:
 
     def _listen(self) -> None:
         self._early = self._begun.early if self._begun is not None and not self._left else None
-        if self._early is not None:
+        if self._early is None:
+            self._over.set()
+        else:
             self._reading = True
             asyncio.get_running_loop().add_reader(self._early.fileno(), self._readable)
             self._readable()  # an answer that came with that to the handshake was read already
 
     def _stop(self) -> None:
+        self._over.set()
         if self._reading and self._early is not None:
             self._reading = False
             asyncio.get_running_loop().remove_reader(self._early.fileno())

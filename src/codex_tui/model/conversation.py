@@ -167,6 +167,11 @@ class Conversation:
         return self._ahead
 
     @property
+    def takes_prompts(self) -> bool:
+        """Whether a prompt can go out. What can only be read is opened again before: it may be free by then."""
+        return self.ready or bool(self.read_only) or self.nothing_kept
+
+    @property
     def queue_is_held(self) -> bool:
         """Whether nothing of what waits will begin by itself: the last turn was interrupted, here or long ago."""
         last = next(reversed(self.turns.values()), None)

@@ -391,11 +391,8 @@ class ConversationParts(RowScreen[None], part=True):
         if self.composer.starts_thread:
             return "Not sent: the new thread is still starting"
         conversation = self.conversation
-        if self.thread is None or (
-            conversation is not None
-            and (conversation.ready or conversation.read_only or conversation.nothing_kept)
-        ):
-            return ""  # what can only be read is opened again first: it may be free by now
+        if self.thread is None or (conversation is not None and conversation.takes_prompts):
+            return ""
         if server.state is ConnectionState.LOST:
             return "Not sent: the server is away for a moment; once it is back, press again"
         error = conversation.history.error if conversation is not None else None

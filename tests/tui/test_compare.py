@@ -250,6 +250,36 @@ async def test_what_became_of_compared_threads_meanwhile_is_said_in_their_column
         await run.press("enter")
         shown = await run.shows("3 models: 2 done, 1 deleted", "gpt-6-sol it is.", "archived")
         assert "Its thread was deleted" in shown
+        await run.press("3", "K")
+        await run.shows("Its thread was deleted", "3 models: 2 done, 1 deleted")
+        await run.press("1")
         await run.press("K")  # there is nothing to ask about the others
         await run.shows("Kept gpt-6-luna.")
     assert [row.name for row in await listed(server_config)] == ["gpt-6-luna: @@vote"]
+
+
+@pytest.mark.long
+async def test_a_comparison_of_which_nothing_is_left_is_shown_once_more_and_listed_no_longer(
+    server_config, scripted_model
+):
+    models = ("gpt-6-luna", "gpt-6-sol")
+    scripted_model.on("@@vote", by_model({name: Text(f"{name} it is.") for name in models}))
+    async with running(server_config, NEW, size=(120, 30)) as run:
+        await run.shows("Ask ")
+        await run.type("@@vote")
+        await run.press("alt+c")
+        await mark(run, *models)
+        await run.press("enter")
+        await run.shows("2 models: 2 done")
+    async with AsyncCodex(server_config) as codex:
+        for row in [row async for row in codex.threads()]:
+            await codex.request("thread/delete", {"threadId": row.id}, dict)
+    for shown in ("Comparisons", "Mark models to compare"):
+        async with running(server_config, size=(120, 30)) as run:
+            await run.shows("No threads in")
+            await run.press("alt+c")
+            await run.shows(shown)
+            if shown == "Comparisons":
+                await run.press("enter")
+                await run.shows("2 models: 2 deleted", "1.3k tok")
+                await run.until(lambda: not run.app.intents.busy)

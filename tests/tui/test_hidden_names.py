@@ -116,6 +116,26 @@ async def test_such_a_folder_is_picked_and_completed(server_config, hidden_dir, 
     assert await folders(server_config_in(server_config, here)) == {str(hidden_dir), inner}
 
 
+@pytest.mark.long
+async def test_a_worktree_is_made_from_such_a_folder_and_listed_with_it(server_config, hidden_dir):
+    config = server_config_in(server_config, hidden_dir)
+    async with running(config, size=(160, 30)) as run:
+        await run.shows("No threads in", DRAWN)
+        await run.press("w")
+        await run.shows("New thread in a new worktree", "From main (")
+        await run.type("fix")
+        await run.press("enter")
+        await run.shows("New thread in", f"{DRAWN}-fix")
+        await run.type("hello")
+        await run.press("enter")
+        await run.shows("Do you trust")
+        await answer_trust(run, "enter")
+        await run.shows("I am a scripted model.", "· idle")
+        await run.press("alt+t")
+        assert harmless(await run.shows("this folder", "in worktree fix"))
+    assert await folders(config) == {f"{hidden_dir}-fix"}
+
+
 def server_config_in(config, folder):
     return replace(config, cwd=str(folder))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
 from codex_tui.intents.desk import Desk, handles
+from codex_tui.model.safe_path import raw_path
 
 if TYPE_CHECKING:
     from codex_tui.session.runtime import Session
@@ -31,7 +32,7 @@ class FileIntents(Desk):
     @handles(say.EditFile)
     async def _edit_file(self, intent: say.EditFile) -> None:
         # As a task: it lasts as long as the person edits.
-        self.do(lambda _session: self._stage.edit(intent.path, intent.line))
+        self.do(lambda _session: self._stage.edit(raw_path(intent.path), intent.line))
 
     @handles(say.ChangesWanted)
     async def _changes_wanted(self, intent: say.ChangesWanted) -> None:

@@ -389,6 +389,9 @@ class CompareScreen(RowScreen[None]):
         if column.contender.thread is None:
             self._say("It has no thread: " + (column.contender.problem or "it is still beginning"))
             return None
+        if standing(self._ports.state, column.contender).stand is Stand.DELETED:
+            self._say("Its thread was deleted")
+            return None
         return column.contender
 
     def _say(self, text: str) -> None:

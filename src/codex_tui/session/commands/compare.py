@@ -195,6 +195,8 @@ class CompareCommands:
             await together(
                 self._open(one, one.thread) for one in comparison.contenders if one.thread is not None
             )
+            if comparison.contenders and all(one.deleted or one.problem for one in comparison.contenders):
+                self._kept.forget(comparison)  # nothing is left of it but what stands on the screen
             self._kept.keep(comparison)
             self._changed()
 

@@ -11,6 +11,7 @@ from codex_app_server import CodexError
 from codex_tui.model.changes import RulesRead
 from codex_tui.model.rule_book import AllowedTool, RuleBook, SavedRule
 from codex_tui.model.rules import RuleInTheWayError
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.safe_text import SafeText
 from codex_tui.session.config_values import write_value
 from codex_tui.session.link import explain
@@ -46,7 +47,7 @@ class RuleCommands:
         else:
             if self._link.server.here:
                 found, problems = await asyncio.to_thread(
-                    read_rules, Path(codex.metadata.codex_home), Path(folder)
+                    read_rules, Path(codex.metadata.codex_home), Path(raw_path(folder))
                 )
                 noted = await asyncio.to_thread(self._times.load)
                 entries += [replace(one, saved_at=noted.get(one.rule.words or ())) for one in found]

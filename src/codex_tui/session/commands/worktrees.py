@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codex_tui.model.safe_path import raw_path
 from codex_tui.model.worktree import WorktreeBase
 from codex_tui.session.git import GitError, Repository
 
@@ -23,7 +24,7 @@ class WorktreeCommands:
     async def look(self, folder: str) -> WorktreeBase | str:
         """What a worktree made from a folder would begin with, or why none can be made."""
         try:
-            return await _base(folder)
+            return await _base(raw_path(folder))
         except GitError as error:
             return str(error)
 

@@ -112,6 +112,7 @@ class Client:
 
     def connect(self) -> None:
         self.connected = True
+        self.reducer.memory(LOCAL).server_lived = True
         self._list_rows()
 
     def _list_rows(self) -> None:

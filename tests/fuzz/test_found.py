@@ -62,6 +62,17 @@ def test_the_end_of_a_turn_that_was_out_of_sight_counts_though_it_comes_before_i
     assert at.conversation.active_turn is None
 
 
+@pytest.mark.parametrize("lived", [True, False])
+def test_a_turn_that_somebody_took_back_while_the_connection_was_lost_is_gone(lived: bool) -> None:
+    """A server that lives has all that it told of. One that was killed may have kept nothing: then it stays."""
+    at, _ = turn_that_goes_on_elsewhere()
+    complete(at, {**ANSWER, "text": "Seen."})
+    at.reducer.lose_connection(LOCAL, "It is gone")
+    at.reducer.memory(LOCAL).server_lived = lived
+    at.reducer.load_anew(at.conversation, Stretch([]), {item.key for item in at.conversation.items})
+    assert ("agent: Seen." in at.lines) is not lived
+
+
 def test_a_status_with_flags_of_another_shape_is_that_of_a_thread_that_runs() -> None:
     at = player()
     at.say("thread/status/changed", status={"type": "active", "activeFlags": True})

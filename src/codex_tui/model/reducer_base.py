@@ -48,6 +48,8 @@ class Memory:
     """Those that the server took up in a turn that runs, or was cut off, as it may not have kept them."""
     cut_off: dict[ThreadKey, list[str]] = field(default_factory=dict)
     """Turns that ran as the connection was lost, whose end nobody told."""
+    server_lived: bool = False
+    """Only the connection was lost: a turn that the server has not was taken back by somebody meanwhile."""
     gave_back: bool = False
     """Prompts came back that the server had not kept, and nothing was said since."""
     unsent: bool = False

@@ -64,7 +64,7 @@ def load_what_is_left(
     load_anew(conversation, stretch, stale)
     for turn, items in seen.items():
         before = order[: order.index(turn)] if turn in known else []
-        if items and _ended_so(turn, stretch, before):
+        if items and _ended_so(turn, stretch, before, lived=reduction.memory.server_lived):
             conversation.turns.setdefault(turn, known.get(turn) or Turn(turn, TurnStatus.INTERRUPTED))
             _put_back(conversation, turn, items)
 
@@ -78,7 +78,7 @@ def give_back_unkept(reduction: Reduction, conversation: Conversation) -> None:
     for prompt in reversed([prompt for prompt in here if prompt.turn in turns]):
         del memory.taken[prompt.client_id]
         kept = (item.client_id for item in conversation.of_turn(str(prompt.turn), UserItem))
-        if conversation.newer.complete and prompt.client_id not in kept:
+        if conversation.newer.complete and prompt.client_id not in kept and not memory.server_lived:
             memory.gave_back = True
             return_prompt(reduction, prompt, NOT_KEPT)
 
@@ -92,11 +92,13 @@ def _seen(conversation: Conversation, turn: str, stale: Container[ItemKey]) -> l
     ]
 
 
-def _ended_so(turn: str, stretch: Stretch, before: Sequence[str]) -> bool:
-    """Whether the turn got no other end on the server, by a page that would have it."""
+def _ended_so(turn: str, stretch: Stretch, before: Sequence[str], *, lived: bool) -> bool:
+    """Whether the turn got no other end on the server, which may have `lived`, by a page that would have it."""
     stored = next((one for one in stretch.turns if one.id == turn), None)
     if stored is not None:
         return stored.status.value == TurnStatus.INTERRUPTED.value
+    if lived:
+        return False
     reaches = stretch.first or any(one.id in before for one in stretch.turns)
     return stretch.last and reaches
 

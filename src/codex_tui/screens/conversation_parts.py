@@ -38,8 +38,8 @@ from codex_tui.messages import (
 from codex_tui.messages.account import AccountUpdated
 from codex_tui.messages.around import GoalUpdated
 from codex_tui.model.safe_text import SafeText
-from codex_tui.model.state import ConnectionState
 from codex_tui.screens.row_compositor import RowScreen
+from codex_tui.screens.why_not_sent import why_no_server, why_no_thread
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.connection_notice import ConnectionNotice
@@ -67,6 +67,8 @@ if TYPE_CHECKING:
 
 SAID_SECONDS = 8.0
 """How long a line said stands in the place of the key hints, if no key is pressed."""
+STAYS_SECONDS = 3.0
+"""Seconds for which a problem stays, whatever is typed, that the last key did not bring about: it comes in mid-word."""
 LOW = 18
 """Rows below which the composer gives up its frame."""
 
@@ -366,6 +368,8 @@ class ConversationParts(RowScreen[None], part=True):
             self.composer.start_failed()
             self._tell()
         self._show_said(fact.text, problem=fact.problem, news=True)
+        if fact.problem:
+            self._said_at += STAYS_SECONDS
 
     def _say(self, text: str, *, problem: bool = False) -> None:
         self._show_said(SafeText(text), problem=problem)
@@ -383,17 +387,9 @@ class ConversationParts(RowScreen[None], part=True):
 
     def _why_not_send(self) -> str:
         """Why a prompt cannot go out now; empty where it can. A new thread's prompt waits for the server."""
-        server = self._ports.state.of(self.thread).server
-        if server.state is ConnectionState.LOST and not server.returns:
-            return f"Not sent: the server is lost; {key_label('app.reconnect', self._ports.keys)} reconnects"
-        if why := self._why_not_enter():
+        server, key = self._ports.state.of(self.thread).server, key_label("app.reconnect", self._ports.keys)
+        if why := why_no_server(server, key) or self._why_not_enter():
             return why
         if self.composer.starts_thread:
             return "Not sent: the new thread is still starting"
-        conversation = self.conversation
-        if self.thread is None or (conversation is not None and conversation.takes_prompts):
-            return ""
-        if server.state is ConnectionState.LOST:
-            return "Not sent: the server is away for a moment; once it is back, press again"
-        error = conversation.history.error if conversation is not None else None
-        return f"Not sent: {error}" if error else "Not sent: the thread is still being opened"
+        return why_no_thread(server, self.conversation) if self.thread is not None else ""

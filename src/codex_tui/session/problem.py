@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 from codex_app_server import CodexBinaryNotFoundError, CodexError, ServerClosedError, ServerStartError
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.translate_text import first_line
 from codex_tui.servers.last_words import killed_by, last_words, signal_of
+from codex_tui.servers.places import codex_home
 from codex_tui.session.link import in_words
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NO_ROOM = 1_000_000
+"""Bytes below which a disk counts as full: a server that starts writes as much, and does not say what is wrong."""
 _START_AGAIN = "Reconnect to start it again; what is stored is kept."
 
 
@@ -20,6 +29,7 @@ def describe_loss(
     first: bool,
     kind: ServerKind = ServerKind.PRIVATE,
     returns: bool = False,
+    full: str = "",
 ) -> SafeText:
     """Says what happened to the server, and what to do next.
 
@@ -30,7 +40,12 @@ def describe_loss(
         first: it was the first one that this application used.
         kind: whose server it is.
         returns: it is tried again without a person.
+        full: the folder in which the server would have written, if there is no room for it; else empty.
     """
+    if full and not was_ready and not returns:
+        sentence = describe_end(why, stderr, was_ready=was_ready, kind=kind)
+        then = "start codex-tui again" if first else "reconnect"
+        return SafeText(f"{sentence} The disk of {full} is full: make room there, then {then}.")
     if isinstance(why, CodexBinaryNotFoundError | ServerStartError):
         return first_line(str(why))
     sentence = describe_end(why, stderr, was_ready=was_ready, kind=kind)
@@ -48,6 +63,16 @@ def describe_loss(
     else:
         next_step = "Check the options and the configuration of codex."
     return SafeText(f"{sentence} {next_step}")
+
+
+def full_home(environment: Mapping[str, str]) -> str:
+    """The codex home of an environment, if its disk is full; else empty."""
+    home = codex_home(environment)
+    try:
+        found = os.statvfs(home)
+    except OSError:
+        return ""
+    return str(home) if found.f_bavail * found.f_frsize < NO_ROOM else ""
 
 
 def describe_end(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import os
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -18,13 +19,14 @@ from codex_app_server import AsyncCodex, CodexError, ServerClosedError
 from codex_tui.model.changes import ServerChanged
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
+from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.state import LOCAL, AppState, ConnectionState
 from codex_tui.ports import nobody_types
 from codex_tui.session.command_groups import CommandGroups
 from codex_tui.session.left_behind import running_commands, see_to_left_behind
 from codex_tui.session.link import Link
 from codex_tui.session.open_requests import OpenRequests
-from codex_tui.session.problem import describe_end, describe_loss
+from codex_tui.session.problem import describe_end, describe_loss, full_home
 from codex_tui.session.pump import let_keys_pass, pump
 from codex_tui.session.reactions import Reactions
 from codex_tui.session.returning import Returning, host_of
@@ -53,6 +55,8 @@ WATCHED = 60.0
 """The same, at most, for a server that somebody else runs and that is the only one: a person waits for it."""
 KNOWN_AT_ONCE = 1_000
 """Threads of one of several servers that are listed without being scrolled to."""
+_ELSEWHERE = (ServerKind.REMOTE, ServerKind.DAEMON)
+"""Servers that others start, with a home of theirs."""
 _VERSION = re.compile(r"/(\d[\w.+-]*)")
 _log = logging.getLogger("codex_tui.connection")
 
@@ -231,6 +235,9 @@ class Session(CommandGroups):
         server.version = SafeText(version.group(1) if version is not None else "")
         server.problem = SafeText()
         server.returns = False
+        self._reducer.memory(self._link.name).server_lived = (
+            self._server_pid is not None and not self._is_anew
+        )
         self._link.up(codex)
         self._enter(ConnectionState.READY)
 
@@ -287,7 +294,13 @@ class Session(CommandGroups):
             now = asyncio.get_running_loop().time()
             server.returns = self._returns.lost(kind, why, was_ready=ready, now=now, what=what)
             server.problem = describe_loss(
-                why, stderr, was_ready=ready, first=first, kind=kind, returns=server.returns
+                why,
+                stderr,
+                was_ready=ready,
+                first=first,
+                kind=kind,
+                returns=server.returns,
+                full="" if kind in _ELSEWHERE else full_home(self._launch.config.env or os.environ),
             )
             if self._returns.tries_on(kind, why, was_up=self._was_up) and not server.returns:
                 server.problem = SafeText(f"{server.problem} It is tried again by itself.")

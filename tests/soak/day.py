@@ -297,14 +297,29 @@ class Day:
         """Opens pages from a conversation."""
         await self.open()
         for page in self.dice.sample(PAGES, 4):
-            await self.hands.type(page)
-            await self.hands.press("enter")
-            await self.hands.until(lambda screen: COMPOSER not in screen, 1.0)
-            for _ in range(4):
-                if await self.hands.until(lambda screen: COMPOSER in screen, 0.5):
-                    break
-                await self.hands.press("escape")
-        await self.hands.type(f"/theme {self.dice.choice(THEMES)}")
+            await self.page(page)
+        await self.theme(self.dice.choice(THEMES))
+
+    async def tour(self) -> None:
+        """Sees every page and every theme once, so that each is loaded; ends on the board."""
+        await self.open()
+        for page in PAGES:
+            await self.page(page)
+        for theme in THEMES:
+            await self.theme(theme)
+        await self.home()
+
+    async def page(self, page: str) -> None:
+        await self.hands.type(page)
+        await self.hands.press("enter")
+        await self.hands.until(lambda screen: COMPOSER not in screen, 1.0)
+        for _ in range(4):
+            if await self.hands.until(lambda screen: COMPOSER in screen, 0.5):
+                break
+            await self.hands.press("escape")
+
+    async def theme(self, theme: str) -> None:
+        await self.hands.type(f"/theme {theme}")
         await self.hands.press("enter")
         await self.hands.press("enter")
 

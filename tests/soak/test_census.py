@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.long,
     pytest.mark.anyio,
-    pytest.mark.skipif("SOAK" not in os.environ, reason="not seen to its end yet: SOAK=1 runs it"),
 ]
 
 ROUNDS = int(os.environ.get("SOAK_ROUNDS", "6"))
@@ -42,10 +41,19 @@ MODEL = "codex_tui.demo."
 """The scripted model, which runs beside and remembers what it was asked."""
 GROWS = {
     "codex_tui.model.draft.Draft",  # the history of prompts, up to a thousand
+    "codex_tui.model.board.ThreadRow",  # of each thread that is there still, archived or not
     "codex_tui.model.keys.ThreadKey",  # what is known of each thread that there ever was
     "codex_tui.model.tallies.Tokens",
+    "codex_tui.model.safe_text.SafeText",
+    # The last twenty forms that were filled in, in case the server asks again.
+    "codex_tui.model.keys.RequestKey",
+    "codex_tui.model.question_form.QuestionForm",
+    "codex_tui.model.question_form._Reply",
+    "codex_tui.model.requests.Question",
+    "codex_tui.model.requests.QuestionOption",
+    "codex_tui.model.requests.Questions",
 }
-"""Types of which there is one more for each prompt or thread, some hundred bytes of them."""
+"""Types of which there is one more for each prompt or thread, some hundred bytes of them, or up to a bound."""
 
 
 def grown(counts: list[dict[str, int]]) -> dict[str, list[int]]:

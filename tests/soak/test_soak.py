@@ -1,7 +1,7 @@
 """A long time with the application in a terminal, compressed: whatever people do, while the server dies and dies.
 
-``SOAK_MINUTES`` is how long (5), ``SOAK_SEED`` what the dice begin with. The application is a process of its own, and
-what it holds is what the kernel says.
+``SOAK_MINUTES`` is how long (5), ``SOAK_DEATHS`` how often a minute the server is killed (1), ``SOAK_SEED`` what the
+dice begin with. The application is a process of its own, and what it holds is what the kernel says.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ pytestmark = [
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "5"))
 SEED = int(os.environ.get("SOAK_SEED", "8"))
-DEATHS_PER_MINUTE = 1.0
+DEATHS_PER_MINUTE = float(os.environ.get("SOAK_DEATHS", "1"))
 WARM_UP = 2
 """Rounds until everything that is made once has been made."""
 RISE = 0.03
@@ -86,6 +86,7 @@ async def test_soak(home: Path, project_dir: Path, tmp_path: Path, scripted_mode
     ):
         day = Day(TerminalHands(terminal), dice)
         await day.home()
+        await day.tour()
         pid = terminal.process.pid
         while (minutes := (time.monotonic() - began) / 60) < MINUTES or len(samples) < WARM_UP + 6:
             parts = list(day.parts)

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from codex_tui.conversation_stage import ConversationStage
 from codex_tui.keymap import ACTIONS, spoken
 from codex_tui.keymap.chords import chord, first_keys, seconds
+from codex_tui.late_key_stage import LateKeyStage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from codex_tui.widgets.chord_hint import ChordHint
 
 
-class ChordStage(ConversationStage, part=True):
+class ChordStage(LateKeyStage, part=True):
     """An app that has keys of two."""
 
     _first_keys = frozenset[str]()
@@ -62,17 +62,13 @@ class ChordStage(ConversationStage, part=True):
             if key.key == "escape":
                 return None
             self._unknown = chord(held, key.key)
-        if key.key not in self._first_keys or self._types(key):
+        if key.key not in self._first_keys or self.types(key):
             return key
         following = self._may_follow(key.key)
         if not following:
             return key
         self._hold(key.key, following)
         return None
-
-    def _types(self, key: events.Key) -> bool:
-        """Whether what has the focus takes it as text."""
-        return self.focused is not None and self.focused.check_consume_key(key.key, key.character)
 
     def _may_follow(self, first: str) -> dict[str, str]:
         """The keys that make a chord of one here, with what each does; none where the key means something alone."""

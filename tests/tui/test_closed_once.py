@@ -6,8 +6,10 @@ import pytest
 from textual.events import Key
 
 from codex_tui.screens.account import AccountScreen
+from codex_tui.screens.around.status import StatusScreen
+from codex_tui.screens.diff import DiffScreen
 from codex_tui.screens.keys import KeysScreen
-from tests.support.app import running
+from tests.support.app import ask, running
 from tests.tui.test_commands import NEW
 
 pytestmark = pytest.mark.anyio
@@ -41,3 +43,28 @@ async def test_a_page_that_is_closed_before_it_was_made_leaves_what_lies_below_a
         await run.type("goes on")
         await run.shows("goes on")
         assert run.app.screen is below
+
+
+@pytest.mark.parametrize("closes", ["q", "escape"])
+async def test_what_is_typed_behind_the_key_that_closes_a_page_is_meant_for_what_lies_below(
+    server_config, closes
+):
+    async with running(server_config, NEW) as run:
+        await run.shows("│ Ask ")
+        await run.type("/status")
+        await run.press("enter")
+        await run.until(lambda: isinstance(run.app.screen, StatusScreen))
+        driver = run.app._driver
+        for character in (closes, *"quite"):
+            driver.send_message(Key(character, character if len(character) == 1 else None))
+        await run.shows("│ quite ")
+
+
+async def test_what_is_typed_behind_the_key_that_closes_the_changes_is_a_command(server_config, repository):
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello @@plain")
+        await run.shows("· idle")
+        await run.press("alt+d")
+        await run.until(lambda: isinstance(run.app.screen, DiffScreen))
+        await run.type_all("q/status", "enter")
+        await run.until(lambda: isinstance(run.app.screen, StatusScreen))

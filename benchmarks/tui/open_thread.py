@@ -28,6 +28,10 @@ OURS = (sys.executable, "-m", "codex_tui", "--private", "--resume")
 CLIENTS = {"ours": OURS, "official": (*OFFICIAL, "resume")}
 QUIET = 1.0
 """Seconds without output after which a client counts as being at rest."""
+OPENED = 3 * QUIET
+"""The same where the last line is shown before all is imported, during which nothing is printed."""
+PRESSES = 20
+"""Of ctrl+c, until a client has left that is still busy: two count only if they are close together."""
 LEFT = 50
 ENTER, THREADS = "\r", "\x1bt"
 LIST = "RECENT"
@@ -43,12 +47,12 @@ def opened(name: str, thread: str, turns: int, env: Mapping[str, str], folder: P
     with Watched(command, columns=120, rows=40, env=env, cwd=folder) as terminal:
         terminal.until(last_words(turns - 1).encode())
         wall = time.perf_counter() - began
-        terminal.settle(QUIET)
+        terminal.settle(OPENED)
         cpu = terminal.cpu()
         figures = {"s": wall, "cpu s": sum(cpu.values()), "MB held": terminal.memory()}
         # A thread has one writer: this one has to be gone before the next client comes.
         with contextlib.suppress(OSError):  # the end of a pseudo-terminal, on Linux
-            for _ in range(2):
+            for _ in range(PRESSES):
                 terminal.type("\x03")
                 terminal.settle(QUIET / 4)
             terminal.settle(10 * QUIET)

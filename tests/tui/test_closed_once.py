@@ -55,6 +55,7 @@ async def test_what_is_typed_behind_the_key_that_closes_a_page_is_meant_for_what
         await run.press("enter")
         await run.until(lambda: isinstance(run.app.screen, StatusScreen))
         driver = run.app._driver
+        assert driver is not None
         for character in (closes, *"quite"):
             driver.send_message(Key(character, character if len(character) == 1 else None))
         await run.shows("│ quite ")

@@ -19,8 +19,10 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import LOCAL, AppState
 from codex_tui.model.text_buffer import TextBuffer
 from codex_tui.render.cells import renderer_for
+from codex_tui.render.markdown import stream
 from codex_tui.widgets.transcript.copying import joined, parts_of
 from codex_tui.widgets.transcript.selection import encode
+from tests.fuzz.test_markdown_machine import drawn
 from tests.fuzz.window import Window
 from tests.render.support import KEY, context
 from tests.session.replay import Player, complete, ended, note, player, start, started, user
@@ -111,6 +113,15 @@ def test_lines_of_no_width_have_an_end(width: int) -> None:
     assert "words" in "".join(drawn.split()).replace("$", "")
 
 
+def test_text_without_letters_is_cut_and_not_before_what_would_begin_a_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else the rest was a list without end, which was drawn again as a whole with each delta."""
+    monkeypatch.setattr(stream, "WINDOW", 300)
+    text = '\u2764\ufe0f1. """0000\n' * 461
+    assert drawn(text, 100) <= 3 * drawn(text[: len(text) // 2], 100) + 300
+
+
 def stored_turn(name: str, status: str, *items: dict[str, Any]) -> StoredTurn:
     return StoredTurn.model_validate({"id": name, "items": items, "status": status})
 
@@ -141,6 +152,16 @@ def test_what_is_heard_of_a_turn_that_was_read_to_its_end_leaves_nothing_running
         at.say("turn/completed", **ended())
     assert not any(item.running for item in at.conversation.items)
     assert len([item for item in at.conversation.items if isinstance(item, TurnEndItem)]) == 1
+
+
+def test_an_item_that_was_read_before_its_start_was_heard_of_goes_where_it_began() -> None:
+    """A page has items in the order in which they ended, and without their times."""
+    at = player()
+    first, second = ({**ANSWER, "id": name, "text": name} for name in ("ended first", "ended second"))
+    page = Stretch([stored_turn("T", "completed", first, second)], times={("T", first["id"]): (20, 30)})
+    at.reducer.load_older(at.conversation, page)
+    at.say("item/started", turnId="T", item=second, startedAtMs=10)
+    assert at.lines[:2] == ["agent: ended second", "agent: ended first"]
 
 
 @pytest.mark.parametrize(

@@ -74,8 +74,11 @@ def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
     key = conversation.key.item(note.turn_id, note.item.root.id)
     known = conversation.get(key, Item)
     if known is not None:
-        if known.started_ms is None:
-            known.started_ms = note.started_at_ms
+        from codex_tui.model.reducer_history import put_in_order  # which stands on this module
+
+        # It was read before it was heard of, and may stand where it ended.
+        times = {(note.turn_id, note.item.root.id): (note.started_at_ms, None)}
+        reduction.note(*put_in_order(conversation, note.turn_id, times))
         return
     end_retry(reduction, conversation, note.turn_id)
     item = new_item(key, note.item)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"(?<=\s)(?=[^\W\d_])")
 _LETTER = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
+_DIGIT = re.compile(r"(?<=\d)(?=\d(?!\d{0,8}[.)]))")
+"""Not before what would begin a numbered list."""
 _ANYWHERE = re.compile(r"(?<=[^\u200d])(?=[^\s\u200d\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff])")
 
 
@@ -208,6 +210,7 @@ def find_cut(units: Sequence[Unit], source: SourceLines, window: str, resume: Re
         found = (
             _WORD.search(window, half, limit)
             or _LETTER.search(window, half, limit)
+            or _DIGIT.search(window, half, limit)
             or _ANYWHERE.search(window, half, limit)
         )
         return Cut(found.start(), None, _joint(window, found.start())) if found is not None else None
@@ -241,7 +244,7 @@ def _cut_line(
             break
     else:
         return None
-    for begins in (_WORD, _LETTER):
+    for begins in (_WORD, _LETTER, _DIGIT):
         for found in begins.finditer(window, max(start, len(window) // 2), end):
             place = found.start()
             if window[window.rfind("\n", 0, place) + 1 : place].strip(_BEFORE_TEXT):

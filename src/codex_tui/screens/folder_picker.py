@@ -72,6 +72,8 @@ class FolderPicker(FloatingScreen[None]):
         self._begin = begin
         self._meant: dict[str, str] = {}
         """What was completed as it is, by what stands in the line, where that cannot be drawn."""
+        self._refused: str | None = None
+        """What was typed that could not be taken."""
         self._chosen = False
         """Whether a person put the cursor on a row: then that counts, and not what is typed."""
 
@@ -113,7 +115,8 @@ class FolderPicker(FloatingScreen[None]):
 
     @on(Input.Changed, "#folder-path")
     async def _typed(self) -> None:
-        self._say("")
+        if self._path.value != self._refused:
+            self._say("")  # it may be told of only now that this was typed, behind the key that took it
         self._chosen = False
         await self._find()
 
@@ -145,6 +148,11 @@ class FolderPicker(FloatingScreen[None]):
         about.set_class(problem, "-problem")
         about.set_class(not text, "-blank")
         about.update(SafeText(text))
+
+    def _refuse(self, why: str) -> None:
+        """Says why what is typed cannot be taken, until something else is."""
+        self._refused = self._path.value
+        self._say(why, problem=True)
 
     def _as_it_is(self, typed: str) -> str:
         """What was typed, with what was completed as the names are on the disk."""
@@ -195,7 +203,7 @@ class FolderPicker(FloatingScreen[None]):
             return
         problem = why_not(folder)
         if problem:
-            self._say(problem, problem=True)
+            self._refuse(problem)
         elif problem is None:
             await self._ask_to_make(folder)
         else:
@@ -206,7 +214,7 @@ class FolderPicker(FloatingScreen[None]):
             if not yes:
                 return
             if problem := make(folder):
-                self._say(problem, problem=True)
+                self._refuse(problem)
             else:
                 await self._take(folder)
 

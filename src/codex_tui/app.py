@@ -97,6 +97,7 @@ class CodexTui(AroundStage):
         self.state = AppState(folder)
         self.state.board.listing.cwd = self.state.folder
         self.key_hold = KeyHold()
+        self._new_conversations = 0
         self.dispatcher = Dispatcher(hold=self.key_hold.left)
         self.drafts = DraftStore(folder, on_problem=self.say_not_kept)
         self.ports = Ports(
@@ -174,10 +175,14 @@ class CodexTui(AroundStage):
             return  # it goes on where it was left
         while len(self.screen_stack) > 1:  # the changes of the thread that was shown
             await self.pop_screen()
+        self._new_conversations += thread is None
         screen = self.conversation_screen()
         if screen is not None:
             screen.show(thread)
         self.tell_title()
+
+    def new_conversations(self) -> int:
+        return self._new_conversations
 
     def read(self, thread: ThreadKey) -> None:
         """Gives keys to what is read of a thread, where that is shown."""

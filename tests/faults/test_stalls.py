@@ -103,3 +103,21 @@ async def test_the_application_can_be_left_while_the_server_is_stopped(server_co
             await run.press("ctrl+q")
             await run.until(lambda: not run.app.is_running)
     assert not is_running(server)
+
+
+async def test_a_thread_that_begins_late_leaves_the_new_conversation_that_is_shown_by_then(server_config):
+    async with running(server_config, NEW) as run:
+        await run.shows("Ask anything")
+        with stopped(run.server_pid):
+            await ask(run, "the first of two")
+            await run.until(lambda: composer(run).text == "")
+            await run.press("alt+n")
+            await run.shows("Ask anything")
+            await run.type("the second")
+            await run.shows("│ the second")
+        await run.until(lambda: any("first of two" in row.title for row in run.app.state.board.rows.values()))
+        await run.press("enter")
+        await run.shows("▎ the second", "· idle")
+        assert "first of two" not in run.screen_text()
+        await run.press("alt+t")
+        await run.shows("the first of two", "the second")

@@ -213,8 +213,13 @@ class Day:
             await self.hands.press("alt+x")
             await self.shows("rchived")
         else:
-            await self.hands.type("/delete")
-            await self.hands.press("enter")
+            for _ in range(10):  # what was steered and not taken up runs as a turn of its own meanwhile
+                await self.hands.type("/delete")
+                await self.hands.press("enter")
+                await self.hands.until(lambda screen: "for good?" in screen or "Not deleted" in screen, 5.0)
+                if "Not deleted" not in self.hands.text():
+                    break
+                await self.hands.until(lambda screen: "· idle" in screen, 5.0)
             await self.shows("for good?")
             for _ in range(20):  # it does not count before it was said what would go
                 await self.hands.press("y")
@@ -325,10 +330,13 @@ class Day:
 
     async def resize(self) -> None:
         await self.open()
-        for columns, rows in SIZES:
-            await self.hands.resize(columns, rows)
-            await self.hands.press("pageup")
-        await self.shows("· ")
+        try:
+            for columns, rows in SIZES:
+                await self.hands.resize(columns, rows)
+                await self.hands.press("pageup")
+            await self.shows("· ")
+        finally:
+            await self.hands.resize(*SIZES[-1])  # the server may have died on a small one
 
     async def search(self) -> None:
         await self.hands.press("slash")

@@ -28,9 +28,10 @@ class ComposingIntents(ConversationIntents):
     async def _shell_wanted(self, intent: say.ShellWanted) -> None:
         # As a prompt it is found again by whoever leaves before the server has taken it.
         typed = self.unsent.hold(intent.thread, f"!{intent.command}")
-        self.do(lambda session: self._run_shell(session, typed, intent.command))
+        written_in = self._stage.new_conversations()
+        self.do(lambda session: self._run_shell(session, typed, intent.command, written_in))
 
-    async def _run_shell(self, session: Session, typed: UnsentPrompt, command: str) -> None:
+    async def _run_shell(self, session: Session, typed: UnsentPrompt, command: str, written_in: int) -> None:
         if typed.thread is None and not await self._may_begin(session):
             self._stage.put_back(typed.draft)
             self.unsent.settle(typed)
@@ -41,4 +42,4 @@ class ComposingIntents(ConversationIntents):
         if begun is None:
             self._stage.put_back(typed.draft)
         elif typed.thread is None:
-            await self._show_begun(session, begun)
+            await self._show_begun(session, begun, written_in)

@@ -23,10 +23,13 @@ class ConversationIntents(Desk):
     @handles(say.PromptSubmitted)
     async def _prompt_submitted(self, intent: say.PromptSubmitted) -> None:
         prompt = self.unsent.hold(intent.thread, intent.draft)
-        self.do(lambda session: self._submit(session, prompt))
+        written_in = self._stage.new_conversations()
+        self.do(lambda session: self._submit(session, prompt, written_in))
 
-    async def _submit(self, session: Session, prompt: UnsentPrompt) -> None:
+    async def _submit(self, session: Session, prompt: UnsentPrompt, written_in: int | None = None) -> None:
         thread = prompt.thread
+        if written_in is None:
+            written_in = self._stage.new_conversations()
         if not await self._signed_in(session):
             if thread is None:
                 self._stage.put_back(prompt.draft)
@@ -45,13 +48,15 @@ class ConversationIntents(Desk):
         else:
             prompt.left_to_server = self._state.server.kind.goes_on
         if started is not None and started != thread:
-            await self._show_begun(session, started, thread)
+            await self._show_begun(session, started, written_in, thread)
 
-    async def _show_begun(self, session: Session, started: ThreadKey, shown: ThreadKey | None = None) -> None:
+    async def _show_begun(
+        self, session: Session, started: ThreadKey, written_in: int, shown: ThreadKey | None = None
+    ) -> None:
         """The conversation, mostly an empty one, becomes that of the thread that began in it, unless one left it."""
         if not self._stage.in_conversation():
             self._stage.point_at(started)
-        elif self._stage.shown_thread() == shown:
+        elif self._stage.shown_thread() == shown and written_in == self._stage.new_conversations():
             await self._stage.show_conversation(started)
         await self._list_too(session, started)
 

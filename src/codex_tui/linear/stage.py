@@ -136,6 +136,7 @@ class LinearStage:
         self._talk = talk
         self._on_follow = on_follow
         self._on_leave = on_leave
+        self._new_conversations = 0
         self.dialogs = LinearDialogs(talk)
 
     async def show_conversation(self, thread: ThreadKey | None) -> None:
@@ -147,6 +148,7 @@ class LinearStage:
         talk.follow(thread)
         self._on_follow()
         if thread is None:
+            self._new_conversations += 1
             talk.say("A new thread: it begins with your first prompt.")
         elif not began_here:
             talk.say(f"Thread “{talk.title_of(thread)}”.")
@@ -163,6 +165,9 @@ class LinearStage:
 
     def shown_thread(self) -> ThreadKey | None:
         return self._talk.thread
+
+    def new_conversations(self) -> int:
+        return self._new_conversations
 
     def in_conversation(self) -> bool:
         return True

@@ -32,8 +32,10 @@ class Server:
         self._turns += 1
         self.coming[thread].extend(turn_of(variation, thread, self._turns))
 
-    def put_next(self, thread: str, *told: Told) -> None:
-        self.coming[thread].extendleft(reversed(told))
+    def put_next(self, thread: str, *told: Told, behind: int = 0) -> None:
+        """Says this next, or behind some of what comes."""
+        for place, one in enumerate(told, behind):
+            self.coming[thread].insert(place, one)
 
     def next(self, thread: str) -> Told:
         told = self.coming[thread].popleft()

@@ -8,6 +8,7 @@ client hears of it is cut, doubled, damaged and missed, while a person reads, fo
 from __future__ import annotations
 
 import copy
+from itertools import takewhile
 from typing import Any
 
 from hypothesis import strategies as st
@@ -168,12 +169,15 @@ class ManyThreads(RuleBasedStateMachine):
             item: dict[str, Any] = {"type": "userMessage", "id": f"u-{client_id}", "clientId": client_id}
             item["content"] = [{"type": "text", "text": word}]
             params = {"threadId": thread, "turnId": turn, "item": item}
-            said = [one for one in self.server.said if one.params["threadId"] == thread]
+            # Behind what was typed before it, as a server says one after the other, and later.
+            before = list(takewhile(_is_typed, self.server.coming[thread]))
+            said = [*(one for one in self.server.said if one.params["threadId"] == thread), *before]
             began = max((one.params["startedAtMs"] for one in said if is_a(one, "item/started")), default=0)
             self.server.put_next(
                 thread,
                 Notification("item/started", {**params, "startedAtMs": began + 1}, 1),
                 Notification("item/completed", {**params, "completedAtMs": began + 1}, 1),
+                behind=len(before),
             )
         if taken == "before the answer":
             self._say(thread)
@@ -349,6 +353,11 @@ class ManyThreads(RuleBasedStateMachine):
 def _is_whole(conversation: Conversation, turn: str) -> bool:
     """Whether the end of a turn is there: pages of which a part was dropped may have lost it."""
     return any(item.key.turn == turn for item in conversation.items if isinstance(item, TurnEndItem))
+
+
+def _is_typed(told: Told) -> bool:
+    item = told.params.get("item")
+    return isinstance(item, dict) and str(item.get("id")).startswith("u-client")
 
 
 def _check_order(conversation: Conversation) -> None:

@@ -94,7 +94,8 @@ async def test_a_hundred_thousand_turns(tmp_path: Path, monkeypatch: pytest.Monk
                 f"{seconds / 60:6.1f} min  {turns} turns  {turns * events / seconds:.0f} events/s  {samples[-1]}",
                 flush=True,
             )
-        await hands.press("end")
+        await hands.press("end")  # which loads the rows in between
+        assert await hands.until(lambda text: f"replay {TURNS} number 0 " in text), hands.text()
         await hands.press("enter")
         assert await hands.until(lambda text: "· idle" in text), hands.text()
         await hands.press("ctrl+end")  # where one left it is where it is opened

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from codex_tui.model.items import FileChange, FileChangeItem, ItemStatus, PlanStep, StepStatus
@@ -119,7 +119,12 @@ CONTENT = st.builds(
 )
 
 
+SIGNS = (RunningCommand(SafeText("\u2e8000000000000\u0080\u0080"), None, False),)
+"""A second line that is as wide as the panel and has to be cut."""
+
+
 @given(CONTENT, st.integers(0, 45), st.integers(28, 40), st.booleans())
+@example(PanelContent(commands=SIGNS), 3, 28, True)
 def test_it_holds_in_its_height_and_width_whatever_it_says(
     content: PanelContent, height: int, width: int, ascii_only: bool
 ) -> None:

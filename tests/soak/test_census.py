@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import random
-from operator import lt
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,6 +45,7 @@ GROWS = {
     "codex_tui.model.keys.ThreadKey",  # what is known of each thread that there ever was
     "codex_tui.model.tallies.Tokens",
     "codex_tui.model.safe_text.SafeText",
+    "codex_tui.model.safe_path.SafePath",
     # The last twenty forms that were filled in, in case the server asks again.
     "codex_tui.model.keys.RequestKey",
     "codex_tui.model.question_form.QuestionForm",
@@ -56,6 +57,10 @@ GROWS = {
 """Types of which there is one more for each prompt or thread, some hundred bytes of them, or up to a bound."""
 
 
+LEAST = 5
+"""Objects a round: what is kept of each thread or prompt is more, and what is shown varies by less."""
+
+
 def grown(counts: list[dict[str, int]]) -> dict[str, list[int]]:
     """What there was more of after each round than after the one before."""
     found = {}
@@ -65,7 +70,7 @@ def grown(counts: list[dict[str, int]]) -> dict[str, list[int]]:
             kind.startswith("codex_")
             and not kind.startswith(MODEL)
             and kind not in GROWS
-            and all(map(lt, seen, seen[1:]))
+            and all(after - before >= LEAST for before, after in pairwise(seen))
         ):
             found[kind] = seen
     return found

@@ -261,9 +261,10 @@ def _entry(
     lines = [row_line(row, [blank if number else lead], 0, indent) for number, row in enumerate(rows[:most])]
     if len(rows) > most:
         last = one_line("".join(segment.text for segment in rows[most - 1].segments))
-        cut = truncate(f"{last} ", max(1, context.width - indent - aside - 1)).rstrip()
         mark_more = glyph("ellipsis", context.ascii_only)
-        lines[-1] = line([blank if most > 1 else lead, (cut.removesuffix("…") + mark_more, text[1])])
+        room = context.width - indent - aside - 1 - len(mark_more)
+        cut = truncate(last, room, "").rstrip() + mark_more
+        lines[-1] = line([blank if most > 1 else lead, (cut, text[1])])
     if aside and meta is not None:
         first = lines[0].strip
         gap = context.width - first.cell_length - columns(meta[0])

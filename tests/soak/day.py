@@ -106,6 +106,9 @@ class Day:
         self.done[part] = self.done.get(part, 0) + 1
         while death is not None and not death.is_over():
             await self.home()
+        if death is not None:
+            # The fourth loss within half a minute is not mended without a person, and is known a moment later.
+            await self.hands.until(lambda screen: LOST in screen, 3.0)
         self.killed = False
         await self.home()
 

@@ -46,6 +46,7 @@ GROWS = {
     "codex_tui.model.tallies.Tokens",
     "codex_tui.model.safe_text.SafeText",
     "codex_tui.model.safe_path.SafePath",
+    "codex_tui.render.markdown.parser.Span",  # of the last thousand lines that were read
     # The last twenty forms that were filled in, in case the server asks again.
     "codex_tui.model.keys.RequestKey",
     "codex_tui.model.question_form.QuestionForm",

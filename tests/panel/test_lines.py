@@ -123,8 +123,13 @@ SIGNS = (RunningCommand(SafeText("\u2e8000000000000\u0080\u0080"), None, False),
 """A second line that is as wide as the panel and has to be cut."""
 
 
+MANY = [EditedFile(SafeText(), 10**6, 10**6, False)] * 10
+"""Files whose counts together are wider than the panel."""
+
+
 @given(CONTENT, st.integers(0, 45), st.integers(28, 40), st.booleans())
 @example(PanelContent(commands=SIGNS), 3, 28, True)
+@example(PanelContent(files=tuple(MANY)), 3, 28, False)
 def test_it_holds_in_its_height_and_width_whatever_it_says(
     content: PanelContent, height: int, width: int, ascii_only: bool
 ) -> None:

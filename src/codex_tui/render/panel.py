@@ -233,7 +233,8 @@ def _head(title: str, meta: list[Fragment], context: RenderContext) -> Line:
 
 
 def _spread(left: list[Fragment], right: list[Fragment], context: RenderContext) -> Line:
-    """A line with a part at both edges; the right one stays whole."""
+    """A line with a part at both edges; the right one stays whole where there is room for it."""
+    right = truncate_fragments(right, context.width, glyph("ellipsis", context.ascii_only))
     room = context.width - fragments_width(right)
     kept = truncate_fragments(left, room - 1 if right else room, glyph("ellipsis", context.ascii_only))
     gap: Fragment = (" " * max(0, room - fragments_width(kept)), context.palette.text)

@@ -15,6 +15,7 @@ from textual import events
 from codex_tui.keymap import ACTIONS, spoken
 from codex_tui.keymap.chords import chord, first_keys, seconds
 from codex_tui.late_key_stage import LateKeyStage
+from codex_tui.one_piece import sent_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,7 +59,7 @@ class ChordStage(LateKeyStage, part=True):
         if held:
             self._let_go()
             if key.key in self._may_follow(held):
-                return events.Key(chord(held, key.key), None)
+                return sent_on(key, chord(held, key.key))
             if key.key == "escape":
                 return None
             self._unknown = chord(held, key.key)

@@ -34,11 +34,11 @@ def came_with_others(key: Key) -> bool:
     return bool(getattr(key, _MARK, False))
 
 
-def sent_on(key: Key) -> Key:
-    """A key for another widget: pressed when and how this one was."""
+def sent_on(key: Key, chord: str = "") -> Key:
+    """A key for another widget, or the chord that it ends: pressed when and how this one was."""
     from textual.events import Key
 
-    copy = Key(key.key, key.character)
+    copy = Key(chord, None) if chord else Key(key.key, key.character)
     copy.time = key.time
     if came_with_others(key):
         setattr(copy, _MARK, True)

@@ -1,16 +1,23 @@
-"""Two keys that count as one: in lists, where one types, on the screen of keys; without a server."""
+"""Two keys that count as one: in lists, where one types, on the screen of keys; without a server but for approvals."""
 
 from __future__ import annotations
 
-import pytest
-from textual.events import Paste
+from dataclasses import replace
 
+import pytest
+from textual.events import Key, Paste
+
+from codex_app_server import launch_server
 from codex_tui.keymap import keys_of
 from codex_tui.messages import BoardChanged
+from codex_tui.one_piece import in_one_piece
+from codex_tui.options import Options
 from codex_tui.settings.loading import load
+from codex_tui.start import Start
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.thread_list import ThreadList
 from tests.screens.support import row
+from tests.support.app import ask, driven
 from tests.tui.test_settings_screens import SettingsFile, shown
 
 pytestmark = pytest.mark.anyio
@@ -142,3 +149,27 @@ async def test_what_may_follow_takes_the_lines_it_needs_and_the_way_out_is_the_l
         assert lines[-1].rstrip().endswith("esc cancel")
         assert "Mention a file" in run.text
         assert (await run.press("escape")).splitlines()[-1] == before
+
+
+async def test_a_chord_that_was_pasted_allows_nothing_and_one_that_was_pressed_does(
+    server_config, project_dir, file
+):
+    file.write('[keys]\n"approval.accept" = ["ctrl+x y"]\n')
+    config = replace(server_config, concurrent_turns=True, client_name="codex-tui")
+    start = Start(
+        Options(new=True), str(project_dir), config, launch_server(config), settings=load(str(file.path))
+    )
+    async with driven(start) as run:
+        await ask(run, "@@approval")
+        await run.shows("alt+a to answer")
+        await run.press("alt+a")
+        await run.letters_count()
+        driver = run.app._driver
+        assert driver is not None
+        for key in in_one_piece([Key("ctrl+x", None), Key("y", "y")]):
+            driver.send_message(key)
+        await run.shows("several keys came at once")
+        assert run.app.state.inbox
+        await run.letters_count()
+        await run.press("ctrl+x", "y")
+        await run.until(lambda: not run.app.state.inbox)

@@ -14,6 +14,7 @@ from codex_app_server import AppServerConfig, ServerProcess, __version__, launch
 from codex_tui.list_call import FIRST_PAGE, LIST, list_params
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.page_call import opening_calls
+from codex_tui.servers.precedence import screen_first
 from codex_tui.settings.loading import Loaded
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def begin(
         if demo is not None:
             demo.close()
         raise
+    screen_first(process.pid)
     return Start(options, folder, config, process, demo)
 
 

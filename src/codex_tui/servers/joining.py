@@ -19,6 +19,7 @@ from codex_app_server import CodexError, ServerConnectError, ServerStartError, c
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.servers.last_words import killed_by, last_words, signal_of
 from codex_tui.servers.membership import Membership
+from codex_tui.servers.precedence import screen_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -211,6 +212,7 @@ class Joining:
         self._started = launch_listening_server(
             replace(self._config, cwd=os.sep), place.endpoint, log_path=place.log
         )
+        screen_first(self._started.pid)
         _GO_ON[:] = [one for one in _GO_ON if one.poll() is None]  # those that ended have a descriptor each
         _GO_ON.append(self._started)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codex_app_server import launch_server
 from codex_tui.model.server_kind import ServerKind
+from codex_tui.servers.precedence import screen_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,10 @@ class Launch:
     def take(self) -> ServerProcess:
         """The child process that runs already; without one, another."""
         process, self.process = self.process, None
-        return process or launch_server(self.config)
+        if process is None:
+            process = launch_server(self.config)
+            screen_first(process.pid)
+        return process
 
     @property
     def said(self) -> str:

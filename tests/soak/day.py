@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Protocol
 
-from tests.soak.scripts import ASKS, KINDS, LAST, LONG, QUESTION
+from tests.soak.scripts import ASKS, KINDS, LAST, LONG, QUESTION, STEERED
 
 if TYPE_CHECKING:
     import random
@@ -234,9 +234,9 @@ class Day:
         await self.new()
         await self.prompt(LONG)
         await self.shows("The parser")
-        await self.hands.type("rather this")
+        await self.hands.type(STEERED)
         await self.hands.press("enter")
-        await self.shows("rather this")
+        await self.shows(f"› {STEERED}")
         await self.hands.press("escape")
         await self.shows("· idle")
         await self.put_away()

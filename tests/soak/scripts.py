@@ -35,6 +35,8 @@ ASKS = "@@asks"
 QUESTION = "@@which"
 LONG = "@@slowly"
 """A turn that lasts long enough to be steered and interrupted."""
+STEERED = "rather this"
+"""What it is steered with: the answer to it, too, lasts until it is interrupted."""
 
 
 def teach(model: ScriptedModel) -> None:
@@ -74,4 +76,6 @@ def teach(model: ScriptedModel) -> None:
         QUESTION,
         Script([[Question("round", "Rounding", "Which one?", choices)], [Text(f"So be it. {LAST}")]]),
     )
-    model.on(LONG, Script([[Text(words(_PROSE * 20), pace=0.02)], [Text(LAST)]]))
+    slowly = Script([[Text(words(_PROSE * 20), pace=0.02)], [Text(LAST)]])
+    model.on(LONG, slowly)
+    model.on(STEERED, slowly)

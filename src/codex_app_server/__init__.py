@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from .listening import ListeningServer, launch_listening_server
     from .login import AsyncChatgptLoginHandle, AsyncDeviceCodeLoginHandle, AsyncMcpLoginHandle
     from .notification import Notification, UnknownNotification
+    from .orphans import end_orphaned_sandboxes, run_id_of
     from .paging import AsyncPager
     from .presets import ApprovalMode, Sandbox
     from .reconnect_policy import ReconnectPolicy
@@ -143,11 +144,13 @@ __all__ = [
     "UnknownNotification",
     "__version__",
     "connect_early",
+    "end_orphaned_sandboxes",
     "is_retryable_error",
     "launch_listening_server",
     "launch_server",
     "memory_transport_pair",
     "retry_on_overload",
+    "run_id_of",
 ]
 
 _ERRORS = (
@@ -178,6 +181,7 @@ _NAMES_BY_MODULE = {
     "listening": "ListeningServer launch_listening_server",
     "login": "AsyncChatgptLoginHandle AsyncDeviceCodeLoginHandle AsyncMcpLoginHandle",
     "notification": "Notification UnknownNotification",
+    "orphans": "end_orphaned_sandboxes run_id_of",
     "paging": "AsyncPager",
     "presets": "ApprovalMode Sandbox",
     "reconnect_policy": "ReconnectPolicy",

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from .binary import find_codex_binary
 from .early_calls import EarlyCalls, opening_lines
 from .errors import ServerStartError
+from .orphans import end_orphaned_sandboxes_beside, server_environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,11 +39,14 @@ class ServerProcess:
 
     Attributes:
         early: What it was asked at its start, if it was asked anything; see `launch_server`.
+        run_id: What stands in its environment, and in that of what it runs; empty if it was not started here.
     """
 
-    def __init__(self, popen: subprocess.Popen[bytes], command: tuple[str, ...]) -> None:
+    def __init__(self, popen: subprocess.Popen[bytes], command: tuple[str, ...], run_id: str = "") -> None:
         self.popen = popen
         self.command = command
+        self.run_id = run_id
+        self._closed = False
         self.early: EarlyCalls | None = None
         self.stdin: IO[bytes] = _pipe(popen.stdin)
         self.stdout: IO[bytes] = _pipe(popen.stdout)
@@ -65,7 +69,8 @@ class ServerProcess:
     def close(self, timeout: float = 2.0) -> None:
         """End the process, blocking at most about ``timeout`` seconds, and close the pipes.
 
-        For a process that no client adopted, and for a loop that is being torn down.
+        For a process that no client adopted, and for a loop that is being torn down. What one that was killed
+        has left of its sandboxes is ended in a thread, within the next second.
         """
         self._close(self.stdin)
         try:
@@ -75,6 +80,9 @@ class ServerProcess:
             self.popen.wait()
         self._close(self.stdout)
         self._close(self.stderr)
+        if self.popen.returncode and self.run_id and not self._closed:
+            end_orphaned_sandboxes_beside(self.run_id)
+        self._closed = True
 
     def _signal(self, number: signal.Signals) -> None:
         # The server leads its process group, so this reaches what it started and did not detach.
@@ -125,6 +133,7 @@ def launch_server(
         raise ServerStartError(f"the folder {os.fspath(config.cwd)!r} does not exist")
     command = server_command(config)
     lines = opening_lines(config, early_calls) if early_calls else b""
+    environment, run_id = server_environment(config)
     try:
         popen = subprocess.Popen(
             command,
@@ -133,12 +142,12 @@ def launch_server(
             stderr=subprocess.PIPE,
             bufsize=0,
             cwd=config.cwd,
-            env={**os.environ, **(config.env or {})},
+            env=environment,
             start_new_session=os.name != "nt",
         )
     except OSError as error:
         raise ServerStartError(f"cannot start {command[0]!r}: {error.strerror or error}") from error
-    process = ServerProcess(popen, command)
+    process = ServerProcess(popen, command, run_id)
     if sys.platform == "linux":
         _enlarge(process.stdout)
     if early_calls:

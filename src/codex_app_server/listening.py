@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from .errors import ServerStartError
 from .launch import server_command
+from .orphans import end_orphaned_sandboxes_beside, server_environment
 from .stderr_tail import StderrTail, explanation
 from .transports.endpoint import parse_endpoint
 
@@ -42,11 +43,13 @@ class ListeningServer:
     Attributes:
         endpoint: Where to connect to, for ``AppServerConfig.endpoint``. For port 0 it is complete once the
             server is ready.
+        run_id: What stands in its environment, and in that of what it runs.
     """
 
-    def __init__(self, popen: subprocess.Popen[bytes], listen: str, log: int) -> None:
+    def __init__(self, popen: subprocess.Popen[bytes], listen: str, log: int, run_id: str) -> None:
         self._popen = popen
         self._log = log
+        self.run_id = run_id
         weakref.finalize(self, os.close, log)
         self.endpoint: str = listen
 
@@ -109,7 +112,8 @@ class ListeningServer:
     def kill(self) -> None:
         """End the server like a crash would."""
         self._signal(signal.SIGKILL)
-        self._popen.wait()
+        if self._popen.wait():
+            end_orphaned_sandboxes_beside(self.run_id)
 
     def _signal(self, number: signal.Signals) -> None:
         # To the process alone: the commands its turns run are its own business.
@@ -178,6 +182,7 @@ def launch_listening_server(
     command = (*server_command(config), "--listen", listen, *arguments)
     # A file, so that nobody has to drain a pipe, and the server can outlive us.
     log = _open_log(log_path)
+    environment, run_id = server_environment(config)
     try:
         popen = subprocess.Popen(
             command,
@@ -185,13 +190,13 @@ def launch_listening_server(
             stdout=subprocess.DEVNULL,
             stderr=log,
             cwd=config.cwd,
-            env={**os.environ, **(config.env or {})},
+            env=environment,
             start_new_session=os.name != "nt",
         )
     except OSError as error:
         os.close(log)
         raise ServerStartError(f"cannot start {command[0]!r}: {error.strerror or error}") from error
-    return ListeningServer(popen, listen, log)
+    return ListeningServer(popen, listen, log, run_id)
 
 
 def _open_log(path: str | os.PathLike[str] | None) -> int:

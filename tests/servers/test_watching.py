@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from codex_app_server import run_id_of
 from codex_tui.start import Start
 from tests.support.shared_servers import (
     PATIENCE,
@@ -68,7 +69,10 @@ def test_who_comes_meanwhile_goes_on_with_it_and_it_ends_after_him(
     [place] = [path for path in (runtime / "codex-tui").iterdir() if path.suffix == ".clients"]
     # As the process does that was woken by the first one's end: somebody uses the server now.
     keeper_process = subprocess.Popen(
-        [sys.executable, "-m", "codex_tui.servers.keeper", str(place), f"unix://{place.with_suffix('.sock')}"]
+        [
+            *(sys.executable, "-m", "codex_tui.servers.keeper"),
+            *(str(place), f"unix://{place.with_suffix('.sock')}", run_id_of(pid)),
+        ]
     )
     assert keeper_process.wait(30) == 0
     assert shared_servers(runtime) == [pid]

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from codex_app_server import CodexError, ServerConnectError, ServerStartError, connect_early
+from codex_app_server import CodexError, ServerConnectError, ServerStartError, connect_early, run_id_of
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.servers.last_words import killed_by, last_words, signal_of
 from codex_tui.servers.membership import Membership
@@ -143,7 +143,7 @@ class Joining:
 
             self._watched = started
             with suppress(OSError):  # it is ended by whoever leaves last, as a rule
-                watch(place.clients, place.endpoint)
+                watch(place.clients, place.endpoint, started.run_id)
 
     @property
     def said(self) -> str:
@@ -282,7 +282,8 @@ class Joining:
                 return
             try:
                 if something_runs(link):
-                    keep(self._place.clients, self._place.endpoint)
+                    run_id = run_id_of(link.peer_pid) if link.peer_pid is not None else ""
+                    keep(self._place.clients, self._place.endpoint, run_id)
                 elif link.peer_pid is not None:
                     os.kill(link.peer_pid, signal.SIGTERM)
                     # Whoever starts next shall not meet it while it goes.

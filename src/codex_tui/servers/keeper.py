@@ -15,7 +15,14 @@ import sys
 import time
 from pathlib import Path
 
-from codex_app_server import AppServerConfig, CodexError, EarlySocket, connect_early
+from codex_app_server import (
+    AppServerConfig,
+    CodexError,
+    EarlySocket,
+    connect_early,
+    end_orphaned_sandboxes,
+    run_id_of,
+)
 from codex_tui.list_call import LIST, list_params
 from codex_tui.servers.membership import Membership
 from codex_tui.servers.watching import watch_again
@@ -43,10 +50,10 @@ def something_runs(link: EarlySocket) -> bool:
 WHAT_RUNS = (LIST, list_params(None, archived=False, limit=_MOST_THREADS))
 
 
-def keep(clients: Path, endpoint: str) -> None:
+def keep(clients: Path, endpoint: str, run_id: str) -> None:
     """Starts the process."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "codex_tui.servers.keeper", str(clients), endpoint],
+        [sys.executable, "-m", "codex_tui.servers.keeper", str(clients), endpoint, run_id],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -56,17 +63,20 @@ def keep(clients: Path, endpoint: str) -> None:
     _GO_ON.append(process)
 
 
-def main(clients: Path, endpoint: str, *, again: bool = False) -> None:
+def main(clients: Path, endpoint: str, run_id: str, *, again: bool = False) -> None:
     """Looks until the server is gone, or was told to end, or somebody uses it; `again`: and waits then."""
     over = False
 
     def end_if_idle() -> None:
-        nonlocal over
+        nonlocal over, run_id
         try:
             link = connect_early(AppServerConfig(endpoint=endpoint), [WHAT_RUNS])
         except CodexError:
+            end_orphaned_sandboxes(run_id)  # nobody else is there to do so, if it was killed
             over = True
             return
+        if link.peer_pid is not None:
+            run_id = run_id_of(link.peer_pid)
         if not something_runs(link) and link.peer_pid is not None:
             os.kill(link.peer_pid, signal.SIGTERM)
             over = True
@@ -76,9 +86,9 @@ def main(clients: Path, endpoint: str, *, again: bool = False) -> None:
         time.sleep(PAUSE)
         alone = Membership(clients).if_alone(end_if_idle)
         if not alone and again:
-            watch_again(clients, endpoint)
+            watch_again(clients, endpoint, run_id)
         over = over or not alone
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], again="again" in sys.argv[3:])
+    main(Path(sys.argv[1]), *sys.argv[2:4], again="again" in sys.argv[4:])

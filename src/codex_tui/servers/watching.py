@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_WAITING: dict[str, subprocess.Popen[bytes]] = {}
-"""What was started here, by the endpoint of the server beside which it waits."""
+_WAITING: dict[str, tuple[str, subprocess.Popen[bytes]]] = {}
+"""What was started here, by the endpoint of the server beside which it waits, with the id of that one's run."""
 
 _WAIT = """
 import fcntl, os, sys
@@ -27,30 +27,39 @@ os.execv(sys.executable, [sys.executable, "-m", "codex_tui.servers.keeper", *sys
 """Without the site packages, and without anything of ours: some 8 MB, where the keeper has 25."""
 
 
-def waiting_command(clients: Path, endpoint: str) -> list[str]:
+def waiting_command(clients: Path, endpoint: str, run_id: str) -> list[str]:
     """The command line of the process that waits."""
-    return [sys.executable, "-S", "-c", _WAIT, str(clients), endpoint]
+    return [sys.executable, "-S", "-c", _WAIT, str(clients), endpoint, run_id]
 
 
-def watch(clients: Path, endpoint: str) -> None:
-    """Starts the process that waits until nobody uses a server, and then sees to its end, if none does so already."""
+def watch(clients: Path, endpoint: str, run_id: str) -> None:
+    """Starts the process that waits until nobody uses a server, and then sees to its end, if none does so already.
+
+    Args:
+        clients: Whose lock its clients hold.
+        endpoint: Where it listens.
+        run_id: By which what it leaves is found, see `codex_app_server.run_id_of`.
+    """
     if sys.platform == "win32":
         return
-    waiting = _WAITING.get(endpoint)
+    before, waiting = _WAITING.get(endpoint, ("", None))
     if waiting is not None and waiting.poll() is None:
-        return  # whichever server it is that listens there now
+        if before == run_id:
+            return
+        waiting.kill()  # its server is dead, and another one listens there now
+        waiting.wait()
     process = subprocess.Popen(
-        waiting_command(clients, endpoint),
+        waiting_command(clients, endpoint, run_id),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         cwd=os.sep,
         start_new_session=True,
     )
-    _WAITING[endpoint] = process
+    _WAITING[endpoint] = run_id, process
 
 
-def watch_again(clients: Path, endpoint: str) -> None:
+def watch_again(clients: Path, endpoint: str, run_id: str) -> None:
     """Turns this process into one that waits."""
-    command = waiting_command(clients, endpoint)
+    command = waiting_command(clients, endpoint, run_id)
     os.execv(command[0], command)

@@ -2,7 +2,8 @@
 
 A server that ends in order ends the process groups of its commands. One that is killed cannot: the system ends the
 commands themselves then, but not what those have started, unless a sandbox was around them. The server gives each
-command its thread and its call in the environment, so that they are found by that. Linux only: elsewhere the
+command its thread and its call in the environment, so that they are found by that. What a sandbox has left that was
+only being set up is found by the run of the server, whichever client's command it is. Linux only: elsewhere the
 environment of a process is not to be had.
 """
 
@@ -15,6 +16,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from codex_app_server import end_orphaned_sandboxes
 from codex_tui.model.items import CommandItem
 
 if TYPE_CHECKING:
@@ -40,8 +42,17 @@ def running_commands(conversations: Iterable[Conversation]) -> list[tuple[ItemKe
     ]
 
 
-async def see_to_left_behind(link: Link, server: int, commands: Collection[tuple[ItemKey, str]]) -> None:
-    """Ends what these commands have left if their server is dead, and says so in their turns."""
+async def see_to_left_behind(
+    link: Link, server: int, run_id: str, commands: Collection[tuple[ItemKey, str]]
+) -> None:
+    """Ends what these commands and the sandboxes of this run have left if the server is dead; says so of the commands.
+
+    Args:
+        link: The way to the screen.
+        server: The process of the server.
+        run_id: See `codex_app_server.run_id_of`; empty where a client of the SDK sees to its sandboxes.
+        commands: See `running_commands`.
+    """
     if not await asyncio.to_thread(_is_gone, server):
         return  # only the connection to it is
     for key, call in commands:
@@ -54,6 +65,8 @@ async def see_to_left_behind(link: Link, server: int, commands: Collection[tuple
                     f"A command had left {what} behind as the server ended. They were ended too.",
                 )
             )
+    if run_id:
+        await asyncio.to_thread(end_orphaned_sandboxes, run_id)
 
 
 def _is_gone(process: int) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import anyio
 
-from codex_app_server import AsyncCodex, CodexError, ServerClosedError
+from codex_app_server import AsyncCodex, CodexError, ServerClosedError, run_id_of
 from codex_tui.model.changes import ServerChanged
 from codex_tui.model.reducer import Reducer
 from codex_tui.model.safe_text import SafeText
@@ -117,6 +117,8 @@ class Session(CommandGroups):
         self._codex: AsyncCodex | None = None
         self._server_pid: int | None = None
         """The process of the server, where that is on this machine."""
+        self._run_id = ""
+        """By which its sandboxes are found; those of a private one the SDK sees to."""
         self._is_anew = False
 
     @property
@@ -190,10 +192,13 @@ class Session(CommandGroups):
             self._link.server.address = way.config.endpoint or ""
             config = replace(way.config, concurrent_turns=True, pace=self._hear)
             before = self._server_pid
+            self._run_id = ""
             if way.process is not None:
                 self._server_pid = way.process.pid
             else:
                 self._server_pid = way.socket.peer_pid if way.socket is not None else None
+                if self._server_pid is not None:
+                    self._run_id = run_id_of(self._server_pid)
             self._is_anew = self._server_pid is not None and self._server_pid != before
             codex = self._codex = AsyncCodex(config, process=way.process, socket=way.socket)
             try:
@@ -309,8 +314,9 @@ class Session(CommandGroups):
         self._link.down()
         own = [self._state.conversations[key] for key in self._own(self._state.conversations)]
         commands = running_commands(own)
-        if commands and self._server_pid is not None and not self._stopping:
-            self._link.in_background(see_to_left_behind(self._link, self._server_pid, commands))
+        if (commands or self._run_id) and self._server_pid is not None and not self._stopping:
+            left = see_to_left_behind(self._link, self._server_pid, self._run_id, commands)
+            self._link.in_background(left)
         self._link.report(*self._reducer.lose_connection(self._link.name, "The connection was lost", what))
         self._enter(ConnectionState.LOST)
 

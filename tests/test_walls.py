@@ -195,3 +195,17 @@ def test_the_session_reads_no_metadata_of_packages():
     imported = modules_after(f"from codex_tui.run import _import_session\n_import_session()\n{build}")
     assert "pydantic" in imported
     assert not imported & {"importlib.metadata", "email", "zipfile"}
+
+
+def test_the_application_brings_no_openssl_before_something_is_encrypted():
+    statement = """
+from codex_tui import late_openssl
+late_openssl.use_own_digests()
+late_openssl.import_asyncio()
+from codex_tui.run import _import_session
+_import_session()
+import codex_app_server.transports.websocket, codex_tui.servers.joining
+"""
+    assert "asyncio" in modules_after(statement)
+    assert not modules_after(statement) & {"_ssl"}
+    assert modules_after(f"{statement}\nimport ssl; ssl.create_default_context()") >= {"_ssl"}

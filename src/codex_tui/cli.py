@@ -73,7 +73,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     """The exit code, and a sentence to print: why nothing could be shown, or what was kept."""
     # Imported only now, while what is typed waits in the terminal.
     from codex_app_server import CodexError
-    from codex_tui import background, collector
+    from codex_tui import background, collector, late_openssl
     from codex_tui.options import parse
     from codex_tui.plain_stream import guard_stderr
     from codex_tui.responsiveness import prepare
@@ -81,6 +81,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
     from codex_tui.start import StartError, begin, in_browser
 
     guard_stderr()
+    late_openssl.use_own_digests()
     options = parse(arguments)
     _leave_at_signals()
     if options.linear:
@@ -96,6 +97,7 @@ def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:
         return FAILED, str(error)
     try:
         collector.hold()
+        late_openssl.import_asyncio()
         prepare()
         start.settings = load(options.config_file, options.settings, token_variable=options.token_variable)
         start.open_log()

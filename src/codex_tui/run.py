@@ -61,9 +61,11 @@ def make_app(start: Start, *, dark: bool | None = None) -> CodexTui:
 
 
 def _import_session() -> None:
+    from codex_tui.late_openssl import import_streams
     from codex_tui.no_plugins import look_for_none
 
     look_for_none()
+    import_streams()
     import_module("codex_tui.session.runtime")
     from codex_tui.session import warm_up
 

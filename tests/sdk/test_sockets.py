@@ -1,12 +1,9 @@
-import shutil
 import ssl
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
-from anyio.streams.tls import TLSListener
 
 from codex_app_server import (
     AppServerConfig,
@@ -16,6 +13,7 @@ from codex_app_server import (
     launch_listening_server,
 )
 from codex_app_server.transports.endpoint import parse_endpoint
+from tests.support.tls import encrypted, make_certificate
 
 pytestmark = pytest.mark.anyio
 
@@ -132,63 +130,16 @@ async def test_a_server_that_accepts_and_says_nothing_is_given_up_in_time():
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A certificate of localhost that signs itself, with its key in the same file."""
-    openssl = shutil.which("openssl")
-    if openssl is None:
-        pytest.skip("openssl is not installed, and makes the certificate")
-    folder = tmp_path_factory.mktemp("tls")
-    made = folder / "both.pem"
-    key, public = folder / "key.pem", folder / "cert.pem"
-    subprocess.run(
-        (
-            *(openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"),
-            *("-keyout", str(key), "-out", str(public)),
-        ),
-        check=True,
-        capture_output=True,
-    )
-    made.write_text(key.read_text() + public.read_text())
-    return made
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 async def test_wss_reaches_a_server_behind_tls_and_refuses_a_certificate_nobody_vouches_for(
     server_config: AppServerConfig, tmp_path: Path, certificate: Path
 ):
     socket_path = f"{tmp_path}/server.sock"
-    inside = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    inside.load_cert_chain(certificate)
     trusting = ssl.create_default_context(cafile=str(certificate))
-
-    async def forward(client: Any) -> None:
-        async with client, await anyio.connect_unix(socket_path) as server:
-
-            async def copy(source: Any, target: Any) -> None:
-                try:
-                    async for data in source:
-                        await target.send(data)
-                except (anyio.BrokenResourceError, anyio.ClosedResourceError):
-                    pass
-                ways.cancel_scope.cancel()
-
-            async with anyio.create_task_group() as ways:
-                ways.start_soon(copy, client, server)
-                ways.start_soon(copy, server, client)
-
-    async def ignore_failed_handshake(error: BaseException, stream: Any) -> None:
-        await stream.aclose()
-
-    class Listener(TLSListener):
-        handle_handshake_error = staticmethod(ignore_failed_handshake)  # type: ignore[assignment]
-
     with launch_listening_server(server_config, f"unix://{socket_path}"), anyio.fail_after(30):
-        plain = await anyio.create_tcp_listener(local_host="127.0.0.1")
-        port = plain.extra(anyio.abc.SocketAttribute.local_port)
-        async with (
-            Listener(plain, inside, standard_compatible=False) as listener,
-            anyio.create_task_group() as tasks,
-        ):
-            tasks.start_soon(listener.serve, forward)
+        async with encrypted(socket_path, certificate) as port:
             with pytest.raises(ServerConnectError, match="certificate"):
                 async with AsyncCodex(AppServerConfig(endpoint=f"wss://127.0.0.1:{port}")):
                     pass
@@ -198,4 +149,3 @@ async def test_wss_reaches_a_server_behind_tls_and_refuses_a_certificate_nobody_
             async with AsyncCodex(config) as codex:
                 result = await (await codex.thread_start()).run("@@plain")
                 assert result.final_response
-            tasks.cancel_scope.cancel()

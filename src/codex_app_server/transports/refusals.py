@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import ssl
 import sys
 from typing import TYPE_CHECKING
 
@@ -44,21 +43,23 @@ def explain_status(status: int, body: str, *, with_token: bool, location: str = 
 def explain_failure(endpoint: Endpoint, error: BaseException) -> str:
     """Return the reason when no HTTP answer came."""
     for cause in _causes(error):
+        if endpoint.scheme == "wss" and (reason := _explain_tls(cause)):
+            return reason.format(endpoint=endpoint, cause=cause)
         for kind, reason in _REASONS:
             if isinstance(cause, kind):
-                if isinstance(cause, ssl.SSLCertVerificationError):
-                    reason = _CERTIFICATES.get(cause.verify_code, reason)
                 return reason.format(endpoint=endpoint, cause=cause)
     return str(error.__cause__ or error) or "the server hung up"
 
 
+def _explain_tls(cause: BaseException) -> str:
+    import ssl  # OpenSSL is 5 MB, and most endpoints are not encrypted
+
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return _CERTIFICATES.get(cause.verify_code, _NOT_TRUSTED)
+    return _NO_ENCRYPTION if isinstance(cause, ssl.SSLError) else ""
+
+
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
-    (
-        ssl.SSLCertVerificationError,
-        "its certificate cannot be trusted ({cause.verify_message}): set ssl_context if it is signed by an "
-        "authority of your own",
-    ),
-    (ssl.SSLError, "no encryption could be agreed on ({cause.reason}): does the server speak TLS there?"),
     (
         FileNotFoundError,
         "there is no such socket; start a server with `codex app-server --listen {endpoint.url}`",
@@ -72,6 +73,11 @@ _REASONS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
+_NOT_TRUSTED = (
+    "its certificate cannot be trusted ({cause.verify_message}): set ssl_context if it is signed by an "
+    "authority of your own"
+)
+_NO_ENCRYPTION = "no encryption could be agreed on ({cause.reason}): does the server speak TLS there?"
 _NOT_FOR_THIS_HOST = "its certificate is not made for {endpoint.host}: use the name that it is made for"
 _CERTIFICATES = {
     9: "its certificate is not valid yet: look at the clock of this machine, and at the certificate",

@@ -89,6 +89,9 @@ class Conversation(_Values):
     panel_columns: Annotated[int, Span(0, 80)] = setting(
         0, "Columns of the panel; 0 takes three of ten, between 32 and 40"
     )
+    columns: Annotated[int, Span(0, 500)] = setting(
+        0, "Columns that the conversation takes at most; 0 takes all that there are"
+    )
     prompt_lines: Annotated[int, Span(1, 200)] = setting(
         6, "Lines of a long prompt that stay when it is folded"
     )

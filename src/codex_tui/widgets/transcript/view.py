@@ -192,8 +192,9 @@ class SceneView(OfParts, ScrollView, inherit_bindings=False):
 
     def _prepare(self) -> None:
         """Brings the cells in step with model, size and theme; draws nothing yet."""
+        most = self._ports.settings.conversation.columns
         context = RenderContext(
-            width=max(self.size.width, MIN_WIDTH),
+            width=max(MIN_WIDTH, min(self.size.width, most or self.size.width)),
             palette=self.palette,
             now_ms=self._now_ms(),
             frame=self._frame_number,

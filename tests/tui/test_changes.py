@@ -49,15 +49,29 @@ async def agree_until(run, end):
             await run.answer("y")
 
 
+async def test_a_sign_says_on_which_line_of_a_diff_one_is(server_config, scripted_model):
+    def under_cursor(run):
+        return [line for row in run.screen_text().splitlines() if (line := row[36:]).startswith((" ▎", "▾▎"))]
+
+    async with running(server_config, NEW, size=(120, 40)) as run:
+        await changed(run, scripted_model, Patch(TWO_HUNKS))
+        await run.press("alt+d", "J")
+        await run.shows("file 2 of 2", "▾▎line 7")
+        for _ in range(4):
+            await run.press("j")
+        wanted = ["▎10", "-", "quantity:", "int", "=", "1"]
+        await run.until(lambda: [row.split() for row in under_cursor(run)] == [wanted])
+
+
 async def test_the_changes_of_a_turn_are_read_file_by_file(server_config, scripted_model):
     async with running(server_config, NEW, size=(120, 40)) as run:
         await changed(run, scripted_model, Patch(TWO_HUNKS))
         await run.press("alt+d")
         await run.shows("[turn]", "2 files  +3 -2", "file 1 of 2", "notes.txt", "+a note")
         await run.press("J")
-        await run.shows("file 2 of 2", "▾ line 7", "-    quantity: int = 1", "+    quantity: int = 2")
+        await run.shows("file 2 of 2", "▾▎line 7", "-    quantity: int = 1", "+    quantity: int = 2")
         await run.press("space")
-        shown = await run.shows("▸ line 7")
+        shown = await run.shows("▸▎line 7")
         assert "quantity: int = 2" not in shown
         await run.press("v")
         await run.shows("☑ shop/cart.py")
@@ -112,7 +126,7 @@ async def test_one_hunk_is_taken_back_and_the_others_stay(server_config, scripte
         await run.press("enter")  # no
         assert "discount), 3)" in cart.read_text()
         await run.press("u", "y")
-        await run.shows("The hunk in shop/cart.py is taken back", "  taken back")
+        await run.shows("The hunk in shop/cart.py is taken back", "▎taken back")
         assert "discount), 2)" in cart.read_text()
         assert "quantity: int = 2" in cart.read_text()
         # What does not fit any more is left alone, and said.

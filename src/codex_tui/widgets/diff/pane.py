@@ -20,10 +20,10 @@ from codex_tui.model.diff_comments import Comment, Place
 from codex_tui.render.diff_rows import is_split, layout_for
 from codex_tui.render.limits import limits_of
 from codex_tui.render.lines import Line, RenderContext
-from codex_tui.theme_palette import screen_palette
+from codex_tui.theme_palette import screen_palette, screen_styles
 from codex_tui.widgets.diff.document import HEADER, START, Document, Spot
 from codex_tui.widgets.diff.rows import comment_lines, outside_lines, reverted_line, row_lines
-from codex_tui.widgets.transcript.frame import changed_columns
+from codex_tui.widgets.transcript.frame import CURSOR_COLUMN, changed_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -364,8 +364,14 @@ class DiffPane(Widget, can_focus=True):
         if strip.cell_length > width:
             strip = strip.crop(0, width)
         segments = [*strip, Segment(" " * (width - strip.cell_length))]
-        base = self._base + self._cursor_style if marked else self._base
-        return Strip(list(Segment.apply_style(segments, base)), width)
+        if not marked:
+            return Strip(list(Segment.apply_style(segments, self._base)), width)
+        base = self._base + self._cursor_style
+        whole = Strip(list(Segment.apply_style(segments, base)), width)
+        # By a sign as well: without colours, and on some terminals with their own, the background says nothing.
+        sign = "|" if self._ports.ascii_only else "▎"
+        cursor = Strip([Segment(sign, base + screen_styles(self.app)["cursor"])], 1)
+        return Strip.join([whole.crop(0, CURSOR_COLUMN), cursor, whole.crop(CURSOR_COLUMN + 1)])
 
     def render_line(self, y: int) -> Strip:
         if len(self._strips) != self.size.height:

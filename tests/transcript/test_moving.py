@@ -139,6 +139,18 @@ async def test_brackets_go_from_prompt_to_prompt():
         assert app.transcript.at_end
 
 
+async def test_brackets_pass_by_no_prompt_where_all_turns_are_on_the_screen():
+    app = Host(conversation(*turns(4, lines=1)))
+    async with app.run_test(size=SIZE) as pilot:
+        app.transcript.focus()
+        await pilot.pause()
+        for number in (3, 2, 1, 0, 0):
+            await pilot.press("left_square_bracket")
+            assert f"›▎prompt {number}" in app.screen_text
+        await pilot.press("j", "j", "right_square_bracket")
+        assert "›▎prompt 2" in app.screen_text
+
+
 # --- finding
 
 

@@ -42,8 +42,6 @@ class TravellingView(ConversationView, part=True):
         """Where to go as soon as its page is loaded."""
         self._step: Literal[-1, 1] | None = None
         """Towards the prompt before or after the view, which lies in a page that is being loaded."""
-        self._stepped: tuple[Cell, int] | None = None
-        """The prompt gone to last and where the view was then: at the end of a thread it is not the first row."""
 
     def show(self, conversation: Conversation | None) -> None:
         self._stay()
@@ -110,7 +108,10 @@ class TravellingView(ConversationView, part=True):
     # --- prompts ---------------------------------------------------------------------------------------------------
 
     def go_to_prompt(self, step: Literal[-1, 1]) -> None:
-        """Puts the prompt before or after the view at the top; its page is loaded first where that has to be."""
+        """Puts the prompt before or after the view at the top; its page is loaded first where that has to be.
+
+        At the end of a thread, where the view goes no further, it is the one before or after the cursor.
+        """
         self._stay()
         if not self._go_to_prompt(step):
             self._step = step
@@ -131,12 +132,10 @@ class TravellingView(ConversationView, part=True):
             return True
         top = viewport.rows[0]
         from_cell, inside = top.cell, top.line > 0
-        if (
-            self._stepped is not None
-            and self._stepped[1] == viewport.top
-            and self._stepped[0] in cells.column
-        ):
-            from_cell, inside = self._stepped[0], False
+        cursor = self._scene.cursor
+        if viewport.at_end and cursor is not None and cursor in viewport.visible:
+            # There the first row is no place that anybody chose, and prompts below it would be passed by.
+            from_cell, inside = cursor, False
         prompt = cells.prompt_after(from_cell)
         if step < 0:
             prompt = cells.prompt_at(from_cell) if inside else cells.prompt_before(from_cell)
@@ -147,8 +146,6 @@ class TravellingView(ConversationView, part=True):
             viewport.scroll_to_start() if step < 0 else viewport.scroll_to_end()
             return True
         self._put_first(prompt)
-        self._scene.viewport.place()
-        self._stepped = (prompt, viewport.top)
         return True
 
     def _load_towards(self, step: Literal[-1, 1]) -> None:

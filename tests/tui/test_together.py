@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.events import Key
+from textual.widgets import Input
 
 from codex_tui.demo.script import Patch
 from codex_tui.widgets.composer import Composer
@@ -73,6 +74,23 @@ async def test_a_question_mark_typed_right_behind_a_word_in_the_transcript_is_no
         screen.post_message(Transcript.Typed([Key("W", "W")]))
         screen._forward_event(Key("question_mark", "?"))
         await run.until(lambda: screen.query_one(Composer).text == "W?")
+
+
+@pytest.mark.parametrize(("opens", "beginning"), [("slash", "1 of 2"), ("m", "1 of 1 turn")])
+async def test_what_is_typed_right_behind_the_key_that_finds_is_what_to_find(server_config, opens, beginning):
+    async with running(server_config, NEW) as run:
+        await ask(run, "fix this")
+        await run.shows("· idle")
+        await run.press("alt+up")
+        thread, transcript = run.thread, run.app.screen.query_one(Transcript)
+        # As keys come over a slow line, or while an answer streams: all before the first one was acted on.
+        for key in (opens, *"fix"):
+            transcript._forward_event(Key(key, {"slash": "/"}.get(key, key)))
+        await run.shows(beginning)
+        assert run.app.screen.query_one("#find-term, #map-filter", Input).value == "fix"
+        await run.press("escape")
+        await run.shows("i composer")
+        assert run.thread == thread  # f forks
 
 
 @pytest.mark.long

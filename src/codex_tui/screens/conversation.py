@@ -23,6 +23,7 @@ from codex_tui.messages import (
     ThreadIntent,
 )
 from codex_tui.model.safe_path import raw_path
+from codex_tui.one_piece import sent_on
 from codex_tui.screens.conversation_menus import ConversationMenus
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
@@ -53,6 +54,9 @@ class ConversationScreen(ConversationMenus):
         if self.dock.has_focus_within:
             # A word typed at the dock must not become an answer halfway, so it goes nowhere.
             self._say(f"{key_label('approval.later', self._ports.keys)} goes back to the composer")
+        elif self.focused is not None and self.focused is self.find_bar.term:
+            event.stop()
+            self.find_bar.term.post_message(sent_on(event))
         elif event.character:
             event.stop()
             self.composer.type_text(event.character)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from codex_tui.keymap import key_label
+from codex_tui.one_piece import sent_on
 from codex_tui.screens.conversation_messages import ConversationMessages
 from codex_tui.widgets.find_bar import FindBar, said_of
 from codex_tui.widgets.transcript import Transcript
@@ -38,6 +39,12 @@ class ConversationMoves(ConversationMessages, part=True):
     # --- find -----------------------------------------------------------------------------------------------
 
     @on(Transcript.FindWanted)
+    async def _find_wanted(self, event: Transcript.FindWanted) -> None:
+        event.stop()
+        self.action_find()
+        for key in event.keys:
+            await self.app.on_event(sent_on(key))
+
     def action_find(self) -> None:
         """Opens the find bar; in it, goes to the next hit."""
         bar = self.find_bar
@@ -107,15 +114,19 @@ class ConversationMoves(ConversationMessages, part=True):
     # --- map ------------------------------------------------------------------------------------------------
 
     @on(Transcript.MapWanted)
-    def _map_wanted(self) -> None:
+    async def _map_wanted(self, event: Transcript.MapWanted) -> None:
+        event.stop()
+        self.set_focus(self.transcript, scroll_visible=False)
         if self.thread is None:
             self._say("Nothing to map yet")
             return
         from codex_tui.screens.thread_map import ThreadMap
 
-        self.app.push_screen(
-            ThreadMap(self._ports, self.thread, self.transcript.reading_turn), self._go_to_turn
-        )
+        thread_map = ThreadMap(self._ports, self.thread, self.transcript.reading_turn)
+        await self.app.push_screen(thread_map, self._go_to_turn)
+        for key in event.keys:
+            thread_map.set_focus(thread_map.query_one("#map-filter"))
+            await self.app.on_event(sent_on(key))
 
     def _go_to_turn(self, turn: TurnLine | None) -> None:
         if turn is not None:

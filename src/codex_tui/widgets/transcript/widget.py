@@ -36,6 +36,18 @@ if TYPE_CHECKING:
     from codex_tui.widgets.transcript.sequence import Cell
 
 
+class TypedOn(Message):
+    """Something to type into is wanted; goes to the screen straight.
+
+    Args:
+        keys: what was typed for it here already.
+    """
+
+    def __init__(self, keys: Sequence[events.Key]) -> None:
+        super().__init__()
+        self.keys = keys
+
+
 class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
     """One conversation, virtual and line-based."""
 
@@ -62,17 +74,13 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
     class Left(Message):
         """A person wants to leave the transcript for the composer."""
 
-    class Typed(Message):
-        """A text was begun here, by a key without a meaning; goes to the screen straight."""
+    class Typed(TypedOn):
+        """A text was begun here, by a key without a meaning."""
 
-        def __init__(self, keys: Sequence[events.Key]) -> None:
-            super().__init__()
-            self.keys = keys
-
-    class FindWanted(Message):
+    class FindWanted(TypedOn):
         """A person wants to find something."""
 
-    class MapWanted(Message):
+    class MapWanted(TypedOn):
         """A person wants to see the turns of the thread."""
 
     def __init__(self, ports: Ports, *, id: str | None = None, classes: str | None = None) -> None:
@@ -81,7 +89,9 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
         self._selecting: Cell | None = None
         """The cell at which selecting by key began."""
         self._typed: list[events.Key] = []
-        """Keys that are meant for the composer, until no more of them wait in the queue of this widget."""
+        """Keys that are meant for elsewhere, until no more of them wait in the queue of this widget."""
+        self._typed_into: type[TypedOn] | None = None
+        """What has those keys; None while keys mean what they do here."""
 
     def scroll_page(self, pages: int) -> None:
         """Moves by whole screens, with one line in common; what lies over the edges is no line that was read."""
@@ -266,7 +276,7 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
     # --- moving far ------------------------------------------------------------------------------------------------
 
     def action_find(self) -> None:
-        self.post_message(self.FindWanted())
+        self._type_into(self.FindWanted)
 
     def action_find_next(self) -> None:
         self._find_on(1)
@@ -278,7 +288,7 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
         if self.finds:
             self.find_next(step)
         else:
-            self.post_message(self.FindWanted())
+            self._type_into(self.FindWanted)
 
     def action_previous_prompt(self) -> None:
         self.go_to_prompt(-1)
@@ -287,30 +297,37 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
         self.go_to_prompt(1)
 
     def action_map(self) -> None:
-        self.post_message(self.MapWanted())
+        self._type_into(self.MapWanted)
 
     async def on_key(self, event: events.Key) -> None:
-        begins = event.is_printable and event.key not in self.screen.active_bindings
-        if self._typed:
+        if self._typed_into is not None:
             self._typed.append(event)
-        elif begins:
-            self._typed = [event]
-            self._pass_on()
+        elif event.is_printable and event.key not in self.screen.active_bindings:
+            self._typed.append(event)
+            self._type_into(self.Typed)
         else:
             await act_at_once(self, event)
             return
         event.stop()
         event.prevent_default()
 
-    def _pass_on(self, known: int = 0) -> None:
+    def _type_into(self, wanted: type[TypedOn]) -> None:
+        """From now on keys are meant for what that opens: over a slow line they are here before it is there."""
+        if self._typed_into is None:
+            self._typed_into = wanted
+            self._pass_on(-1)
+
+    def _pass_on(self, known: int) -> None:
         """Gives away what was typed together with the keys right behind it, which may already wait here."""
         if self.message_queue_size and len(self._typed) > known:
             self.call_later(self._pass_on, len(self._typed))
             return
+        wanted, self._typed_into = self._typed_into, None
         keys, self._typed = self._typed, []
-        # Both at once: no later key overtakes these.
-        self.screen.set_focus(None)
-        self.screen.post_message(self.Typed(keys))
+        if wanted is not None:
+            # Both at once: no later key overtakes these.
+            self.screen.set_focus(None)
+            self.screen.post_message(wanted(keys))
 
     def on_focus(self) -> None:
         self.want_frame()

@@ -288,10 +288,31 @@ async def test_a_thread_that_could_not_be_started_leaves_the_way_free_for_anothe
     app = ConversationApp(idle_state(), None)
     async with app.run_test() as pilot:
         await pilot.press(*"one", "enter")
-        app.facts.tell(Said(SafeText("No thread could be started"), problem=True))
-        await settle(pilot, lambda: "No thread" in app.conversation.status.line)
-        await pilot.press("up", "enter")
+        app.conversation.put_draft("one")
+        assert app.conversation.composer.text == "one"
+        await pilot.press("enter")
         await settle(pilot, lambda: len(app.intents) == 2)
+
+
+async def test_only_the_failure_of_its_own_start_lets_a_second_thread_begin():
+    app = ConversationApp(idle_state(), None)
+    async with app.run_test() as pilot:
+        await pilot.press(*"one", "enter", *"two")
+        app.facts.tell(Said(SafeText("The draft cannot be kept"), problem=True))
+        await settle(pilot, lambda: "cannot be kept" in app.conversation.status.line)
+        await pilot.press("enter")
+        await settle(pilot, lambda: "still starting" in app.conversation.status.line)
+        # Of a prompt that was sent from another new conversation.
+        app.conversation.put_draft("another")
+        await pilot.press("enter")
+        await settle(pilot, lambda: "still starting" in app.conversation.status.line)
+        assert len(app.intents) == 1
+        app.conversation.put_draft("one")
+        await pilot.press("enter")
+        await settle(pilot, lambda: len(app.intents) == 2)
+        assert [intent.text for intent in app.intents if isinstance(intent, PromptSubmitted)][1:] == [
+            "one\nanother\ntwo"
+        ]
 
 
 async def test_showing_the_same_thread_again_keeps_what_was_just_typed():

@@ -10,7 +10,6 @@ from codex_tui.messages import (
     ForkThread,
     InterruptTurn,
     ItemStarted,
-    Said,
     TextAppended,
     ThreadIntent,
     TurnCompleted,
@@ -79,7 +78,7 @@ async def test_the_first_prompt_of_a_thread_is_seen_while_the_server_starts():
         await pilot.press(*"hello", "enter")
         await settle(pilot, lambda: "as soon as the server is up" in "\n".join(screen_lines(app)))
         assert any("› hello" in line for line in screen_lines(app))
-        app.facts.tell(Said(SafeText("No thread could be started"), problem=True))
+        app.conversation.put_draft("hello")
         await settle(pilot, lambda: "New thread in" in "\n".join(screen_lines(app)))
 
 

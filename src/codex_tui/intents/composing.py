@@ -37,7 +37,8 @@ class ComposingIntents(ConversationIntents):
             self.unsent.settle(typed)
             self._stage.say("Not run: the thread has not begun. Enter asks again", problem=True)
             return
-        begun = await session.shell.run(typed.thread, command)
+        with self._given_back(typed):
+            begun = await session.shell.run(typed.thread, command)
         self.unsent.settle(typed)
         if begun is None:
             self._stage.put_back(typed.draft)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from codex_tui.intents.desk import Desk, handles
 from codex_tui.messages import moving as move
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from codex_tui.intents.unsent import UnsentPrompt
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.runtime import Session
@@ -42,13 +45,24 @@ class ConversationIntents(Desk):
             self.unsent.settle(prompt)
             self._stage.say("Not sent: the thread has not begun. Enter asks again", problem=True)
             return
-        started = await session.turns.submit(thread, prompt.draft, partial(self.unsent.settle, prompt))
+        with self._given_back(prompt):
+            started = await session.turns.submit(thread, prompt.draft, partial(self.unsent.settle, prompt))
         if started is None:
             self._stage.put_back(prompt.draft)
         else:
             prompt.left_to_server = self._state.server.kind.goes_on
         if started is not None and started != thread:
             await self._show_begun(session, started, written_in, thread)
+
+    @contextmanager
+    def _given_back(self, prompt: UnsentPrompt) -> Iterator[None]:
+        """An error of ours is no reason to wait for ever for the thread that a prompt begins."""
+        try:
+            yield
+        except Exception:
+            if prompt.thread is None:
+                self._stage.put_back(prompt.draft)
+            raise
 
     async def _show_begun(
         self, session: Session, started: ThreadKey, written_in: int, shown: ThreadKey | None = None

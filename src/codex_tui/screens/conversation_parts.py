@@ -37,6 +37,7 @@ from codex_tui.messages import (
 )
 from codex_tui.messages.account import AccountUpdated
 from codex_tui.messages.around import GoalUpdated
+from codex_tui.model.draft import draft_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.screens.why_not_sent import why_no_server, why_no_thread
@@ -164,7 +165,9 @@ class ConversationParts(RowScreen[None], part=True):
 
     def put_draft(self, prompt: str | Draft) -> None:
         """Puts a prompt into the composer, before what is being written there."""
+        self.composer.start_failed(draft_of(prompt).text)
         self.composer.put_back(prompt)
+        self._tell()
 
     async def give_command(self, text: str) -> bool:
         """Takes what begins with a slash or an exclamation mark; False if it is to be sent."""
@@ -364,9 +367,6 @@ class ConversationParts(RowScreen[None], part=True):
 
     @on(Said)
     def _said(self, fact: Said) -> None:
-        if fact.problem:
-            self.composer.start_failed()
-            self._tell()
         self._show_said(fact.text, problem=fact.problem, news=True)
         if fact.problem:
             self._said_at += STAYS_SECONDS

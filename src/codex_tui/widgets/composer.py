@@ -137,14 +137,14 @@ class Composer(PastingArea):
         """A prompt went out from here that was not written here."""
         self._first_prompt = prompt if self.thread is None else ""
 
-    def start_failed(self) -> None:
-        """No thread came of the prompt; another may be tried."""
-        self._first_prompt = ""
+    def start_failed(self, prompt: str) -> None:
+        """No thread came of a prompt; another may be tried, unless one starts by another prompt."""
+        if prompt == self._first_prompt:
+            self._first_prompt = ""
 
     def put_back(self, prompt: str | Draft) -> None:
         """Puts a prompt before whatever is being written."""
         self.end_preview(take=False)
-        self._first_prompt = ""
         self._walk.reset()
         self._set_draft(draft_of(prompt).before(self.draft))
 

@@ -33,6 +33,10 @@ LOOK_AGAIN = 0.05
 """Seconds after which it is looked again, at most, whether what is waited for has come."""
 
 
+_KEYS = {"enter": "\r", "escape": "\x1b", "backspace": "\x7f", "ctrl+u": "\x15", "left": None, "home": None}
+"""Keys that are typed by their names, with what a terminal calls their characters."""
+
+
 @dataclass(slots=True)
 class Running:
     """An application under test."""
@@ -73,9 +77,11 @@ class Running:
         driver = self.app._driver
         assert driver is not None
         for piece in pieces:
-            for character in [None] if piece == "enter" else piece:
-                key = piece if character is None else _character_to_key(character)
-                driver.send_message(Key(key, "\r" if character is None else character))
+            if piece in _KEYS:
+                driver.send_message(Key(piece, _KEYS[piece]))
+                continue
+            for character in piece:
+                driver.send_message(Key(_character_to_key(character), character))
         await self.pilot.pause()
 
     def screen_text(self) -> str:

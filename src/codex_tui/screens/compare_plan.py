@@ -19,6 +19,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.cut_text import CutText
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -62,7 +63,7 @@ class ComparePlan(FloatingScreen["Plan | None"]):
         with Vertical(id="plan") as box:
             box.border_title = f"One prompt, {len(self._wanted.choices)} models"
             if self._wanted.prompt.is_blank:
-                line = Input(placeholder="what they are asked", id="plan-prompt", compact=True)
+                line = LineInput(placeholder="what they are asked", id="plan-prompt", compact=True)
                 line.cursor_blink = False
                 yield line
             else:

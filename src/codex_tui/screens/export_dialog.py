@@ -20,6 +20,7 @@ from codex_tui.store.export_file import obstacle, target_of
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ class ExportDialog(ModalScreen[ExportChoice | None], ClosesOnce[ExportChoice | N
         with Vertical(id="export") as box:
             box.border_title = "Export"
             yield ChoiceRow("Format", ascii_only=self._ports.ascii_only, id="export-format")
-            path = Input(
+            path = LineInput(
                 self._name, placeholder="file", id="export-path", compact=True, select_on_focus=False
             )
             path.cursor_blink = False

@@ -15,6 +15,7 @@ from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList, RowT
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ class FilteredList(FloatingScreen[None], Generic[RowT]):
     def compose(self) -> ComposeResult:
         with Vertical(id="filtered") as box:
             box.border_title = self.HEADING
-            filter_input = Input(placeholder="filter", id="list-filter", compact=True)
+            filter_input = LineInput(placeholder="filter", id="list-filter", compact=True)
             filter_input.cursor_blink = False
             yield filter_input
             yield self.make_list()

@@ -19,6 +19,7 @@ from codex_tui.store.folders import common_start, completions, folder_of, is_pat
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 from codex_tui.widgets.texts import fit_end, short_folder
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class FolderPicker(FloatingScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="folder") as box:
             box.border_title = "New thread in"
-            path = Input(
+            path = LineInput(
                 placeholder="words of a folder, or a path",
                 id="folder-path",
                 compact=True,

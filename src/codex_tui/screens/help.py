@@ -16,6 +16,7 @@ from codex_tui.keymap import Action, Scope, bindings, in_scope, keys_of, spoken
 from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -146,7 +147,7 @@ class HelpScreen(FloatingScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="help") as box:
             box.border_title = "Keys"
-            filter_input = Input(placeholder="/ to find", id="help-filter", compact=True)
+            filter_input = LineInput(placeholder="/ to find", id="help-filter", compact=True)
             filter_input.cursor_blink = False
             yield filter_input
             with VerticalScroll(id="help-scroll", can_focus=False):

@@ -20,6 +20,7 @@ from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 from codex_tui.widgets.line_parts import NEEDS_YOU, QUIET, STRONG
 from codex_tui.widgets.texts import fit
 
@@ -55,7 +56,7 @@ class WayList(CursorList[LoginWay]):
         return [(fit(f" {_NAMES[row]}", width, self.ascii_only), "")]
 
 
-class KeyInput(Input):
+class KeyInput(LineInput):
     """An API key, shown as dots."""
 
     def __init__(self, *, ascii_only: bool, id: str) -> None:

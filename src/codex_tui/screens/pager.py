@@ -27,6 +27,7 @@ from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 from codex_tui.widgets.line_parts import choose, joined, spread
 from codex_tui.widgets.pager.texts import state_parts, title_parts
 from codex_tui.widgets.pager.view import PagerView
@@ -86,7 +87,7 @@ class PagerScreen(ModalScreen[None], ClosesOnce[None]):
         yield self._title
         yield self.view
         yield self._state
-        search = Input(placeholder="find", id="pager-search", compact=True)
+        search = LineInput(placeholder="find", id="pager-search", compact=True)
         search.cursor_blink = False
         yield search
         yield self._hints

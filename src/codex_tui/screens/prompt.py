@@ -13,6 +13,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -43,7 +44,7 @@ class TextPrompt(FloatingScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt") as box:
             box.border_title = Content(self._question)
-            answer = Input(self._value, id="answer", compact=True, select_on_focus=True)
+            answer = LineInput(self._value, id="answer", compact=True, select_on_focus=True)
             answer.cursor_blink = False
             yield answer
             yield KeyHints(("prompt.accept", "prompt.cancel"), keys=self._keys)

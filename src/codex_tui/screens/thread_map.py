@@ -19,6 +19,7 @@ from codex_tui.model.outline import Outline, TurnLine
 from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 from codex_tui.widgets.turn_list import TurnList
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ThreadMap(ModalScreen[TurnLine | None], ClosesOnce[TurnLine | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="map") as box:
             box.border_title = "Map of the thread"
-            filter_input = Input(placeholder="filter; ! for failures", id="map-filter", compact=True)
+            filter_input = LineInput(placeholder="filter; ! for failures", id="map-filter", compact=True)
             filter_input.cursor_blink = False
             yield filter_input
             yield TurnList(now=self._ports.clock(), ascii_only=self._ports.ascii_only, id="turns")

@@ -25,6 +25,7 @@ from codex_tui.screens.threads_texts import (
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 from codex_tui.widgets.permission_words import permission_name
 from codex_tui.widgets.texts import short_folder
 from codex_tui.widgets.thread_list import ThreadList
@@ -90,7 +91,7 @@ class ThreadsView(RowScreen[None], part=True):
             yield Static(id="server", classes="-blank", markup=False)
         with Horizontal(id="filter-line"):
             yield Static("/", id="filter-mark", markup=False)
-            filter_input = Input(
+            filter_input = LineInput(
                 placeholder="filter titles, or search every message",
                 id="filter",
                 compact=True,

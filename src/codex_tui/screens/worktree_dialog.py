@@ -19,6 +19,7 @@ from codex_tui.screens.prompt import all_typed
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 from codex_tui.widgets.texts import short_folder
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class WorktreeDialog(FloatingScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="worktree") as box:
             box.border_title = "New thread in a new worktree"
-            branch = Input(
+            branch = LineInput(
                 self._default, placeholder="name of the branch", id="worktree-branch", compact=True
             )
             branch.cursor_blink = False

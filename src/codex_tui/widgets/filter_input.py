@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import Input
-
 from codex_tui.keymap import Scope, in_scope, keys_of
-from codex_tui.widgets.keys_at_once import act_at_once
+from codex_tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from textual import events
 
-
-class FilterInput(Input):
+class FilterInput(LineInput):
     """Case does not matter to a filter, so that a screen has the capital letters for keys of its own.
 
     Args:
@@ -28,11 +24,6 @@ class FilterInput(Input):
         super().__init__(placeholder="filter", id=id, compact=True)
         self.cursor_blink = False
         self._left = frozenset(key for action in in_scope(scope) for key in keys_of(action.id, keys))
-
-    async def on_key(self, event: events.Key) -> None:
-        """Deletes before the next character goes in, also where keys come quickly."""
-        if not event.is_printable:
-            await act_at_once(self, event)
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         return key not in self._left and super().check_consume_key(key, character)

@@ -19,6 +19,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.line_input import LineInput
 from codex_tui.widgets.texts import fit
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class ReviewScreen(FloatingScreen[None]):
         with Vertical(id="review") as box:
             box.border_title = "Review"
             yield ChoiceRow("Changes", ascii_only=ascii_only, id="review-kind")
-            line = Input(id="review-line", compact=True)
+            line = LineInput(id="review-line", compact=True)
             line.cursor_blink = False
             yield line
             yield ChoiceList(ascii_only=ascii_only, id="review-list")

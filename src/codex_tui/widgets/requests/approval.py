@@ -17,6 +17,7 @@ from codex_tui.model.item import Item
 from codex_tui.model.items import FileChangeItem
 from codex_tui.model.requests import CommandApproval, FileApproval, PermissionApproval, ToolApproval
 from codex_tui.model.safe_path import raw_path
+from codex_tui.widgets.line_input import LineInput
 from codex_tui.widgets.requests.read import ReadBody
 from codex_tui.widgets.requests.room import lines_inside
 from codex_tui.widgets.requests.words import (
@@ -45,7 +46,7 @@ _NAMES = {"for_session": "approval.session", "step": "approval.next", "scroll": 
 _STEPS_ASIDE = ("approval.zoom", "approval.later")
 
 
-class ReasonInput(Input):
+class ReasonInput(LineInput):
     """The line for why not."""
 
     BINDINGS = bindings(Scope.REASON)

@@ -1,0 +1,36 @@
+"""In a line of a dialog a key takes effect before what is typed behind it, also where all of it comes in one breath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from textual.widgets import Input
+
+from tests.support.app import ask, running
+from tests.tui.test_commands import NEW
+
+if TYPE_CHECKING:
+    from codex_app_server import AppServerConfig
+
+pytestmark = pytest.mark.anyio
+
+DIALOGS = ("/export", "/keys", "/map")
+
+
+@pytest.mark.parametrize(
+    "command", [DIALOGS[0], *(pytest.param(other, marks=pytest.mark.long) for other in DIALOGS[1:])]
+)
+async def test_keys_that_edit_a_line_do_so_in_their_order(
+    server_config: AppServerConfig, command: str
+) -> None:
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello @@plain")
+        await run.shows("· idle")
+        await run.type(command)
+        await run.press("enter")
+        await run.until(lambda: isinstance(run.app.focused, Input))
+        line = run.app.focused
+        assert isinstance(line, Input)
+        await run.type_all("ctrl+u", "nomx", "backspace", "e", "home", "in ", "left", "left", "X")
+        await run.until(lambda: line.value == "iXn nome")

@@ -151,3 +151,12 @@ def test_a_patch_shows_every_file_and_every_line() -> None:
     assert lines[0] == "  new file a.txt  +40 -0"
     assert lines[40] == "  40 +line 39"
     assert lines[41:] == ["  b.txt → c.txt  +1 -1", "  1 -x‹U+200D›", "  1 +y", "  because: to test"]
+
+
+@pytest.mark.parametrize("width", range(20, 48))
+def test_how_much_of_a_file_changes_is_never_cut_in_two(width: int) -> None:
+    change = FileChange(SafeText("tests/test_quantities.py"), "add", SafeText("one\ntwo\n"))
+    item = FileChangeItem(key=KEY, changes=(change,))
+    lines = texts(request_lines(patch(), item, context(width)))
+    assert any(line.endswith("  +2 -0") for line in lines)
+    assert "".join(line.removeprefix("  ") for line in lines).startswith("new file tests/test_quantities.py")

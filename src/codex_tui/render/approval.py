@@ -210,7 +210,11 @@ def _file(change: FileChange, hunks: Sequence[Hunk], context: RenderContext) -> 
     )
     added, removed = sum(hunk.added for hunk in hunks), sum(hunk.removed for hunk in hunks)
     path = with_ends(path_in(change.path, context.folder))
-    return revealed(f"{word}{path}{moved}  +{added} -{removed}", context.palette.strong, context)
+    name, counts, style = f"{word}{path}{moved}", f"+{added} -{removed}", context.palette.strong
+    in_one_line = revealed(f"{name}  {counts}", style, context)
+    if len(in_one_line) == 1:
+        return in_one_line
+    return [*revealed(name, style, context), *revealed(counts, style, context)]
 
 
 def permission_lines(

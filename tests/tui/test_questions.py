@@ -10,8 +10,11 @@ from dataclasses import replace
 import pytest
 
 from codex_app_server import AsyncCodex, launch_listening_server
+from codex_tui.demo.mcp_server import ORDER
 from codex_tui.demo.script import Script, Text, ToolCall
 from codex_tui.options import Options
+from codex_tui.widgets.requests.entry_box import EntryBox
+from codex_tui.widgets.requests.form import FormBody
 from tests.support.app import ask, running
 
 pytestmark = pytest.mark.anyio
@@ -163,6 +166,27 @@ async def test_a_form_is_filled_in_and_its_mcp_server_gets_the_values(form_confi
         await run.shows("Thanks.", "E-mail: ada@example.org", "Sure? no", "· idle")
         content = {"cups": 3, "extras": ["cake"], "mail": "ada@example.org", "sure": False}
         assert heard(scripted_model) == {"action": "accept", "content": content}
+
+
+def typed_in(run):
+    """Where on the screen one types: the box, or the first of some options."""
+    field = run.app.focused
+    return field.region if isinstance(field, EntryBox) else field.region.crop_size((field.region.width, 1))
+
+
+async def test_on_a_small_screen_the_line_in_which_one_types_is_seen_also_below_what_is_wrong(
+    form_config, scripted_model
+):
+    scripted_model.on("@@form", elicits(ORDER))
+    async with running(form_config, NEW, size=(40, 14)) as run:
+        await ask(run, "@@form")
+        await run.shows("alt+a to answer")
+        await run.press("alt+a")
+        # In the order of their names: boxes, extras, mail, urgent, when.
+        for wrong in ("x", "", "nobody", "", "soon"):
+            await run.type(wrong)
+            await run.press("enter")
+            await run.until(lambda: run.app.screen.query_one(FormBody).region.contains_region(typed_in(run)))
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ class OptionRows(DrawnLines, can_focus=True):
         if self.at < len(places) and isinstance(self.parent, Widget):
             top, height = places[self.at]
             region = Region(0, top, max(1, self.size.width), height).translate(self.virtual_region.offset)
-            self.parent.scroll_to_region(region, animate=False, force=True)
+            self.parent.scroll_to_region(region, animate=False, force=True, immediate=True)
 
     # --- drawing --------------------------------------------------------------------------------------------
 

@@ -98,19 +98,20 @@ class FilledBody(RoomyBody):
     def go(self, part: Widget | None) -> None:
         """Gives the focus to a part, at once: what is typed next belongs there."""
         if part is not None:
-            self.screen.set_focus(part)
+            self.screen.set_focus(part, scroll_visible=False)
             self.post_message(self.KeysChanged())
             # Once it has its place: it may have been shown just now.
             self.call_after_refresh(self._show_part, part)
 
     def _show_part(self, part: Widget) -> None:
         if part.display and self.screen.focused is part:
+            # Each at once, as the next one counts from where it ends.
             for widget in self.around(part):
-                self.scroll_to_widget(widget, animate=False, force=True)
+                self.scroll_to_widget(widget, animate=False, force=True, immediate=True)
             if isinstance(part, OptionRows):
                 part.show_cursor()
             else:
-                self.scroll_to_widget(part, animate=False, force=True)
+                self.scroll_to_widget(part, animate=False, force=True, immediate=True)
 
     def around(self, part: Widget) -> Sequence[Widget]:
         """What belongs to a part, and is to be seen with it where there is room."""

@@ -179,6 +179,16 @@ def test_growing_text_costs_what_is_added(name: str) -> None:
     assert renderer.drawn < len(renderer.lines) + 100 * updates
 
 
+@pytest.mark.parametrize(
+    "line", ["\u200d\u200d\n", "👩\u200d" * 30 + "\n\u200d"], ids=["joiners", "joined without an end"]
+)
+def test_text_that_has_no_place_for_a_cut_is_cut_anywhere(line: str) -> None:
+    once = line * (6000 // len(line))
+    renderer = streamed(2 * once, [100], 80)
+    assert renderer.lines == whole(2 * once, 80).lines
+    assert renderer.drawn < 3 * streamed(once, [100], 80).drawn
+
+
 def test_the_numbers_of_a_list_go_on_where_it_was_cut() -> None:
     lines = texts(whole(LONG_TEXTS["numbers"], 200).lines)
     assert [int(line[2:].split(".")[0]) for line in lines] == list(range(1, 301))

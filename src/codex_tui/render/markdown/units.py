@@ -21,7 +21,10 @@ _WORD = re.compile(r"(?<=\s)(?=[^\W\d_])")
 _LETTER = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
 _DIGIT = re.compile(r"(?<=\d)(?=\d(?!\d{0,8}[.)]))")
 """Not before what would begin a numbered list."""
-_ANYWHERE = re.compile(r"(?<=[^\u200d])(?=[^\s\u200d\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff])")
+_JOINED = r"\u200d\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff"
+_ANYWHERE = re.compile(rf"(?<=[^\u200d])(?=[^\s{_JOINED}])")
+_AT_ALL = re.compile(rf"(?=[{_JOINED}])")
+"""Within what is one character on the screen: where nothing else is, it would never be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,7 @@ def find_cut(units: Sequence[Unit], source: SourceLines, window: str, resume: Re
             or _LETTER.search(window, half, limit)
             or _DIGIT.search(window, half, limit)
             or _ANYWHERE.search(window, half, limit)
+            or _AT_ALL.search(window, half, limit)
         )
         return Cut(found.start(), None, _joint(window, found.start())) if found is not None else None
     last = min(source.complete - 2, source.number_at(limit))

@@ -90,7 +90,7 @@ async def paint(arguments):
         print(*sys.modules, flush=True)
         os._exit(0)
     looking = asyncio.create_task(look())
-    await app.run_async(headless=True, size=(100, 30))
+    await app.run_async(headless=True, size=SIZE)
 
 asyncio.run(paint(ARGUMENTS))
 """
@@ -146,10 +146,20 @@ def test_of_a_class_in_parts_textual_looks_at_the_last_one():
     assert set(done.stdout.split()) == {"RowScreen", "SceneView"}
 
 
-@pytest.mark.parametrize("arguments", [[], ["--new"], ["--resume", "01a204d4-d9ce-7471-be67-970fce3c2e3d"]])
-def test_the_first_paint_needs_neither_the_models_nor_what_draws_items(arguments, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("arguments", "size"),
+    [
+        ([], (100, 30)),
+        (["--new"], (100, 30)),
+        (["--new"], (140, 40)),  # the panel is there
+        (["--resume", "01a204d4-d9ce-7471-be67-970fce3c2e3d"], (140, 40)),
+    ],
+)
+def test_the_first_paint_needs_neither_the_models_nor_what_draws_items(
+    arguments, size, tmp_path, monkeypatch
+):
     # To the end of the paint, not of the imports: what is imported on the way to it is waited for as well.
-    statement = FIRST_PAINT.replace("ARGUMENTS", repr(arguments))
+    statement = FIRST_PAINT.replace("ARGUMENTS", repr(arguments)).replace("SIZE", repr(size))
     # With settings, as they are after the first start that read them.
     settings = tmp_path / "settings.toml"
     settings.write_text('[display]\ntheme = "light"\n[keys]\npreset = "vim"\n"threads.new" = ["c"]\n')

@@ -208,6 +208,11 @@ class AppState:
         known = self.model_info(settings.model)
         return known.default_effort if known is not None else None
 
+    def model_words(self, settings: Settings) -> str:
+        """The model, its effort and its tier, as far as they are known: empty before the server has told."""
+        words = (settings.model, self.effort(settings), settings.tier)
+        return " ".join(word for word in words if word)
+
     def model_info(self, model: str | None) -> ModelInfo | None:
         """What the catalogue says of a model; None for one that it does not have."""
         return next((one for one in (*self.models, *self.hidden_models) if one.id == model), None)

@@ -61,8 +61,7 @@ def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
     folder = host + short_folder(state.start_folder, os.path.expanduser("~"))
     lines = [Content.assemble("New thread in ", (folder, STRONG))]
     if state.new_thread.model:
-        words = (state.new_thread.model, state.effort(state.new_thread), state.new_thread.tier)
-        lines.append(Content.assemble(("model ", QUIET), " ".join(word for word in words if word)))
+        lines.append(Content.assemble(("model ", QUIET), state.model_words(state.new_thread)))
     if may := permission_name(state, None):
         lines.append(Content.assemble(("permissions ", QUIET), may))
     lines.append(Content())

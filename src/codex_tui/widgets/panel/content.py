@@ -37,8 +37,7 @@ def content_of(state: AppState, thread: ThreadKey | None, tally: FileTally) -> P
     conversation = state.conversations.get(thread) if thread is not None else None
     own = state.of(thread)
     settings = conversation.settings if conversation is not None else own.new_thread
-    words = (settings.model, own.effort(settings), settings.tier)
-    model = " ".join(word for word in words if word)
+    model = own.model_words(settings)
     if conversation is None:
         return PanelContent(model=model)
     waiting = {approval.item for approval in state.inbox.of(conversation.key)}

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.tallies import FileTally
     from codex_tui.ports import Ports
+    from codex_tui.render.lines import Line
     from codex_tui.render.palette import Palette
     from codex_tui.render.panel import PanelContent
 
@@ -167,17 +168,8 @@ class Panel(Widget):
         if not width or not self.display:
             self._tick_if(False)
             return
-        # Imported with the first frame, as the rest of what draws.
-        from codex_tui.model.tallies import FileTally
-        from codex_tui.render.panel import panel_lines
-        from codex_tui.widgets.panel.content import content_of
-
-        if self._stale or self._content is None:
-            self._stale = False
-            self._tally = self._tally or FileTally()
-            self._content = content_of(self._ports.state, self._thread, self._tally)
         style = self.rich_style
-        lines = panel_lines(self._content, self._render_context(width), height)
+        lines = self._lines(width, height)
         strips = [line.strip.apply_style(style).adjust_cell_length(width, style) for line in lines]
         strips += [Strip.blank(width, style)] * (height - len(strips))
         old, self._strips = self._strips, strips
@@ -187,7 +179,24 @@ class Panel(Widget):
             rows = [y for y, (before, now) in enumerate(zip(old, strips, strict=True)) if before != now]
             if rows:
                 self.refresh(*(Region(0, y, width, 1) for y in rows))
-        self._tick_if(self._content.moves)
+        self._tick_if(self._content is not None and self._content.moves)
+
+    def _lines(self, width: int, height: int) -> list[Line]:
+        """What it says now."""
+        own = self._ports.state.of(self._thread)
+        if self._thread not in own.conversations and not own.model_words(own.new_thread):
+            # Nothing is known, as in the first paint: what draws brings the classes of all items.
+            self._content = None
+            return []
+        from codex_tui.model.tallies import FileTally
+        from codex_tui.render.panel import panel_lines
+        from codex_tui.widgets.panel.content import content_of
+
+        if self._stale or self._content is None:
+            self._stale = False
+            self._tally = self._tally or FileTally()
+            self._content = content_of(self._ports.state, self._thread, self._tally)
+        return panel_lines(self._content, self._render_context(width), height)
 
     def _tick_if(self, moves: bool) -> None:
         if self._ticker is not None:

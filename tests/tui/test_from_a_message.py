@@ -236,3 +236,25 @@ def test_the_files_of_a_message_open_in_the_editor_and_the_screen_comes_back(
     paths = sorted([os.path.join(project_dir, "shop", "cart.py"), os.path.join(project_dir, "-rf.txt")])
     lines = opened.read_text().splitlines()
     assert sorted(line for line in lines if line != "--flag") == paths
+
+
+async def test_a_failure_that_was_taken_back_is_told_no_more(server_config):
+    async with running(server_config, NEW, size=(120, 40)) as run:
+        for prompt, end in (("one", "▎ one"), ("@@400", "· failed")):
+            await run.shows("│ Ask ")
+            await run.type(prompt)
+            await run.press("enter")
+            await run.shows(end, "alt+m")
+        await run.press("ctrl+up")
+        await go_to(run, "user", "@@400")
+        await run.press("r")
+        await run.shows("Take back this turn?")
+        await run.press("y")
+        await run.shows("│ @@400", "· idle")
+        await run.press("alt+t")
+        await run.shows("RECENT", "I am a scripted model.")
+        assert "failed" not in run.screen_text()
+        await run.press("enter")
+        await run.shows("│ @@400")
+        await run.press("enter")
+        await run.shows("· failed")

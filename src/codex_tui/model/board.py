@@ -73,6 +73,8 @@ class ThreadRow:
     """What it does now: the command that runs, the question that waits. Of a turn that is over, what came of it."""
     ending: Ending | None = None
     """How its last turn ended, as far as this client heard of it or asked."""
+    failure_taken_back: bool = False
+    """The turn that failed is gone; the server goes on to tell of the failure until the next turn."""
     pinned: bool = False
     """In the section at the top, where a person put it."""
     hidden: bool = False

@@ -67,7 +67,7 @@ def status_changed(reduction: Reduction, note: ThreadStatusChangedNotification) 
     if row.state is state:
         return
     was = row.state
-    row.state = state
+    row.state, row.failure_taken_back = state, False
     if was.active is not state.active:
         if state.active:
             # A request may overtake the news that its thread is at work.
@@ -150,6 +150,15 @@ def reverted(reduction: Reduction, note: ThreadRevertedNotification) -> None:
         conversation.ready = False
         reduction.memory.cut_off.pop(conversation.key, None)
         reduction.note(HistoryTakenBack(conversation.key))
+    key, row = reduction.key(note.thread_id), reduction.row(note.thread_id)
+    if row is not None and not row.state.active:
+        # What came of its last turn is taken back with that: what came of the one that is the last now is asked.
+        row.activity, row.ending = SafeText(), None
+        if row.state is ThreadState.FAILED:
+            row.state, row.failure_taken_back = ThreadState.IDLE, True
+        reduction.state.board.unheard.setdefault(key, False)
+        reduction.state.board.unsure.add(key)
+        reduction.note(StatusChanged(key))
 
 
 def settings_updated(reduction: Reduction, note: ThreadSettingsUpdatedNotification) -> None:

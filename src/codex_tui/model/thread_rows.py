@@ -69,7 +69,7 @@ def row_of(server: str, thread: Json, known: ThreadRow | None = None) -> ThreadR
     row.created_at = float(thread.get("createdAt") or 0.0)
     used_at = thread.get("recencyAt") or thread.get("updatedAt") or 0.0
     row.updated_at = max(row.updated_at, float(used_at))
-    row.state = state_of(thread.get("status"))
+    put_state(row, state_of(thread.get("status")))
     if row.state is ThreadState.FAILED:
         row.ending = Ending.FAILED
     if "section" in thread:
@@ -82,6 +82,12 @@ def row_of(server: str, thread: Json, known: ThreadRow | None = None) -> ThreadR
         row.forked_from = None
         row.agent = _agent_name(thread) or row.agent
     return row
+
+
+def put_state(row: ThreadRow, told: ThreadState) -> None:
+    """Gives a row the state that the server tells, but for a failure that was taken back."""
+    row.failure_taken_back = row.failure_taken_back and told is ThreadState.FAILED
+    row.state = ThreadState.IDLE if row.failure_taken_back else told
 
 
 def is_archived(path: str | None) -> bool | None:

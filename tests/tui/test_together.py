@@ -63,6 +63,19 @@ async def test_a_text_that_is_typed_quickly_in_the_transcript_is_in_the_composer
         terminal.wait_for("› Why merge my key?")
 
 
+async def test_the_map_that_was_opened_from_the_composer_leads_back_to_it(server_config):
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello")
+        await run.shows("· idle")
+        await run.type("/map")
+        await run.press("enter")
+        await run.shows("Map of the thread", "1 turn")
+        await run.press("escape")
+        await run.hides("Map of the thread")
+        await run.type("jam")
+        await run.shows("│ jam")
+
+
 async def test_a_question_mark_typed_right_behind_a_word_in_the_transcript_is_no_help(server_config):
     async with running(server_config, NEW) as run:
         await ask(run, "hello")

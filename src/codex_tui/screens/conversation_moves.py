@@ -116,7 +116,8 @@ class ConversationMoves(ConversationMessages, part=True):
     @on(Transcript.MapWanted)
     async def _map_wanted(self, event: Transcript.MapWanted) -> None:
         event.stop()
-        self.set_focus(self.transcript, scroll_visible=False)
+        if self.focused is None:
+            self.set_focus(self.transcript, scroll_visible=False)  # which gave it away
         if self.thread is None:
             self._say("Nothing to map yet")
             return

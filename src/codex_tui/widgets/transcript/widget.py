@@ -313,7 +313,9 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
 
     def _type_into(self, wanted: type[TypedOn]) -> None:
         """From now on keys are meant for what that opens: over a slow line they are here before it is there."""
-        if self._typed_into is None:
+        if not self.has_focus:
+            self.screen.post_message(wanted([]))  # by a command: keys go elsewhere
+        elif self._typed_into is None:
             self._typed_into = wanted
             self._pass_on(-1)
 

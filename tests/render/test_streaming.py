@@ -167,6 +167,7 @@ LONG_TEXTS = {
     "quote of one line": f"> {words(6000)}\n>\n> end\n",
     "footnote of one line": f"[^1]: {words(6000)}\n",
     "indented code": "".join(f"    value_{n} = {n}\n" for n in range(500)),
+    "code indented by tabs": "".join(f"\tvalue_{n} = {n}\n \t# note\n" for n in range(300)),
 }
 
 

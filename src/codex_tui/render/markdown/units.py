@@ -332,6 +332,7 @@ def _item_resume(text: str) -> ItemResume | None:
     return ItemResume(" " * (size - 1 - digits) + "1" * digits + marker[-1] + "\n", width)
 
 
+_CODE = re.compile(r" {4}| {0,3}\t")
 _INDENT = 4
 """Columns of indent that make a block of code."""
 
@@ -339,7 +340,7 @@ _INDENT = 4
 def _may_begin(unit: Unit, line: int, source: SourceLines) -> bool:
     """Whether the rest of a unit, cut before a line, is a block of the same kind."""
     if unit.kind == "code_block":
-        return source.text(line).startswith("    ")
+        return _CODE.match(source.text(line)) is not None
     if unit.kind != "blockquote_open" or not source.text(line).lstrip(" ").startswith(">"):
         return False
     # Within a quote any line will do but those of nested blocks, which would lose what they are.

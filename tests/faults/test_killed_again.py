@@ -54,7 +54,8 @@ def is_whole(screen: str, *, lost: bool = False) -> bool:
         rows.count("• This much was said.") == rows.count("interrupted · live only") == 1
         and screen.count("$ echo ran") == 1
         and rows[rows.index("• This much was said.") + 1] == "interrupted · live only"
-        and sum(row.startswith("! The ") for row in rows) == 1 + lost  # and above the composer
+        # Above the composer, too. A shared server that is killed in its handshake was never connected to again.
+        and sum(row.startswith(("! The ", "! There is no connection ")) for row in rows) == 1 + lost
         and "│ not sent yet" in screen
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 PATIENCE = 30.0
 """Seconds after which a wait is a failure; never how long a passing test takes."""
+_LOOKS = 10_000
 
 
 def living(folder: Path) -> dict[int, str]:
@@ -18,7 +19,7 @@ def living(folder: Path) -> dict[int, str]:
     found = {}
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            command = (process / "cmdline").read_bytes()
+            command = _command_of(process)
             if (mark in command or mark in (process / "environ").read_bytes()) and _runs(process):
                 found[int(process.name)] = os.fsdecode(command.replace(b"\0", b" "))
     return found
@@ -48,6 +49,16 @@ def wait_until_nothing_lives(folder: Path) -> None:
     while left := living(folder):
         assert time.monotonic() < deadline, f"still there: {left}"
         time.sleep(0.01)
+
+
+def _command_of(process: Path) -> bytes:
+    """Its command line, which is empty for a moment after a process has become another program."""
+    for _ in range(_LOOKS):
+        command = (process / "cmdline").read_bytes()
+        if command:
+            return command
+        (process / "exe").readlink()  # fails for what never has one: threads of the kernel, the dead
+    return b""
 
 
 def _runs(process: Path) -> bool:

@@ -151,10 +151,12 @@ def _show(loaded: Loaded) -> None:
             print(f"{'' if not table else chr(10)}[{name}]")
             table = name
         value = toml(loaded.settings.value(row.key))
-        print(f"{row.key.partition('.')[2]} = {value:24} # {loaded.sources.get(row.key, _DEFAULT)}")
+        line = f"{row.key.partition('.')[2]} = {value}"
+        print(f"{line:40} # {loaded.sources.get(row.key, _DEFAULT)}")
     for action, keys in loaded.settings.keys.actions.items():
         written = ", ".join(f'"{key}"' for key in keys)
-        print(f'"{action}" = [{written}]   # {loaded.sources.get(f"keys.{action}", "")}')
+        line = f'"{action}" = [{written}]'
+        print(f"{line:40} # {loaded.sources.get(f'keys.{action}', '')}")
     for name in loaded.settings.themes:
         print(f"\n[themes.{name}]   # {loaded.sources.get(f'themes.{name}', '')}")
     print(f"\n# {loaded.path}")

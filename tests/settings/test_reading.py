@@ -86,6 +86,17 @@ def test_what_is_wrong_above_leaves_what_is_below(file: Path):
     assert "CODEX_TUI_THEMES is no setting of codex-tui. Did you mean CODEX_TUI_THEME?" in reading.problems[0]
 
 
+def test_mistakes_are_told_in_the_order_of_the_file(file: Path):
+    mistakes = (
+        '[display]\ntheme = "drak"\nglyphs = ascii\nfoo = 3\n[keys]\n'
+        '"threads.open" = ["pgdn"]\n"threads.delte" = ["x"]\n'
+    )
+    reading = read(file, mistakes, CODEX_TUI_THEMES="x")
+    lines = [problem.partition(":")[0] for problem in reading.problems]
+    assert lines[:-1] == [f"settings.toml, line {number}" for number in (2, 3, 4, 6, 7)]
+    assert lines[-1].startswith("CODEX_TUI_THEMES is no setting")
+
+
 def test_a_file_that_was_named_and_is_not_there_is_said(tmp_path: Path):
     reading = read_settings(tmp_path / "none.toml", {}, must_exist=True)
     assert reading.problems == [
@@ -104,7 +115,7 @@ def test_keys_may_stand_without_quotes_and_as_people_write_them(file: Path):
     reading = read(
         file, '[keys]\npreset = "vim"\nthreads.open = ["Ctrl+O", "PgDn"]\n"threads.filter" = "?"\n'
     )
-    assert "pgdn is that of threads.page_down" in reading.problems[1]
+    assert "pgdn is that of threads.page_down" in reading.problems[0]
     assert reading.explicit["keys"]["actions"]["threads.open"] == ["ctrl+o"]
 
 

@@ -113,6 +113,14 @@ def test_the_doctor_says_what_is_wrong_by_its_exit_code(run):
     assert all(check["mend"] for check in checks if check["result"] == "wrong")
 
 
+def test_the_doctor_tells_each_mistake_of_the_settings_on_a_line(run, tmp_path):
+    file = tmp_path / "mistakes.toml"
+    file.write_text("[input]\nmouse = 7\nfoo = 0\n")
+    said = run("doctor", "--config-file", str(file), server=False).stdout
+    assert "\n  look at it: settings: mistakes.toml, line 2: " in said
+    assert "\n    mistakes.toml, line 3: " in said
+
+
 def test_serving_others_is_refused_unless_one_says_so(run):
     done = run("serve", "--host", "0.0.0.0", server=False)
     assert done.returncode == 1

@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _MOST_MENDED = 50
 """Lines that are no TOML and are left out; with more it is no settings file."""
 _AT_LINE = re.compile(r"\(at line (\d+)|at end of document")
+_PROBLEM_AT = re.compile(r"[^:]*, line (\d+): ")
 _OPENS = re.compile(r"=\s*[\[{]")
 _LONGEST = 60
 COMMAND_LINE = "command line"
@@ -86,7 +88,14 @@ def read_settings(
     _read_variables(variables, reading)
     _read_overrides(overrides, reading)
     _check_theme_names(reading)
+    # In the order of the file, as one mends it; what is of no line stands where it was found, behind.
+    reading.problems.sort(key=_line_of_problem)
     return reading
+
+
+def _line_of_problem(problem: str) -> float:
+    at = _PROBLEM_AT.match(problem)
+    return int(at[1]) if at is not None else inf
 
 
 # --- the file --------------------------------------------------------------------------------------------------------

@@ -73,9 +73,17 @@ def _print(checks: tuple[Check, ...], *, everything: bool) -> None:
 
 
 def _filled(text: str, indent: int, width: int) -> str:
+    """The lines of a text, those behind the first a step further in."""
+    first, *further = text.splitlines() or [""]
+    return "\n".join(
+        [_wrapped(first, indent, width), *(_wrapped(line, indent + 2, width) for line in further)]
+    )
+
+
+def _wrapped(line: str, indent: int, width: int) -> str:
     lead = " " * indent
     return fill(
-        text, max(20, width), initial_indent=lead, subsequent_indent=lead + "  ", break_on_hyphens=False
+        line, max(20, width), initial_indent=lead, subsequent_indent=lead + "  ", break_on_hyphens=False
     )
 
 

@@ -202,16 +202,13 @@ class CodexTui(AroundStage):
 
         await self.push_screen(DiffScreen(self.ports, thread, turn=turn, path=path))
 
-    def show_threads(self) -> None:
+    async def show_threads(self) -> None:
+        """Goes to the board, with the cursor on the thread that is left, before any key that was typed behind it."""
         left = self.shown_thread()
-        self.switch_mode(THREADS)
-        self.call_later(self._point_at, left)
-
-    def _point_at(self, thread: ThreadKey | None) -> None:
-        """Puts the cursor of the list on the thread that was left; None for one that is only being begun."""
+        await self.switch_mode(THREADS)
         if (threads := self._thread_list()) is not None:
-            if thread is not None:
-                threads.move_to(thread)
+            if left is not None:  # not one that is only being begun
+                threads.move_to(left)
             threads.moved = False
 
     def point_at(self, thread: ThreadKey) -> None:
@@ -289,8 +286,8 @@ class CodexTui(AroundStage):
             )
         return super().check_action(action, parameters)
 
-    def action_show_threads(self) -> None:
-        self.show_threads()
+    async def action_show_threads(self) -> None:
+        await self.show_threads()
 
     async def action_go(self, intent: Intent) -> None:
         """Does what leads to another screen, while the keys that were typed after it wait."""

@@ -33,7 +33,9 @@ LOOK_AGAIN = 0.05
 """Seconds after which it is looked again, at most, whether what is waited for has come."""
 
 
-_KEYS = {"enter": "\r", "escape": "\x1b", "backspace": "\x7f", "ctrl+u": "\x15", "left": None, "home": None}
+_KEYS = {"enter": "\r", "escape": "\x1b", "backspace": "\x7f", "ctrl+u": "\x15"} | dict.fromkeys(
+    ("left", "home", "end", "alt+t")
+)
 """Keys that are typed by their names, with what a terminal calls their characters."""
 
 

@@ -27,7 +27,7 @@ class BoardIntents(Desk):
 
     @handles(say.ShowThreads)
     async def _show_threads(self, _intent: say.ShowThreads) -> None:
-        self._stage.show_threads()
+        await self._stage.show_threads()
 
     @handles(say.ForkThread)
     async def _fork_thread(self, intent: say.ForkThread) -> None:

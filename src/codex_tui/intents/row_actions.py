@@ -161,7 +161,7 @@ class RowActionIntents(Desk):
             done = tuple(key for key, _ in report.done)
             stage.acted_on(done)
             if action in (RowAction.ARCHIVE, RowAction.DELETE) and stage.shown_thread() in done:
-                stage.show_threads()
+                await stage.show_threads()
         if report.refusals and report.total > 1:
             title = f"{action.value}: {len(report.done)} of {report.total}"
             text = "\n".join(f"“{_short(one.title)}”: {one.why}." for one in report.refusals)

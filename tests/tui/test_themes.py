@@ -70,6 +70,6 @@ async def test_a_screen_that_comes_back_has_the_theme_that_was_chosen_meanwhile(
         app.action_toggle_theme()
         await pilot.pause()
         assert app.screen.styles.background == BACKGROUNDS[LIGHT]
-        app.show_threads()
+        await app.show_threads()
         await pilot.pause()
         assert app.screen.styles.background == BACKGROUNDS[LIGHT]

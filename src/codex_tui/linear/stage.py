@@ -155,7 +155,7 @@ class LinearStage:
         if talk.teller is not None:
             talk.teller.loaded()
 
-    def show_threads(self) -> None:
+    async def show_threads(self) -> None:
         self._talk.follow(None)
         self._on_follow()
         self._talk.say("No thread is open. /threads lists them, a prompt begins a new one.")

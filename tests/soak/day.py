@@ -149,8 +149,7 @@ class Day:
     async def prompt(self, keyword: str) -> str:
         """Sends a prompt in the conversation that is shown; gives what it says."""
         text = f"{keyword} number {next(self._numbers)}"
-        await self.hands.press("ctrl+e")
-        await self.hands.press("ctrl+u")
+        await self.empty()
         await self.hands.type(text)
         await self.hands.press("enter")
         sent = f"› {text}"
@@ -163,6 +162,11 @@ class Day:
         self._prompt = text
         self.turns += 1
         return text
+
+    async def empty(self) -> None:
+        """Takes out what stands in the composer."""
+        await self.hands.press("ctrl+e")
+        await self.hands.press("ctrl+u")
 
     async def new(self) -> None:
         await self.hands.press("n")
@@ -217,6 +221,7 @@ class Day:
             await self.shows("rchived")
         else:
             for _ in range(10):  # what was steered and not taken up runs as a turn of its own meanwhile
+                await self.empty()  # what was steered and never taken up has come back
                 await self.hands.type("/delete")
                 await self.hands.press("enter")
                 await self.hands.until(lambda screen: "for good?" in screen or "Not deleted" in screen, 5.0)

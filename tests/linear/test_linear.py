@@ -48,6 +48,31 @@ def test_lines_of_a_pipe_are_answered_one_after_another(command, server_env, pro
     assert "1: first, idle" in said
 
 
+def test_the_threads_are_listed_before_the_first_line_and_the_commands_of_one_are_named(
+    command, server_env, project_dir
+):
+    assert piped(command, ["@@shell"], server_env, project_dir)[0] == 0
+    code, said = piped(command, ["/threads", "/open 1", "@@plain"], server_env, project_dir)
+    assert code == 0
+    assert said.index("1: @@shell, ") < said.index("You: @@shell")
+    assert re.search(r"Command 1 ran(, in \S+)?: printf 'one", said)
+
+
+def test_what_waits_in_other_threads_of_a_shared_server_keeps_no_line_from_being_done(
+    scripted_model, server_env, codex_home, project_dir
+):
+    trusted = f'[projects."{project_dir}"]\ntrust_level = "trusted"\n'
+    (codex_home / "config.toml").write_text("\n".join([*scripted_model.config_overrides(), trusted]))
+    command = [sys.executable, "-m", "codex_tui", "--linear"]
+    code, said = piped(command, ["@@approval"], server_env, project_dir)
+    assert code == 3
+    assert "No line that comes is an answer, and this waits for one: request 1." in said
+    code, said = piped(command, ["@@plain"], server_env, project_dir)
+    assert code == 0
+    assert "Request 1 waits for you in “@@approval”" in said
+    assert said.count("Turn completed") == 1 and PLAIN_ANSWER in said
+
+
 def test_a_command_is_asked_about_and_runs_after_a_yes(command, server_env, project_dir):
     lines = ["@@approval", "/answer 1 yes", "@@question", "/answer 2", "2", "yes"]
     code, said = piped(command, lines, server_env, project_dir)

@@ -94,6 +94,12 @@ def test_a_command_says_its_start_its_end_and_the_last_lines_of_what_it_printed(
     assert said.lines[3:] == [f"  line {number}" for number in range(20, 30)]
 
 
+def test_a_command_that_is_over_as_it_is_heard_of_is_named_all_the_same():
+    said = Said()
+    said.add(CommandItem, command=SafeText("ls"), cwd=SafeText(""), status=ItemStatus.COMPLETED, exit_code=0)
+    assert said.lines == ["Command 1 ran: ls", "Command 1 ended: exit 0.", "It printed nothing."]
+
+
 def test_of_a_plan_only_what_changed_is_said_again():
     said = Said()
     steps = (

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from codex_tui.linear.answering import Answering
     from codex_tui.linear.talk import Talk
     from codex_tui.messages import Intent
+    from codex_tui.model.board import Listing
 
 LISTED = 20
 """Threads that /threads says."""
@@ -158,7 +159,7 @@ class Commands:
         rows = self._talk.state.board.visible()
         self._talk.listed = [row.key for row in rows[:LISTED]]
         if not rows:
-            self._talk.say("There is no thread in this folder yet. A prompt begins one.")
+            self._talk.say(_no_rows(self._talk.state.board.listing))
         for number, row in enumerate(rows[:LISTED], 1):
             unread = ", not read" if row.unread else ""
             title = " ".join(row.title.split())
@@ -245,7 +246,8 @@ class Commands:
         folder = settings.cwd or talk.state.start_folder
         state = "a turn runs" if talk.running else "nothing runs"
         waiting = len(talk.state.inbox)
-        waits = f" {waiting} wait for you: /waiting says what." if waiting else ""
+        wait = "waits" if waiting == 1 else "wait"
+        waits = f" {waiting} {wait} for you: /waiting says what." if waiting else ""
         talk.say(f"{where}, in {folder}, {model or 'no model known yet'}: {state}.{waits}")
 
     def _help(self) -> None:
@@ -260,3 +262,12 @@ class Commands:
             ):
                 self._talk.say(f"{command.usage}: {command.about}")
         self._talk.say(f"Of outputs the last {TAIL} lines are said.")
+
+
+def _no_rows(listing: Listing) -> str:
+    """Why no thread is said."""
+    if listing.error is not None:
+        return f"The threads could not be listed: {listing.error}."
+    if not listing.loaded_once:
+        return "The threads are being read still: /threads once more says them."
+    return "There is no thread in this folder yet. A prompt begins one."

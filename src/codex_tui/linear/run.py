@@ -144,12 +144,14 @@ class Linear:
             # Looked at once more afterwards: it may be made again at once.
             asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._was_lost)
             return False
-        if self._server.state is not ConnectionState.READY or self.intents.busy:
+        listing = self.state.board.listing
+        unlisted = not listing.loaded_once and listing.error is None  # a line may name a thread by its number
+        if self._server.state is not ConnectionState.READY or self.intents.busy or unlisted:
             asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._go_on)
             return False
         if not (self._sent or self.talk.running):
             return True
-        if not self.talk.open_numbers():
+        if not self.talk.own_numbers():
             return False
         if not (line is None or line.startswith("/")):
             self._queue.clear()  # nothing would ever come of them
@@ -178,7 +180,7 @@ class Linear:
 
     def _outcome(self) -> int:
         """The exit code of a pipe that has ended."""
-        if waiting := self.talk.open_numbers():
+        if waiting := self.talk.own_numbers():
             numbers = ", ".join(map(str, waiting))
             self.talk.say(f"No line that comes is an answer, and this waits for one: request {numbers}.")
             return NOBODY_ANSWERS

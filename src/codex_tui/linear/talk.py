@@ -64,6 +64,7 @@ class Talk:
     """What is typed next is not shown, or is again."""
     _said: dict[RequestKey, Request] = field(default_factory=dict)
     """What was announced: the next connection uses the keys of requests again, for others."""
+    _followed: set[ThreadKey] = field(default_factory=set)
     _count: int = 0
     _own: list[str] = field(default_factory=list)
 
@@ -103,6 +104,7 @@ class Talk:
         if thread is None:
             self.teller = None
             return
+        self._followed.add(thread)
         conversation = self.state.conversation(thread)
         self.teller = Teller(
             conversation, self.say, by_sentence=self.is_typed, own=self._own, waits=self._waits
@@ -139,13 +141,25 @@ class Talk:
     def _waits(self, item: ItemKey) -> bool:
         return any(request.item == item for request in self.state.inbox.of(item.thread_key))
 
-    def open_numbers(self) -> list[int]:
-        """The numbers of what was said to wait, and was not answered here."""
+    def own_numbers(self) -> list[int]:
+        """The numbers of what was said to wait in threads that were followed here, and was not answered."""
         return [
             self.numbers[request.key]
             for request in self.state.inbox.all()
-            if self._said.get(request.key) is request and request.key not in self.answered
+            if self._said.get(request.key) is request
+            and request.key not in self.answered
+            and self._is_own(request.thread)
         ]
+
+    def _is_own(self, thread: ThreadKey) -> bool:
+        """Whether a thread was followed here, or works as an agent for one that was."""
+        above: list[ThreadKey] = []
+        while thread not in above:
+            above.append(thread)
+            row = self.state.board.rows.get(thread)
+            if row is not None and row.parent is not None:
+                thread = thread._replace(thread=row.parent)
+        return not self._followed.isdisjoint(above)
 
     def waiting(self, number: int) -> Request | None:
         """The request of that number, if it still waits."""

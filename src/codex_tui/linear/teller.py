@@ -106,7 +106,7 @@ class Teller:
         streams = isinstance(item, items.AgentItem | items.ProposedPlanItem)
         if not told.began:
             told.began = True
-            if not streams and item.running:
+            if (item.running and not streams) or isinstance(item, items.CommandItem):
                 folder = self._conversation.settings.cwd or ""
                 yield from words.began(item, number, folder, waits=self._waits(item.key))
         if isinstance(item, items.AgentItem | items.ProposedPlanItem):

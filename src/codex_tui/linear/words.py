@@ -25,7 +25,7 @@ _STEPS = {
 
 
 def began(item: items.Item, number: int, folder: str, *, waits: bool) -> list[str]:
-    """What is said as an item begins.
+    """What is said as an item begins; of a command also once it is over, as it may be heard of only then.
 
     Args:
         item: what begins.
@@ -36,9 +36,10 @@ def began(item: items.Item, number: int, folder: str, *, waits: bool) -> list[st
     if isinstance(item, items.ReasoningItem):
         return ["Thinking."]
     if isinstance(item, items.CommandItem):
+        does = "waits" if waits else "runs" if item.running else "ran"
         who = "Your command" if item.from_user else "Command"
         where = f", in {item.cwd}" if item.cwd and item.cwd != folder else ""
-        return [f"{who} {number} {'waits' if waits else 'runs'}{where}: {item.command}"]
+        return [f"{who} {number} {does}{where}: {item.command}"]
     if isinstance(item, items.FileChangeItem):
         return [f"About to change {_counted(len(item.changes), 'file')}."] if item.changes else []
     if isinstance(item, tool_items.ToolItem) and not item.quiet:

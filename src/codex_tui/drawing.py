@@ -8,6 +8,7 @@ else; what decodes it there has a limit of memory and of time, and no key waits 
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import sys
 from importlib.util import find_spec
@@ -47,6 +48,7 @@ async def draw(wish: PictureWish) -> Picture:
         "columns": wish.columns,
         "rows": wish.rows,
         "dark": wish.dark,
+        "cell": wish.cell[:2] if wish.cell is not None else None,
     }
     try:
         process = await asyncio.create_subprocess_exec(
@@ -69,6 +71,11 @@ async def draw(wish: PictureWish) -> Picture:
         answer = json.loads(told)
         if answer["problem"]:
             return Picture(problem=SafeText(f"The picture cannot be shown: {answer['problem']}"))
-        return Picture(int(answer["columns"]), bytes.fromhex(answer["cells"]))
+        columns = int(answer["columns"])
+        if wish.cell is not None:
+            return Picture(
+                columns, rows=int(answer["rows"]), png=base64.b64decode(answer["png"], validate=True)
+            )
+        return Picture(columns, bytes.fromhex(answer["cells"]))
     except (ValueError, KeyError, TypeError):
         return Picture(problem=SafeText(_BROKEN))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from codex_tui.attention.sequences import WindowTitle
     from codex_tui.job_control import JobControl
     from codex_tui.key_hold import KeyHold
+    from codex_tui.kitty_pictures import KittyPictures
     from codex_tui.typed_ahead import TypedAhead
 
 _PIECE = 4096
@@ -76,7 +77,12 @@ class UntilGone:
 
 
 def with_keyboard(
-    driver: type[Driver], typed: TypedAhead, hold: KeyHold, title: WindowTitle, jobs: JobControl
+    driver: type[Driver],
+    typed: TypedAhead,
+    hold: KeyHold,
+    title: WindowTitle,
+    jobs: JobControl,
+    pictures: KittyPictures | None = None,
 ) -> type[Driver]:
     """The driver that reads keys as above; any but Textual's own for a terminal stays as it is."""
     if sys.platform == "win32":
@@ -153,6 +159,8 @@ def with_keyboard(
                 # What runs while the application is suspended gets the terminal as the shell had it.
                 self.attrs_before = typed.modes
             self.write(TELL_CHANGES + QUESTION)
+            if pictures is not None:
+                pictures.taken(self.write, self.fileno)
             if again := title.taken_again():
                 self.write(again)
 
@@ -162,6 +170,8 @@ def with_keyboard(
                 self.disable_input()
                 return
             self.write(TELL_NO_CHANGES + alt_modes.given_back())
+            if pictures is not None:
+                self.write(pictures.given_back())
             if back := title.given_back():
                 self.write(back)
             super().stop_application_mode()
@@ -198,13 +208,14 @@ def with_keyboard(
             alt_keys = AltKeys()
             answers = Answers(lambda dark: self.process_message(BackgroundSeen(dark)))
             decode = getincrementaldecoder("utf-8")(errors="replace").decode
+            unasked = pictures.rewrite if pictures is not None else str
             data = typed.read()  # here, so that the keys that still wait in the terminal come after these
             silence: float | None = None
             while not self.exit_event.is_set():
                 if text := decode(data):  # an empty text would be the end to the parser
                     if asked := alt_modes.heard(text):
                         self.write(asked)
-                    if typed_text := alt_keys.rewrite(answers.rewrite(text)):
+                    if typed_text := alt_keys.rewrite(unasked(answers.rewrite(text))):
                         for message in in_one_piece(parser.feed(typed_text)):
                             self.process_message(message)
                     silence = constants.ESCAPE_DELAY + _MARGIN
@@ -213,7 +224,7 @@ def with_keyboard(
                     return
                 data = b""
                 if not ready:
-                    if held := answers.silence():
+                    if held := answers.silence() + (pictures.silence() if pictures is not None else ""):
                         for message in parser.feed(alt_keys.rewrite(held)):
                             self.process_message(message)
                         continue  # an escape is a key once nothing follows it now

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from codex_tui.kitty_pictures import KittyPictures
     from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.pictures import Pictures
     from codex_tui.ports import ImageFinder
@@ -22,6 +23,15 @@ def images() -> ImageFinder:
     from codex_tui.image_files import ImageFiles
 
     return ImageFiles()
+
+
+def kitty_pictures(environment: Mapping[str, str]) -> KittyPictures | None:
+    """What a terminal makes of pictures that says by its name that it may be one for them."""
+    if environment.get("TERM") not in ("xterm-kitty", "xterm-ghostty"):
+        return None
+    from codex_tui.kitty_pictures import KittyPictures
+
+    return KittyPictures()
 
 
 def pictures() -> Pictures | None:

@@ -1,7 +1,8 @@
 """Draws one picture to the size of some cells: the process that `drawing` starts, with JSON on both of its pipes.
 
-Asked for ``{"path" or "data", "columns", "rows", "dark"}`` it tells ``{"columns", "cells"}``, the cells as hexadecimal
-bytes, or ``{"problem"}`` in a few words. It opens the one file that it is asked for and no other.
+Asked for ``{"path" or "data", "columns", "rows", "dark", "cell"}`` it tells ``{"columns", "rows", "cells"}``, the cells
+as hexadecimal bytes, or ``{"problem"}`` in a few words. Where ``cell`` says how many points wide and high a cell is, it
+tells ``png``, the points in base64, instead of the cells. It opens the one file that it is asked for and no other.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 LARGEST_FILE = 50_000_000
 """Bytes."""
 MOST_POINTS = 50_000_000
+SHARPEST = (12, 24)
+"""Points of a cell that are sent at most, wide and high: over ssh a picture is to be there in a moment."""
+LARGEST_SENT = 300_000
+"""Bytes of PNG beyond which 256 colours have to do."""
 MEMORY = 1 << 30
 """Bytes of address space that decoding may take."""
 PROCESSOR_SECONDS = 15
@@ -39,8 +44,7 @@ def main() -> None:
     _limit()
     asked = json.load(sys.stdin)
     try:
-        columns, cells = draw(asked)
-        answer = {"problem": "", "columns": columns, "cells": cells.hex()}
+        answer = {"problem": "", **draw(asked)}
     except NoPictureError as error:
         answer = {"problem": str(error)}
     except MemoryError:
@@ -59,8 +63,8 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def draw(asked: dict[str, Any]) -> tuple[int, bytes]:
-    """Columns and cells of the picture that is asked for; raises `NoPictureError`."""
+def draw(asked: dict[str, Any]) -> dict[str, Any]:
+    """The picture that is asked for, as it is told; raises `NoPictureError`."""
     from PIL import Image, UnidentifiedImageError
 
     # A little over the limit is a warning to Pillow, far over it an error; here both are.
@@ -69,16 +73,18 @@ def draw(asked: dict[str, Any]) -> tuple[int, bytes]:
     content = _from_file(asked["path"]) if asked["path"] else _from_text(asked["data"])
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            if asked.get("cell"):
+                return _sharp(picture, asked["columns"], asked["rows"], asked["cell"])
             size = _fitting(picture.size, asked["columns"], asked["rows"])
             picture.draft("RGB", (2 * size[0], 4 * size[1]))
             small = _small(picture, size, _DARK if asked["dark"] else _LIGHT)
+            return {"columns": size[0], "rows": size[1], "cells": _cells(small, size).hex()}
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise NoPictureError(f"it has more than {MOST_POINTS // 1_000_000} million points") from None
     except (UnidentifiedImageError, KeyError):  # the latter for a format that Pillow was built without
         raise NoPictureError("it is none of PNG, JPEG, GIF, WebP and BMP") from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, ArithmeticError) as error:
         raise NoPictureError(f"it is broken ({error})") from None
-    return size[0], _cells(small, size)
 
 
 def _from_file(path: str) -> bytes:
@@ -112,6 +118,32 @@ def _fitting(size: tuple[int, int], columns: int, rows: int) -> tuple[int, int]:
     width, height = size
     scale = min(columns / width, 2 * rows / height, 1)
     return max(1, round(width * scale)), max(1, min(rows, -(-round(height * scale) // 2)))
+
+
+def _sharp(picture: Image, columns: int, rows: int, cell: tuple[int, int]) -> dict[str, Any]:
+    """The picture in the points of the terminal's cells, as PNG; what shines through it goes on doing so."""
+    from PIL import Image
+
+    part = min(1, *(most / points for points, most in zip(cell, SHARPEST, strict=True)))
+    width, height = (max(1, round(points * part)) for points in cell)
+    scale = min(columns * width / picture.size[0], rows * height / picture.size[1], 1)
+    size = tuple(max(1, round(points * scale)) for points in picture.size)
+    picture.draft("RGB", (2 * size[0], 2 * size[1]))
+    picture.load()
+    clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    shown = picture.convert("RGBA" if clear else "RGB").resize((size[0], size[1]), Image.Resampling.LANCZOS)
+    png = _png(shown)
+    if len(png) > LARGEST_SENT:
+        method = Image.Quantize.FASTOCTREE if clear else Image.Quantize.MEDIANCUT
+        png = _png(shown.quantize(256, method))
+    columns, rows = min(columns, -(-size[0] // width)), min(rows, -(-size[1] // height))
+    return {"columns": columns, "rows": rows, "png": base64.b64encode(png).decode()}
+
+
+def _png(picture: Image) -> bytes:
+    written = io.BytesIO()
+    picture.save(written, "PNG", optimize=True)
+    return written.getvalue()
 
 
 def _small(picture: Image, size: tuple[int, int], ground: tuple[int, int, int]) -> Image:

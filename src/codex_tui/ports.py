@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from textual.message_pump import MessagePump
 
+    from codex_tui.kitty_pictures import KittyPictures
     from codex_tui.model.diff_comments import DiffComments
     from codex_tui.model.draft import Draft
     from codex_tui.model.draft_elements import AttachedImage
@@ -169,6 +170,8 @@ class Ports:
     """What a person notes while reading changes; read when it is first asked for."""
     pictures: Callable[[], Pictures | None] = nothing_drawn
     """What pictures are drawn by; None where that is not installed."""
+    kitty_pictures: KittyPictures | None = None
+    """What the terminal itself makes of pictures; None where it is no terminal of ours."""
     images: Callable[[], ImageFinder | None] = nothing_found
     """Finds images at paths and on the clipboard."""
     forms: FormsInHand = field(default_factory=FormsInHand)

@@ -6,6 +6,7 @@ Between the command line and the app.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -21,6 +22,7 @@ from codex_tui.crash_stage import survive_handlers
 from codex_tui.crashes import CRASHED
 from codex_tui.job_control import JobControl
 from codex_tui.keyboard_driver import with_keyboard
+from codex_tui.made_late import kitty_pictures
 from codex_tui.messages import BoardChanged
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
@@ -258,7 +260,10 @@ def _leave_at(app: CodexTui, number: signal.Signals) -> None:
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start, dark=answered(typed))
     app.jobs = JobControl(app.not_suspended)
-    app.driver_class = with_keyboard(app.driver_class, typed, app.key_hold, app.window_title, app.jobs)
+    app.ports.kitty_pictures = kitty_pictures(os.environ)
+    app.driver_class = with_keyboard(
+        app.driver_class, typed, app.key_hold, app.window_title, app.jobs, app.ports.kitty_pictures
+    )
     for number in _LEAVE_AT_ONCE:
         asyncio.get_running_loop().add_signal_handler(number, _leave_at, app, number)
     survive_handlers(app)

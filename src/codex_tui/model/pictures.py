@@ -18,6 +18,8 @@ from codex_tui.model.tool_items import ImageItem
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection
 
+    from codex_tui.model.cell_size import CellSize
+
 KEPT = 64
 """Pictures that are kept drawn; one of the largest takes some 7 KB, and lines on screen stay without it."""
 SHOWN = 4
@@ -40,6 +42,7 @@ class PictureWish(NamedTuple):
         number: which of the item's pictures it is.
         dark: what shows through it is dark.
         folder: from where its path is seen.
+        cell: what a cell shows of it; None for two points, one above the other.
     """
 
     item: ItemKey
@@ -49,29 +52,37 @@ class PictureWish(NamedTuple):
     rows: int
     dark: bool
     folder: str
+    cell: CellSize | None = None
 
     @property
     def form(self) -> _Form:
         """What makes it another picture than one that was drawn of the item before; holds no content."""
-        return (self.item, self.number, self.columns, self.rows, self.dark)
+        return (self.item, self.number, self.columns, self.rows, self.dark, self.cell)
 
 
-_Form = tuple[ItemKey, int, int, int, bool]
+_Form = tuple[ItemKey, int, int, int, bool, "CellSize | None"]
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A picture as rows of cells, each of two points: six bytes, the colour of the upper and of the lower one.
 
+    One for a terminal that places pictures by itself has no such cells, but its points as PNG until it was sent there,
+    and the number by which the terminal knows it from then on.
+
     Attributes:
         columns: cells of a row.
         cells: all rows, one after the other.
         problem: why there are none.
+        rows: how many, where there are no cells.
     """
 
     columns: int = 0
     cells: bytes = b""
     problem: SafeText = SafeText("")
+    rows: int = 0
+    png: bytes = b""
+    number: int = 0
 
 
 class Pictures:
@@ -116,11 +127,10 @@ class Pictures:
         """Nothing of what was wished for is shown any more."""
         self._wishes.clear()
 
-    def put(self, wish: PictureWish, picture: Picture) -> None:
-        """A picture was drawn."""
+    def put(self, wish: PictureWish, picture: Picture) -> list[Picture]:
+        """A picture was drawn; gives those that are not kept any more."""
         self._drawn[wish.form] = picture
-        while len(self._drawn) > KEPT:
-            self._drawn.popitem(last=False)
+        return [self._drawn.popitem(last=False)[1] for _ in range(len(self._drawn) - KEPT)]
 
 
 def pictures_of(item: Item) -> tuple[PictureSource, ...]:

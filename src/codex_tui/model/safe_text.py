@@ -24,6 +24,7 @@ _HARM = re.compile(
     "\u3164\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"  # fillers, byte order mark, annotations, noncharacters
     "\ud800-\udfff"  # lone surrogates
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"  # shorthand, musical, tags, selectors
+    "\U0010eeee"  # what some terminals draw a picture in the place of
     "]"
 )
 _CARRIAGE_RETURN = re.compile("\r\n?")

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from textual.strip import Strip
 
+    from codex_tui.model.cell_size import CellSize
     from codex_tui.model.pictures import Pictures
     from codex_tui.render.palette import Palette
 
@@ -62,6 +63,7 @@ class RenderContext(NamedTuple):
         split: diffs side by side, or not; None leaves it to the width.
         limits: how much stays when a cell is folded, and from which width diffs are side by side.
         pictures: where drawn pictures are; None where their names have to do.
+        cell: what a cell of the terminal shows of one; None for two points.
     """
 
     width: int
@@ -77,6 +79,7 @@ class RenderContext(NamedTuple):
     split: bool | None = None
     pictures: Pictures | None = None
     limits: Limits = USUAL
+    cell: CellSize | None = None
 
 
 class CellRenderer(Protocol):

@@ -1,7 +1,8 @@
 """Pictures drawn in lines: half a cell for each point, which all terminals with colours show and which scrolls as text.
 
-The points come drawn to size from elsewhere (`model/pictures.py`); here they become lines of a cell, of one that shows
-what the model saw or made, and of a prompt.
+A terminal that places pictures by itself has characters in whose place it draws one. The points come drawn to size from
+elsewhere (`model/pictures.py`); here they become lines of a cell, of one that shows what the model saw or made, and of
+a prompt.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rich.style import Style
 from codex_tui.model.pictures import Picture, PictureWish, pictures_of
 from codex_tui.render.light_strip import LightStrip
 from codex_tui.render.lines import GUTTER, Line, RenderContext
+from codex_tui.render.placeholders import placeholders
 from codex_tui.render.prose import INDENT, prose
 from codex_tui.render.tool import ToolRenderer
 
@@ -56,9 +58,9 @@ class PicturePart:
             return
         columns = max(1, min(WIDEST, context.width - GUTTER - 1))
         rows = HIGHEST if context.width >= NARROW else LOWER
-        dark, folder = context.palette.dark, context.folder
+        dark, folder, cell = context.palette.dark, context.folder, context.cell
         for number, source in enumerate(pictures_of(self._item)):
-            yield book.look(PictureWish(self._item.key, number, source, columns, rows, dark, folder))
+            yield book.look(PictureWish(self._item.key, number, source, columns, rows, dark, folder, cell))
 
     def lines(self, number: int, context: RenderContext, source: int) -> list[Line]:
         """The lines of one picture: none while it is not drawn, and why where it cannot be."""
@@ -67,18 +69,16 @@ class PicturePart:
             return []
         if picture.problem:
             return list(prose(picture.problem, context.palette.muted, context, source=source))
-        size = picture.columns * _POINTS
-        rows = (picture.cells[start : start + size] for start in range(0, len(picture.cells), size))
         blank = Segment(INDENT, context.palette.text)
         return [
             # All of it is gutter: what is copied of the cell is its text.
             Line(
-                LightStrip([blank, *_segments(row)], GUTTER + picture.columns),
+                LightStrip([blank, *row], GUTTER + picture.columns),
                 source,
                 GUTTER + picture.columns,
                 "",
             )
-            for row in rows
+            for row in (_placed_rows(picture) if picture.number else _cell_rows(picture))
         ]
 
 
@@ -103,6 +103,19 @@ class ImageRenderer(ToolRenderer):
     def render(self, context: RenderContext) -> list[Line]:
         lines = super().render(context)
         return lines + self._part.lines(0, context, lines[-1].source)
+
+
+def _placed_rows(picture: Picture) -> Iterator[list[Segment]]:
+    number = picture.number
+    style = Style.from_color(Color.from_rgb(number >> 16, number >> 8 & 255, number & 255))
+    for row in range(picture.rows):
+        yield [Segment(placeholders(row, picture.columns), style)]
+
+
+def _cell_rows(picture: Picture) -> Iterator[Iterator[Segment]]:
+    size = picture.columns * _POINTS
+    for start in range(0, len(picture.cells), size or 1):
+        yield _segments(picture.cells[start : start + size])
 
 
 def _segments(row: bytes) -> Iterator[Segment]:

@@ -20,6 +20,7 @@ from textual.strip import Strip
 
 from codex_tui.model.safe_text import without_harm
 from codex_tui.render.graphemes import first_part, graphemes, hides, is_sure, spacing_marks, widest
+from codex_tui.render.placeholders import is_placed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,7 +32,12 @@ _BLANKS = re.compile(" {2,}")
 def placed(strip: Strip, console: Console, x: int) -> str:
     """The bytes of a strip that begins in a column of the screen; those that Textual makes, if its text is sure."""
     if without_harm(strip.text, _in_columns) != strip.text:
-        strip = Strip([Segment(without_harm(text, _in_columns), style) for text, style, _ in strip])
+        strip = Strip(
+            [
+                Segment(text if is_placed(text) else without_harm(text, _in_columns), style)
+                for text, style, _ in strip
+            ]
+        )
     if is_sure(strip.text):
         return strip.render(console)
     system = console._color_system or ColorSystem.TRUECOLOR
@@ -65,6 +71,9 @@ class _Placing:
 
     def take(self, text: str) -> str:
         """What is sent for the next text."""
+        if is_placed(text):  # only terminals that know such characters get them
+            self._x += cell_len(text)
+            return text
         if not self._drift and is_sure(text):
             self._x += len(text) if text.isascii() else graphemes(text)[1]
             return text

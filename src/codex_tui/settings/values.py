@@ -73,6 +73,9 @@ class Display(_Values):
     glyphs: Literal["auto", "unicode", "ascii"] = setting(
         AUTO, "Signs and frames; auto asks the locale, ascii is for terminals without the others", "GLYPHS"
     )
+    pictures: Literal["auto", "cells", "off"] = setting(
+        AUTO, "Pictures in the conversation; auto has them sharp in kitty and Ghostty, cells as elsewhere"
+    )
     animation: bool = setting(True, "Spinners that turn while something runs", "ANIMATION")
     linear: bool = setting(
         False, "For screen readers: nothing moves, and every change of state is a word", "LINEAR"

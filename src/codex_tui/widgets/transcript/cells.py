@@ -72,6 +72,7 @@ class Cells(CellSequence):
             and old.split == context.split
             and old.pictures is context.pictures
             and old.limits == context.limits
+            and old.cell == context.cell
         ):
             return False
         self._epoch += 1
@@ -314,6 +315,7 @@ class Cells(CellSequence):
             split=context.split,
             pictures=context.pictures,
             limits=context.limits,
+            cell=context.cell,
         )
 
     def expect(self, cell: Cell) -> None:

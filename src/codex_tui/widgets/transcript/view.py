@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from textual.selection import Selection
     from textual.timer import Timer
 
+    from codex_tui.model.cell_size import CellSize
     from codex_tui.model.pictures import Pictures
     from codex_tui.ports import Ports
     from codex_tui.render.palette import Palette
@@ -184,6 +185,11 @@ class SceneView(OfParts, ScrollView, inherit_bindings=False):
         """What pictures are drawn by; None for their names."""
         return None
 
+    @property
+    def picture_cell(self) -> CellSize | None:
+        """What a cell of the terminal shows of a picture; None for two points."""
+        return None
+
     def before_frame(self) -> None:
         """Brings the scene in step with the model; the cells are configured."""
 
@@ -203,6 +209,7 @@ class SceneView(OfParts, ScrollView, inherit_bindings=False):
             split=self._ports.layout.split,
             pictures=self.pictures,
             limits=limits_of(self._ports.settings),
+            cell=self.picture_cell,
         )
         self._scene.cells.configure(context)
         self.before_frame()

@@ -3,21 +3,32 @@
 Over a slow line, or by quick fingers, what is typed behind the key that closes a screen comes before that was acted
 on, and so to a screen that is gone: it is meant for the one below. The closing key typed twice is not, unless it is
 text there.
+
+A line of a dialog would take such letters as its own, and they would be gone with it. So what is typed behind a key
+that is no text there waits until that key was acted on, and goes to whatever has the focus then.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.widgets import Input
 
 from codex_tui.conversation_stage import ConversationStage
 from codex_tui.one_piece import sent_on
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.await_complete import AwaitComplete
+    from textual.message_pump import MessagePump
     from textual.screen import Screen
 
 _MEANT_FOR = "meant_for_screen"
+_AT_MOST = 0.5
+"""Seconds that keys wait for one whose way was cut, as by a widget that was removed under it."""
 
 
 class LateKeyStage(ConversationStage, part=True):
@@ -25,11 +36,61 @@ class LateKeyStage(ConversationStage, part=True):
 
     _closed_by = ""
     """The key that closed the last screen, until another one comes."""
+    _acting: events.Key | None = None
+    """A key in a line that is no text there, until it was acted on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._behind: list[events.Key | events.Paste] = []
+        """What was typed behind it."""
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            setattr(event, _MEANT_FOR, self.screen)
-        await super().on_event(event)
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._acting is not None:
+            self._behind.append(event)
+        elif isinstance(event, events.Key):
+            await self._deliver(event)
+        else:
+            await super().on_event(event)
+
+    async def _deliver(self, key: events.Key) -> None:
+        setattr(key, _MEANT_FOR, self.screen)
+        focused = self.focused
+        if not isinstance(focused, Input) or self.types(key):
+            await super().on_event(key)
+            return
+        self._acting = key
+        go_on = partial(self._go_on, key)
+        self.set_timer(_AT_MOST, go_on)
+        await super().on_event(key)
+        # Once for the key itself, and once for what its action has the line or the screen do later.
+        self._follow(focused, partial(self._follow, focused, go_on))
+
+    def _follow(self, node: MessagePump | None, then: Callable[[], object]) -> None:
+        """Does something once the node and what is around it have done what they have to; at once where it is gone."""
+        if node is None or node is self or not node.call_later(self._follow, node._parent, then):
+            self.call_later(then)
+
+    def pop_screen(self) -> AwaitComplete:
+        popped = super().pop_screen()
+        if self._acting is not None:
+            self.call_later(self._go_on, self._acting)
+        return popped
+
+    async def _go_on(self, acted: events.Key) -> None:
+        """Lets what was typed behind a key go where it is meant to go now."""
+        if self._acting is not acted:
+            return
+        self._acting = None
+        closed_by = acted.key if getattr(acted, _MEANT_FOR) not in self.screen_stack else ""
+        while self._behind and self._acting is None:
+            event = self._behind.pop(0)
+            if not isinstance(event, events.Key):
+                await super().on_event(event)
+            elif event.key != closed_by or self.types(event):
+                closed_by = ""
+                await self._deliver(event)
 
     async def _on_key(self, event: events.Key) -> None:
         """A key that nothing on its screen took as text."""

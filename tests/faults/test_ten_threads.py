@@ -130,7 +130,9 @@ async def test_ten_threads_at_work(
         for prompt, work in works.items():
             await go(run, threads[prompt])
             shown = await run.shows(f"› {prompt}", "! ", *work.keeps, "· idle")
-            if prompt == "@@half 3":  # held by the turn that was cut off, or gone on with, which may have just begun
+            if (
+                prompt == "@@half 3"
+            ):  # held by the turn that was cut off, or gone on with, which may have just begun
                 assert "@@plain and then" in shown
             else:
                 assert f"│ {DRAFTS.get(prompt, 'Ask ')}" in shown

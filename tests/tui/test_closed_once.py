@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.events import Key
+from textual.widgets import Input
 
 from codex_tui.screens.account import AccountScreen
 from codex_tui.screens.around.status import StatusScreen
@@ -69,3 +70,41 @@ async def test_what_is_typed_behind_the_key_that_closes_the_changes_is_a_command
         await run.until(lambda: isinstance(run.app.screen, DiffScreen))
         await run.type_all("q/status", "enter")
         await run.until(lambda: isinstance(run.app.screen, StatusScreen))
+
+
+@pytest.mark.parametrize(
+    ("command", "typed", "shows"),
+    [
+        ("/export", ("escape", "goes on"), ""),
+        ("/export", ("ctrl+u", "thread.md", "enter", "goes on"), "thread.md"),
+        ("/export", ("ctrl+u", "thread.md", "enter", "enter", "goes on"), "thread.md"),
+        pytest.param("/keys", ("escape", "goes on"), "", marks=pytest.mark.long),
+        pytest.param("/map", ("escape", "goes on"), "", marks=pytest.mark.long),
+    ],
+)
+async def test_what_is_typed_behind_the_key_that_closes_a_line_is_meant_for_what_lies_below(
+    server_config, command, typed, shows
+):
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello @@plain")
+        await run.shows("· idle")
+        await run.type(command)
+        await run.press("enter")
+        await run.until(lambda: isinstance(run.app.focused, Input))
+        await run.type_all(*typed)
+        await run.shows("│ goes on ", shows)
+
+
+async def test_what_is_typed_behind_a_key_that_closes_nothing_stays_in_the_line(server_config):
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello @@plain")
+        await run.shows("· idle")
+        await run.type("/keys")
+        await run.press("enter")
+        await run.until(lambda: isinstance(run.app.focused, Input))
+        line = run.app.focused
+        assert isinstance(line, Input)
+        # It empties the line first.
+        await run.type_all("send", "escape", "quit")
+        await run.until(lambda: line.value == "quit")
+        assert run.app.focused is line

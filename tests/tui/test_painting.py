@@ -13,7 +13,7 @@ from textual.events import Paste, Resize
 from textual.geometry import Size
 
 from codex_tui.app import CodexTui
-from codex_tui.demo.script import Gate, Script, Text
+from codex_tui.demo.script import Gate, Script, Shell, Text
 from codex_tui.options import Options
 from codex_tui.widgets.transcript import Transcript
 from tests.support.app import running
@@ -122,6 +122,21 @@ async def test_what_stands_already_is_not_sent_again(server_config, terminal: Em
         await run.until(lambda: bool(terminal.sent))
         # Whatever happened to the terminal, this draws all of it.
         assert sum(map(len, terminal.sent)) > 5_000
+
+
+async def test_what_moves_once_a_second_is_one_frame(server_config, scripted_model, terminal: Emulated):
+    scripted_model.on("@@wait", Script([[Shell("sleep 60")], [Text("Done.")]]))
+    terminal.resize(120, 40)
+    async with running(server_config, Options(new=True), size=(120, 40)) as run:
+        await run.shows("│ Ask ", "gpt")
+        await run.type("@@wait")
+        await run.press("enter")
+        await run.shows("Running", "running     1s")
+        terminal.sent.clear()
+        # The row in the conversation, that of the panel, and the status line.
+        await run.until(
+            lambda: any(sent.count("sleep 60") == 2 and "\x1b[40;1H" in sent for sent in terminal.sent)
+        )
 
 
 async def test_after_a_suspension_the_whole_screen_is_drawn_again(server_config, monkeypatch):

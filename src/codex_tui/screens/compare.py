@@ -28,6 +28,7 @@ from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_parts import QUIET, STRONG, spread
 from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.dock import RequestDock
+from codex_tui.widgets.seconds import each_second
 from codex_tui.widgets.texts import clip
 from codex_tui.widgets.transcript import Transcript
 
@@ -105,7 +106,7 @@ class CompareScreen(RowScreen[None]):
     # --- coming and going -----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        self._ticker = self.set_interval(1.0, self._tell, pause=True)
+        self._ticker = each_second(self, self._tell)
 
     async def on_screen_resume(self) -> None:
         await self.reread()

@@ -51,6 +51,7 @@ from codex_tui.widgets.panel import Panel
 from codex_tui.widgets.recall_bar import RecallBar
 from codex_tui.widgets.requests.body import GUARD
 from codex_tui.widgets.requests.dock import RequestDock
+from codex_tui.widgets.seconds import each_second
 from codex_tui.widgets.status_line import StatusLine
 from codex_tui.widgets.status_view import Doing, Focus, Status, status_of
 from codex_tui.widgets.transcript import Transcript
@@ -129,7 +130,7 @@ class ConversationParts(RowScreen[None], part=True):
             yield self.status
 
     def on_mount(self) -> None:
-        self._ticker = self.set_interval(1.0, self._tell, pause=True)
+        self._ticker = each_second(self, self._tell)
         self.watch(self.transcript, "at_end", self._follow_changed, init=False)
         self.watch(self.transcript, "new_below", self._follow_changed, init=False)
         for widget in (self.composer, self.transcript):

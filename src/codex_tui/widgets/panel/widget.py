@@ -35,6 +35,7 @@ from codex_tui.messages import (
 )
 from codex_tui.model.item import Item
 from codex_tui.render.lines import RenderContext
+from codex_tui.widgets.seconds import each_second
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +50,6 @@ if TYPE_CHECKING:
     from codex_tui.render.palette import Palette
     from codex_tui.render.panel import PanelContent
 
-TICK = 1.0
-"""Seconds between two looks at the clock while a command runs."""
 DEFAULT_FROM = 120
 """Columns of the screen from which on the panel is there unless somebody closed it."""
 LEAST_SCREEN = 100
@@ -88,7 +87,7 @@ class Panel(Widget):
         self.display = False
 
     def on_mount(self) -> None:
-        self._ticker = self.set_interval(TICK, self._draw, pause=True)
+        self._ticker = each_second(self, self._draw)
 
     def show(self, thread: ThreadKey | None) -> None:
         """Shows what belongs to another thread."""

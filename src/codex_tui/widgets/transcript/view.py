@@ -24,6 +24,7 @@ from codex_tui.parts import OfParts
 from codex_tui.render.limits import limits_of
 from codex_tui.render.lines import RenderContext
 from codex_tui.theme_palette import screen_palette, screen_styles
+from codex_tui.widgets.seconds import each_second
 from codex_tui.widgets.transcript.frame import FrameStyles
 
 if TYPE_CHECKING:
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from codex_tui.widgets.transcript.scene import Scene
     from codex_tui.widgets.transcript.selection import Span
 
-TICK = 1.0
-"""Seconds between two frames of a spinner. For each Textual renders every widget: eight a second were 3 % of a core."""
 GROW_SLICE = 0.004
 """Seconds that what is on screen may take to grow before the frame is left to another turn of the loop."""
 FRAME = 1 / 30
@@ -94,7 +93,7 @@ class SceneView(OfParts, ScrollView, inherit_bindings=False):
         return self._palette
 
     def on_mount(self) -> None:
-        self._ticker = self.set_interval(TICK, self._tick, pause=True)
+        self._ticker = each_second(self, self._tick)
         self.screen.screen_layout_refresh_signal.subscribe(self, self._catch_up)
         self.want_frame()
 

@@ -132,17 +132,14 @@ class TurnCommands:
         return thread
 
     async def _start(self) -> ThreadKey | None:
+        """Starts a thread as a person has chosen; None where none could be started, which is said then."""
         while True:
-            params = {
-                "cwd": self._link.state.start_folder,
-                **self._models.for_new_thread(),
-                **self._permissions.for_new_thread(),
-            }
             try:
-                conversation = await self.begin(params)
+                conversation = await self.begin(self._for_new_thread())
                 break
             except CodexError as error:
-                # Of a thread without a turn a server keeps nothing, so that another one is begun on the next.
+                # What the lost server may have begun has no turn yet, so that nothing of it is kept: the server that
+                # takes its place is asked again.
                 if not (is_lost(error) and await self._link.comes_back()):
                     self._link.complain("No thread could be started", error)
                     return None
@@ -150,6 +147,13 @@ class TurnCommands:
             self._link.say(f"Not sent: {why}", problem=True)
             return None
         return conversation.key
+
+    def _for_new_thread(self) -> dict[str, Any]:
+        return {
+            "cwd": self._link.state.start_folder,
+            **self._models.for_new_thread(),
+            **self._permissions.for_new_thread(),
+        }
 
     async def begin(self, params: dict[str, Any]) -> Conversation:
         """Starts a thread.

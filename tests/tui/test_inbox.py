@@ -56,6 +56,23 @@ async def answer(run, *keys):
     await run.until(lambda: len(run.app.state.inbox) < waiting)
 
 
+async def test_who_comes_back_is_in_the_list_and_hears_nothing_of_the_last_visit(server_config, gate):
+    async with running(server_config, size=(120, 32)) as run:
+        await run.shows("local")
+        for name in ("one", "two"):
+            await start(run, f"@@{name}")
+            await run.shows(f"run: touch {name}")
+            await run.press("i")
+            await run.shows("1 waiting", f"▌  run: touch {name}")
+            await run.shows("enter answer")  # the keys of the list
+            screen = run.app.screen
+            assert isinstance(screen, InboxScreen) and not screen.pane.has_focus_within
+            assert "answered elsewhere" not in run.screen_text()
+            await run.press("enter")
+            await answer(run, "n", *"no", "enter")
+            await run.shows("RECENT")
+
+
 @pytest.mark.long
 async def test_of_ten_threads_three_wait_and_are_answered_from_the_inbox(
     server_config, scripted_model, project_dir, gate

@@ -103,19 +103,25 @@ class InboxScreen(RowScreen[None]):
 
     def on_screen_resume(self) -> None:
         self.remove_class("-reading", "-zoomed")
-        self.reread()
+        # First and at once: where the pane has the focus, as of the last visit, what it shows next would have it too.
+        self.set_focus(self.list, scroll_visible=False)
+        self.reread(returned=True)
         self.pane.seen_again()
-        self.list.focus()
 
     # --- what is shown --------------------------------------------------------------------------------------
 
-    def reread(self) -> None:
-        """Shows what waits now; with nothing left, goes back to where one was."""
+    def reread(self, *, returned: bool = False) -> None:
+        """Shows what waits now; with nothing left, goes back to where one was.
+
+        Args:
+            returned: somebody comes here anew, and has read nothing yet of which it could be said that it is gone.
+        """
         if not self.is_current:
             return
         inbox = self._ports.state.inbox
         shown = self.pane.shown
-        if shown is not None and inbox.get(shown.key) is None and not self.pane.is_sent(shown.key):
+        gone = shown is not None and inbox.get(shown.key) is None and not self.pane.is_sent(shown.key)
+        if gone and not returned:
             self._hints.say(SafeText("That one was answered elsewhere, or is not needed any more"))
         for request in self._known:
             if inbox.get(request.key) != request:

@@ -150,6 +150,7 @@ def test_of_a_class_in_parts_textual_looks_at_the_last_one():
     ("arguments", "size"),
     [
         ([], (100, 30)),
+        ([], (140, 40)),  # the preview is there
         (["--new"], (100, 30)),
         (["--new"], (140, 40)),  # the panel is there
         (["--resume", "01a204d4-d9ce-7471-be67-970fce3c2e3d"], (140, 40)),

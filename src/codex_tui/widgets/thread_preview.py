@@ -10,15 +10,16 @@ from rich.text import Text
 from textual.content import Content
 from textual.widgets import Static
 
-from codex_tui.model.asked import asked_in_short
-from codex_tui.model.item import Item
-from codex_tui.model.preview import loaded_preview
 from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.texts import clip, short_folder
 
 if TYPE_CHECKING:
     from codex_tui.model.board import ThreadRow
+    from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
+    from codex_tui.model.preview import Preview
+    from codex_tui.model.requests import Request
+    from codex_tui.model.safe_text import SafeText
     from codex_tui.ports import Ports
 
 _PROMPT_LINES = 8
@@ -64,12 +65,11 @@ class ThreadPreview(Static):
         conversation = state.conversations.get(row.key)
         waiting = state.inbox.of(row.key)
         for request in waiting:
-            item = conversation.get(request.item, Item) if conversation is not None and request.item else None
-            title, *details = asked_in_short(request, item, row.cwd)
+            title, *details = self._asked(request, conversation, row)
             text.append(f"\n{glyph('question', ascii_only)} {title}\n", waits)
             for detail in details:
                 text.append(f"  {' '.join(detail.split())}\n")
-        preview = loaded_preview(conversation, row) or state.previews.get(row.key)
+        preview = self._preview(conversation, row)
         if preview is None:
             return text
         if preview.problem:
@@ -84,6 +84,25 @@ class ThreadPreview(Static):
         if preview.answer:
             text.append("\n" + self._end(preview.answer, text, width))
         return text
+
+    # What the first paint cannot need is imported when it is: the classes of all items come with it.
+
+    def _asked(self, request: Request, conversation: Conversation | None, row: ThreadRow) -> list[SafeText]:
+        """What a request asks, in short."""
+        from codex_tui.model.asked import asked_in_short
+        from codex_tui.model.item import Item
+
+        item = conversation.get(request.item, Item) if conversation is not None and request.item else None
+        return list(asked_in_short(request, item, row.cwd))
+
+    def _preview(self, conversation: Conversation | None, row: ThreadRow) -> Preview | None:
+        """The last turn in short, of what is loaded or else of what was read for this."""
+        read = self._ports.state.previews.get(row.key)
+        if conversation is None:
+            return read
+        from codex_tui.model.preview import loaded_preview
+
+        return loaded_preview(conversation, row) or read
 
     def _kin(self, row: ThreadRow) -> list[str]:
         source = row.source

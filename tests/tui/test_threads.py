@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual import events
 
-from codex_app_server import AsyncCodex
+from codex_app_server import AsyncCodex, launch_server
 from codex_tui.options import Options
-from tests.support.app import running
+from codex_tui.settings.loading import Loaded
+from codex_tui.start import Start
+from tests.support.app import driven, running
 
 pytestmark = pytest.mark.anyio
 
@@ -117,6 +121,17 @@ async def test_resume_opens_the_thread_of_that_id(server_config):
     first, _ = await make_threads(server_config, "the first", "the second")
     async with running(server_config, Options(resume=first)) as run:
         await run.shows("› the first", "idle")
+
+
+async def test_what_is_wrong_in_the_settings_is_told_also_where_a_thread_is_opened_at_the_start(
+    server_config,
+):
+    await make_threads(server_config, "the first")
+    config = replace(server_config, concurrent_turns=True, client_name="codex-tui")
+    wrong = Loaded(problems=("settings.toml, line 2: there is no theme 'drak'.",))
+    start = Start(Options(last=True), str(config.cwd), config, launch_server(config), settings=wrong)
+    async with driven(start) as run:
+        await run.shows("› the first", "idle", "there is no theme 'drak'")
 
 
 async def test_last_without_a_thread_is_a_new_one(server_config):

@@ -142,7 +142,7 @@ class ConversationParts(RowScreen[None], part=True):
 
     def show(self, thread: ThreadKey | None) -> None:
         """Shows a thread in the place of another; the draft of each stays its own."""
-        self.thread = thread
+        before, self.thread = self.thread, thread
         if not self._composed:
             return
         self._ports.unsubscribe(self)
@@ -150,8 +150,8 @@ class ConversationParts(RowScreen[None], part=True):
         if thread is not None:
             self._ports.subscribe(self, thread)
         self._quit_armed_at = None
-        # Why something was not done while the thread began stays to be read.
-        if thread is None or not self.composer.starts_thread:
+        # What was said as the first thread was opened, or began, stays to be read.
+        if thread is None or before is not None:
             self.status.hush()
         if thread is not None and not self.composer.first_prompt:
             self.transcript.empty_text = no_turns()

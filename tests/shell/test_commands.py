@@ -15,6 +15,7 @@ from codex_app_server import Codex, CodexError
 from codex_tui.session.link import explain
 from codex_tui.shell import COMMANDS
 from codex_tui.shell.completion import whole
+from codex_tui.shell.threads import nothing_found
 from tests.support.command import run_here
 from tests.support.terminal import Terminal
 
@@ -103,6 +104,24 @@ def test_a_thread_is_archived_by_a_part_of_its_id_and_taken_out_by_its_title(run
     assert done.returncode == 1
     assert "No thread has the id or the title nonesuch" in done.stderr
     assert done.stdout.startswith("Archived: Newer")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((False, False, None), "No threads of this folder. --all lists those of all folders."),
+        ((True, False, None), "No threads."),
+        ((True, True, None), "No threads in the archive."),
+        ((True, False, "tax"), "No thread has “tax” in its title."),
+        (
+            (False, True, "tax"),
+            "No thread of this folder in the archive has “tax” in its title. --all lists those of all folders.",
+        ),
+    ],
+)
+def test_where_no_thread_is_listed_it_is_said_of_which_there_is_none(arguments, said):
+    everywhere, archived, search = arguments
+    assert nothing_found(everywhere=everywhere, archived=archived, search=search) == said
 
 
 def test_the_doctor_says_what_is_wrong_by_its_exit_code(run):

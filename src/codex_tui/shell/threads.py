@@ -47,6 +47,8 @@ def command(
     if as_json:
         for row in found:
             print(json.dumps(_plain(row), ensure_ascii=False))
+    elif sys.stdout.isatty() and not found:
+        print(nothing_found(everywhere=everywhere, archived=archived, search=search))
     elif sys.stdout.isatty():
         _print_table(found, everywhere=everywhere)
     else:
@@ -80,8 +82,14 @@ def _print_table(found: list[ThreadRow], *, everywhere: bool) -> None:
             parts.append(fit(short_folder(row.cwd, home), folder_width, False))
         left = "  ".join(parts)
         print(f"{left}  {fit(title_of(row), max(8, width - len(left) - 3), False).rstrip()}")
-    if not found:
-        print("No threads." if everywhere else "No threads in this folder. --all lists those of all folders.")
+
+
+def nothing_found(*, everywhere: bool, archived: bool, search: str | None) -> str:
+    """What is said where no thread is listed: of what there is none, and what would list more."""
+    where = "" if everywhere else " of this folder"
+    where += " in the archive" if archived else ""
+    what = f"No threads{where}." if search is None else f"No thread{where} has “{search}” in its title."
+    return what if everywhere else f"{what} --all lists those of all folders."
 
 
 def _plain(row: ThreadRow) -> dict[str, object]:

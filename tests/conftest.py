@@ -24,6 +24,7 @@ from codex_app_server import AppServerConfig, AsyncCodex, Codex
 from codex_tui.demo.project import make_project
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.demo.tools import add_hooks, add_mcp_server, append_config, draw_picture, trust_of_hooks
+from codex_tui.keymap import speak_arrows_in_words
 from tests.support.shared_servers import end_shared_servers
 from tests.support.stylesheets import parse_once
 
@@ -139,6 +140,7 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, search
     time.tzset()
     yield
     end_shared_servers(runtime)
+    speak_arrows_in_words(False)  # of the process, as an application with ASCII only leaves it
     monkeypatch.undo()
     time.tzset()
 

@@ -9,6 +9,7 @@ import pytest
 import codex_app_server
 from codex_app_server import Codex
 from codex_app_server.testing import InMemoryAppServer
+from codex_tui.render.glyphs import GLYPHS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "README.md"])
@@ -68,6 +69,13 @@ def test_every_test_that_the_table_of_rules_names_is_there():
     for file, name in named:
         code = (ROOT / "tests" / "sdk" / f"{file}.py").read_text(encoding="utf-8")
         assert (f"def {name}(" if name else "def test_") in code, f"{file}::{name}"
+
+
+def test_the_signs_of_cells_are_those_that_are_drawn():
+    page = (ROOT / "docs" / "guide" / "conversation.md").read_text(encoding="utf-8")
+    signs = set(re.findall(r"^\| `(.)` \| `(.)` \|", page, re.MULTILINE))
+    assert len(signs) == 7
+    assert signs <= set(GLYPHS.values())
 
 
 def test_every_page_has_a_place_in_the_navigation():

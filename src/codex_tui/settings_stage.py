@@ -15,7 +15,7 @@ from textual.app import App
 
 from codex_tui.background import guessed
 from codex_tui.chord_stage import ChordStage
-from codex_tui.keymap import Scope
+from codex_tui.keymap import Scope, speak_arrows_in_words
 from codex_tui.keymap.presets import remapped
 from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
 from codex_tui.settings.loading import Loaded, load
@@ -71,7 +71,7 @@ class SettingsStage(ChordStage, part=True):
 
             # In the place of Textual's, which draws in greys.
             self._filters[-1] = Colourless(lambda: self.theme_variables)
-        self.ports.ascii_only = _wants_ascii(settings)
+        self._draw_in(ascii_only=_wants_ascii(settings))
         self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
         self._keymap = self._normalize_keymap(self._bound())
         self.chords_changed()
@@ -88,6 +88,11 @@ class SettingsStage(ChordStage, part=True):
         }
         if begin:
             self.ports.layout.begin(**begin)
+
+    def _draw_in(self, *, ascii_only: bool) -> None:
+        """Signs from now on, or ASCII only."""
+        self.ports.ascii_only = ascii_only
+        speak_arrows_in_words(ascii_only)
 
     def on_ready(self) -> None:
         self._is_ready, self._resized_to = True, self.size
@@ -118,7 +123,7 @@ class SettingsStage(ChordStage, part=True):
             self.ports.keys.update(remapped(settings.keys.preset, settings.keys.actions))
             self.set_keymap(self._bound())
             self.chords_changed()
-        self.ports.ascii_only = _wants_ascii(settings)
+        self._draw_in(ascii_only=_wants_ascii(settings))
         self._begin_layout(settings, before)
         self._apply(settings)
         self._redraw()

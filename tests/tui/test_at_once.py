@@ -50,6 +50,11 @@ async def test_glyphs_become_ascii_and_back_at_once_on_every_screen(server_confi
         await run.press("alt+d")
         await run.until(lambda: "+first line" in run.screen_text().replace("+ ", "+"))
         assert other_signs(run.screen_text()) == []
+        await run.press("escape", "alt+m")
+        # Names of keys, too: an arrow is a word there.
+        assert other_signs(await run.shows("right effort")) == []
+        await run.press("escape", "f1")
+        assert not set("←→↑↓") & set(await run.shows("─ Keys"))
         await run.press("escape")
         await run.app.run_action("show_settings")
         await run.until(lambda: other_signs(run.screen_text()) == [])

@@ -44,6 +44,7 @@ __all__ = [
     "in_scope",
     "key_label",
     "keys_of",
+    "speak_arrows_in_words",
     "spoken",
 ]
 
@@ -135,6 +136,17 @@ _SPOKEN = {
 }
 
 
+_ARROWS = frozenset({"left", "right", "up", "down"})
+_in_words = False
+"""Whether arrows are spoken by their names: a terminal without the signs shows every label of the process."""
+
+
+def speak_arrows_in_words(in_words: bool) -> None:
+    """Says in which way `spoken` says arrows from now on: by their names, or by signs that are no ASCII."""
+    global _in_words
+    _in_words = in_words
+
+
 def keys_of(action_id: str, remapped: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """All keys of an action as Textual names them; `remapped` are those that the settings give."""
     keys = (remapped or {}).get(action_id, ACTIONS[action_id].keys)
@@ -146,7 +158,8 @@ def spoken(key: str) -> str:
     if BETWEEN in key:
         return BETWEEN.join(map(spoken, parts(key)))
     *modifiers, last = key.split("+")
-    return "+".join((*modifiers, _SPOKEN.get(last, last)))
+    said = last if _in_words and last in _ARROWS else _SPOKEN.get(last, last)
+    return "+".join((*modifiers, said))
 
 
 def key_label(action_id: str, remapped: Mapping[str, str] | None = None) -> str:

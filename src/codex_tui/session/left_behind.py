@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -66,7 +67,8 @@ async def see_to_left_behind(
                 )
             )
     if run_id:
-        await asyncio.to_thread(end_orphaned_sandboxes, run_id)
+        # It looks for a second. In a pool's thread, what else goes there would have the pool grow for good.
+        threading.Thread(target=end_orphaned_sandboxes, args=(run_id,), name="end orphaned sandboxes").start()
 
 
 def _is_gone(process: int) -> bool:

@@ -34,7 +34,9 @@ def servers(folder: Path) -> list[int]:
 
 def kill_server(folder: Path) -> None:
     """Kills the one app-server, as nothing can prepare for."""
-    [pid] = servers(folder)
+    found = servers(folder)
+    # What a server is just about to run looks like it for a moment.
+    [pid] = [pid for pid in found if _parent_of(pid) not in found]
     os.kill(pid, signal.SIGKILL)
 
 
@@ -59,6 +61,13 @@ def _command_of(process: Path) -> bytes:
             return command
         (process / "exe").readlink()  # fails for what never has one: threads of the kernel, the dead
     return b""
+
+
+def _parent_of(pid: int) -> int | None:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
 
 
 def _runs(process: Path) -> bool:

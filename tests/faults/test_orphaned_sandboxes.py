@@ -138,7 +138,7 @@ async def test_sandboxes_of_a_server_that_lives_or_of_another_one_are_left_alone
 ) -> None:
     scripted_model.on("run", Script([[Shell("sleep 4713", yield_time_ms=60_000)], [Text("Done.")]]))
     process = launch_server(server_config)
-    assert run_id_of(process.pid) == process.run_id
+    await until(lambda: run_id_of(process.pid) == process.run_id)  # once it has become the server
     async with AsyncCodex(server_config, process=process) as codex:
         thread = await codex.thread_start()
         await thread.turn("run")

@@ -10,8 +10,14 @@ import sys
 
 import pytest
 
+from codex_app_server import AppServerConfig
 from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.demo.scripts import PLAIN_ANSWER
+from codex_tui.linear.run import Linear
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.state import LOCAL
+from codex_tui.options import Options
+from codex_tui.start import Start
 from tests.support.terminal import PATIENCE, Terminal
 
 ESCAPES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -191,9 +197,23 @@ def test_leaving_while_a_turn_runs_asks(trusted, terminal):
     terminal.type("stay\r")
     terminal.wait_for("Staying.")
     terminal.type("/quit\r")
-    terminal.wait_for("Type one of these words. wait")
+    # The question from before is still on the screen, and what is typed before there is another is no answer to it.
+    terminal.wait_for(lambda text: text.count("Type one of these words. wait") == 2)
     terminal.type("interrupt\r")
     assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("answer", ["wait", "interrupt"])
+async def test_a_turn_that_ended_while_it_was_asked_about_is_not_waited_for(tmp_path, answer):
+    linear = Linear(Start(Options(), str(tmp_path), AppServerConfig()))
+    conversation = linear.state.conversation(ThreadKey(LOCAL, "thread"))
+    conversation.active_turn = "turn"
+    linear.ask_to_leave()
+    linear.begun()
+    conversation.active_turn = None
+    linear.take(answer)
+    assert linear.left.result() == 0
 
 
 @pytest.mark.long

@@ -106,8 +106,8 @@ class Linear:
 
     def _go_on(self) -> None:
         """Does the lines whose time has come: typed ones at once, those of a pipe one after another."""
-        if self._leaves_when_idle and not running_threads(self.state):
-            self.leave(WELL)
+        if self._leaves_when_idle:
+            self._leave_if_idle()
         while self._queue and not self.left.done():
             line = self._queue[0][0]
             if not (self._may_type(line) if self.lines.is_terminal else self._is_free(line)):
@@ -229,11 +229,20 @@ class Linear:
 
     def _wait(self) -> None:
         self.talk.say("Leaving when nothing runs any more.")
-        self._leaves_when_idle = True
+        self._leave_when_idle()
 
     def _interrupt(self, threads: list[ThreadKey]) -> None:
-        self._leaves_when_idle = True
         self._post(wanted.InterruptTurns(threads))
+        self._leave_when_idle()
+
+    def _leave_when_idle(self) -> None:
+        """Leaves now if the turns have ended while it was asked, of which nothing will tell any more."""
+        self._leaves_when_idle = True
+        self._leave_if_idle()
+
+    def _leave_if_idle(self) -> None:
+        if not running_threads(self.state):
+            self.leave(WELL)
 
     # --- the session --------------------------------------------------------------------------------------------
 

@@ -69,7 +69,11 @@ Exit codes:
 )
 @click.argument("prompt", required=False)
 @click.option("--new", is_flag=True, help="Open an empty conversation.")
-@click.option("--resume", metavar="ID", help="Open the thread with this id.")
+@click.option(
+    "--resume",
+    metavar="ID",
+    help="Open the thread with this id (its beginning or end will do) or this title.",
+)
 @click.option("--last", is_flag=True, help="Open the most recent thread of this folder.")
 @click.option("-C", "--cd", "folder", metavar="DIR", help="Work in this folder instead of the current one.")
 @click.option("-m", "--model", metavar="MODEL", help="Model of the next turns.")

@@ -35,7 +35,15 @@ class Options(NamedTuple):
     more_remotes: tuple[str, ...] = ()
     """Addresses of servers beside the one of `remote`."""
 
+    @property
+    def resumed_id(self) -> str | None:
+        """The whole id to resume, which need not be looked up; None for a part of one, a title or nothing."""
+        parts = self.resume.split("-") if self.resume is not None else ()
+        return self.resume if [len(part) for part in parts] == _PARTS_OF_AN_ID else None
 
+
+_PARTS_OF_AN_ID = [8, 4, 4, 4, 12]
+"""Characters between the hyphens."""
 _PLAIN: Mapping[tuple[str, ...], Options] = MappingProxyType(
     {
         (): Options(),

@@ -149,12 +149,13 @@ async def _leave_out_hidden(app: CodexTui) -> None:
 async def serve(app: CodexTui, start: Start) -> None:
     """Imports what speaks to the server once the screen is painted, and runs it until it is cancelled."""
     shown: Stretch | None = None
-    if start.options.resume is not None:
+    resumed = start.options.resumed_id
+    if resumed is not None:
         await app.painted.wait()  # turns may be large, and are parsed where they are read
     with FirstPage(start.begun, app.state, app.dispatcher) as first:
         await app.painted.wait()
-        if start.options.resume is not None:
-            shown = await _show_early(app, first, ThreadKey(LOCAL, start.options.resume))
+        if resumed is not None:
+            shown = await _show_early(app, first, ThreadKey(LOCAL, resumed))
         await _leave_out_hidden(app)
         # Brings pydantic and anyio with it, a third of the time until the first paint. In a thread, so that what is
         # typed meanwhile is echoed: the loop waits for the interpreter's switch of threads, not for the whole import.
@@ -196,8 +197,8 @@ async def serve(app: CodexTui, start: Start) -> None:
         say=lambda text: app.say(text, problem=True),
         on_problem=app.say_not_kept,
     )
-    if shown is not None and start.options.resume is not None:
-        session.threads.has_shown(ThreadKey(LOCAL, start.options.resume), shown)
+    if shown is not None and resumed is not None:
+        session.threads.has_shown(ThreadKey(LOCAL, resumed), shown)
     app.intents.attach(session, others)
     # By the app: a timer that is set outside of its context would be an error as it leaves.
     app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))

@@ -151,7 +151,7 @@ def _config() -> AppServerConfig:
 def first_calls(options: Options, folder: str) -> list[EarlyCall]:
     """What the first screen shows; its answers are read by `session.first_page`."""
     listed = LIST, list_params(folder, archived=False, limit=FIRST_PAGE)
-    return [listed, *(opening_calls(options.resume) if options.resume is not None else ())]
+    return [listed, *(opening_calls(options.resumed_id) if options.resumed_id is not None else ())]
 
 
 def _begin_shared(

@@ -64,6 +64,37 @@ def test_the_threads_are_listed_before_the_first_line_and_the_commands_of_one_ar
     assert re.search(r"Command 1 ran(, in \S+)?: printf 'one", said)
 
 
+def test_a_thread_is_resumed_by_a_part_of_its_id_that_is_its_own(command, server_env, project_dir):
+    assert piped(command, ["the first"], server_env, project_dir)[0] == 0
+    assert piped(command, ["the second"], server_env, project_dir)[0] == 0
+    listed = subprocess.run(
+        [sys.executable, "-m", "codex_tui", "threads", "--private"],
+        capture_output=True,
+        check=True,
+        text=True,
+        env=server_env,
+        cwd=project_dir,
+        timeout=PATIENCE,
+    ).stdout
+    ids = {line.split("\t")[3]: line.split("\t")[0] for line in listed.splitlines()}
+    resumed = [*command, "--resume", ids["the first"][-4:]]
+    code, said = piped(resumed, ["@@plain"], server_env, project_dir)
+    assert code == 0
+    assert "Thread “the first”" in said
+    both = [*command, "--resume", ids["the first"][:4]]  # ids begin with the time
+    refused = subprocess.run(
+        both,
+        input=b"",
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+        env=server_env,
+        cwd=project_dir,
+    )
+    assert refused.returncode == 2
+    assert b"stands for 2 threads: give more of the id." in refused.stderr
+
+
 def test_what_waits_in_other_threads_of_a_shared_server_keeps_no_line_from_being_done(
     scripted_model, server_env, codex_home, project_dir
 ):

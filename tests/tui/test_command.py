@@ -95,6 +95,13 @@ def test_an_unknown_thread(server_config, server_env, project_dir):
     assert unknown in text
 
 
+@pytest.mark.parametrize("more", [(), ("--linear",)])
+def test_a_name_of_no_thread_to_resume(server_config, server_env, project_dir, more):
+    code, text = failure([*more, "--resume", "b30b", *overrides(server_config)], server_env, project_dir)
+    assert code == 2
+    assert "No thread has the id or the title b30b. codex-tui threads lists them." in text
+
+
 def test_a_prompt_on_the_command_line_is_answered_and_quitting_restores_the_terminal(
     server_config, server_env, project_dir
 ):

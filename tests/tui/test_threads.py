@@ -123,6 +123,14 @@ async def test_resume_opens_the_thread_of_that_id(server_config):
         await run.shows("› the first", "idle")
 
 
+async def test_resume_opens_the_thread_whose_id_ends_so_or_that_is_called_so(server_config):
+    first, _ = await make_threads(server_config, "the first", "the second")
+    for named in (first[-6:].upper(), "The first"):
+        async with running(server_config, Options(resume=named)) as run:
+            await run.shows("› the first", "idle")
+            assert run.app.shown_thread().thread == first
+
+
 async def test_what_is_wrong_in_the_settings_is_told_also_where_a_thread_is_opened_at_the_start(
     server_config,
 ):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.intents.account import AccountIntents
 from codex_tui.intents.around import AroundIntents
-from codex_tui.intents.beginning import by_id, latest
+from codex_tui.intents.beginning import by_id, every_thread, latest
 from codex_tui.intents.board import BoardIntents
 from codex_tui.intents.compare import CompareIntents
 from codex_tui.intents.composing import ComposingIntents
@@ -25,6 +25,7 @@ from codex_tui.intents.requests import RequestIntents
 from codex_tui.intents.row_actions import RowActionIntents
 from codex_tui.intents.settings import SettingsIntents
 from codex_tui.model.keys import ThreadKey
+from codex_tui.model.named_thread import NotOneError, the_one
 from codex_tui.model.state import LOCAL
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Intents(
     def expect(self, options: Options) -> None:
         """Holds the prompt of the command line from the start, before there is anybody to send it."""
         if options.prompt is not None:
-            thread = ThreadKey(LOCAL, options.resume) if options.resume is not None else None
+            thread = ThreadKey(LOCAL, options.resumed_id) if options.resumed_id is not None else None
             self._first_prompt = self.unsent.hold(thread, options.prompt, written=False)
 
     async def begin(self, session: Session, options: Options) -> None:
@@ -68,13 +69,21 @@ class Intents(
         thread: ThreadKey | None = None
         not_asked: tuple[str, ...] = ()
         sessions = {LOCAL: session, **self._others}
-        if options.resume is not None:
-            thread, not_asked = await by_id(sessions, options.resume)
+        if options.resumed_id is not None:
+            thread, not_asked = await by_id(sessions, options.resumed_id)
+        elif options.resume is not None:
+            listed, not_asked = await every_thread(sessions)
+            try:
+                thread = the_one(listed, options.resume).key
+            except NotOneError as error:
+                unasked = self._labels(not_asked)
+                self._stage.leave(f"{error}{f' {unasked} could not be asked.' if unasked else ''}")
+                return
         elif options.last:
             thread, not_asked = await latest(sessions)
             if thread is None:
                 self._stage.say("There is no thread in this folder yet: this is a new one.")
-        unasked = ", ".join(str(self._first_state.servers[name].label) for name in not_asked)
+        unasked = self._labels(not_asked)
         if options.last and unasked:
             self._stage.say(f"{unasked} did not answer: a later thread may be there.")
         if thread is not None:
@@ -99,3 +108,6 @@ class Intents(
         if prompt is not None:
             self.unsent.write(prompt)
             await self._submit(session, prompt)
+
+    def _labels(self, servers: tuple[str, ...]) -> str:
+        return ", ".join(str(self._first_state.servers[name].label) for name in servers)

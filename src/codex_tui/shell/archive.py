@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from codex_app_server import CodexError
+from codex_tui.model.named_thread import title_of
 from codex_tui.session.link import explain
 from codex_tui.shell.outcome import FAILED, WELL
 from codex_tui.shell.running import (
@@ -20,7 +21,6 @@ from codex_tui.shell.running import (
     rows,
     server_options,
     thread_of,
-    title_of,
 )
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import click
 
 from codex_app_server import AsyncCodex, CodexError
 from codex_tui.list_call import LIST, PAGE, list_params
-from codex_tui.model.safe_text import SafeText
+from codex_tui.model.named_thread import NAMED, NotOneError, the_one, title_of
 from codex_tui.model.state import LOCAL
 from codex_tui.model.thread_rows import put_page
 from codex_tui.options import Options
@@ -30,11 +30,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.board import ThreadRow
 
-WHOLE_ID = 36
-"""Characters of a whole id."""
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
-_LISTED, _NAMED = 5, 40
-"""Threads that are named where one is not clear, and characters of their titles."""
 Result = TypeVar("Result")
 
 
@@ -167,18 +163,15 @@ async def thread_of(
     Raises:
         CommandError: there is none, or more than one.
     """
-    found: list[ThreadRow] = []
-    for in_archive in (False, True) if archived is None else (archived,):
-        found += [row for row in await of(in_archive) if _is_called(row, named)]
-    exact = [row for row in found if row.key.thread == named.casefold()]
-    if len(exact or found) == 1:
-        return (exact or found)[0]
-    if not found:
-        raise CommandError(
-            f"No thread has the id or the title {SafeText(named)}. codex-tui threads lists them."
-        )
-    told = "".join(f"\n  {row.key.thread}  {title_of(row)[:_NAMED]}" for row in found[:_LISTED])
-    raise CommandError(f"{SafeText(named)} stands for {len(found)} threads: give more of the id.{told}")
+    listed = [
+        row
+        for in_archive in ((False, True) if archived is None else (archived,))
+        for row in await of(in_archive)
+    ]
+    try:
+        return the_one(listed, named)
+    except NotOneError as error:
+        raise CommandError(str(error)) from None
 
 
 def complete_ids(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -194,22 +187,10 @@ def complete_ids(_context: click.Context, _parameter: click.Parameter, typed: st
     except CommandError:
         return []  # nothing can be said in the middle of a line
     return [
-        CompletionItem(row.key.thread, help=title_of(row)[:_NAMED])
+        CompletionItem(row.key.thread, help=title_of(row)[:NAMED])
         for row in found
         if row.key.thread.startswith(typed)
     ]
-
-
-def _is_called(row: ThreadRow, named: str) -> bool:
-    wanted, thread = named.casefold().strip(), row.key.thread
-    return bool(wanted) and (
-        thread.startswith(wanted) or thread.endswith(wanted) or title_of(row).casefold() == wanted
-    )
-
-
-def title_of(row: ThreadRow) -> str:
-    """The title in one line."""
-    return " ".join(row.title.split())
 
 
 def run(name: str, arguments: Sequence[str]) -> int:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from codex_tui.shell.running import SETTINGS, Server, connected, do, rows, server_options, title_of
+from codex_tui.model.named_thread import title_of
+from codex_tui.shell.running import SETTINGS, Server, connected, do, rows, server_options
 from codex_tui.widgets.texts import fit, short_folder
 from codex_tui.widgets.thread_list.texts import age_text
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from codex_app_server import CodexError, JsonRpcError
 from codex_tui.list_call import FIRST_PAGE, LIST, PAGE, list_params
-from codex_tui.model.board import Listing
+from codex_tui.model.board import Board, Listing
 from codex_tui.model.changes import RowsChanged, RowsListed
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.thread_rows import put_page, row_of
@@ -163,6 +163,20 @@ class ListingCommands:
             self._link.complain("The threads could not be listed", error)
             return None
         return next((row_of(self._link.name, thread) for thread in page["data"]), None)
+
+    async def every_thread(self) -> list[ThreadRow] | None:
+        """All threads, those of the archive, too, beside the board; None if the server could not be asked."""
+        board = Board()
+        try:
+            for archived in (False, True):
+                listing = Listing(archived=archived)
+                while not listing.complete:
+                    params = list_params(None, archived=archived, limit=PAGE, cursor=listing.cursor)
+                    put_page(board, listing, self._link.name, await self._link.call(LIST, params))
+        except CodexError as error:
+            self._link.complain("The threads could not be listed", error)
+            return None
+        return list(board.rows.values())
 
     async def has(self, thread: str) -> bool | None:
         """Whether the server knows a thread by this id; None if it could not be asked."""

@@ -8,6 +8,8 @@ import pytest
 from textual import events
 
 from codex_app_server import AsyncCodex, launch_server
+from codex_tui.model.keys import ThreadKey
+from codex_tui.model.state import LOCAL
 from codex_tui.options import Options
 from codex_tui.settings.loading import Loaded
 from codex_tui.start import Start
@@ -128,7 +130,7 @@ async def test_resume_opens_the_thread_whose_id_ends_so_or_that_is_called_so(ser
     for named in (first[-6:].upper(), "The first"):
         async with running(server_config, Options(resume=named)) as run:
             await run.shows("› the first", "idle")
-            assert run.app.shown_thread().thread == first
+            assert run.app.shown_thread() == ThreadKey(LOCAL, first)
 
 
 async def test_what_is_wrong_in_the_settings_is_told_also_where_a_thread_is_opened_at_the_start(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.intents.account import AccountIntents
 from codex_tui.intents.around import AroundIntents
-from codex_tui.intents.beginning import by_id, every_thread, latest
+from codex_tui.intents.beginning import Meant, by_id, every_thread, latest
 from codex_tui.intents.board import BoardIntents
 from codex_tui.intents.compare import CompareIntents
 from codex_tui.intents.composing import ComposingIntents
@@ -29,6 +29,8 @@ from codex_tui.model.named_thread import NotOneError, the_one
 from codex_tui.model.state import LOCAL
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from codex_tui.intents.unsent import UnsentPrompt
     from codex_tui.options import Options
     from codex_tui.session.runtime import Session
@@ -66,23 +68,12 @@ class Intents(
     async def begin(self, session: Session, options: Options) -> None:
         """Does what the command line asked for; the session's commands wait for the server themselves."""
         prompt = self._first_prompt
-        thread: ThreadKey | None = None
-        not_asked: tuple[str, ...] = ()
         sessions = {LOCAL: session, **self._others}
-        if options.resumed_id is not None:
-            thread, not_asked = await by_id(sessions, options.resumed_id)
-        elif options.resume is not None:
-            listed, not_asked = await every_thread(sessions)
-            try:
-                thread = the_one(listed, options.resume).key
-            except NotOneError as error:
-                unasked = self._labels(not_asked)
-                self._stage.leave(f"{error}{f' {unasked} could not be asked.' if unasked else ''}")
-                return
-        elif options.last:
-            thread, not_asked = await latest(sessions)
-            if thread is None:
-                self._stage.say("There is no thread in this folder yet: this is a new one.")
+        try:
+            thread, not_asked = await self._meant(sessions, options)
+        except NotOneError as error:
+            self._stage.leave(str(error))
+            return
         unasked = self._labels(not_asked)
         if options.last and unasked:
             self._stage.say(f"{unasked} did not answer: a later thread may be there.")
@@ -108,6 +99,28 @@ class Intents(
         if prompt is not None:
             self.unsent.write(prompt)
             await self._submit(session, prompt)
+
+    async def _meant(self, sessions: Mapping[str, Session], options: Options) -> Meant:
+        """The thread in which the command line begins, if any.
+
+        Raises:
+            NotOneError: no thread is called so, or more than one.
+        """
+        if options.resumed_id is not None:
+            return await by_id(sessions, options.resumed_id)
+        if options.resume is not None:
+            listed, not_asked = await every_thread(sessions)
+            try:
+                return Meant(the_one(listed, options.resume).key, not_asked)
+            except NotOneError as error:
+                unasked = self._labels(not_asked)
+                raise NotOneError(f"{error}{f' {unasked} could not be asked.' if unasked else ''}") from None
+        if not options.last:
+            return Meant(None)
+        meant = await latest(sessions)
+        if meant.thread is None:
+            self._stage.say("There is no thread in this folder yet: this is a new one.")
+        return meant
 
     def _labels(self, servers: tuple[str, ...]) -> str:
         return ", ".join(str(self._first_state.servers[name].label) for name in servers)

@@ -47,9 +47,7 @@ async def by_id(sessions: Mapping[str, Session], thread: str) -> Meant:
 
 async def every_thread(sessions: Mapping[str, Session]) -> tuple[list[ThreadRow], tuple[str, ...]]:
     """The threads of all servers that answer, and the names of those that do not."""
-    asked = {
-        asyncio.ensure_future(session.listing.every_thread()): name for name, session in sessions.items()
-    }
+    asked = {asyncio.create_task(session.listing.every_thread()): name for name, session in sessions.items()}
     answered, late = await _answers(asked)
     failed = tuple(asked[task] for task in answered if task.result() is None)
     return [row for task in answered for row in task.result() or ()], (*failed, *late)
@@ -57,9 +55,7 @@ async def every_thread(sessions: Mapping[str, Session]) -> tuple[list[ThreadRow]
 
 async def latest(sessions: Mapping[str, Session]) -> Meant:
     """The thread that was used last in the folder in which new threads begin, of all servers that answer."""
-    asked = {
-        asyncio.ensure_future(session.listing.latest_thread()): name for name, session in sessions.items()
-    }
+    asked = {asyncio.create_task(session.listing.latest_thread()): name for name, session in sessions.items()}
     answered, late = await _answers(asked)
     rows = [row for task in answered if (row := task.result()) is not None]
     newest = max(rows, key=lambda row: row.updated_at, default=None)
@@ -67,8 +63,8 @@ async def latest(sessions: Mapping[str, Session]) -> Meant:
 
 
 async def _answers(
-    asked: Mapping[asyncio.Future[Answer], str],
-) -> tuple[list[asyncio.Future[Answer]], tuple[str, ...]]:
+    asked: Mapping[asyncio.Task[Answer], str],
+) -> tuple[list[asyncio.Task[Answer]], tuple[str, ...]]:
     """What the first server answers, and the others that are not late; and the names of those that are."""
     try:
         await asyncio.wait([next(iter(asked))])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
+import platform
 import weakref
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -103,3 +106,25 @@ def test_nothing_is_looked_at_after_the_end(old_screen: weakref.ref[Screen]) -> 
     sweeper.unwatch()
     loop.pass_time()
     assert old_screen() is not None
+
+
+def resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give back memory by themselves")
+def test_what_was_used_between_what_is_kept_goes_back_to_the_system(old_screen: weakref.ref[Screen]) -> None:
+    person = Person()
+    person.silent = 2 * QUIET
+    loop, sweeper = watching(person)
+    lines = [bytes(2_000) for _ in range(50_000)]
+    kept = [*lines[::500], lines[-1]]
+    before = resident_mb()
+    del lines
+    gc.collect(1)
+    loop.pass_time()
+    sweeper.unwatch()
+    assert old_screen() is None
+    assert kept
+    assert resident_mb() < before - 50

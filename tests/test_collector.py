@@ -113,7 +113,9 @@ def resident_mb() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give back memory by themselves")
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="other C libraries give back memory by themselves"
+)
 def test_what_was_used_between_what_is_kept_goes_back_to_the_system(old_screen: weakref.ref[Screen]) -> None:
     person = Person()
     person.silent = 2 * QUIET

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import asyncio
@@ -72,7 +72,7 @@ def _trim() -> Callable[[int], int] | None:
     try:
         import ctypes
 
-        return ctypes.CDLL(None).malloc_trim  # type: ignore[no-any-return]
+        return cast("Callable[[int], int]", ctypes.CDLL(None).malloc_trim)
     except (ImportError, OSError, AttributeError):
         return None
 

@@ -116,6 +116,11 @@ class ConversationScreen(ConversationMenus):
         else:
             ask_to_end(self, self._ports, event.item)
 
+    @on(Transcript.SurvivorReached)
+    def _survivor_reached(self, event: Transcript.SurvivorReached) -> None:
+        event.stop()
+        self._tell()
+
     @on(PromptSubmitted)
     def _sent(self) -> None:
         """A person sees what he sent, and the answer to it, wherever he was reading."""

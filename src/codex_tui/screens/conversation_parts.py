@@ -243,7 +243,7 @@ class ConversationParts(RowScreen[None], part=True):
         if self.dock.has_focus_within:
             return Focus.FORM if self.dock.is_filled_in else Focus.APPROVAL
         if self.focused is self.transcript:
-            return Focus.TRANSCRIPT
+            return Focus.SURVIVOR if self.transcript.on_survivor else Focus.TRANSCRIPT
         if self.find_bar.has_focus_within:
             return Focus.FIND
         if self.in_menu:

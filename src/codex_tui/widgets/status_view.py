@@ -34,6 +34,8 @@ class Focus(str, Enum):
     MENU = "menu over the composer"
     SHELL = "command of one's own"
     TRANSCRIPT = "transcript"
+    SURVIVOR = "survivor"
+    """In the transcript, on a command that goes on after its turn."""
     APPROVAL = "approval"
     FORM = "question or form"
     FIND = "find"
@@ -136,11 +138,7 @@ def _hints(
 
     if focus is not Focus.COMPOSER:
         of_queue = focus is Focus.QUEUE
-        return (
-            _queue_hints(hint)
-            if of_queue
-            else _hints_of(focus, hint, survivors=_survivors(state, thread) > 0)
-        )
+        return _queue_hints(hint) if of_queue else _hints_of(focus, hint)
     conversation = state.conversations.get(thread) if thread is not None else None
     runs = conversation is not None and conversation.active_turn is not None
     answer = (hint("conversation.approvals", "answer", 1),) if thread and state.inbox.of(thread) else ()
@@ -177,8 +175,8 @@ def _queue_hints(hint: Callable[..., Part]) -> tuple[Part, ...]:
     )
 
 
-def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tuple[Part, ...]:
-    """What the keys do beside the composer: `survivors`: commands go on after their turn."""
+def _hints_of(focus: Focus, hint: Callable[..., Part]) -> tuple[Part, ...]:
+    """What the keys do beside the composer."""
     if focus is Focus.FORM:
         return ()  # it has its keys below it
     if focus is Focus.APPROVAL:
@@ -190,9 +188,10 @@ def _hints_of(focus: Focus, hint: Callable[..., Part], *, survivors: bool) -> tu
         return (hint("composer.send", SHELL_WARNING, 0, "no sandbox")._replace(style=NEEDS_YOU),)
     if focus in (Focus.FIND, Focus.RECALL):
         return _hints_of_searching(focus, hint)
+    survives = focus is Focus.SURVIVOR
     return (
-        hint("transcript.leave", "composer", 2, short="back" if survivors else ""),
-        *((hint("transcript.end_command", "end it", 1),) if survivors else ()),
+        hint("transcript.leave", "composer", 2, short="back" if survives else ""),
+        *((hint("transcript.end_command", "end it", 1),) if survives else ()),
         hint("message.menu", "actions", 5),
         hint("transcript.fold", "fold", 4),
         hint("transcript.copy", "copy", 7),

@@ -49,6 +49,23 @@ class MessageActions(_View):
             super().__init__()
             self.running = running
 
+    class SurvivorReached(Message):
+        """The cursor came to a command that goes on after its turn, or left it."""
+
+    _on_survivor = False
+
+    def after_frame(self) -> None:
+        super().after_frame()
+        if self.on_survivor != self._on_survivor:
+            self._on_survivor = self.on_survivor
+            self.post_message(self.SurvivorReached())
+
+    @property
+    def on_survivor(self) -> bool:
+        """Whether the cursor is on a command that goes on after its turn."""
+        command = self.running_command()
+        return command is not None and command.outlived_turn
+
     @property
     def item(self) -> Item | None:
         """The item under the cursor."""

@@ -63,6 +63,8 @@ class MessageActions(_View):
     @property
     def on_survivor(self) -> bool:
         """Whether the cursor is on a command that goes on after its turn."""
+        if self._conversation is None or not self._conversation.running_on:
+            return False  # without a look at items, which nothing has imported before the first paint
         command = self.running_command()
         return command is not None and command.outlived_turn
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import anyio
 import pytest
 from hypothesis import settings
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from codex_app_server import AppServerConfig, AsyncCodex, Codex
 from codex_tui.demo.project import make_project
@@ -141,6 +142,7 @@ def hermetic_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, search
     yield
     end_shared_servers(runtime)
     speak_arrows_in_words(False)  # of the process, as an application with ASCII only leaves it
+    ScrollBar.renderer = ScrollBarRender  # so is this
     monkeypatch.undo()
     time.tzset()
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import App
+from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from codex_tui.background import guessed
 from codex_tui.chord_stage import ChordStage
@@ -21,8 +22,8 @@ from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
 from codex_tui.settings.loading import Loaded, load
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.terminals import TerminalStore
-from codex_tui.theming import THEMES, own_theme, theme_name, wanted_theme
-from codex_tui.widgets.in_glyphs import InGlyphs
+from codex_tui.theming import ASCII_FRAMES, THEMES, own_theme, theme_name, wanted_theme
+from codex_tui.widgets.in_glyphs import InGlyphs, PlainScrollBar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,8 @@ class SettingsStage(ChordStage, part=True):
     """Whether the terminal's background is dark, as far as it is known."""
     _switched_to: str | None = None
     """The theme that a key chose, until another one is set."""
+    _in_ascii = False
+    """Frames are drawn with ASCII; Textual asks for that before there are ports."""
     _is_ready = False
     """Whether a screen was painted."""
     _resized_to: Size | None = None
@@ -90,9 +93,19 @@ class SettingsStage(ChordStage, part=True):
             self.ports.layout.begin(**begin)
 
     def _draw_in(self, *, ascii_only: bool) -> None:
-        """Signs from now on, or ASCII only."""
+        """Signs and frames from now on, or ASCII only."""
         self.ports.ascii_only = ascii_only
         speak_arrows_in_words(ascii_only)
+        ScrollBar.renderer = PlainScrollBar if ascii_only else ScrollBarRender
+        if ascii_only != self._in_ascii:
+            self._in_ascii = ascii_only
+            if self._is_ready:  # at a start nothing is parsed yet
+                self.refresh_css(animate=False)
+
+    def get_css_variables(self) -> dict[str, str]:
+        frames = ASCII_FRAMES if self._in_ascii else {}
+        self.theme_variables = {**super().get_css_variables(), **frames}
+        return self.theme_variables
 
     def on_ready(self) -> None:
         self._is_ready, self._resized_to = True, self.size

@@ -32,6 +32,10 @@ _COLOUR_SYSTEM = (
 """Tokens that Textual's themes have by themselves."""
 _ANSI = {"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"}
 """What Textual's own styles ask a theme of the terminal's colours for."""
+FRAMES: Mapping[str, str] = {"frame": "round", "edge": "outer", "overflow": "ellipsis"}
+"""What stylesheets call the line around a box, that at the left of one, and what is done with a text that is cut."""
+ASCII_FRAMES: Mapping[str, str] = {"frame": "ascii", "edge": "ascii", "overflow": "clip"}
+"""The same for ASCII only."""
 
 
 def stylesheet(name: str) -> Path:
@@ -55,6 +59,7 @@ def make_theme(name: str, colours: Mapping[str, str], *, dark: bool) -> Theme:
             "block-cursor-text-style": "none",
             "input-selection-background": colours["selection"],
             "footer-key-foreground": colours["accent"],
+            **FRAMES,
             **(_ANSI if ansi else {}),
         },
     )

@@ -154,6 +154,18 @@ def shown(make: Callable[[Ports], Screen[None]], what: str, *keys: str) -> Calla
 
 
 @pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(shown(lambda p: StatusScreen(p, THREAD, FOLDER), "status"), id="page"),
+        pytest.param(shown(lambda p: ReviewScreen(p, THREAD, FOLDER), "review"), id="dialog"),
+    ],
+)
+def test_in_ascii(snap_compare: Callable[..., bool], act: object):
+    app = ConversationApp(full_state(), ascii_only=True)
+    assert snap_compare(app, terminal_size=(100, 44), run_before=act)
+
+
+@pytest.mark.parametrize(
     ("size", "theme", "act"),
     [
         pytest.param(

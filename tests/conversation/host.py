@@ -31,7 +31,7 @@ from codex_tui.model.settings import Settings
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.ports import Ports
 from codex_tui.screens.conversation import ConversationScreen
-from codex_tui.theming import DARK, LIGHT, THEMES, stylesheet
+from codex_tui.theming import ASCII_FRAMES, DARK, LIGHT, THEMES, stylesheet
 from codex_tui.widgets.requests.body import RequestBody
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ class ConversationApp(App[None]):
         theme: str = DARK,
         ascii_only: bool = False,
     ) -> None:
+        self.in_ascii = ascii_only
         super().__init__()
         for one in THEMES:
             self.register_theme(one)
@@ -145,6 +146,9 @@ class ConversationApp(App[None]):
             animate=False,
         )
         self.conversation = ConversationScreen(self.ports, thread)
+
+    def get_css_variables(self) -> dict[str, str]:
+        return {**super().get_css_variables(), **(ASCII_FRAMES if self.in_ascii else {})}
 
     def on_mount(self) -> None:
         self.push_screen(self.conversation)

@@ -65,6 +65,13 @@ def glyph(name: str, ascii_only: bool = False) -> str:
     return GLYPHS[name][ascii_only]
 
 
+def in_glyphs(text: str, ascii_only: bool = False) -> str:
+    """A line of words that was made with the separator and the ellipsis, with their ASCII twins if wanted."""
+    if not ascii_only:
+        return text
+    return text.replace(*GLYPHS["separator"]).replace(*GLYPHS["ellipsis"])
+
+
 def spinner(frame: int, ascii_only: bool = False) -> str:
     """The spinner at a frame; frame 0 is its still form."""
     frames = _ASCII_SPINNER if ascii_only else _SPINNER

@@ -274,7 +274,6 @@ class ConversationParts(RowScreen[None], part=True):
 
     def place_panel(self) -> None:
         """Shows the panel where there is room for it and it is wanted; what it shows is short in the transcript."""
-        self.composer.set_class(self._ports.ascii_only, "-ascii")
         self.panel.fit_screen(self.size.width, self._ports.layout.panel)
         self.transcript.plan_aside = self.panel.display
         if self._composed:

@@ -240,7 +240,9 @@ class FactTable(InGlyphs, Widget):
         indent = 1 + cell_len(lead)
         room = max(8, width - indent - 1)
         title = Content.styled(one.title, "$strong")
-        told = Content.styled(" · ", "$quiet").join(_styled(piece) for piece in one.words)
+        told = Content.styled(f" {glyph('separator', self.ascii_only)} ", "$quiet").join(
+            _styled(piece) for piece in one.words
+        )
         rows: list[Content] = []
         beside = room - column - 2
         wrapped = told.wrap(beside) if one.words and beside >= _LEAST_WORDS else []

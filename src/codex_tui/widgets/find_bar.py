@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from codex_tui.keymap import key_label
+from codex_tui.render.glyphs import in_glyphs
 from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.texts import clip
 
@@ -98,7 +99,7 @@ class FindBar(Horizontal):
             key_label("find.next", self._ports.keys),
         )
         room = max(0, self.size.width - MIN_TERM - 4)
-        text = clip(text, room, self._ports.ascii_only)
+        text = clip(in_glyphs(text, self._ports.ascii_only), room, self._ports.ascii_only)
         count = self.query_one("#find-count", Static)
         count.styles.width = cell_len(text)
         count.update(Content.styled(text, QUIET if self._finding.busy else STRONG))

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from codex_tui.messages import ShowThreads
-from codex_tui.render.glyphs import glyph
+from codex_tui.render.glyphs import glyph, in_glyphs
 from codex_tui.widgets.in_glyphs import InGlyphs
 from codex_tui.widgets.line_parts import ACCENT, NEEDS_YOU, QUIET, STRONG, spread
 from codex_tui.widgets.texts import clip
@@ -74,10 +74,14 @@ class Header(InGlyphs, Widget):
         self._back, self._forward = cell_len(back), cell_len(count)
         gap = "   " if wide else " "
         room = width - self._back - len(gap) - (self._forward + 2 if count else 0)
-        goal = self._goal if wide else self._goal.partition(" · ")[0]
+        goal = in_glyphs(self._goal if wide else self._goal.partition(" · ")[0], self.ascii_only)
         if goal and room - cell_len(goal) - 3 < LEAST_TITLE:
             goal = "goal"
-        title = clip(self._title, room - (cell_len(goal) + 3 if goal else 0), self.ascii_only)
+        title = clip(
+            in_glyphs(self._title, self.ascii_only),
+            room - (cell_len(goal) + 3 if goal else 0),
+            self.ascii_only,
+        )
         left = Content.assemble((back, QUIET), gap, (title, STRONG))
         right = Content.styled(count, NEEDS_YOU)
         if goal:

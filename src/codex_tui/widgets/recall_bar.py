@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from codex_tui.keymap import key_label
+from codex_tui.render.glyphs import in_glyphs
 from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.texts import clip
 
@@ -127,7 +128,8 @@ class RecallBar(Horizontal):
         if self._search is None or self._term is None:
             return
         text = said_of(self._search, key_label("recall.older", self._ports.keys))
-        text = clip(text, max(0, self.size.width - MIN_TERM - 11), self._ports.ascii_only)
+        in_ascii = self._ports.ascii_only
+        text = clip(in_glyphs(text, in_ascii), max(0, self.size.width - MIN_TERM - 11), in_ascii)
         count = self.query_one("#recall-count", Static)
         count.styles.width = cell_len(text)
         count.update(Content.styled(text, STRONG if self._search.number else QUIET))

@@ -10,6 +10,7 @@ from textual.content import Content
 from codex_tui.keymap import key_label
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
+from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.line_parts import QUIET, STRONG
 from codex_tui.widgets.permission_words import permission_name
 from codex_tui.widgets.status_view import Doing, doing
@@ -78,7 +79,9 @@ def no_turns() -> Content:
 
 def on_its_way(state: AppState, prompt: str, *, ascii_only: bool) -> Content:
     """What the same conversation says once its first prompt went out: that, and what it waits for."""
-    shown = SafeText(prompt[:MOST_SHOWN] + ("…" if len(prompt) > MOST_SHOWN else ""))
+    shown = SafeText(
+        prompt[:MOST_SHOWN] + (glyph("ellipsis", ascii_only) if len(prompt) > MOST_SHOWN else "")
+    )
     waits = (
         "Starting the thread"
         if state.of(None).server.state is ConnectionState.READY

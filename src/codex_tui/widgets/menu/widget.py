@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from codex_tui.keymap import Scope, in_scope, keys_of
+from codex_tui.render.glyphs import in_glyphs
 from codex_tui.widgets.menu.menu_list import MenuList
 from codex_tui.widgets.menu.rows import Heading, Offer
 from codex_tui.widgets.texts import clip
@@ -125,12 +126,13 @@ class ComposerMenu(Vertical):
         self.styles.offset = (above.x if framed else 0, -(self.screen.size.height - above.y))
         self._lines, self._inside = lines, inside - 2
         of = f" · {entries} of {self._offer.total}" if entries < self._offer.total else f" · {entries}"
-        self.border_title = self._offer.title + (of if entries else "")
+        self.border_title = self._offer.title + (in_glyphs(of, self._ports.ascii_only) if entries else "")
         self._say_about()
 
     def _say_about(self) -> None:
         offer = self._offer
         said = offer.note or (self.entry.whole if self.entry is not None else "")
+        said = in_glyphs(said, self._ports.ascii_only)
         self._about.set_class(offer.problem and bool(offer.note), "-problem")
         wrapped = [line.plain.rstrip() for line in Content(said).wrap(max(1, self._inside))] if said else []
         if len(wrapped) > self._lines:

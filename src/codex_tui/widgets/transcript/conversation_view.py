@@ -221,7 +221,7 @@ class ConversationView(SceneView, part=True):
         self._scene.cells.set_waiting(self._waiting())
         plan = self._conversation.plan if self._conversation is not None and self._plan_aside else None
         self._scene.cells.set_aside(plan.key if plan is not None else None)
-        text = head_text(self._conversation, self._empty)
+        text = head_text(self._conversation, self._empty, ascii_only=self._ports.ascii_only)
         if not same_content(text, self._head.content):
             self._head.content = text
             self._head_cell.stale = True

@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from codex_tui.model.item import Item, ItemStatus
 from codex_tui.model.keys import ItemKey
+from codex_tui.render.glyphs import in_glyphs
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def head_item() -> Item:
     return Item(key=ItemKey("", "", "", "local:head"), status=ItemStatus.COMPLETED)
 
 
-def head_text(conversation: Conversation | None, empty: Content) -> Content:
+def head_text(conversation: Conversation | None, empty: Content, *, ascii_only: bool = False) -> Content:
     """What the head says: plain text, never markup."""
     if conversation is None:
         return empty
@@ -33,8 +34,9 @@ def head_text(conversation: Conversation | None, empty: Content) -> Content:
     if history.error is not None:
         return Content(f"older messages could not be loaded: {history.error}")
     if not conversation.items:
-        return Content("loading…") if history.loading else empty
-    return Content("beginning of the thread") if history.complete else Content("loading older messages…")
+        return Content(in_glyphs("loading…", ascii_only)) if history.loading else empty
+    loading = in_glyphs("loading older messages…", ascii_only)
+    return Content("beginning of the thread" if history.complete else loading)
 
 
 def same_content(one: Content, other: Content) -> bool:

@@ -8,6 +8,7 @@ from codex_tui.model.board import ThreadState
 from codex_tui.model.items import AgentItem, CommandItem, FileChangeItem, Phase
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
+from codex_tui.model.tool_items import AgentCallItem
 
 from .replay import CAPTURES, Player, play, recorded, thread_of
 
@@ -121,6 +122,11 @@ def test_streamed_text_grows_and_the_completed_text_wins() -> None:
         lengths.append(len(answers[0].text) if answers else 0)
     assert lengths == sorted(lengths)
     assert answers[0].text.text().count("word") == 200
+
+
+def test_an_agent_that_has_ended_is_not_said_to_start() -> None:
+    (agent,) = [item for item in play("subagent_turn").conversation.items if isinstance(item, AgentCallItem)]
+    assert agent.source().endswith("agents\n2e3d")
 
 
 def test_an_interrupted_answer_keeps_what_was_said() -> None:

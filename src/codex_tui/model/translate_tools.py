@@ -66,6 +66,7 @@ _AGENT_ACTIVITIES = {
     "completed": "Agent finished",
 }
 _AGENT_STATES = {"pendingInit": "starting", "errored": "failed", "notFound": "not found"}
+_AT_WORK = ("pendingInit", "running")
 
 
 # --- tools --------------------------------------------------------------------------------------------------
@@ -224,16 +225,23 @@ def _fill_agent_call(item: AgentCallItem, source: CollabAgentToolCallThreadItem)
     if source.model or source.reasoning_effort:
         chosen = " ".join(filter(None, (source.model, source.reasoning_effort)))
         sections.append(Section("model", SafeText(chosen)))
+    asks = tool in ("wait", "listAgents")
     states = [
-        f"{short_thread(thread)}  {_AGENT_STATES.get(state.status.value, state.status.value)}"
-        + (f"  {state.message}" if state.message else "")
+        "  ".join(filter(None, (short_thread(thread), _agent_state(state.status.value, asks), state.message)))
         for thread, state in source.agents_states.items()
     ]
     if states:
         # What an agent answered is what one waited for.
-        peek = RESULT_PEEK if tool in ("wait", "listAgents") else 0
+        peek = RESULT_PEEK if asks else 0
         sections.append(Section("agents", SafeText("\n".join(states)), peek))
     item.sections = tuple(sections)
+
+
+def _agent_state(state: str, asks: bool) -> str:
+    """What is said of an agent; nothing where the call only has it begin, as that is soon over and told by itself."""
+    if state in _AT_WORK and not asks:
+        return ""
+    return _AGENT_STATES.get(state, state)
 
 
 def _fill_agent_activity(item: AgentCallItem, source: SubAgentActivityThreadItem) -> None:

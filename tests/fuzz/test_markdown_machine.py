@@ -213,7 +213,7 @@ def drawn(text: str, size: int) -> int:
 def test_twice_the_text_takes_no_more_than_twice_the_work(chunk: str, between: str) -> None:
     """Whatever a text is made of, the part of it that is drawn again with each delta does not grow with it.
 
-    But for one line without an end in an item, a quotation or a footnote, which is not cut (CONTRIBUTING.md).
+    But for one line without an end in an item, a quotation or a footnote, which is not cut (docs/decisions.md).
     """
     text = (chunk + between) * (6_000 // len(chunk + between))
     window, stream.WINDOW = stream.WINDOW, 300

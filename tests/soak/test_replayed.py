@@ -34,6 +34,8 @@ THREADS = int(os.environ.get("SOAK_THREADS", "20"))
 TURNS = 200
 EVERY = max(1, THREADS // 50)
 """Threads from one look at what the application holds to the next."""
+RECENT = re.compile(rf"RECENT\n▌ *replay {TURNS} number {THREADS - 1} ")
+"""The newest thread stands first, with the cursor on it."""
 WARM_UP = 5
 QUIET_AGAIN = 2 * QUIET + 0.5
 """Seconds after which what a left conversation leaves behind has been collected."""
@@ -94,7 +96,9 @@ async def test_a_hundred_thousand_turns(tmp_path: Path, monkeypatch: pytest.Monk
                 f"{seconds / 60:6.1f} min  {turns} turns  {turns * events / seconds:.0f} events/s  {samples[-1]}",
                 flush=True,
             )
-        await hands.press("end")  # which loads the rows in between
+        # The in-memory server's threads begin as the oldest: the newest goes up with its first turn.
+        assert await hands.until(lambda text: RECENT.search(text) is not None), hands.text()
+        await hands.press("end")
         assert await hands.until(lambda text: f"replay {TURNS} number 0 " in text), hands.text()
         await hands.press("enter")
         assert await hands.until(lambda text: "· idle" in text), hands.text()

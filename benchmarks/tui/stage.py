@@ -26,7 +26,7 @@ from tests.support.terminal import Terminal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-OURS = (sys.executable, "-m", "codex_tui", "--new", "--private")
+OURS = (str(Path(sys.executable).with_name("codex-tui")), "--new", "--private")
 OFFICIAL = (str(codex_cli_bin.bundled_codex_path()), "--no-daemon")
 
 # What the official client would otherwise ask in a dialog before it shows its composer.

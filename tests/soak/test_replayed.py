@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.long,
     pytest.mark.anyio,
-    pytest.mark.skipif("SOAK" not in os.environ, reason="not seen to its end yet: SOAK=1 runs it"),
+    pytest.mark.skipif("SOAK" not in os.environ, reason="a quarter of an hour for all of it: SOAK=1 runs it"),
     pytest.mark.skipif(sys.platform != "linux", reason="what a process holds is read from /proc"),
 ]
 

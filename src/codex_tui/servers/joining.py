@@ -72,7 +72,8 @@ class Joining:
         self._thread: threading.Thread | None = None
         self._stopped = False
         self._started: ListeningServer | None = None
-        self._watched: ListeningServer | None = None
+        self._watched = ""
+        """The run of the server that is watched; not the server itself, which holds a descriptor."""
         self._log_began = 0
         self._killed = 0
         self._socket: EarlySocket | None = None
@@ -136,12 +137,12 @@ class Joining:
         if (
             place is not None
             and started is not None
-            and started is not self._watched
+            and started.run_id != self._watched
             and started.poll() is None
         ):
             from codex_tui.servers.watching import watch  # not needed before the first paint
 
-            self._watched = started
+            self._watched = started.run_id
             with suppress(OSError):  # it is ended by whoever leaves last, as a rule
                 watch(place.clients, place.endpoint, started.run_id)
 

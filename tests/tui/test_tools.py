@@ -11,7 +11,9 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_tools_are_a_line_each_and_open_to_all_of_them(tools_config) -> None:
-    async with running(tools_config, Options(new=True), size=(60, 60)) as run:
+    async with running(
+        tools_config, Options(new=True), size=(60, 100)
+    ) as run:  # opened, in any order, all of it
         await run.shows("│ Ask ")
         await run.type("@@tools")
         await run.press("enter")

@@ -182,7 +182,9 @@ async def test_a_turn_on_a_busy_thread_is_a_second_view_of_the_running_one(
                 stream = codex.notifications(include_turns=True)
                 while (await anext(stream)).method != "item/agentMessage/delta":
                     pass
-                second = await thread.turn("@@plain")
+                second = await thread.turn(
+                    "@@hold more"
+                )  # the answer to which does not end by itself, either
                 assert second.id == first.id
                 group.start_soon(read, "second", second)
                 await second.interrupt()

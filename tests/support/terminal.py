@@ -43,6 +43,8 @@ class Terminal:
         self.received = bytearray()
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.shell_modes = self.modes
+        """How the terminal treats what is typed before the command has changed that."""
         self.process = subprocess.Popen(
             list(command),
             stdin=slave,

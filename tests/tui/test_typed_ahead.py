@@ -33,9 +33,8 @@ def importing(server_env, project_dir, tmp_path):
     (package / "__init__.py").write_text(STANDS_STILL.format(reached=str(reached)))
     env = {**server_env, "PYTHONPATH": str(package.parent)}
     with Terminal([*COMMAND, "--new"], cwd=project_dir, env=env) as terminal:
-        shell_modes = terminal.modes
         with reached.open():
-            yield terminal, shell_modes
+            yield terminal, terminal.shell_modes
 
 
 def interrupt(terminal):
@@ -89,19 +88,17 @@ def test_a_signal_before_the_screen_ends_what_was_begun_and_gives_the_terminal_b
 @pytest.mark.parametrize("arguments", [["--cd", "no/such/folder"], ["--no-such-option"], ["--version"]])
 def test_a_command_without_a_screen_gives_the_terminal_back(server_env, project_dir, arguments):
     with Terminal([*COMMAND, *arguments], cwd=project_dir, env=server_env) as terminal:
-        shell_modes = terminal.modes
         terminal.wait_for_exit()
-        assert terminal.modes == shell_modes
+        assert terminal.modes == terminal.shell_modes
 
 
 def test_leaving_gives_the_terminal_back(server_config, server_env, project_dir):
     command = [*COMMAND, "--new", *overrides(server_config)]
     with Terminal(command, cwd=project_dir, env=server_env) as terminal:
-        shell_modes = terminal.modes
         terminal.wait_for("Ask anything")
         terminal.type("\x04")
         assert terminal.wait_for_exit() == 0
-        assert terminal.modes == shell_modes
+        assert terminal.modes == terminal.shell_modes
 
 
 @pytest.fixture

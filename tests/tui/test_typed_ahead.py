@@ -32,9 +32,8 @@ def importing(server_env, project_dir, tmp_path):
     package.mkdir(parents=True)
     (package / "__init__.py").write_text(STANDS_STILL.format(reached=str(reached)))
     env = {**server_env, "PYTHONPATH": str(package.parent)}
-    with Terminal([*COMMAND, "--new"], cwd=project_dir, env=env) as terminal:
-        with reached.open():
-            yield terminal, terminal.shell_modes
+    with Terminal([*COMMAND, "--new"], cwd=project_dir, env=env) as terminal, reached.open():
+        yield terminal, terminal.shell_modes
 
 
 def interrupt(terminal):

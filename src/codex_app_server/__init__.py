@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from .listening import ListeningServer, launch_listening_server
     from .login import AsyncChatgptLoginHandle, AsyncDeviceCodeLoginHandle, AsyncMcpLoginHandle
     from .notification import Notification, UnknownNotification
-    from .orphans import end_orphaned_sandboxes, run_id_of
+    from .orphans import end_orphaned_sandboxes, end_orphaned_sandboxes_beside, run_id_of
     from .paging import AsyncPager
     from .presets import ApprovalMode, Sandbox
     from .reconnect_policy import ReconnectPolicy
@@ -145,6 +145,7 @@ __all__ = [
     "__version__",
     "connect_early",
     "end_orphaned_sandboxes",
+    "end_orphaned_sandboxes_beside",
     "is_retryable_error",
     "launch_listening_server",
     "launch_server",
@@ -181,7 +182,7 @@ _NAMES_BY_MODULE = {
     "listening": "ListeningServer launch_listening_server",
     "login": "AsyncChatgptLoginHandle AsyncDeviceCodeLoginHandle AsyncMcpLoginHandle",
     "notification": "Notification UnknownNotification",
-    "orphans": "end_orphaned_sandboxes run_id_of",
+    "orphans": "end_orphaned_sandboxes end_orphaned_sandboxes_beside run_id_of",
     "paging": "AsyncPager",
     "presets": "ApprovalMode Sandbox",
     "reconnect_policy": "ReconnectPolicy",

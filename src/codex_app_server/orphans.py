@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .config import AppServerConfig
 
-__all__ = ["end_orphaned_sandboxes", "run_id_of"]
+__all__ = ["end_orphaned_sandboxes", "end_orphaned_sandboxes_beside", "run_id_of"]
 
 _VARIABLE = "CODEX_APP_SERVER_RUN_ID"
 _HELPER, _BWRAP = b"codex-linux-sandbox", b"bwrap"
@@ -73,7 +73,11 @@ def end_orphaned_sandboxes(run_id: str) -> int:
 
 
 def end_orphaned_sandboxes_beside(run_id: str) -> None:
-    """Do so in a thread, for which the interpreter waits as it ends."""
+    """Do so without blocking, in a thread of its own, for which the interpreter waits as it ends.
+
+    Args:
+        run_id: As for `end_orphaned_sandboxes`.
+    """
     threading.Thread(
         target=end_orphaned_sandboxes, args=(run_id,), name="end orphaned sandboxes", daemon=False
     ).start()

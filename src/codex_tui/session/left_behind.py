@@ -12,12 +12,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from codex_app_server import end_orphaned_sandboxes
+from codex_app_server import end_orphaned_sandboxes_beside
 from codex_tui.model.items import CommandItem
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ async def see_to_left_behind(
             )
     if run_id:
         # It looks for a second. In a pool's thread, what else goes there would have the pool grow for good.
-        threading.Thread(target=end_orphaned_sandboxes, args=(run_id,), name="end orphaned sandboxes").start()
+        end_orphaned_sandboxes_beside(run_id)
 
 
 def _is_gone(process: int) -> bool:

@@ -64,7 +64,6 @@ class ComparePlan(FloatingScreen["Plan | None"]):
             box.border_title = f"One prompt, {len(self._wanted.choices)} models"
             if self._wanted.prompt.is_blank:
                 line = LineInput(placeholder="what they are asked", id="plan-prompt", compact=True)
-                line.cursor_blink = False
                 yield line
             else:
                 yield CutText(ascii_only=ascii_only, id="plan-asked")

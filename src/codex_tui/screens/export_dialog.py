@@ -64,7 +64,6 @@ class ExportDialog(ModalScreen[ExportChoice | None], ClosesOnce[ExportChoice | N
             path = LineInput(
                 self._name, placeholder="file", id="export-path", compact=True, select_on_focus=False
             )
-            path.cursor_blink = False
             yield path
             yield Static(id="export-about", markup=False)
             yield KeyHints(("export.write", "export.next", "export.close"), keys=self._ports.keys)

@@ -63,7 +63,6 @@ class FilteredList(FloatingScreen[None], Generic[RowT]):
         with Vertical(id="filtered") as box:
             box.border_title = self.HEADING
             filter_input = LineInput(placeholder="filter", id="list-filter", compact=True)
-            filter_input.cursor_blink = False
             yield filter_input
             yield self.make_list()
             yield Static(id="list-words", markup=False)

@@ -87,7 +87,6 @@ class FolderPicker(FloatingScreen[None]):
                 compact=True,
                 select_on_focus=False,
             )
-            path.cursor_blink = False
             yield path
             yield FolderList(self._recent, ascii_only=self._ports.ascii_only, id="folders")
             yield Static(id="folder-about", markup=False)

@@ -148,7 +148,6 @@ class HelpScreen(FloatingScreen[None]):
         with Vertical(id="help") as box:
             box.border_title = "Keys"
             filter_input = LineInput(placeholder="/ to find", id="help-filter", compact=True)
-            filter_input.cursor_blink = False
             yield filter_input
             with VerticalScroll(id="help-scroll", can_focus=False):
                 yield KeyTable(self._help_scopes, self._keys, self._elsewhere)

@@ -62,7 +62,6 @@ class KeyInput(LineInput):
     def __init__(self, *, ascii_only: bool, id: str) -> None:
         super().__init__(password=True, compact=True, placeholder="sk-…", id=id)
         self._dot = "*" if ascii_only else "•"
-        self.cursor_blink = False
 
     @property
     def _value(self) -> Text:

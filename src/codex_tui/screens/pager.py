@@ -88,7 +88,6 @@ class PagerScreen(ModalScreen[None], ClosesOnce[None]):
         yield self.view
         yield self._state
         search = LineInput(placeholder="find", id="pager-search", compact=True)
-        search.cursor_blink = False
         yield search
         yield self._hints
 

@@ -45,7 +45,6 @@ class TextPrompt(FloatingScreen[str | None]):
         with Vertical(id="prompt") as box:
             box.border_title = Content(self._question)
             answer = LineInput(self._value, id="answer", compact=True, select_on_focus=True)
-            answer.cursor_blink = False
             yield answer
             yield KeyHints(("prompt.accept", "prompt.cancel"), keys=self._keys)
 

@@ -54,7 +54,6 @@ class ThreadMap(ModalScreen[TurnLine | None], ClosesOnce[TurnLine | None]):
         with Vertical(id="map") as box:
             box.border_title = "Map of the thread"
             filter_input = LineInput(placeholder="filter; ! for failures", id="map-filter", compact=True)
-            filter_input.cursor_blink = False
             yield filter_input
             yield TurnList(now=self._ports.clock(), ascii_only=self._ports.ascii_only, id="turns")
             yield Static(id="map-count", markup=False)

@@ -97,7 +97,6 @@ class ThreadsView(RowScreen[None], part=True):
                 compact=True,
                 select_on_focus=False,
             )
-            filter_input.cursor_blink = False
             yield filter_input
             yield Static(id="matches", classes="-blank", markup=False)
             yield Static(id="short-scope", classes="-blank", markup=False)

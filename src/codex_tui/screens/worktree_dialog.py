@@ -72,7 +72,6 @@ class WorktreeDialog(FloatingScreen[None]):
             branch = LineInput(
                 self._default, placeholder="name of the branch", id="worktree-branch", compact=True
             )
-            branch.cursor_blink = False
             yield branch
             yield ChoiceRow("Place", ascii_only=self._ports.ascii_only, id="worktree-place")
             yield Static(id="worktree-about", markup=False)

@@ -22,7 +22,6 @@ class FilterInput(LineInput):
 
     def __init__(self, scope: Scope, *, keys: Mapping[str, str], id: str | None = None) -> None:
         super().__init__(placeholder="filter", id=id, compact=True)
-        self.cursor_blink = False
         self._left = frozenset(key for action in in_scope(scope) for key in keys_of(action.id, keys))
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:

@@ -77,7 +77,6 @@ class FindBar(Horizontal):
             from codex_tui.widgets.find_term import TermInput  # most starts never find anything
 
             self.term = TermInput(text, placeholder="find in this thread", id="find-term", compact=True)
-            self.term.cursor_blink = False
             lead, count = Static("/", id="find-lead", markup=False), Static(id="find-count", markup=False)
             self.mount(lead, self.term, count)
         return self.term

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.widgets import Input
 
@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 class LineInput(Input):
     """Deletes and moves before the next character goes in, also where keys come quickly.
 
-    What submits the line is left to whatever is around it, which may close by it.
+    What submits the line is left to whatever is around it, which may close by it. Its cursor stands still.
     """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.cursor_blink = False
 
     async def on_key(self, event: events.Key) -> None:
         active = None if event.is_printable else self.screen.active_bindings.get(event.key)

@@ -84,7 +84,6 @@ class RecallBar(Horizontal):
             from codex_tui.widgets.recall_term import RecallInput
 
             self._term = RecallInput(id="recall-term", compact=True)
-            self._term.cursor_blink = False
             lead = Static("recall", id="recall-lead", markup=False)
             self.mount(lead, self._term, Static(id="recall-count", markup=False))
         else:

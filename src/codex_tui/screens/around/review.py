@@ -97,7 +97,6 @@ class ReviewScreen(FloatingScreen[None]):
             box.border_title = "Review"
             yield ChoiceRow("Changes", ascii_only=ascii_only, id="review-kind")
             line = LineInput(id="review-line", compact=True)
-            line.cursor_blink = False
             yield line
             yield ChoiceList(ascii_only=ascii_only, id="review-list")
             yield Static(id="review-words", markup=False)

@@ -75,7 +75,6 @@ class ApprovalBody(ReadBody):
         self._lines: list[Strip] = []
         self._lines_key: tuple[object, ...] = ()
         self.reason = ReasonInput(placeholder="why not? empty says just no", compact=True)
-        self.reason.cursor_blink = False
         self.reason.display = False
 
     def compose(self) -> ComposeResult:

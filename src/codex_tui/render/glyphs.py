@@ -41,6 +41,7 @@ GLYPHS: Final[dict[str, tuple[str, str]]] = {
     "bullet": ("•", "*"),
     "rule": ("─", "-"),
     "quote": ("▎", "|"),
+    "cursor_bar": ("▎", "|"),
     "bar": ("│", "|"),
     "cross": ("┼", "+"),
     "separator": ("·", "-"),

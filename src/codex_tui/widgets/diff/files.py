@@ -82,7 +82,7 @@ class FileList(InGlyphs, Widget):
         mark = _viewed(file.viewed, self.ascii_only)
         path = fit_end(file.path, max(4, width - 3 - aside.cell_length), self.ascii_only)
         style = self._style("files--quiet") if file.viewed else ""
-        cursor = ("|" if self.ascii_only else "▎") if current else " "
+        cursor = glyph("cursor_bar", self.ascii_only) if current else " "
         row = Content.styled(f"{cursor}{mark} {path}", style) + aside
         return row.stylize(self._style("files--current")) if current else row
 

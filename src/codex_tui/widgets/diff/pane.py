@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from codex_tui.model.diff_comments import Comment, Place
 from codex_tui.render.diff_rows import is_split, layout_for
+from codex_tui.render.glyphs import glyph
 from codex_tui.render.limits import limits_of
 from codex_tui.render.lines import Line, RenderContext
 from codex_tui.theme_palette import screen_palette, screen_styles
@@ -369,7 +370,7 @@ class DiffPane(Widget, can_focus=True):
         base = self._base + self._cursor_style
         whole = Strip(list(Segment.apply_style(segments, base)), width)
         # By a sign as well: without colours, and on some terminals with their own, the background says nothing.
-        sign = "|" if self._ports.ascii_only else "▎"
+        sign = glyph("cursor_bar", self._ports.ascii_only)
         cursor = Strip([Segment(sign, base + screen_styles(self.app)["cursor"])], 1)
         return Strip.join([whole.crop(0, CURSOR_COLUMN), cursor, whole.crop(CURSOR_COLUMN + 1)])
 

@@ -21,6 +21,7 @@ from textual.widget import Widget
 
 from codex_tui import collector
 from codex_tui.parts import OfParts
+from codex_tui.render.glyphs import glyph
 from codex_tui.render.limits import limits_of
 from codex_tui.render.lines import RenderContext
 from codex_tui.theme_palette import screen_palette, screen_styles
@@ -129,7 +130,7 @@ class SceneView(OfParts, ScrollView, inherit_bindings=False):
             base=Style(color=own.color, bgcolor=own.bgcolor),
             selection=over["selection"],
             cursor=over["cursor"],
-            cursor_glyph="|" if self._ports.ascii_only else "▎",
+            cursor_glyph=glyph("cursor_bar", self._ports.ascii_only),
             match=over["match"],
             current_match=over["current_match"],
             sticky=over["sticky"],

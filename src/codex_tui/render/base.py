@@ -120,7 +120,7 @@ class BaseRenderer(Generic[ItemT]):
     # for the kinds
 
     def render(self, context: RenderContext) -> list[Line]:
-        """All lines as of now."""
+        """All lines as of now; not of kinds that keep theirs in pieces, which bring them up to date themselves."""
         raise NotImplementedError
 
     def size(self) -> tuple[int, int]:

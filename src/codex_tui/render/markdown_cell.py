@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from codex_tui.model.items import ItemStatus
@@ -22,7 +23,7 @@ ENDS = {
 }
 
 
-class MarkdownRenderer(BaseRenderer[ItemT]):
+class MarkdownRenderer(BaseRenderer[ItemT], ABC):
     """Draws a growing Markdown text. A frame costs what is looked at and its open end, however long the text is."""
 
     def __init__(self, item: ItemT) -> None:
@@ -34,13 +35,13 @@ class MarkdownRenderer(BaseRenderer[ItemT]):
         self._look: tuple[object, ...] = ()
         self._anew = True
 
+    @abstractmethod
     def buffer(self) -> TextBuffer:
         """The text that is drawn."""
-        raise NotImplementedError
 
+    @abstractmethod
     def stream(self, context: RenderContext, start: Checkpoint | None = None) -> MarkdownStream:
         """A new stream: with which lead, and in which style."""
-        raise NotImplementedError
 
     def look(self) -> tuple[object, ...]:
         """What of the item beside its text changes how all lines are drawn."""

@@ -17,8 +17,6 @@ _MARKS = (
     "\u0613\u0614\u0615\u0616\u0617\u0657\u0658"
 )
 """What stands for 0, 1, 2 and so on: the protocol's own order (kitty's documentation, rowcolumn-diacritics)."""
-MOST = len(_MARKS)
-"""Columns, and rows, of a picture at most."""
 
 
 def placeholders(row: int, columns: int) -> str:

@@ -135,9 +135,7 @@ class MessageActions(_View):
     def running_command(self) -> CommandItem | None:
         """The command that runs in the cell under the cursor: of a group, the first that does."""
         cell = self._scene.cursor
-        if cell is None:
-            return None  # without the classes of items, which no first paint needs
-        item = self._scene.cells.shown_item(cell)
+        item = self._scene.cells.shown_item(cell) if cell is not None else None
         commands = item.items if isinstance(item, model.exploring.Exploration) else (item,)
         return next(
             (one for one in commands if isinstance(one, model.items.CommandItem) and one.running), None

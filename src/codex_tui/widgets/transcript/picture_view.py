@@ -70,9 +70,8 @@ class PictureView(_View):
         self._cell = self.picture_cell
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        if (
-            self._cell != self.picture_cell
-        ):  # the terminal was given away meanwhile, or its letters have another size
+        # The terminal was given away meanwhile, or its letters have another size.
+        if self._cell != self.picture_cell:
             self.want_frame()
         return super().render_lines(crop)
 

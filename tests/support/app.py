@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.events import Key
 from textual.keys import _character_to_key
+from textual.widgets import Input
 
 from codex_app_server import AppServerConfig, launch_server
 from codex_tui.options import Options
@@ -155,6 +156,16 @@ class Running:
     async def hides(self, text: str) -> None:
         """Waits until the screen does not show a text."""
         await self.until(lambda: text not in self.screen_text())
+
+
+async def open_line(run: Running, command: str) -> Input:
+    """Opens a dialog with a line, by a command of the composer; gives that line, which has the focus."""
+    await run.type(command)
+    await run.press("enter")
+    await run.until(lambda: isinstance(run.app.focused, Input))
+    line = run.app.focused
+    assert isinstance(line, Input)
+    return line
 
 
 async def ask(run: Running, text: str) -> None:

@@ -16,6 +16,7 @@ from codex_tui.demo.tools import draw_picture
 from codex_tui.kitty_pictures import KittyPictures
 from codex_tui.model import pictures
 from codex_tui.model.safe_text import SafeText
+from codex_tui.render.picture import HIGHEST, WIDEST
 from codex_tui.render.placeholders import PLACEHOLDER, placeholders
 from codex_tui.settings.loading import Loaded
 from codex_tui.settings.values import Display, Settings
@@ -179,6 +180,12 @@ def test_what_only_begins_like_the_answer_was_typed():
     kitty = KittyPictures()
     kitty.taken(str, -1)
     assert (kitty.rewrite("\x1bP"), kitty.silence(), kitty.silence()) == ("", "\x1bP", "")
+
+
+def test_the_largest_picture_has_a_place_for_each_of_its_cells():
+    rows = [placeholders(row, WIDEST) for row in range(HIGHEST)]
+    cells = {row[start : start + 3] for row in rows for start in range(0, len(row), 3)}
+    assert len(cells) == WIDEST * HIGHEST
 
 
 def test_text_of_others_draws_no_picture():

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 from textual.events import Key
-from textual.widgets import Input
 
 from codex_tui.screens.account import AccountScreen
 from codex_tui.screens.around.status import StatusScreen
 from codex_tui.screens.diff import DiffScreen
 from codex_tui.screens.keys import KeysScreen
-from tests.support.app import ask, running
+from tests.support.app import ask, open_line, running
 from tests.tui.test_commands import NEW
 
 pytestmark = pytest.mark.anyio
@@ -88,9 +87,7 @@ async def test_what_is_typed_behind_the_key_that_closes_a_line_is_meant_for_what
     async with running(server_config, NEW) as run:
         await ask(run, "hello @@plain")
         await run.shows("· idle")
-        await run.type(command)
-        await run.press("enter")
-        await run.until(lambda: isinstance(run.app.focused, Input))
+        await open_line(run, command)
         await run.type_all(*typed)
         await run.shows("│ goes on ", shows)
 
@@ -99,11 +96,7 @@ async def test_what_is_typed_behind_a_key_that_closes_nothing_stays_in_the_line(
     async with running(server_config, NEW) as run:
         await ask(run, "hello @@plain")
         await run.shows("· idle")
-        await run.type("/keys")
-        await run.press("enter")
-        await run.until(lambda: isinstance(run.app.focused, Input))
-        line = run.app.focused
-        assert isinstance(line, Input)
+        line = await open_line(run, "/keys")
         # It empties the line first.
         await run.type_all("send", "escape", "quit")
         await run.until(lambda: line.value == "quit")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.widgets import Input
 
-from tests.support.app import ask, running
+from tests.support.app import ask, open_line, running
 from tests.tui.test_commands import NEW
 
 if TYPE_CHECKING:
@@ -27,10 +26,6 @@ async def test_keys_that_edit_a_line_do_so_in_their_order(
     async with running(server_config, NEW) as run:
         await ask(run, "hello @@plain")
         await run.shows("· idle")
-        await run.type(command)
-        await run.press("enter")
-        await run.until(lambda: isinstance(run.app.focused, Input))
-        line = run.app.focused
-        assert isinstance(line, Input)
+        line = await open_line(run, command)
         await run.type_all("ctrl+u", "nomx", "backspace", "e", "home", "in ", "left", "left", "X")
         await run.until(lambda: line.value == "iXn nome")

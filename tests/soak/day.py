@@ -37,6 +37,8 @@ PAGES = (
 THEMES = ("nord", "gruvbox", "dracula", "textual-dark", "textual-light")
 SIZES = ((100, 30), (60, 20), (140, 45), (40, 12), (100, 30))
 COMPOSER = "│ Ask "
+TURN_RUNS = "archiving interrupts that"
+"""What is asked before a thread is archived in which something runs."""
 LOST = "alt+r"
 """What the screen says where there is no server."""
 
@@ -218,6 +220,9 @@ class Day:
         """Archives or deletes the thread that is shown."""
         if self.dice.random() < 0.5:
             await self.hands.press("alt+x")
+            await self.hands.until(lambda screen: "rchived" in screen or TURN_RUNS in screen, self._patience)
+            if TURN_RUNS in self.hands.text():  # of a compaction, whose end is told a moment after it
+                await self.hands.press("y")
             await self.shows("rchived")
         else:
             for _ in range(10):  # what was steered and not taken up runs as a turn of its own meanwhile

@@ -13,6 +13,7 @@ from codex_tui.model.state import ConnectionState
 from codex_tui.session import silence
 from codex_tui.widgets.composer import Composer
 from tests.support.app import Running, ask, running
+from tests.support.processes import stop
 from tests.support.shared_servers import is_running
 from tests.support.trust import leave_untrusted
 from tests.tui.test_commands import NEW
@@ -43,7 +44,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 @contextmanager
 def stopped(pid: int) -> Iterator[None]:
     """A process that is there, with all its pipes open, and does nothing."""
-    os.kill(pid, signal.SIGSTOP)
+    stop(pid)
     try:
         yield
     finally:

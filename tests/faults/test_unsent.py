@@ -13,7 +13,7 @@ from codex_tui.options import Options
 from codex_tui.store.drafts import DraftStore
 from tests.store.test_drafts import after_a_crash
 from tests.support.app import ask, running
-from tests.support.processes import servers
+from tests.support.processes import servers, stop
 from tests.tui.test_queue import held, queue
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ async def test_a_queued_prompt_is_on_the_disk_before_the_server_gives_it_up(
         gate = await held(run, scripted_model)
         await queue(run, "first @@plain")
         [server] = servers(tmp_path)
-        os.kill(server, signal.SIGSTOP)
+        stop(server)
         try:
             await run.press("alt+q", "e")
             await run.hides("1 first @@plain")

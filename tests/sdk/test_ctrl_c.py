@@ -16,6 +16,7 @@ from codex_app_server import AppServerConfig, AsyncCodex, launch_server
 from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.demo.scripts import PLAIN_ANSWER
 from codex_tui.demo.server import ScriptedModel
+from tests.support.processes import stop
 
 from .capabilities import is_older
 
@@ -150,7 +151,7 @@ def test_in_the_middle_of_closing_it_leaves_no_server_behind(server_config: AppS
 
     async def main() -> None:
         async with AsyncCodex(server_config, process=process):
-            os.kill(process.pid, signal.SIGSTOP)  # closing waits until the key was pressed
+            stop(process.pid)  # closing waits until the key was pressed
             trio.lowlevel.spawn_system_task(press)
 
     process = launch_server(server_config)

@@ -1,5 +1,4 @@
 import math
-import os
 import signal
 from functools import partial
 from pathlib import Path
@@ -22,6 +21,7 @@ from codex_app_server import (
 from codex_app_server.rpc.connection import MAX_IN_FLIGHT
 from codex_tui.demo.script import Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
+from tests.support.processes import stop
 
 from .conftest import Connect
 from .helpers import command_statuses
@@ -169,7 +169,7 @@ async def test_numbers_that_json_does_not_have_are_sent_as_null(connect: Connect
         group.cancel_scope.cancel()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a process cannot be stopped there")
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="whether a process has stopped is not told")
 async def test_what_is_given_up_before_it_has_left_is_not_carried_out(
     server_config: AppServerConfig, project_dir: Path
 ):
@@ -179,7 +179,7 @@ async def test_what_is_given_up_before_it_has_left_is_not_carried_out(
             thread = await codex.thread_start()
             await thread.run("@@plain")
             await thread.set_name("named before")
-            process.popen.send_signal(signal.SIGSTOP)
+            stop(process.pid)
             try:
                 # More than the pipe takes: whatever comes after it stays here.
                 group.start_soon(codex.request, "model/list", {"unknown": "x" * 2**20})

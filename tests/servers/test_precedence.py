@@ -22,7 +22,8 @@ pytestmark = pytest.mark.skipif(not AUTOGROUP.exists(), reason="the system does 
 
 
 def niceness(process: int | str) -> int:
-    return int(Path(f"/proc/{process}/autogroup").read_text().rpartition("nice")[2])
+    """Of the session of a process; 0 for one that the system itself began, which has no autogroup."""
+    return int(Path(f"/proc/{process}/autogroup").read_text().rpartition("nice")[2] or 0)
 
 
 @pytest.mark.parametrize("private", [True, False])

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import signal
 import time
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
@@ -22,6 +20,7 @@ from codex_tui.model.items import UserItem
 from codex_tui.model.queue import QueuedPrompt, moved
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
+from tests.support.processes import stop
 
 from .conftest import Stage, items, running
 
@@ -209,7 +208,7 @@ async def test_what_was_on_its_way_as_the_server_died_comes_back_in_its_order(
     async with running(stage):
         await stage.ready()
         conversation, gate = await held(stage, scripted_model)
-        os.kill(process.pid, signal.SIGSTOP)
+        stop(process.pid)
         send = stage.session.queue.add if how == "queued" else stage.session.turns.submit
         async with anyio.create_task_group() as tasks:
             for text in ("one", "two", "three"):

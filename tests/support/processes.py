@@ -40,6 +40,15 @@ def kill_server(folder: Path) -> None:
     os.kill(pid, signal.SIGKILL)
 
 
+def stop(pid: int) -> None:
+    """Stops a process, and waits until none of its threads runs: they go on for a moment after the signal."""
+    os.kill(pid, signal.SIGSTOP)
+    deadline = time.monotonic() + PATIENCE
+    while any(_state_of(thread) not in "TZ" for thread in Path(f"/proc/{pid}/task").iterdir()):
+        assert time.monotonic() < deadline, f"{pid} does not stop"
+        time.sleep(0.001)
+
+
 def commands(folder: Path, name: str) -> list[int]:
     """Those whose command line begins with a name."""
     return [pid for pid, command in living(folder).items() if command.startswith(name)]
@@ -71,4 +80,8 @@ def _parent_of(pid: int) -> int | None:
 
 
 def _runs(process: Path) -> bool:
-    return (process / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    return _state_of(process) != "Z"
+
+
+def _state_of(process: Path) -> str:
+    return (process / "stat").read_text().rpartition(")")[2].split()[0]

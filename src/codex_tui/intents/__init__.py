@@ -70,7 +70,7 @@ class Intents(
         prompt = self._first_prompt
         sessions = {LOCAL: session, **self._others}
         try:
-            thread, not_asked = await self._meant(sessions, options)
+            thread, not_asked, row = await self._meant(sessions, options)
         except NotOneError as error:
             self._stage.leave(str(error))
             return
@@ -80,6 +80,8 @@ class Intents(
         if thread is not None:
             self.turn_to(thread.server)
             session = sessions[thread.server]
+        if row is not None and row.key not in self._state.board.rows:
+            self._state.board.put(row)  # it has its title before the list of its folder comes, if that has it
         if prompt is not None:
             prompt.thread = thread
         if thread is not None:
@@ -111,10 +113,11 @@ class Intents(
         if options.resume is not None:
             listed, not_asked = await every_thread(sessions)
             try:
-                return Meant(the_one(listed, options.resume).key, not_asked)
+                row = the_one(listed, options.resume)
             except NotOneError as error:
                 unasked = self._labels(not_asked)
                 raise NotOneError(f"{error}{f' {unasked} could not be asked.' if unasked else ''}") from None
+            return Meant(row.key, not_asked, row)
         if not options.last:
             return Meant(None)
         meant = await latest(sessions)

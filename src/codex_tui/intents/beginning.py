@@ -21,10 +21,11 @@ Answer = TypeVar("Answer")
 
 
 class Meant(NamedTuple):
-    """A thread, and the names of the servers that could not be asked."""
+    """A thread, the names of the servers that could not be asked, and its row as far as it was looked up."""
 
     thread: ThreadKey | None
     not_asked: tuple[str, ...] = ()
+    row: ThreadRow | None = None
 
 
 async def by_id(sessions: Mapping[str, Session], thread: str) -> Meant:
@@ -59,7 +60,7 @@ async def latest(sessions: Mapping[str, Session]) -> Meant:
     answered, late = await _answers(asked)
     rows = [row for task in answered if (row := task.result()) is not None]
     newest = max(rows, key=lambda row: row.updated_at, default=None)
-    return Meant(newest.key if newest is not None else None, late)
+    return Meant(newest.key if newest is not None else None, late, newest)
 
 
 async def _answers(

@@ -14,12 +14,14 @@ import signal
 import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 from codex_tui.alt_keys import AltKeys
 from codex_tui.alt_modes import QUESTION, AltModes
 from codex_tui.background import TELL_CHANGES, TELL_NO_CHANGES, Answers
 from codex_tui.one_piece import in_one_piece
+from codex_tui.turned_text import ASKS_WHETHER_IT_TURNS, TurnedText
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -109,6 +111,9 @@ def with_keyboard(
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
             jobs.attach(self)
+            self._turned = TurnedText(
+                os.environ, partial(self._app.call_later, self._app.run_action, "app.redraw")
+            )
 
         @property
         def held(self) -> bool:
@@ -148,7 +153,7 @@ def with_keyboard(
         def write(self, data: str) -> None:
             # The application goes on meanwhile; when it is back it draws everything.
             if not self.given_away and self._writer_thread is not None:
-                super().write(data)
+                super().write(self._turned.sent(data))
 
         def start_application_mode(self) -> None:
             self._stop = os.pipe()
@@ -158,7 +163,7 @@ def with_keyboard(
             if self.attrs_before is not None and typed.modes is not None:
                 # What runs while the application is suspended gets the terminal as the shell had it.
                 self.attrs_before = typed.modes
-            self.write(TELL_CHANGES + QUESTION)
+            self.write(TELL_CHANGES + QUESTION + ASKS_WHETHER_IT_TURNS)
             if pictures is not None:
                 pictures.taken(self.write, self.fileno)
             if again := title.taken_again():
@@ -205,7 +210,7 @@ def with_keyboard(
             assert self._stop is not None
             stopped = self._stop[0]
             parser = XTermParser(self._debug)
-            alt_keys = AltKeys()
+            alt_keys, turned = AltKeys(), self._turned
             answers = Answers(lambda dark: self.process_message(BackgroundSeen(dark)))
             decode = getincrementaldecoder("utf-8")(errors="replace").decode
             unasked = pictures.rewrite if pictures is not None else str
@@ -215,7 +220,7 @@ def with_keyboard(
                 if text := decode(data):  # an empty text would be the end to the parser
                     if asked := alt_modes.heard(text):
                         self.write(asked)
-                    if typed_text := alt_keys.rewrite(unasked(answers.rewrite(text))):
+                    if typed_text := alt_keys.rewrite(unasked(turned.rewrite(answers.rewrite(text)))):
                         for message in in_one_piece(parser.feed(typed_text)):
                             self.process_message(message)
                     silence = constants.ESCAPE_DELAY + _MARGIN
@@ -224,7 +229,8 @@ def with_keyboard(
                     return
                 data = b""
                 if not ready:
-                    if held := answers.silence() + (pictures.silence() if pictures is not None else ""):
+                    held = answers.silence() + turned.silence()
+                    if held := held + (pictures.silence() if pictures is not None else ""):
                         for message in parser.feed(alt_keys.rewrite(held)):
                             self.process_message(message)
                         continue  # an escape is a key once nothing follows it now

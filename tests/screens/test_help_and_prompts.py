@@ -59,6 +59,17 @@ async def test_help_tells_the_keys_of_other_screens_behind_those_of_this_one():
         assert "COMPOSER\n" not in shown
 
 
+@pytest.mark.parametrize(("preset", "leaves"), [({}, "q "), ({"app.quit": "ctrl+d,f11"}, "f11")])
+async def test_a_key_that_a_screen_takes_is_told_of_the_screen_only(preset: dict[str, str], leaves: str):
+    app = Host(lambda: HelpScreen((Scope.THREADS, Scope.APP), keys=preset))
+    async with app.run_test(size=(100, 30)):
+        lines = [line.plain for line in app.screen.query_one(KeyTable)._lines(90)]
+    named = [line for line in lines if "ctrl+d" in line]
+    assert len(named) == 1
+    assert named[0].endswith("Half a screen down")
+    assert any(line.startswith(leaves) and "Leave codex-tui" in line for line in lines)
+
+
 async def test_what_has_no_key_is_told_by_its_command():
     app = Host(lambda: HelpScreen((Scope.COMPOSER,)))
     async with app.run_test(size=(100, 40)):

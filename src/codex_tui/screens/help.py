@@ -42,6 +42,9 @@ class KeyTable(Widget):
         self._elsewhere = frozenset(elsewhere)
         self._keys = keys
         self._words: list[str] = []
+        # What is nearer comes first; in the conversation that depends on where in it one is.
+        nearer = () if Scope.COMPOSER in scopes else [scope for scope in scopes if scope is not Scope.APP]
+        self._taken = {key for action in in_scope(*nearer) for key in keys_of(action.id, keys)}
 
     def filter(self, text: str) -> None:
         """Shows only actions that hold every word, in their keys or in what they do."""
@@ -58,7 +61,7 @@ class KeyTable(Widget):
         column = self._column(width)
         first = True
         for scope in self._table_scopes:
-            actions = [action for action in in_scope(scope) if self._holds(action)]
+            actions = [action for action in in_scope(scope) if self._answers(action) and self._holds(action)]
             if not actions:
                 continue
             if not first:
@@ -94,7 +97,15 @@ class KeyTable(Widget):
         return ", ".join(self._key_texts(action))
 
     def _key_texts(self, action: Action) -> list[str]:
-        return [spoken(key) for key in keys_of(action.id, self._keys)] or [_slash_name(action)]
+        return [spoken(key) for key in self._own_keys(action)] or [_slash_name(action)]
+
+    def _own_keys(self, action: Action) -> list[str]:
+        taken = self._taken if action.scope is Scope.APP else ()
+        return [key for key in keys_of(action.id, self._keys) if key not in taken]
+
+    def _answers(self, action: Action) -> bool:
+        """Whether it has a key here, where it has keys at all."""
+        return bool(self._own_keys(action)) or not keys_of(action.id, self._keys)
 
     def _holds(self, action: Action) -> bool:
         text = f"{self._key_text(action)} {action.help} {action.footer}".casefold()

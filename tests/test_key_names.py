@@ -75,6 +75,24 @@ def test_a_preset_holds_as_a_whole(preset: str):
     assert lonely == []
 
 
+IN_EMACS = {"down": "ctrl+n", "up": "ctrl+p", "escape": "ctrl+g"}
+ELSEWHERE_IN_EMACS = {"conversation.interrupt", "capture.close"}
+"""ctrl+g opens the editor in the composer, and where a key is pressed to be given every key is one of these."""
+
+
+@pytest.mark.parametrize(("usual", "emacs"), IN_EMACS.items())
+def test_what_moves_and_what_closes_does_so_by_the_keys_of_emacs_everywhere(usual: str, emacs: str):
+    given = remapped("emacs", {})
+    left_out = [
+        action
+        for action in ACTIONS
+        if usual in keys_of(action, given)
+        and emacs not in keys_of(action, given)
+        and action not in ELSEWHERE_IN_EMACS
+    ]
+    assert left_out == []
+
+
 def test_the_keys_of_the_table_and_of_presets_pass_their_own_check():
     for preset, given in PRESETS.items():
         wanted = {action: keys_of(action, given) for action in ACTIONS if keys_of(action, given)}

@@ -100,6 +100,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
     from codex_tui.screens.model_picker import ModelPicker
     from codex_tui.screens.notice import Notice
     from codex_tui.screens.pager import PagerScreen
+    from codex_tui.screens.palette import PaletteScreen
     from codex_tui.screens.permissions import PermissionsScreen
     from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
     from codex_tui.screens.quit_question import QuitQuestion
@@ -158,6 +159,7 @@ def test_every_action_is_a_method_of_the_widget_that_binds_it():
         Scope.WORKTREE: WorktreeDialog,
         Scope.EXPORT: ExportDialog,
         Scope.PAGER: PagerScreen,
+        Scope.PALETTE: PaletteScreen,
         Scope.SETTINGS: SettingsScreen,
         Scope.KEYS: KeysScreen,
         Scope.CAPTURE: KeyCapture,

@@ -15,7 +15,7 @@ from functools import cache, cached_property, partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import ScreenStackError, SystemCommand
+from textual.app import ScreenStackError
 from textual.screen import ModalScreen
 
 from codex_tui import line_caches, made_late
@@ -39,10 +39,6 @@ from codex_tui.store.layout import LayoutStore
 from codex_tui.theming import stylesheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from textual.screen import Screen
-
     from codex_tui.intents import Intents
     from codex_tui.job_control import JobControl
     from codex_tui.model.draft import Draft
@@ -87,6 +83,7 @@ class CodexTui(AroundStage):
     # Those of the first screen too: loaded with the screen they would have everything parsed a second time.
     CSS_PATH: ClassVar = [stylesheet(name) for name in ("app.tcss", "threads.tcss", "key_hints.tcss")]
     BINDINGS = bindings(Scope.APP)
+    ENABLE_COMMAND_PALETTE = False  # Textual's; ours is `screens.palette`
     DEFAULT_MODE = THREADS
     stylesheet: ParsedStylesheet
 
@@ -338,16 +335,17 @@ class CodexTui(AroundStage):
         """Textual's ctrl+c, where no screen gives that key a meaning."""
         self.say(f"{key_label('threads.quit', self.ports.keys)} leaves codex-tui.")
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette: the actions of the keymap that answer on this screen."""
+    def action_command_palette(self) -> None:
+        """Offers what answers on the screen that is shown; a second time, closes it again."""
         from codex_tui.command_palette import PaletteRows
+        from codex_tui.screens.palette import PaletteScreen
 
-        own = Scope.CONVERSATION if self.in_conversation() else Scope.THREADS
-        if self.in_comparison:
-            own = Scope.COMPARE
-        if screen.id == CHANGES:
-            own = Scope.DIFF
-        yield from PaletteRows(self, self.ports.keys).of(screen, own, self.conversation_screen())
+        if isinstance(self.screen, PaletteScreen):
+            self.screen.dismiss()
+            return
+        shown = self.conversation_screen()
+        rows = PaletteRows(self, self.ports.keys).of(self.screen, shown if shown is self.screen else None)
+        self.push_screen(PaletteScreen(self.ports, rows))
 
     @property
     def _reads(self) -> bool:

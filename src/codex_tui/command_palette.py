@@ -1,24 +1,30 @@
-"""The rows of the command palette: actions of the keymap that answer on a screen, and the slash commands beside them.
+"""The rows of the command palette: what answers on a screen, and with a conversation the slash commands beside it.
 
-Beside `app`. What a slash command does by an action of the keymap stands there once, with its keys and its name.
+Beside `app`. What several keys or commands do stands there once, with all their names.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.app import SystemCommand
+from textual.actions import parse
+from textual.binding import Binding
 
-from codex_tui.keymap import Action, Scope, in_scope, keys_of, spoken
+from codex_tui.keymap import ACTIONS, Action, Scope, in_scope, keys_of, spoken
+from codex_tui.screens.palette import PaletteRow
+from codex_tui.slash import COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from textual.app import App
     from textual.dom import DOMNode
+    from textual.screen import Screen
 
     from codex_tui.screens.conversation import ConversationScreen
+    from codex_tui.slash import SlashCommand
 
 
 class PaletteRows:
@@ -32,34 +38,59 @@ class PaletteRows:
     def __init__(self, app: App[Any], keys: Mapping[str, str]) -> None:
         self._app = app
         self._keys = keys
-        self._names: dict[str, str] = {}
 
-    def of(
-        self, screen: DOMNode, scope: Scope, conversation: ConversationScreen | None
-    ) -> Iterator[SystemCommand]:
-        """The rows of a screen; with a conversation its commands, too."""
-        from codex_tui.slash import COMMANDS  # the palette is opened after the first paint
+    def of(self, screen: Screen[object], conversation: ConversationScreen | None) -> Sequence[PaletteRow]:
+        """The rows of a screen; those of the conversation, where it is that screen, have its commands too."""
+        made = self._commands(conversation) if conversation is not None else self._actions(screen)
+        rows: dict[str, PaletteRow] = {}
+        for row in (*made, *self._anywhere(named=conversation is not None)):
+            if (there := rows.get(row.about)) is not None:
+                keys = tuple(dict.fromkeys((*there.keys, *row.keys)))
+                row = replace(there, keys=keys, also=(*there.also, *row.also))
+            rows[row.about] = row
+        return list(rows.values())
 
-        if conversation is not None:
-            self._names = {command.action: f"/{command.name}" for command in COMMANDS if command.action}
-        for action in in_scope(scope):
-            yield self._row(action, screen)
-        if conversation is not None:
-            for action in in_scope(Scope.TRANSCRIPT):
-                if action.palette:
-                    yield self._row(action, conversation.transcript)
-            for command in COMMANDS:
-                if not command.action:
-                    yield SystemCommand(
-                        command.about, command.usage, partial(conversation.begin_command, command)
-                    )
+    def _actions(self, screen: Screen[object]) -> Iterator[PaletteRow]:
+        """What the keys of a screen do that is no conversation, whichever screen it is."""
+        for kind in type(screen).__mro__:
+            for binding in vars(kind).get("BINDINGS", ()):
+                action = ACTIONS.get(binding.id or "") if isinstance(binding, Binding) else None
+                if action is not None:
+                    yield self._row(action, screen)
+
+    def _commands(self, conversation: ConversationScreen) -> Iterator[PaletteRow]:
+        """Actions of the conversation, and what commands do beside them."""
+        actions: list[tuple[Action, DOMNode]] = [
+            (action, conversation) for action in in_scope(Scope.CONVERSATION)
+        ]
+        actions += [
+            (action, conversation.transcript) for action in in_scope(Scope.TRANSCRIPT) if action.palette
+        ]
+        for action, namespace in actions:
+            yield self._row(action, namespace, named=True)
+        there = {action.id for action, _ in actions}
+        for command in COMMANDS:
+            scope = ACTIONS[command.action].scope if command.action else None
+            if command.action not in there and scope is not Scope.APP:
+                keys = self._spoken(command.action) if command.action else ()
+                begin = partial(conversation.begin_command, command)
+                yield PaletteRow(command.about, (*keys, command.usage), begin, _others(command))
+
+    def _anywhere(self, *, named: bool) -> Iterator[PaletteRow]:
         for action in in_scope(Scope.APP):
-            yield self._row(action, self._app)
+            _, name, parameters = parse(action.name)
+            if action.id != "app.palette" and self._app.check_action(name, parameters):
+                yield self._row(action, self._app, named=named)
 
-    def _row(self, action: Action, namespace: DOMNode) -> SystemCommand:
-        keys = [spoken(key) for key in keys_of(action.id, self._keys)]
-        if name := self._names.get(action.id):
-            keys.append(name)
-        return SystemCommand(
-            action.help, ", ".join(keys), partial(self._app.run_action, action.name, namespace)
-        )
+    def _row(self, action: Action, namespace: DOMNode, *, named: bool = False) -> PaletteRow:
+        commands = [command for command in COMMANDS if named and command.action == action.id]
+        keys = (*self._spoken(action.id), *(f"/{command.name}" for command in commands))
+        also = tuple(name for command in commands for name in _others(command))
+        return PaletteRow(action.help, keys, partial(self._app.run_action, action.name, namespace), also)
+
+    def _spoken(self, action_id: str) -> Sequence[str]:
+        return [spoken(key) for key in keys_of(action_id, self._keys)]
+
+
+def _others(command: SlashCommand) -> tuple[str, ...]:
+    return tuple(f"/{name}" for name in command.aliases)

@@ -49,6 +49,7 @@ class Scope(str, Enum):
     ACCOUNT = "account"
     LOGIN = "logging in"
     TRUST = "trust in a folder"
+    PALETTE = "all actions"
     SETTINGS = "settings"
     KEYS = "keys"
     CAPTURE = "new key"

@@ -19,6 +19,7 @@ TYPED_IN = frozenset(
         Scope.COMPOSER,
         Scope.EDITING,
         Scope.RECALL,
+        Scope.PALETTE,
         Scope.SETTINGS,
         Scope.KEYS,
         Scope.CONVERSATION,

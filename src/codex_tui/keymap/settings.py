@@ -1,4 +1,4 @@
-"""Keys of the screens of settings, of keys and of themes."""
+"""Keys of the palette, and of the screens of settings, of keys and of themes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,15 @@ S = Scope.SETTINGS
 K = Scope.KEYS
 N = Scope.CAPTURE
 T = Scope.THEMES
+P = Scope.PALETTE
 
 SETTINGS = (
+    Action("palette.run", "choose", "enter", P, "Do it", "do it", priority=True),
+    Action("palette.down", "move(1)", "down,ctrl+n", P, "Next action"),
+    Action("palette.up", "move(-1)", "up", P, "Action before"),
+    Action("palette.page_down", "page(1)", "pagedown", P, "A screen down"),
+    Action("palette.page_up", "page(-1)", "pageup", P, "A screen up"),
+    Action("palette.close", "close", "escape", P, "Close without doing anything", "close"),
     Action("app.settings", "show_settings", "", A, "Show all settings, and change them", priority=True),
     Action("app.keys", "show_keys", "", A, "Show all keys, and give actions others", priority=True),
     Action("app.themes", "show_themes", "", A, "Choose a theme, with a preview", priority=True),

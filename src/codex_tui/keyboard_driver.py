@@ -15,11 +15,12 @@ import sys
 from codecs import getincrementaldecoder
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from codex_tui.alt_keys import AltKeys
 from codex_tui.alt_modes import QUESTION, AltModes
 from codex_tui.background import TELL_CHANGES, TELL_NO_CHANGES, Answers
+from codex_tui.enter_keys import ASKS_FOR_PROTOCOL, EnterKeys
 from codex_tui.one_piece import in_one_piece
 from codex_tui.turned_text import ASKS_WHETHER_IT_TURNS, TurnedText
 
@@ -39,6 +40,13 @@ _MOST_HELD = 1 << 16
 """Bytes to the terminal that wait for more."""
 _MARGIN = 0.002
 """Seconds by which a silence is longer than the parser asks for, so that it is over when the parser looks."""
+
+
+class Asked(Protocol):
+    """Something that the terminal was asked, whose answer is taken out of what is typed."""
+
+    def rewrite(self, piece: str, /) -> str: ...
+    def silence(self) -> str: ...
 
 
 class UntilGone:
@@ -111,9 +119,9 @@ def with_keyboard(
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
             jobs.attach(self)
-            self._turned = TurnedText(
-                os.environ, partial(self._app.call_later, self._app.run_action, "app.redraw")
-            )
+            later = partial(self._app.call_later, self._app.run_action)
+            self._turned = TurnedText(os.environ, partial(later, "app.redraw"))
+            self._enter_keys = EnterKeys(os.environ, partial(later, "app.name_keys"))
 
         @property
         def held(self) -> bool:
@@ -163,7 +171,7 @@ def with_keyboard(
             if self.attrs_before is not None and typed.modes is not None:
                 # What runs while the application is suspended gets the terminal as the shell had it.
                 self.attrs_before = typed.modes
-            self.write(TELL_CHANGES + QUESTION + ASKS_WHETHER_IT_TURNS)
+            self.write(TELL_CHANGES + QUESTION + ASKS_WHETHER_IT_TURNS + ASKS_FOR_PROTOCOL)
             if pictures is not None:
                 pictures.taken(self.write, self.fileno)
             if again := title.taken_again():
@@ -210,17 +218,20 @@ def with_keyboard(
             assert self._stop is not None
             stopped = self._stop[0]
             parser = XTermParser(self._debug)
-            alt_keys, turned = AltKeys(), self._turned
+            alt_keys = AltKeys()
             answers = Answers(lambda dark: self.process_message(BackgroundSeen(dark)))
             decode = getincrementaldecoder("utf-8")(errors="replace").decode
-            unasked = pictures.rewrite if pictures is not None else str
+            asked: tuple[Asked | None, ...] = (answers, self._turned, self._enter_keys, pictures)
+            asked_of = [each for each in asked if each is not None]
             data = typed.read()  # here, so that the keys that still wait in the terminal come after these
             silence: float | None = None
             while not self.exit_event.is_set():
                 if text := decode(data):  # an empty text would be the end to the parser
-                    if asked := alt_modes.heard(text):
-                        self.write(asked)
-                    if typed_text := alt_keys.rewrite(unasked(turned.rewrite(answers.rewrite(text)))):
+                    if wanted := alt_modes.heard(text):
+                        self.write(wanted)
+                    for each in asked_of:
+                        text = each.rewrite(text)
+                    if typed_text := alt_keys.rewrite(text):
                         for message in in_one_piece(parser.feed(typed_text)):
                             self.process_message(message)
                     silence = constants.ESCAPE_DELAY + _MARGIN
@@ -229,8 +240,7 @@ def with_keyboard(
                     return
                 data = b""
                 if not ready:
-                    held = answers.silence() + turned.silence()
-                    if held := held + (pictures.silence() if pictures is not None else ""):
+                    if held := "".join([each.silence() for each in asked_of]):
                         for message in parser.feed(alt_keys.rewrite(held)):
                             self.process_message(message)
                         continue  # an escape is a key once nothing follows it now

@@ -187,6 +187,11 @@ class SettingsStage(ChordStage, part=True):
     def action_redraw(self) -> None:
         self.screen.refresh(layout=True)
 
+    def action_name_keys(self) -> None:
+        """Other keys are to be named than before; at a start none was."""
+        if self._is_ready:
+            self._redraw()
+
     def _check_resize(self) -> None:
         # Textual tells screens of the last one of several changes, and they do nothing about a size that they have:
         # a window that became small and large again has lost what was on it.

@@ -13,6 +13,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from codex_tui.taken_out import TakenOut
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -61,22 +63,15 @@ class TurnedText:
         self._turns = environment.get("TERM", "").startswith("mlterm") or "KONSOLE_VERSION" in environment
         self._again = again
         self._sent_bare = False
-        self._begun = ""
+        self._answer = TakenOut(_ANSWER, _BEGUN, self._heard)
 
     def rewrite(self, piece: str) -> str:
-        """What was typed without the answer; what may be the beginning of that is held back until more comes."""
-        text, self._begun = self._begun + piece, ""
-        if "\x1b[8" not in text:
-            return text
-        text = _ANSWER.sub(self._heard, text)
-        if (begun := _BEGUN.search(text)) is not None:
-            self._begun = begun.group()
-        return text[: len(text) - len(self._begun)]
+        """What was typed without the answer."""
+        return self._answer.rewrite(piece)
 
     def silence(self) -> str:
         """What was held back, as nothing followed: it was typed."""
-        begun, self._begun = self._begun, ""
-        return begun
+        return self._answer.silence()
 
     def sent(self, data: str) -> str:
         """What to send, with the marks that are needed."""
@@ -91,13 +86,12 @@ class TurnedText:
             _separators().sub(_marked, row) if from_right.search(row) is not None else row for row in rows
         )
 
-    def _heard(self, answer: re.Match[str]) -> str:
+    def _heard(self, answer: re.Match[str]) -> None:
         if answer.group(1) in _ON:
             self._turns = True
             if self._sent_bare:
                 self._sent_bare = False
                 self._again()
-        return ""
 
 
 def _marked(separator: re.Match[str]) -> str:

@@ -46,9 +46,21 @@ _MODES = frozenset(
 )
 """Private modes of the screen, the mouse, pasted text, whole frames, and changes of the theme."""
 _WHOLE = frozenset(
-    ("[>1u", "[>25u", "[<u", "[?2026$p", "[?2048$p", "[?1036$p", "[?1039$p", "[8$p", "[22;0t", "[23;0t")
+    (
+        "[>1u",
+        "[>25u",
+        "[<u",
+        "[?2026$p",
+        "[?2048$p",
+        "[?1036$p",
+        "[?1039$p",
+        "[8$p",
+        "[?u",
+        "[22;0t",
+        "[23;0t",
+    )
 )
-"""Keyboard, questions about five modes, and the title that is kept and given back."""
+"""Keyboard, questions about five modes and the keyboard, and the title that is kept and given back."""
 _TOKEN = re.compile(
     "\x1b(?P<csi>\\[[0-?]*[ -/]*[@-~])|\x1b\\](?P<osc>[^\x1b\x07]*)(?:\x1b\\\\|\x07)"
     "|(?P<bell>\x07)|(?P<text>[^\x1b\x07]+)|(?P<rest>.)",

@@ -46,6 +46,7 @@ __all__ = [
     "keys_of",
     "speak_arrows_in_words",
     "spoken",
+    "tell_enter_keys_apart",
 ]
 
 ACTIONS: Mapping[str, Action] = {
@@ -147,6 +148,16 @@ def speak_arrows_in_words(in_words: bool) -> None:
     _in_words = in_words
 
 
+_enter_keys_apart = True
+_LIKE_ENTER = ("shift+enter", "ctrl+enter", "ctrl+shift+enter")
+
+
+def tell_enter_keys_apart(apart: bool) -> None:
+    """Says whether the terminal of the process sends something else than enter for enter with shift or ctrl."""
+    global _enter_keys_apart
+    _enter_keys_apart = apart
+
+
 def keys_of(action_id: str, remapped: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """All keys of an action as Textual names them; `remapped` are those that the settings give."""
     keys = (remapped or {}).get(action_id, ACTIONS[action_id].keys)
@@ -163,5 +174,7 @@ def spoken(key: str) -> str:
 
 
 def key_label(action_id: str, remapped: Mapping[str, str] | None = None) -> str:
-    """The first key of an action as people write it; empty if it has none."""
-    return next(map(spoken, keys_of(action_id, remapped)), "")
+    """The first key of an action that the terminal sends, as people write it; empty if it has none."""
+    keys = keys_of(action_id, remapped)
+    sent = (key for key in keys if _enter_keys_apart or key not in _LIKE_ENTER)
+    return next(map(spoken, (*sent, *keys)), "")

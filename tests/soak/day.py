@@ -233,6 +233,11 @@ class Day:
                 if "Not deleted" not in self.hands.text():
                     break
                 await self.hands.until(lambda screen: "· idle" in screen, 5.0)
+                for _ in range(10):  # a problem stays for three seconds, and then until the next key
+                    await self.hands.type(" ")
+                    await self.hands.press("backspace")
+                    if await self.hands.until(lambda screen: "Not deleted" not in screen, 1.0):
+                        break
             await self.shows("for good?")
             for _ in range(20):  # it does not count before it was said what would go
                 await self.hands.press("y")

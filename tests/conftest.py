@@ -51,8 +51,13 @@ _FOREIGN_VARIABLES = (
     "TEXTUAL",
     "COLUMNS",
     "LINES",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "SSH_",
+    "VTE_VERSION",
+    "KONSOLE_VERSION",
 )
-"""How the names of variables begin that would let the host change what tests see."""
+"""How the names of variables begin that would let the host change what tests see, or tests what is on its clipboard."""
 
 _AUTHORITY = Path(__file__).parent / "data" / "authority.pem"
 """The one authority that servers trust. Reading all those of the host costs each of them as much as its start."""

@@ -221,8 +221,9 @@ class CodexTui(AroundStage):
         screen = self.screen_stack[0]
         return screen.threads if isinstance(screen, ThreadsScreen) and screen.is_mounted else None
 
-    def copy(self, text: str) -> None:
+    def copy(self, text: str) -> str:
         self.copy_to_clipboard(text)
+        return self.copy_doubt()
 
     def put_back(self, prompt: Draft) -> None:
         """No thread came of a first prompt: it is the draft of a new thread, shown or not."""

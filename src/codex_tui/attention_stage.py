@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from codex_tui.attention.settings import AttentionSettings
     from codex_tui.attention.watcher import Watcher
+    from codex_tui.clipboard_text import ClipboardText
     from codex_tui.settings.values import Settings
     from codex_tui.store.last_looked import LastLooked
 
@@ -38,6 +39,7 @@ class AttentionStage(SettingsStage, part=True):
     _attention: AttentionSettings
     _telling: Timer | None = None
     _last_looked: LastLooked | None = None
+    _system_clipboard: ClipboardText | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -160,7 +162,21 @@ class AttentionStage(SettingsStage, part=True):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Every way to the clipboard: what is pasted into a shell later must not be obeyed on the way."""
-        super().copy_to_clipboard(for_clipboard(text))
+        harmless_text = for_clipboard(text)
+        super().copy_to_clipboard(harmless_text)
+        if not self.is_headless:
+            self._text_clipboard().put(harmless_text)
+
+    def _text_clipboard(self) -> ClipboardText:
+        if self._system_clipboard is None:
+            from codex_tui.clipboard_text import ClipboardText
+
+            self._system_clipboard = ClipboardText()
+        return self._system_clipboard
+
+    def copy_doubt(self) -> str:
+        """What to install where the text that was copied may be on no clipboard; mostly empty."""
+        return "" if self.is_headless else self._text_clipboard().doubt()
 
     def send(self, data: str) -> None:
         """Sends something to the terminal that is no part of a screen."""

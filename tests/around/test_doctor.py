@@ -69,6 +69,12 @@ def test_where_all_is_well_nothing_is_to_be_done():
         ({"started": Started(seconds=0.4, login_missing=True)}, "login", Result.WRONG, "/login"),
         ({"git": ""}, "git", Result.WARNING, "Install git"),
         ({"editor": ("ed1tor", False)}, "editor", Result.WARNING, "EDITOR"),
+        (
+            {"clipboard": (), "environment": {**WELL.environment, "VTE_VERSION": "7006"}},
+            "clipboard",
+            Result.WARNING,
+            "wl-clipboard",
+        ),
         ({"hosts": {"chatgpt.com": "timed out"}}, "OpenAI", Result.WRONG, "HTTPS_PROXY"),
         (
             {"hosts": {"chatgpt.com": "timed out", "api.openai.com": ""}},

@@ -99,8 +99,7 @@ def test_the_answer_is_no_key_in_however_many_pieces_it_comes():
 @pytest.mark.parametrize(("answer", "mark"), [("\x1b[8;1$y", MARK), ("", "")])
 def test_a_terminal_is_asked_and_gets_what_it_needs(server_config, server_env, project_dir, answer, mark):
     command = [*COMMAND, "--new", *overrides(server_config)]
-    quiet = {name: value for name, value in server_env.items() if name != "KONSOLE_VERSION"}
-    with Terminal(command, cwd=project_dir, env={**quiet, "TERM": "xterm-256color"}) as terminal:
+    with Terminal(command, cwd=project_dir, env={**server_env, "TERM": "xterm-256color"}) as terminal:
         terminal.wait_for("│ Ask ")
         assert ASKS_WHETHER_IT_TURNS.encode() in terminal.received
         terminal.type(f"{answer}שלום  12")

@@ -153,6 +153,16 @@ def _clipboard(found: Surroundings) -> Check:
             "clipboard", Result.FINE, f"copies by the terminal (OSC 52); also {', '.join(found.clipboard)}"
         )
     mend = "On Wayland install wl-clipboard, on X11 xclip."
+    if found.environment.keys() & {"VTE_VERSION", "KONSOLE_VERSION"} and not found.environment.get(
+        "SSH_CONNECTION"
+    ):
+        return _check(
+            "clipboard",
+            Result.WARNING,
+            "copies by the terminal (OSC 52) only",
+            "GNOME Terminal, its kind (VTE) and Konsole do not take that: what is copied is on no clipboard.",
+            mend,
+        )
     return _check(
         "clipboard",
         Result.FINE,

@@ -60,5 +60,6 @@ class FileIntents(Desk):
 
     @handles(say.CopyRequested)
     async def _copy_requested(self, intent: say.CopyRequested) -> None:
-        self._stage.copy(intent.text)
-        self._stage.say(f"Copied {intent.what}.")
+        missing = self._stage.copy(intent.text)
+        doubt = f" if your terminal takes it, which GNOME Terminal and Konsole do not: install {missing}"
+        self._stage.say(f"Copied {intent.what}{doubt if missing else ''}.")

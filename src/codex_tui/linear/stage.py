@@ -215,8 +215,9 @@ class LinearStage:
     def show_found(self, thread: ThreadKey, term: str, message: FoundMessage | None) -> None:
         self._talk.say(_SCREEN)
 
-    def copy(self, text: str) -> None:
+    def copy(self, text: str) -> str:
         self._talk.say(_SCREEN)
+        return ""
 
     async def ask_rewind(self, loss: RewindLoss, folder: str) -> bool:
         self._talk.say(_SCREEN)

@@ -174,6 +174,13 @@ class AttentionStage(SettingsStage, part=True):
             self._system_clipboard = ClipboardText()
         return self._system_clipboard
 
+    @on(events.TextSelected)
+    def _copy_selected(self) -> None:
+        text = self.screen.get_selected_text() if self.ports.settings.input.copy_on_select else None
+        if text:
+            self.copy_to_clipboard(text)
+            self.say("Copied the selection.")
+
     def copy_doubt(self) -> str:
         """What to install where the text that was copied may be on no clipboard; mostly empty."""
         return "" if self.is_headless else self._text_clipboard().doubt()

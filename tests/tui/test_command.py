@@ -143,13 +143,15 @@ def mouse(event, column, row):
     return f"\x1b[<{button};{column};{row}{end}"
 
 
+@pytest.mark.parametrize("by_itself", [True, False])
 def test_text_selected_with_the_mouse_is_copied_without_gutter_and_wraps(
-    server_config, scripted_model, server_env, project_dir
+    server_config, scripted_model, server_env, project_dir, by_itself
 ):
     sentence = "one two three four five six seven eight nine ten eleven twelve thirteen"
     scripted_model.on("@@sentence", Script([[Text(sentence)]]))
     arguments = [*COMMAND, "@@sentence", *overrides(server_config)]
-    with Terminal(arguments, cwd=project_dir, env=server_env, columns=40) as terminal:
+    environment = {**server_env, "CODEX_TUI_COPY_ON_SELECT": "1" if by_itself else "0"}
+    with Terminal(arguments, cwd=project_dir, env=environment, columns=40) as terminal:
         shown = terminal.wait_for(lambda text: "thirteen" in text and "idle" in text).split("\n")
         first = next(row for row, line in enumerate(shown, 1) if "• one two" in line)
         last = next(row for row, line in enumerate(shown, 1) if "thirteen" in line)
@@ -159,7 +161,8 @@ def test_text_selected_with_the_mouse_is_copied_without_gutter_and_wraps(
         terminal.type(mouse("drag", 20, last) + mouse("drag", 39, last))
         terminal.wait_for(lambda _: terminal.screen.buffer[last - 1][4].bg != end.bg)
         terminal.type(mouse("up", 39, last))
-        terminal.type("\x03")
+        if not by_itself:
+            terminal.type("\x03")
         copied = base64.b64encode(sentence.encode())
         terminal.wait_for(lambda _: b"\x1b]52;c;" + copied in terminal.received)
 

@@ -133,6 +133,14 @@ class ConversationScreen(ConversationMenus):
         event.stop()
         self.transcript.scroll_to_end()
 
+    @on(events.TextSelected)
+    def _copy_selected(self, event: events.TextSelected) -> None:
+        """Of the transcript, whose text is more than what is shown."""
+        if self.transcript.has_selection:
+            event.stop()
+            if self._ports.settings.input.copy_on_select:
+                self.transcript.copy_selection()
+
     def action_escape(self) -> None:
         """Closes what is open, the innermost first; then interrupts."""
         if self.focused is not self.composer:

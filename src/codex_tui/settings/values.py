@@ -126,6 +126,9 @@ class Input(_Values):
     mouse: bool = setting(
         True, "Clicks and the wheel; without it the terminal selects text by itself", "MOUSE"
     )
+    copy_on_select: bool = setting(
+        True, "What is selected with the mouse is copied as the button is released", "COPY_ON_SELECT"
+    )
     wheel_lines: Annotated[int, Span(1, 20)] = setting(2, "Lines that a notch of the wheel scrolls")
     editor: str = setting("", "Command of your editor; empty takes VISUAL or EDITOR", "EDITOR")
     history: Annotated[int, Span(0, 100_000)] = setting(

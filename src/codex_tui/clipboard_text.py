@@ -1,9 +1,9 @@
 """Text for the clipboard of this machine, beside what the terminal is asked for (OSC 52), which not every one takes.
 
-GNOME Terminal and others on VTE, Konsole and mlterm take nothing, nor does macOS' own. Where a person sits at this
-machine, a program of the system has the text as well; over ssh the clipboard is on another machine, and the terminal's
-way is the only one. Each program gets the text on its standard input and is run without a shell; those of X11 and
-Wayland stay behind until somebody else copies something. Nobody has tried macOS.
+As they come, GNOME Terminal and others on VTE, Konsole, xterm, urxvt and mlterm take nothing, nor does macOS' own.
+Where a person sits at this machine, a program of the system has the text as well; over ssh the clipboard is on another
+machine, and the terminal's way is the only one. Each program gets the text on its standard input and is run without a
+shell; those of X11 and Wayland stay behind until somebody else copies something. Nobody has tried macOS.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SECONDS = 5.0
-_TAKE_NONE = ("VTE_VERSION", "KONSOLE_VERSION")
-"""Variables of terminals that were seen to take nothing."""
+TAKE_NONE = ("VTE_VERSION", "KONSOLE_VERSION", "XTERM_VERSION")
+"""Variables of terminals that were seen to take nothing, as they come."""
 _OF_X11 = (("xclip", "-selection", "clipboard", "-in"), ("xsel", "--clipboard", "--input"))
 
 
@@ -46,7 +46,7 @@ class ClipboardText:
 
     def doubt(self) -> str:
         """What to do where only the terminal could take a text, and this one is likely not to; mostly empty."""
-        if self._environment.keys().isdisjoint(_TAKE_NONE) or self._is_elsewhere() or self._program():
+        if self._environment.keys().isdisjoint(TAKE_NONE) or self._is_elsewhere() or self._program():
             return ""
         return "wl-clipboard" if self._environment.get("WAYLAND_DISPLAY") else "xclip"
 

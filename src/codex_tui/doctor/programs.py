@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from codex_tui.clipboard_text import TAKE_NONE
 from codex_tui.model.doctor import Result, check
 
 if TYPE_CHECKING:
@@ -153,14 +154,13 @@ def _clipboard(found: Surroundings) -> Check:
             "clipboard", Result.FINE, f"copies by the terminal (OSC 52); also {', '.join(found.clipboard)}"
         )
     mend = "On Wayland install wl-clipboard, on X11 xclip."
-    if found.environment.keys() & {"VTE_VERSION", "KONSOLE_VERSION"} and not found.environment.get(
-        "SSH_CONNECTION"
-    ):
+    is_here = not found.environment.get("SSH_CONNECTION")
+    if is_here and not found.environment.keys().isdisjoint(TAKE_NONE):
         return _check(
             "clipboard",
             Result.WARNING,
             "copies by the terminal (OSC 52) only",
-            "GNOME Terminal, its kind (VTE) and Konsole do not take that: what is copied is on no clipboard.",
+            "This kind of terminal does not take that as it comes: what is copied is on no clipboard.",
             mend,
         )
     return _check(

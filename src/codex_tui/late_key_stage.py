@@ -6,6 +6,9 @@ text there.
 
 A line of a dialog would take such letters as its own, and they would be gone with it. So what is typed behind a key
 that is no text there waits until that key was acted on, and goes to whatever has the focus then.
+
+Where the terminal loses the focus in the same breath, as by enter and another window at once, Textual takes the focus
+from what the keys were typed into: they would do nothing.
 """
 
 from __future__ import annotations
@@ -45,7 +48,9 @@ class LateKeyStage(ConversationStage, part=True):
         """What was typed behind it."""
 
     async def on_event(self, event: events.Event) -> None:
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+        if isinstance(event, events.AppFocus | events.AppBlur):
+            self._follow(self.focused, partial(super().on_event, event))  # behind the keys typed before it
+        elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._acting is not None:
             self._behind.append(event)

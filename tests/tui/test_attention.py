@@ -120,3 +120,10 @@ def test_each_of_them_can_be_turned_off(open_terminal, scripted_model, off):
 def test_a_setting_that_is_not_understood_is_named(open_terminal):
     with open_terminal("--new", CODEX_TUI_NOTIFY="loud") as terminal:
         terminal.wait_for("CODEX_TUI_NOTIFY is 'loud'")
+
+
+def test_what_is_typed_in_one_breath_with_looking_elsewhere_counts(open_terminal):
+    with open_terminal("--new") as terminal:
+        terminal.wait_for(lambda text: "enter send" in text)
+        terminal.send(b"@@hello\r" + LOOK_AWAY)
+        terminal.wait_for(lambda text: "Hello." in text)

@@ -115,8 +115,9 @@ class SettingsStage(ChordStage, part=True):
         if not self.ports.loaded.problems:
             return
         first, *others = self.ports.loaded.problems
-        more = f" (1 of {1 + len(others)}; /settings shows all)" if others else ""
-        self.say(f"{first}{more}", problem=True)
+        # Before it, as the end may have no room.
+        more = f"The first of {1 + len(others)} mistakes, which /settings shows: " if others else ""
+        self.say(f"{more}{first}", problem=True)
 
     # --- what holds ----------------------------------------------------------------------------------------------
 

@@ -142,11 +142,33 @@ async def test_what_is_wrong_is_told_at_the_start_and_stands_first_on_the_screen
     file.write("[display]\ntheme = 'drak'\n[input]\nmouse = 7\n")
     async with shown(file, size=(160, 30)) as run:
         await run.pilot.pause()
-        assert "settings.toml, line 2: there is no theme 'drak'" in run.text
-        assert "(1 of 2; /settings shows all)" in run.text
+        assert (
+            "The first of 2 mistakes, which /settings shows: settings.toml, line 2: there is no theme"
+            in run.text
+        )
         text = await run.open("settings")
         assert "! settings.toml, line 2: there is no theme 'drak'" in text
         assert "! settings.toml, line 4: input.mouse is 7" in text
+
+
+async def test_what_is_wrong_is_cut_with_a_mark_where_it_has_no_room(file: SettingsFile):
+    file.write("[display]\ntheme = 'drak'\n[input]\nmouse = 7\n")
+    async with shown(file, size=(40, 14)) as run:
+        await run.pilot.pause()
+        first, *_, last = run.text.splitlines()[-3:]
+        assert first == " The first of 2 mistakes, which"
+        assert last.endswith("…")
+
+
+async def test_with_ascii_only_what_we_say_and_what_is_cut_is_ascii(file: SettingsFile):
+    file.write('[display]\nglyphs = "ascii"\n')
+    async with shown(file, size=(80, 24)) as run:
+        assert run.text.splitlines()[0].startswith(" codex-tui - ")
+        assert run.text.splitlines()[0].partition("...")[2].startswith(" ")  # what stands behind the folder
+        run.app.say("Archived: “a thread” …")
+        await run.pilot.pause()
+        assert 'Archived: "a thread" ...' in run.text
+        assert run.text.isascii()
 
 
 async def test_a_change_from_outside_is_taken_over_when_one_comes_back(file: SettingsFile):

@@ -39,6 +39,7 @@ __all__ = [
     "SAME_WIDGET",
     "Action",
     "Scope",
+    "arrows_in_words",
     "bindings",
     "bindings_at_once",
     "in_scope",
@@ -146,6 +147,11 @@ def speak_arrows_in_words(in_words: bool) -> None:
     """Says in which way `spoken` says arrows from now on: by their names, or by signs that are no ASCII."""
     global _in_words
     _in_words = in_words
+
+
+def arrows_in_words() -> bool:
+    """Whether labels are spoken for a terminal that has ASCII only."""
+    return _in_words
 
 
 _enter_keys_apart = True

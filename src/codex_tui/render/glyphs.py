@@ -57,6 +57,7 @@ GLYPHS: Final[dict[str, tuple[str, str]]] = {
 }
 """Name -> (glyph, ASCII twin). All but the check boxes and the ellipsis are one column in both forms."""
 
+_IN_WORDS: Final = str.maketrans(dict([GLYPHS["separator"], GLYPHS["ellipsis"], ("“", '"'), ("”", '"')]))
 _SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _ASCII_SPINNER: Final = "|/-\\"
 
@@ -67,10 +68,8 @@ def glyph(name: str, ascii_only: bool = False) -> str:
 
 
 def in_glyphs(text: str, ascii_only: bool = False) -> str:
-    """A line of words that was made with the separator and the ellipsis, with their ASCII twins if wanted."""
-    if not ascii_only:
-        return text
-    return text.replace(*GLYPHS["separator"]).replace(*GLYPHS["ellipsis"])
+    """Words with a separator, an ellipsis or quotation marks in them, with their ASCII twins if wanted."""
+    return text.translate(_IN_WORDS) if ascii_only else text
 
 
 def spinner(frame: int, ascii_only: bool = False) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings, keys_of
@@ -26,6 +25,7 @@ from codex_tui.widgets.compare.column import LEAST, CompareColumn
 from codex_tui.widgets.compare.words import summary, tabs
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_parts import QUIET, STRONG, spread
+from codex_tui.widgets.one_line import OneLine
 from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.dock import RequestDock
 from codex_tui.widgets.seconds import each_second
@@ -72,9 +72,9 @@ class CompareScreen(RowScreen[None]):
         self._shown: tuple[Contender, ...] = ()
         self._active = 0
         self._ticker: Timer | None = None
-        self._title = Static(id="compare-title", markup=False)
-        self._prompt = Static(id="compare-prompt", markup=False)
-        self._tabs = Static(id="compare-tabs", markup=False)
+        self._title = OneLine(ascii_only=ports.ascii_only, id="compare-title")
+        self._prompt = OneLine(ascii_only=ports.ascii_only, id="compare-prompt")
+        self._tabs = OneLine(ascii_only=ports.ascii_only, id="compare-tabs")
         self._body = Horizontal(id="compare-columns")
         self.dock = RequestDock(ports, lambda: screen_palette(self.app), id="dock")
         self._hints = KeyHints(_HINTS, keys=ports.keys)

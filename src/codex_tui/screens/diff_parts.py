@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from codex_tui.keymap import key_label
 from codex_tui.messages import (
@@ -50,6 +49,7 @@ from codex_tui.widgets.diff.document import Document
 from codex_tui.widgets.diff.files import FileLine, FileList, FileRow
 from codex_tui.widgets.diff.pane import DiffPane
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -110,7 +110,7 @@ class DiffParts(RowScreen[None], part=True):
         self._current = 0
         self._documents: dict[tuple[DiffView, str], Document] = {}
         self._wanted_path = path
-        self.bar = Static(id="bar", markup=False)
+        self.bar = OneLine(ascii_only=ports.ascii_only, id="bar")
         self.files = FileList(ascii_only=ports.ascii_only, id="files")
         self.file_line = FileLine(ascii_only=ports.ascii_only, id="file-line")
         self.pane = DiffPane(

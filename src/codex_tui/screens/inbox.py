@@ -13,7 +13,6 @@ from textual import on
 from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, bindings
@@ -27,6 +26,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.inbox_list import ON_ITS_WAY, InboxList
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_parts import NEEDS_YOU, QUIET, STRONG, spread
+from codex_tui.widgets.one_line import OneLine
 from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.pane import RequestPane
 from codex_tui.widgets.texts import short_folder
@@ -83,9 +83,9 @@ class InboxScreen(RowScreen[None]):
         """What waited when it was last looked."""
         self.list = InboxList(ports, id="inbox-list")
         self.pane = InboxPane(ports, lambda: screen_palette(self.app), id="request")
-        self._title = Static(id="inbox-title", markup=False)
-        self._whose = Static(id="whose", markup=False)
-        self._soon = Static(id="soon", markup=False)
+        self._title = OneLine(ascii_only=ports.ascii_only, id="inbox-title")
+        self._whose = OneLine(ascii_only=ports.ascii_only, id="whose")
+        self._soon = OneLine(ascii_only=ports.ascii_only, id="soon")
         self._hints = KeyHints(_HINTS, keys=ports.keys)
 
     def compose(self) -> ComposeResult:

@@ -60,7 +60,7 @@ class KeyInput(LineInput):
     """An API key, shown as dots."""
 
     def __init__(self, *, ascii_only: bool, id: str) -> None:
-        super().__init__(password=True, compact=True, placeholder="sk-…", id=id)
+        super().__init__(password=True, compact=True, placeholder="sk-..." if ascii_only else "sk-…", id=id)
         self._dot = "*" if ascii_only else "•"
 
     @property

@@ -12,6 +12,7 @@ from codex_tui.keymap import Scope, bindings
 from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
+from codex_tui.widgets.texts import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ class Notice(FloatingScreen[None]):
         with Vertical(id="prompt") as box:
             box.border_title = Content(self._title)
             with VerticalScroll(id="notice-text"):
-                yield Static(self._text, id="detail", markup=False)
+                yield Static(in_words(self._text), id="detail", markup=False)
             yield KeyHints(("notice.close",), keys=self._keys)
 
     def action_close(self) -> None:

@@ -115,7 +115,8 @@ class PagerScreen(ModalScreen[None], ClosesOnce[None]):
         return title_parts(self._item, self._ports.steady(), width, ascii_only=self._ports.ascii_only)
 
     def _state_parts(self, _width: int) -> tuple[list[Part], list[Part]]:
-        return state_parts(self.view, running=self._item.running)
+        left, right = state_parts(self.view, running=self._item.running)
+        return [part.in_glyphs(self._ports.ascii_only) for part in left], right
 
     def _tick(self) -> None:
         if self._item.running:

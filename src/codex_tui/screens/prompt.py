@@ -14,6 +14,7 @@ from codex_tui.screens.floating import FloatingScreen
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_input import LineInput
+from codex_tui.widgets.texts import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -88,9 +89,9 @@ class ConfirmPrompt(FloatingScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt"):
-            yield Static(self._question, id="question", markup=False)
+            yield Static(in_words(self._question), id="question", markup=False)
             if self._detail or self._more is not None:
-                yield Static(self._detail, id="detail", markup=False)
+                yield Static(in_words(self._detail), id="detail", markup=False)
             yield KeyHints(("confirm.yes", "confirm.no"), keys=self._keys)
 
     def on_mount(self) -> None:
@@ -101,7 +102,7 @@ class ConfirmPrompt(FloatingScreen[bool]):
         text = await more()
         if text:
             detail = f"{self._detail}\n{text}" if self._detail else text
-            self.query_one("#detail", Static).update(detail)
+            self.query_one("#detail", Static).update(in_words(detail))
         self._more = None
 
     def action_yes(self) -> None:

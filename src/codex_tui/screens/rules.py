@@ -22,7 +22,7 @@ from codex_tui.screens.prompt import ConfirmPrompt
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints
-from codex_tui.widgets.texts import fit, fit_end, short_folder
+from codex_tui.widgets.texts import fit, fit_end, in_words, short_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,10 +146,10 @@ class RulesScreen(ModalScreen[None], ClosesOnce[None]):
         if isinstance(entry, AllowedTool):
             words = f"“{entry.title}” runs without asking, whatever its arguments, in all threads."
             return [
-                Content(words),
+                Content(in_words(words)),
                 Content.styled("in the server's configuration; since when is not noted", "$quiet"),
             ]
-        lines = [Content(entry.rule.in_words)]
+        lines = [Content(in_words(entry.rule.in_words))]
         if entry.rule.justification:
             lines.append(Content(f"Its author says: {entry.rule.justification}"))
         lines.append(Content.styled(f"{_place(entry.path)}, line {entry.rule.line}", "$quiet"))

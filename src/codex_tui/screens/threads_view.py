@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 
 from codex_tui import messages as say
 from codex_tui.messages.queue import QueueUpdated
-from codex_tui.render.glyphs import glyph
+from codex_tui.render.glyphs import glyph, in_glyphs
 from codex_tui.screens.row_compositor import RowScreen
 from codex_tui.screens.threads_texts import (
     empty_text,
@@ -26,6 +26,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_input import LineInput
+from codex_tui.widgets.one_line import OneLine
 from codex_tui.widgets.permission_words import permission_name
 from codex_tui.widgets.texts import short_folder
 from codex_tui.widgets.thread_list import ThreadList
@@ -83,12 +84,13 @@ class ThreadsView(RowScreen[None], part=True):
         """Folder and archive of the listing that was asked for and is not the board's yet: keys go on from there."""
 
     def compose(self) -> ComposeResult:
+        in_ascii = self._ports.ascii_only
         with Horizontal(id="threads-header"):
-            yield Static(id="place", classes="-blank", markup=False)
-            yield Static(id="elsewhere", classes="-blank", markup=False)
-            yield Static(id="scope", classes="-blank", markup=False)
-            yield Static(id="model", classes="-blank", markup=False)
-            yield Static(id="server", classes="-blank", markup=False)
+            yield OneLine(ascii_only=in_ascii, id="place", classes="-blank")
+            yield OneLine(ascii_only=in_ascii, id="elsewhere", classes="-blank")
+            yield OneLine(ascii_only=in_ascii, id="scope", classes="-blank")
+            yield OneLine(ascii_only=in_ascii, id="model", classes="-blank")
+            yield OneLine(ascii_only=in_ascii, id="server", classes="-blank")
         with Horizontal(id="filter-line"):
             yield Static("/", id="filter-mark", markup=False)
             filter_input = LineInput(
@@ -265,7 +267,7 @@ class ThreadsView(RowScreen[None], part=True):
 
     def _put(self, selector: str, text: str) -> None:
         """Gives a label its text, and takes its room away with it."""
-        label = self.query_one(selector, Static)
+        label, text = self.query_one(selector, Static), in_glyphs(text, self._ports.ascii_only)
         if label.content != text:
             label.update(text)
             label.set_class(not text, "-blank")

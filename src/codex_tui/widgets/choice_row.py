@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.in_glyphs import InGlyphs
+from codex_tui.widgets.one_line import cut_in_ascii
 from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
@@ -82,6 +83,8 @@ class ChoiceRow(InGlyphs, Widget):
             for i, word in enumerate(words)
         ]
         line = label + dot.join(styled)
+        if self.ascii_only:
+            line = cut_in_ascii(line, self.content_size.width)
         quiet = self.get_visual_style("choice-row--about", partial=True)
         if self._below:
             about = clip(self._about, self.content_size.width - _LABEL, self.ascii_only)

@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from codex_tui.keymap import ACTIONS, key_label, keys_of
+from codex_tui.keymap import ACTIONS, arrows_in_words, key_label, keys_of
+from codex_tui.widgets.texts import clip, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _GAP = "  "
 _SENTENCE_STAYS = 6.0
 """Seconds."""
+_SENTENCE_LINES = 3
+"""As many as the stylesheet has; what is longer than that goes on behind a mark."""
 
 
 class _Hint(NamedTuple):
@@ -106,7 +109,7 @@ class KeyHints(Widget):
         if self._said is not None:
             text, problem = self._said
             style = self.get_visual_style("key-hints--problem" if problem else "key-hints--said")
-            return Content.styled(" ".join(text.split()), style)
+            return Content.styled(_in_lines(text, self.content_size.width), style)
         key_style = self.get_visual_style("key-hints--key", partial=True)
         lead = [Content.styled(self._lead, self.get_visual_style("key-hints--said"))] if self._lead else []
         return Content(_GAP).join(
@@ -134,3 +137,13 @@ class KeyHints(Widget):
                 self.app.simulate_key(keys_of(hint.action, self._keys)[0])
                 return
             start += hint.width + len(_GAP)
+
+
+def _in_lines(text: str, width: int) -> str:
+    """A sentence in as many lines as it may have."""
+    words = in_words(" ".join(text.split()))
+    lines = [line.plain for line in Content(words).wrap(width)] if width else []
+    if len(lines) <= _SENTENCE_LINES:
+        return words
+    *first, last = lines[:_SENTENCE_LINES]
+    return "\n".join((*first, clip(f"{last} {lines[_SENTENCE_LINES]}", width, arrows_in_words())))

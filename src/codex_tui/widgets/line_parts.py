@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
+from codex_tui.render.glyphs import in_glyphs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -49,6 +51,13 @@ class Part(NamedTuple):
 
     def shortened(self) -> Part:
         return Part(self.short, self.style, self.rank, self.key)
+
+    def in_glyphs(self, ascii_only: bool) -> Part:
+        return (
+            self._replace(text=in_glyphs(self.text, True), short=in_glyphs(self.short, True))
+            if ascii_only
+            else self
+        )
 
     def content(self) -> Content:
         if self.key:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from codex_tui.model.safe_text import SafeText
-from codex_tui.render.glyphs import glyph
+from codex_tui.render.glyphs import glyph, in_glyphs
 from codex_tui.widgets.in_glyphs import InGlyphs
 from codex_tui.widgets.line_parts import ERROR, GAP, STRONG, Part, choose, joined, spread
 from codex_tui.widgets.status_view import Doing
@@ -83,14 +83,15 @@ class StatusLine(InGlyphs, Widget):
 
     def _content(self, width: int) -> Content:
         assert self._status is not None
-        hints, fields = self._status.hints, self._status.fields
+        hints = self._status.hints
+        fields = tuple(field.in_glyphs(self.ascii_only) for field in self._status.fields)
         if self._said:
             # What was said may take all but the state: it is the news, and the rest comes back. What the thread may do
             # stays beside it, where the line is long enough for both.
             kept = [part for part in fields[:-1] if part.stays] if width >= _LONG else []
             beside = sum(part.width + cell_len(self._separator) for part in kept)
             room = width - fields[-1].width - beside - GAP
-            said = clip(self._said, room, self.ascii_only)
+            said = clip(in_glyphs(self._said, self.ascii_only), room, self.ascii_only)
             hints = (Part(said, style=ERROR if self._problem else STRONG, rank=-1),)
         left, right = choose(hints, fields, width, self._separator)
         return spread(joined(left, self._separator), joined(right, self._separator), width)

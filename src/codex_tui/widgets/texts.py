@@ -7,8 +7,14 @@ from __future__ import annotations
 
 from rich.cells import cell_len, get_character_cell_size
 
-from codex_tui.render.glyphs import glyph
+from codex_tui.keymap import arrows_in_words
+from codex_tui.render.glyphs import glyph, in_glyphs
 from codex_tui.render.paths import short_folder as short_folder
+
+
+def in_words(sentence: str) -> str:
+    """A sentence of ours as the terminal has it, which may have ASCII only."""
+    return in_glyphs(sentence, arrows_in_words())
 
 
 def fit(text: str, width: int, ascii_only: bool = False) -> str:

@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.content import Content
 from textual.widgets import Static
 
-from codex_tui.render.glyphs import glyph
+from codex_tui.render.glyphs import glyph, in_glyphs
 from codex_tui.widgets.texts import clip, short_folder
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class ThreadPreview(Static):
         for facts in ((folder, row.branch), (row.model, row.key.thread)):
             text.append(self._facts([fact for fact in facts if fact], width), muted)
         for line in self._kin(row):
-            text.append(f"{line}\n", muted)
+            text.append(f"{in_glyphs(line, ascii_only)}\n", muted)
         conversation = state.conversations.get(row.key)
         waiting = state.inbox.of(row.key)
         for request in waiting:

@@ -20,7 +20,7 @@ from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_input import LineInput
-from codex_tui.widgets.texts import fit
+from codex_tui.widgets.texts import fit, in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -180,7 +180,7 @@ class ReviewScreen(FloatingScreen[None]):
         if rows:
             return "What changed since the two parted." if self._kind is ReviewKind.BRANCH else ""
         if typed:
-            return f"None here has these words; enter takes “{SafeText(typed)}” as it is."
+            return in_words(f"None here has these words; enter takes “{SafeText(typed)}” as it is.")
         nothing = (
             "There is no other branch." if self._kind is ReviewKind.BRANCH else "There is no commit yet."
         )

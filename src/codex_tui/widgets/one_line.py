@@ -1,0 +1,41 @@
+"""A line of words whose cut has a mark, also where a terminal has ASCII only: Textual knows only its own ellipsis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets import Static
+
+from codex_tui.render.glyphs import glyph
+from codex_tui.widgets.in_glyphs import InGlyphs
+
+if TYPE_CHECKING:
+    from textual.geometry import Size
+    from textual.visual import VisualType
+
+
+def cut_in_ascii(line: Content, width: int) -> Content:
+    """The line in that many columns, with three full stops where it goes on."""
+    mark = glyph("ellipsis", ascii_only=True)[: max(0, width)]
+    return line if line.cell_length <= width else line.truncate(width - len(mark)) + Content(mark)
+
+
+class OneLine(InGlyphs, Static):
+    """A label; the stylesheet cuts it where it may have an ellipsis."""
+
+    def __init__(self, *, ascii_only: bool, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes, markup=False)
+        self.ascii_only = ascii_only
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        shown = self.visual  # of all of it: what is rendered is cut to the width that this gives
+        if isinstance(shown, Content):
+            return shown.cell_length
+        return super().get_content_width(container, viewport)
+
+    def render(self) -> VisualType:
+        shown = self.visual
+        if not (self.ascii_only and isinstance(shown, Content)):
+            return shown
+        return cut_in_ascii(shown, self.content_size.width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import stat
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from codex_tui import clipboard_text
 from codex_tui.clipboard_text import ClipboardText
 from codex_tui.demo.scripts import PLAIN_ANSWER
-from tests.support.terminal import Terminal
+from tests.support.terminal import PATIENCE, Terminal
 from tests.tui.test_command import COMMAND, overrides
 
 KEEPS = 'cat > "$(dirname "$0")/../copied"'
@@ -34,6 +35,13 @@ def program(tmp_path: Path) -> Program:
         return folder
 
     return install
+
+
+def wait_for_text(file: Path, text: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not (file.exists() and file.read_text() == text):
+        assert time.monotonic() < deadline, f"{text!r} was never written"
+        time.sleep(0.01)
 
 
 async def put(clipboard: ClipboardText, *texts: str) -> None:
@@ -129,8 +137,7 @@ def test_the_last_answer_is_copied_in_both_ways(
         sent = base64.b64encode(PLAIN_ANSWER.encode())
         terminal.wait_for(lambda _: sent in terminal.received)
         if environment is LOCAL:
-            copied = tmp_path / "copied"
-            terminal.wait_for(lambda _: copied.exists() and copied.read_text() == PLAIN_ANSWER)
+            wait_for_text(tmp_path / "copied", PLAIN_ANSWER)
         terminal.type("/quit\r")
         assert terminal.wait_for_exit() == 0
     assert (tmp_path / "copied").exists() == (environment is LOCAL)

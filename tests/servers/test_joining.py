@@ -11,7 +11,7 @@ import pytest
 from codex_app_server import AppServerConfig, EarlySocket, ServerStartError, launch_listening_server
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.servers.joining import Joining
-from codex_tui.servers.places import daemon_socket
+from codex_tui.servers.places import _runtime_folder, daemon_socket
 from codex_tui.start import Start, StartError
 from tests.support.shared_servers import is_running, shared_servers, wait_for_no_server, wait_until_ended
 
@@ -143,6 +143,11 @@ def test_a_folder_that_others_can_reach_is_made_private(begun: Begin, runtime: P
     folder.chmod(0o777)
     server_of(begun())
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_that_no_folder_for_sockets_is_named_is_no_warning(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
+    assert _runtime_folder({}).name == "codex-tui"  # warnings are errors here
 
 
 def test_a_folder_that_leads_elsewhere_is_not_used(begun: Begin, runtime: Path, tmp_path: Path):

@@ -64,7 +64,16 @@ def test_the_end_of_an_id_will_do_where_it_is_one_threads_only(rich_thread, serv
     assert "stands for 2 threads: give more of the id." in done.stderr
     assert f"{rich_thread}  @@rich-thread please" in done.stderr
     done = export("zzzz")
-    assert done.stderr == "codex-tui: No thread has an id that begins or ends with zzzz.\n"
+    assert done.stderr == "codex-tui: No thread has the id or the title zzzz. codex-tui threads lists them.\n"
+
+
+def test_a_whole_title_will_do_also_one_that_is_longer_than_an_id(rich_thread, server_config, export):
+    title = "What the receipt prints, and why not in cents"
+    with Codex(server_config) as codex:
+        codex.thread_resume(rich_thread).set_name(title)
+    done = export(title.upper(), "--output", "-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f'id: "{rich_thread}"' in done.stdout
 
 
 def test_a_thread_is_written_in_every_form(rich_thread, export, server_config, server_env, project_dir):

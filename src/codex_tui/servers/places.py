@@ -75,9 +75,13 @@ def _runtime_folder(environment: Mapping[str, str]) -> Path:
     named = environment.get("XDG_RUNTIME_DIR")
     if named and os.path.isabs(named):
         return Path(named) / "codex-tui"
+    import warnings
+
     from platformdirs import user_runtime_path  # not needed where the folder is named
 
-    return user_runtime_path("codex-tui", appauthor=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that the variable is not set is no news to anybody
+        return user_runtime_path("codex-tui", appauthor=False)
 
 
 def _private_folder(folder: Path) -> Path:

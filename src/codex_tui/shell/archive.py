@@ -12,6 +12,7 @@ from codex_tui.model.named_thread import title_of
 from codex_tui.session.link import explain
 from codex_tui.shell.outcome import FAILED, WELL
 from codex_tui.shell.running import (
+    ALL,
     SETTINGS,
     CommandError,
     Server,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from codex_app_server import AsyncCodex
     from codex_tui.model.board import ThreadRow
 
-_ALL = 1_000_000
 _HELP = """Archive the threads with these IDs; --undo takes them out of the archive.
 
 The beginning or the end of an id will do where it is one thread's only, and so does a whole title. A thread in which
@@ -61,7 +61,7 @@ async def _archive(server: Server, threads: tuple[str, ...], *, undo: bool, forc
 
 async def _one(codex: AsyncCodex, named: str, *, undo: bool, force: bool) -> str:
     async def of(archived: bool) -> list[ThreadRow]:
-        return await rows(codex, None, archived=archived, most=_ALL)
+        return await rows(codex, None, archived=archived, most=ALL)
 
     row = await thread_of(named, of, archived=undo)
     if row.state.active and not force:

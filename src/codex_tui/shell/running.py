@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from codex_tui.model.board import ThreadRow
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+ALL = 1_000_000
+"""As many threads as there are."""
 Result = TypeVar("Result")
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
 
+from codex_tui.app import CodexTui
 from codex_tui.render.palette import Palette
 from codex_tui.settings.own_themes import TOKENS, is_colour
-from codex_tui.theme_colours import COLOURS
+from codex_tui.theme_colours import COLOURS, OF_256
 from codex_tui.theme_palette import theme_palette
 from codex_tui.theming import THEMES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXTS = (
     "foreground",
@@ -74,3 +81,41 @@ def test_every_theme_has_every_token_and_makes_a_palette():
     for theme in THEMES:
         palette, *_ = theme_palette(theme.name)
         assert all(getattr(palette, token).color is not None for token in Palette.tokens())
+
+
+def shown_in_256(colour: str) -> str:
+    """What a terminal of 256 colours gets for a colour, by Rich's choice."""
+    red, green, blue = RichColor.parse(colour).downgrade(ColorSystem.EIGHT_BIT).get_truecolor()
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_with_256_colours_texts_stand_out_and_what_differs_by_colour_still_does(theme: str):
+    shown = {token: shown_in_256(colour) for token, colour in OF_256[theme].items()}
+    assert shown.keys() == COLOURS[theme][1].keys()
+    pairs = [*product(TEXTS, BACKGROUNDS), *WORDS]
+    found = {f"{text} on {on}": round(contrast(shown[text], shown[on]), 2) for text, on in pairs}
+    assert {pair: value for pair, value in found.items() if value < 4.5} == {}
+    for one, other in (("cursor", "background"), ("selection", "background"), ("selection", "cursor")):
+        assert shown[one] != shown[other]
+    assert len({shown[token] for token in ("error", "needs-you", "success", "accent", "quiet")}) == 5
+
+
+@pytest.mark.parametrize(("token", "strongest"), [("error", 0), ("removed", 0), ("success", 1), ("added", 1)])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_with_256_colours_red_is_red_and_green_is_green(theme: str, token: str, strongest: int):
+    shown = shown_in_256(OF_256[theme][token])
+    parts = [int(shown[at : at + 2], 16) for at in (1, 3, 5)]
+    assert all(parts[strongest] > part for place, part in enumerate(parts) if place != strongest)
+
+
+@pytest.mark.parametrize(("colours", "few"), [("", True), ("truecolor", False)])
+def test_the_terminal_gets_those_of_its_colours(
+    colours: str, few: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", colours)
+    app = CodexTui(str(tmp_path), dark=False)
+    app.draw_on_terminal()
+    themes = OF_256["light"] if few else COLOURS["light"][1]
+    assert app.current_theme.error == themes["error"]

@@ -260,6 +260,7 @@ def _leave_at(app: CodexTui, number: signal.Signals) -> None:
 
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     app = make_app(start, dark=answered(typed))
+    app.draw_on_terminal()
     app.jobs = JobControl(app.not_suspended)
     app.ports.kitty_pictures = kitty_pictures(os.environ)
     app.driver_class = with_keyboard(

@@ -22,7 +22,7 @@ from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
 from codex_tui.settings.loading import Loaded, load
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.terminals import TerminalStore
-from codex_tui.theming import ASCII_FRAMES, THEMES, own_theme, theme_name, wanted_theme
+from codex_tui.theming import ASCII_FRAMES, our_themes, own_theme, theme_name, wanted_theme
 from codex_tui.widgets.in_glyphs import InGlyphs, PlainScrollBar
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ class SettingsStage(ChordStage, part=True):
     """Whether the terminal's background is dark, as far as it is known."""
     _switched_to: str | None = None
     """The theme that a key chose, until another one is set."""
+    _few_colours = False
+    """The terminal has 256."""
     _in_ascii = False
     """Frames are drawn with ASCII; Textual asks for that before there are ports."""
     _is_ready = False
@@ -65,9 +67,7 @@ class SettingsStage(ChordStage, part=True):
         self.dark_background = dark is not False
         self.ports.loaded = loaded
         settings = loaded.settings
-        for theme in THEMES:
-            self.register_theme(theme)
-        self._register_own(settings)
+        self._register_themes(settings)
         self.theme = wanted_theme(settings.display, dark=self.dark_background)
         if self.no_color:
             from codex_tui.colourless import Colourless
@@ -80,6 +80,17 @@ class SettingsStage(ChordStage, part=True):
         self.chords_changed()
         self._begin_layout(settings)
         self._apply(settings)
+
+    def draw_on_terminal(self) -> None:
+        """Draws with the colours that the terminal has; before there is a screen."""
+        self._few_colours = self.console.color_system == "256"
+        if self._few_colours:
+            self._register_themes(self.ports.settings)
+
+    def _register_themes(self, settings: Settings) -> None:
+        for theme in our_themes(few=self._few_colours):
+            self.register_theme(theme)
+        self._register_own(settings)
 
     def _begin_layout(self, settings: Settings, before: Settings | None = None) -> None:
         """Arranges the screen as it was set, or as it is set otherwise than `before`."""
@@ -164,7 +175,7 @@ class SettingsStage(ChordStage, part=True):
 
     def _register_own(self, settings: Settings) -> None:
         for name, colours in settings.themes.items():
-            self.register_theme(own_theme(name, colours))
+            self.register_theme(own_theme(name, colours, few=self._few_colours))
 
     def _bound(self) -> dict[str, str]:
         """The keymap for Textual: what differs, and all that one widget binds beside it in another state.

@@ -166,3 +166,69 @@ COLOURS: Mapping[str, tuple[bool, Mapping[str, str]]] = {
     "ansi-dark": (True, ANSI_DARK),
 }
 """By the name in the settings: whether it is for a dark background, and its colours."""
+
+# Of 256 colours the nearest, chosen by hand: Rich's own choice makes orange of the light theme's red, teal of its
+# green, cyan of the row under the cursor, and navy of what is selected in the dark one. Greys are those that Rich turns
+# into the one that is meant.
+
+DARK_OF_256: Mapping[str, str] = {
+    "foreground": "#dcdcdc",
+    "background": "#121212",
+    "surface": "#1c1c1c",
+    "panel": "#262626",
+    "primary": "#87afd7",
+    "secondary": "#afafd7",
+    "accent": "#87afd7",
+    "success": "#87af87",
+    "warning": "#d7af5f",
+    "error": "#ff8787",
+    "quiet": "#9f9f9f",
+    "strong": "#f0f0f0",
+    "needs-you": "#d7af5f",
+    "added": "#afd7af",
+    "added-word": "#005f5f",
+    "removed": "#d78787",
+    "removed-word": "#5f0000",
+    "code": "#afafd7",
+    "code-background": "#1c1c1c",
+    "rule": "#444444",
+    "selection": "#303030",
+    "cursor": "#262626",
+}
+
+LIGHT_OF_256: Mapping[str, str] = {
+    "foreground": "#262626",
+    "background": "#ffffff",
+    "surface": "#f0f0f0",
+    "panel": "#f0f0f0",
+    "primary": "#005f87",
+    "secondary": "#5f5faf",
+    "accent": "#005f87",
+    "success": "#005f00",
+    "warning": "#875f00",
+    "error": "#af0000",
+    "quiet": "#6c6c6c",
+    "strong": "#080808",
+    "needs-you": "#875f00",
+    "added": "#005f00",
+    "added-word": "#afd7af",
+    "removed": "#af0000",
+    "removed-word": "#ffd7d7",
+    "code": "#5f5faf",
+    "code-background": "#f0f0f0",
+    "rule": "#c7c7c7",
+    "selection": "#d7ffff",
+    "cursor": "#f0f0f0",
+}
+
+OF_256: Mapping[str, Mapping[str, str]] = {
+    "light": LIGHT_OF_256,
+    "dark": DARK_OF_256,
+    "high-contrast-dark": {
+        "primary": "#afd7ff",
+        "accent": "#afd7ff",
+        "error": "#ffafaf",
+        "selection": "#00005f",
+    },
+}
+"""By the name of a theme: what takes the place of its colours where the terminal has 256."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.theme import Theme
 
-from codex_tui.theme_colours import COLOURS
+from codex_tui.theme_colours import COLOURS, OF_256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,16 +68,25 @@ def make_theme(name: str, colours: Mapping[str, str], *, dark: bool) -> Theme:
     return theme
 
 
-THEMES: tuple[Theme, ...] = tuple(
-    make_theme(_OURS + name, colours, dark=dark) for name, (dark, colours) in COLOURS.items()
-)
+def _colours(name: str, *, few: bool) -> Mapping[str, str]:
+    return {**COLOURS[name][1], **(OF_256.get(name, {}) if few else {})}
 
 
-def own_theme(name: str, colours: Mapping[str, str]) -> Theme:
-    """A theme of a person's own: what it leaves out comes from its base."""
-    dark, base = COLOURS[colours.get("base", "dark")]
+def our_themes(*, few: bool = False) -> tuple[Theme, ...]:
+    """All of ours; of 256 colours where the terminal has so few."""
+    return tuple(
+        make_theme(_OURS + name, _colours(name, few=few), dark=dark) for name, (dark, _) in COLOURS.items()
+    )
+
+
+THEMES = our_themes()
+
+
+def own_theme(name: str, colours: Mapping[str, str], *, few: bool = False) -> Theme:
+    """A theme of a person's own: what it leaves out comes from its base, of 256 colours if there are so few."""
+    base = colours.get("base", "dark")
     given = {token: colour for token, colour in colours.items() if token != "base"}
-    return make_theme(_OWN + name, {**base, **given}, dark=dark)
+    return make_theme(_OWN + name, {**_colours(base, few=few), **given}, dark=COLOURS[base][0])
 
 
 def theme_name(setting: str) -> str:

@@ -11,10 +11,12 @@ from rich.color import ColorSystem
 
 from codex_tui.app import CodexTui
 from codex_tui.render.palette import Palette
+from codex_tui.settings.loading import Loaded
 from codex_tui.settings.own_themes import TOKENS, is_colour
+from codex_tui.settings.values import Display, Settings
 from codex_tui.theme_colours import COLOURS, OF_256
 from codex_tui.theme_palette import theme_palette
-from codex_tui.theming import THEMES
+from codex_tui.theming import THEMES, Seen, our_themes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +93,9 @@ def shown_in_256(colour: str) -> str:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_with_256_colours_texts_stand_out_and_what_differs_by_colour_still_does(theme: str):
-    shown = {token: shown_in_256(colour) for token, colour in OF_256[theme].items()}
+    made = next(one for one in our_themes(few=True) if one.name == f"codex-{theme}")
+    variables = {**made.to_color_system().generate(), **made.variables}
+    shown = {token: shown_in_256(variables[token]) for token in OF_256[theme]}
     assert shown.keys() == COLOURS[theme][1].keys()
     pairs = [*product(TEXTS, BACKGROUNDS), *WORDS]
     found = {f"{text} on {on}": round(contrast(shown[text], shown[on]), 2) for text, on in pairs}
@@ -109,13 +113,28 @@ def test_with_256_colours_red_is_red_and_green_is_green(theme: str, token: str, 
     assert all(parts[strongest] > part for place, part in enumerate(parts) if place != strongest)
 
 
+@pytest.mark.parametrize(("dark", "theme"), [(True, "codex-ansi-dark"), (False, "codex-ansi-light")])
+def test_with_16_colours_they_are_the_terminals_own_unless_a_theme_is_set(
+    dark: bool, theme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLORTERM", "")
+    seen = Seen(dark, on_terminal=True)
+    app = CodexTui(str(tmp_path), seen=seen)
+    assert app.theme == theme
+    assert app.stylesheet._variables["needs-you"].startswith("ansi_")
+    app = CodexTui(str(tmp_path), Loaded(Settings(display=Display(theme="light"))), seen=seen)
+    assert app.theme == "codex-light"
+
+
 @pytest.mark.parametrize(("colours", "few"), [("", True), ("truecolor", False)])
 def test_the_terminal_gets_those_of_its_colours(
     colours: str, few: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", colours)
-    app = CodexTui(str(tmp_path), dark=False)
-    app.draw_on_terminal()
+    app = CodexTui(str(tmp_path), seen=Seen(dark=False, on_terminal=True))
     themes = OF_256["light"] if few else COLOURS["light"][1]
-    assert app.current_theme.error == themes["error"]
+    assert shown_in_256(OF_256["light"]["error"]) != shown_in_256(COLOURS["light"][1]["error"])
+    # Textual's own arithmetic takes one off here and there.
+    assert shown_in_256(app.stylesheet._variables["error"]) == shown_in_256(themes["error"])

@@ -36,7 +36,7 @@ from codex_tui.store.drafts import DraftStore
 from codex_tui.store.hidden_threads import HiddenStore
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.layout import LayoutStore
-from codex_tui.theming import stylesheet
+from codex_tui.theming import UNSEEN, Seen, stylesheet
 
 if TYPE_CHECKING:
     from codex_tui.intents import Intents
@@ -87,7 +87,7 @@ class CodexTui(AroundStage):
     DEFAULT_MODE = THREADS
     stylesheet: ParsedStylesheet
 
-    def __init__(self, folder: str, loaded: Loaded | None = None, *, dark: bool | None = None) -> None:
+    def __init__(self, folder: str, loaded: Loaded | None = None, *, seen: Seen = UNSEEN) -> None:
         super().__init__()
         line_caches.let_go()
         loaded = loaded or Loaded()
@@ -112,7 +112,7 @@ class CodexTui(AroundStage):
             hold=self.key_hold.left,
             echoed=self.key_hold.echoed,
         )
-        self.begin_with(loaded, dark)
+        self.begin_with(loaded, seen)
         self.dialogs = BoardDialogs(self, self.ports)
         self.hidden = HiddenStore(on_problem=self.say_not_kept)
         self.painted = asyncio.Event()

@@ -27,6 +27,7 @@ from codex_tui.messages import BoardChanged
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
 from codex_tui.session.first_page import FirstPage
+from codex_tui.theming import UNSEEN, Seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,16 +47,16 @@ _LEAVE_AT_ONCE = (
 """Nobody can be asked: turns on a shared server go on until they are done."""
 
 
-def make_app(start: Start, *, dark: bool | None = None) -> CodexTui:
+def make_app(start: Start, *, seen: Seen = UNSEEN) -> CodexTui:
     """The application for what was asked for; needs a running event loop.
 
     Args:
         start: what was asked for.
-        dark: whether the terminal's background is dark, if it said so already.
+        seen: of the terminal, if it is drawn on one.
     """
     options = start.options
     in_conversation = options.new or options.last or options.resume is not None or options.prompt is not None
-    app = (StartsInConversation if in_conversation else CodexTui)(start.folder, start.settings, dark=dark)
+    app = (StartsInConversation if in_conversation else CodexTui)(start.folder, start.settings, seen=seen)
     app.state.server.kind = start.kind
     if options.prompt is not None:
         app.intents.expect(options)
@@ -259,8 +260,7 @@ def _leave_at(app: CodexTui, number: signal.Signals) -> None:
 
 
 async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
-    app = make_app(start, dark=answered(typed))
-    app.draw_on_terminal()
+    app = make_app(start, seen=Seen(answered(typed), on_terminal=True))
     app.jobs = JobControl(app.not_suspended)
     app.ports.kitty_pictures = kitty_pictures(os.environ)
     app.driver_class = with_keyboard(

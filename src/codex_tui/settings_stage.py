@@ -22,7 +22,7 @@ from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
 from codex_tui.settings.loading import Loaded, load
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.terminals import TerminalStore
-from codex_tui.theming import ASCII_FRAMES, our_themes, own_theme, theme_name, wanted_theme
+from codex_tui.theming import ASCII_FRAMES, Seen, our_themes, own_theme, theme_name, wanted_theme
 from codex_tui.widgets.in_glyphs import InGlyphs, PlainScrollBar
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class SettingsStage(ChordStage, part=True):
     """The theme that a key chose, until another one is set."""
     _few_colours = False
     """The terminal has 256."""
+    _basic_colours = False
+    """It has 16."""
     _in_ascii = False
     """Frames are drawn with ASCII; Textual asks for that before there are ports."""
     _is_ready = False
@@ -55,9 +57,13 @@ class SettingsStage(ChordStage, part=True):
     _resized_to: Size | None = None
     """What the window was last told to be."""
 
-    def begin_with(self, loaded: Loaded, dark: bool | None) -> None:
+    def begin_with(self, loaded: Loaded, seen: Seen) -> None:
         """Takes the settings of the start, and what the terminal said, before there is a screen."""
+        if seen.on_terminal:
+            self._few_colours = self.console.color_system == "256"
+            self._basic_colours = self.console.color_system == "standard"
         self._terminals = TerminalStore(os.environ)
+        dark = seen.dark
         if dark is not None:
             self._terminals.keep(dark)
         else:
@@ -68,7 +74,7 @@ class SettingsStage(ChordStage, part=True):
         self.ports.loaded = loaded
         settings = loaded.settings
         self._register_themes(settings)
-        self.theme = wanted_theme(settings.display, dark=self.dark_background)
+        self.theme = wanted_theme(settings.display, dark=self.dark_background, basic=self._basic_colours)
         if self.no_color:
             from codex_tui.colourless import Colourless
 
@@ -80,12 +86,6 @@ class SettingsStage(ChordStage, part=True):
         self.chords_changed()
         self._begin_layout(settings)
         self._apply(settings)
-
-    def draw_on_terminal(self) -> None:
-        """Draws with the colours that the terminal has; before there is a screen."""
-        self._few_colours = self.console.color_system == "256"
-        if self._few_colours:
-            self._register_themes(self.ports.settings)
 
     def _register_themes(self, settings: Settings) -> None:
         for theme in our_themes(few=self._few_colours):
@@ -302,7 +302,7 @@ class SettingsStage(ChordStage, part=True):
             self.theme = self._switched_to
             return
         shown = display if name is None else replace(display, theme=name)
-        self.theme = wanted_theme(shown, dark=self.dark_background)
+        self.theme = wanted_theme(shown, dark=self.dark_background, basic=self._basic_colours)
 
     @on(BackgroundSeen)
     def _background_seen(self, fact: BackgroundSeen) -> None:

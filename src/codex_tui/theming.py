@@ -7,7 +7,7 @@ stylesheet names a colour. The stylesheets lie in ``styles/`` of a checkout; a w
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.theme import Theme
 
@@ -36,6 +36,18 @@ FRAMES: Mapping[str, str] = {"frame": "round", "edge": "outer", "overflow": "ell
 """What stylesheets call the line around a box, that at the left of one, and what is done with a text that is cut."""
 ASCII_FRAMES: Mapping[str, str] = {"frame": "ascii", "edge": "ascii", "overflow": "clip"}
 """The same for ASCII only."""
+
+
+class Seen(NamedTuple):
+    """What is known of where the application is drawn, before it is."""
+
+    dark: bool | None = None
+    """Whether the background is dark."""
+    on_terminal: bool = False
+    """It is drawn on one, by the colours that it has; else as if it had all."""
+
+
+UNSEEN = Seen()
 
 
 def stylesheet(name: str) -> Path:
@@ -94,9 +106,17 @@ def theme_name(setting: str) -> str:
     return (_OURS if setting in COLOURS else _OWN) + setting
 
 
-def wanted_theme(display: Display, *, dark: bool) -> str:
-    """The theme, by its name in the app, that the settings ask for on a background that is dark or not."""
+def wanted_theme(display: Display, *, dark: bool, basic: bool = False) -> str:
+    """The theme, by its name in the app, that the settings ask for.
+
+    Args:
+        display: the settings.
+        dark: the background is.
+        basic: the terminal has 16 colours, of which the nearest to ours cannot always be read.
+    """
     chosen = display.theme
     if chosen == "auto":
         chosen = display.theme_on_dark if dark else display.theme_on_light
+        if basic and chosen in ("light", "dark"):
+            chosen = f"ansi-{chosen}"
     return theme_name(chosen)

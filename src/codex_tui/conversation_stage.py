@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events
+
 from codex_tui.crash_stage import CrashStage
 from codex_tui.messages import Said
 from codex_tui.model.safe_text import SafeText
+from codex_tui.screens.hears_keys import HearsKeys
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
@@ -28,6 +31,13 @@ class ConversationStage(CrashStage, part=True):
     state: AppState
     ports: Ports
     dispatcher: Dispatcher
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            for screen in self.screen_stack:
+                if isinstance(screen, HearsKeys):
+                    screen.key_pressed(event.time)
+        await super().on_event(event)
 
     def conversation_screen(self) -> ConversationScreen | None:
         """The conversation screen, if that mode is shown (a dialog may lie above it)."""

@@ -18,6 +18,7 @@ from codex_tui.model.items import AgentItem, ItemStatus
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
+from codex_tui.screens.conversation import QUIT_WINDOW
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from tests.conversation.host import (
     OTHER,
@@ -126,6 +127,8 @@ async def test_ctrl_c_on_an_idle_thread_quits_at_the_second_press_within_two_sec
     async with app.run_test() as pilot:
         await pilot.press("ctrl+c")
         await settle(pilot, lambda: app.conversation.status.line.startswith("ctrl+c again to quit"))
+        hushing = app.conversation._hushing
+        assert hushing is not None and hushing._interval == QUIT_WINDOW  # it is said as long as it is true
         app.monotonic.now += 2.5
         await pilot.press("ctrl+c")
         assert app.asked == []

@@ -139,16 +139,44 @@ async def test_what_was_said_shows_until_the_next_key_and_the_newest_wins():
         await settle(pilot, lambda: app.conversation.status.line.startswith("enter send"))
 
 
+LONG = "The thread could not be forked because its source is gone"
+
+
 @pytest.mark.anyio
-async def test_a_long_sentence_is_cut_with_a_mark_and_leaves_the_state():
+async def test_a_long_sentence_is_read_to_its_end_and_leaves_the_state_where_it_is():
     app = ConversationApp(idle_state())
     async with app.run_test(size=(40, 14)) as pilot:
-        app.facts.tell(
-            Said(SafeText("The thread could not be forked because its source is gone"), problem=True)
-        )
-        await settle(pilot, lambda: "could not" in app.conversation.status.line)
-        assert "…" in app.conversation.status.line
-        assert app.conversation.status.line.endswith("idle")
+        app.facts.tell(Said(SafeText(LONG)))
+        await settle(pilot, lambda: app.conversation.status.region.height == 2)
+        *_, above, last = screen_lines(app)
+        assert " ".join(f"{above} {last}".split()).startswith(LONG)
+        assert last.endswith("idle")
+        await pilot.press("x")
+        await settle(pilot, lambda: app.conversation.status.region.height == 1)
+
+
+@pytest.mark.anyio
+async def test_what_takes_more_than_three_lines_is_cut_with_a_mark():
+    app = ConversationApp(idle_state())
+    async with app.run_test(size=(40, 14)) as pilot:
+        app.facts.tell(Said(SafeText(f"{LONG}, {LONG}, {LONG}")))
+        await settle(pilot, lambda: app.conversation.status.region.height == 3)
+        assert "…" in screen_lines(app)[-1]
+        assert screen_lines(app)[-1].endswith("idle")
+
+
+@pytest.mark.anyio
+async def test_a_long_sentence_pushes_nothing_out_where_there_is_no_room():
+    app = ConversationApp(running_state())
+    async with app.run_test(size=(40, 14)) as pilot:
+        app.ask(command_approval(command="rm -rf " + "build/ " * 40))
+        await app.let_stand(pilot)
+        await pilot.press("alt+a")
+        await settle(pilot, lambda: app.conversation.dock.region.height > 9)
+        app.facts.tell(Said(SafeText(LONG)))
+        await settle(pilot, lambda: "The thread" in app.conversation.status.line)
+        assert screen_lines(app)[-1].endswith("waiting")
+        assert "…" in screen_lines(app)[-1]
 
 
 @pytest.mark.anyio

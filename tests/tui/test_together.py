@@ -48,6 +48,32 @@ async def test_what_is_copied_and_quoted_is_all_of_a_group_and_the_answer_above_
         await run.until(lambda: "> $ cat README.md" in composer.text and "> $ ls -a" in composer.text)
 
 
+@pytest.mark.parametrize("key", ["alt+m", pytest.param("alt+a", marks=pytest.mark.long)])
+async def test_what_was_said_goes_with_the_next_key_wherever_that_goes(server_config, key, monkeypatch):
+    monkeypatch.setattr("codex_tui.screens.conversation_parts.SAID_SECONDS", 3600)
+    async with running(server_config, NEW, size=(80, 24)) as run:
+        await ask(run, "@@approval")
+        await run.shows("alt+a to answer")
+        await run.press("ctrl+o")
+        await run.shows("Copied the last answer")
+        await run.press(key)
+        await run.hides("Copied the last answer")
+
+
+async def test_what_was_said_of_a_request_goes_with_the_next_key_in_it(server_config, monkeypatch):
+    monkeypatch.setattr("codex_tui.screens.conversation_parts.SAID_SECONDS", 3600)
+    async with running(server_config, NEW, size=(80, 24)) as run:
+        await ask(run, "@@approval")
+        await run.shows("alt+a to answer")
+        await run.press("alt+a", "x")
+        await run.shows("esc goes back to the composer")
+        await run.press("z")
+        await run.shows("dock it")
+        await run.press("z")
+        await run.shows("Steer the running turn")
+        await run.hides("esc goes back to the composer")
+
+
 @pytest.mark.long
 async def test_a_text_that_is_typed_quickly_in_the_transcript_is_in_the_composer_whole(
     server_config, server_env, project_dir, scripted_model

@@ -23,8 +23,10 @@ from codex_tui.messages import (
     ThreadIntent,
 )
 from codex_tui.model.safe_path import raw_path
+from codex_tui.model.safe_text import SafeText
 from codex_tui.one_piece import sent_on
 from codex_tui.screens.conversation_menus import ConversationMenus
+from codex_tui.screens.hears_keys import HearsKeys
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.new_below import NewBelow
 from codex_tui.widgets.panel.widget import LEAST_SCREEN
@@ -36,12 +38,17 @@ QUIT_WINDOW = 2.0
 """Seconds in which a second press means it."""
 
 
-class ConversationScreen(ConversationMenus):
+class ConversationScreen(ConversationMenus, HearsKeys):
     """One thread, or with None a conversation that begins with its first prompt."""
 
     BINDINGS = bindings(Scope.CONVERSATION)
 
     # --- keys -----------------------------------------------------------------------------------------------
+
+    def key_pressed(self, at: float) -> None:
+        """What was said before it has been read."""
+        if at > self._said_at:
+            self.status.hush()
 
     def on_key(self, event: events.Key) -> None:
         """Types into the composer from wherever no other meaning is bound."""
@@ -79,8 +86,7 @@ class ConversationScreen(ConversationMenus):
     def _typed(self, event: Composer.Typed) -> None:
         event.stop()
         self._quit_armed_at = None
-        if event.time > self._said_at:
-            self.status.hush()
+        self.key_pressed(event.time)
 
     @on(Composer.Kept)
     def _kept(self, event: Composer.Kept) -> None:
@@ -189,7 +195,8 @@ class ConversationScreen(ConversationMenus):
             await self.run_action("app.quit")
             return
         self._quit_armed_at = now
-        self._say(f"{key_label('conversation.stop', self._ports.keys)} again to quit")
+        again = f"{key_label('conversation.stop', self._ports.keys)} again to quit"
+        self._show_said(SafeText(again), problem=False, seconds=QUIT_WINDOW)
 
     def action_enter_approval(self) -> None:
         if self.dock.waiting:

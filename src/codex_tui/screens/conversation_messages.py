@@ -162,7 +162,8 @@ class ConversationMessages(ConversationParts, part=True):
             return
         if first:
             key = key_label("conversation.interrupt", self._ports.keys)
-            self._say(f"{key} again goes to the last prompt")
+            again = SafeText(f"{key} again goes to the last prompt")
+            self._show_said(again, problem=False, seconds=TWICE)
         elif self.transcript.go_to_last_prompt():
             self.transcript.focus()
             self._say(f"{key_label('message.rewind', self._ports.keys)} rewinds to here")

@@ -374,13 +374,15 @@ class ConversationParts(RowScreen[None], part=True):
     def _say(self, text: str, *, problem: bool = False) -> None:
         self._show_said(SafeText(text), problem=problem)
 
-    def _show_said(self, text: SafeText, *, problem: bool, news: bool = False) -> None:
+    def _show_said(
+        self, text: SafeText, *, problem: bool, news: bool = False, seconds: float | None = None
+    ) -> None:
         self._interrupting = False
         self._said_at = Message().time
         self.status.say(text, problem=problem, news=news)
         if self._hushing is not None:
             self._hushing.stop()
-        self._hushing = self.set_timer(SAID_SECONDS, self.status.hush)
+        self._hushing = self.set_timer(seconds or SAID_SECONDS, self.status.hush)
 
     def _read_only(self) -> str:
         return self.conversation.read_only if self.conversation is not None else ""

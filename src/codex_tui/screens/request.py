@@ -18,6 +18,7 @@ from codex_tui.messages import (
     Said,
 )
 from codex_tui.screens.closes_once import ClosesOnce
+from codex_tui.screens.hears_keys import HearsKeys
 from codex_tui.theme_palette import screen_palette
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _HINT_LINES = 1
 
 
-class RequestScreen(ModalScreen[None], ClosesOnce[None]):
+class RequestScreen(ModalScreen[None], ClosesOnce[None], HearsKeys):
     """Shows the requests of one thread; it closes when none of them waits any more."""
 
     CSS_PATH: ClassVar = [stylesheet("requests.tcss"), stylesheet("key_hints.tcss")]
@@ -67,7 +68,7 @@ class RequestScreen(ModalScreen[None], ClosesOnce[None]):
     def on_screen_resume(self) -> None:
         self.dock.seen_again()
 
-    def on_key(self) -> None:
+    def key_pressed(self, at: float) -> None:
         self._hints.hush()
 
     @on(RequestBody.Zoomed)

@@ -17,16 +17,21 @@ from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from textual import events
+    from textual.geometry import Size
 
     from codex_tui.widgets.status_view import Status
 
 
 _LONG = 60
 """Columns from which on a line that is said leaves room for more than the state."""
+_MOST_LINES = 3
+"""Lines that what is said may take where it does not fit into one, as in the hints of other screens."""
+_TITLE_AND_A_LINE = 2
+"""What the screen keeps above: its title and a line of its content."""
 
 
 class StatusLine(InGlyphs, Widget):
-    """Draws a `Status`; draws again only if the line reads differently."""
+    """Draws a `Status`; draws again only if the line reads differently. It grows only for what is said at length."""
 
     def __init__(self, *, ascii_only: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -69,6 +74,9 @@ class StatusLine(InGlyphs, Widget):
         """What it reads as, without the padding."""
         return self._drawn.plain.rstrip()
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self._lines_in(width).plain.count("\n") + 1
+
     def render(self) -> Content:
         return self._drawn
 
@@ -76,22 +84,51 @@ class StatusLine(InGlyphs, Widget):
         self._draw()
 
     def _draw(self) -> None:
-        drawn = self._content(self.content_size.width) if self._status is not None else Content()
+        drawn = self._lines_in(self.content_size.width)
         if drawn != self._drawn:
+            grown = drawn.plain.count("\n") != self._drawn.plain.count("\n")
             self._drawn = drawn
-            self.refresh()
+            self.refresh(layout=grown)
 
-    def _content(self, width: int) -> Content:
-        assert self._status is not None
+    def _lines_in(self, width: int) -> Content:
+        """What is drawn in that many columns."""
+        if self._status is None:
+            return Content()
         hints = self._status.hints
         fields = tuple(field.in_glyphs(self.ascii_only) for field in self._status.fields)
+        above: list[str] = []
         if self._said:
             # What was said may take all but the state: it is the news, and the rest comes back. What the thread may do
             # stays beside it, where the line is long enough for both.
             kept = [part for part in fields[:-1] if part.stays] if width >= _LONG else []
             beside = sum(part.width + cell_len(self._separator) for part in kept)
-            room = width - fields[-1].width - beside - GAP
-            said = clip(in_glyphs(self._said, self.ascii_only), room, self.ascii_only)
-            hints = (Part(said, style=ERROR if self._problem else STRONG, rank=-1),)
+            *above, said = self._said_in(width - fields[-1].width - beside - GAP)
+            hints = (Part(said, style=self._style, rank=-1),)
         left, right = choose(hints, fields, width, self._separator)
-        return spread(joined(left, self._separator), joined(right, self._separator), width)
+        last = spread(joined(left, self._separator), joined(right, self._separator), width)
+        return Content("\n").join([*(Content.styled(line, self._style) for line in above), last])
+
+    @property
+    def _style(self) -> str:
+        return ERROR if self._problem else STRONG
+
+    def _said_in(self, room: int) -> list[str]:
+        """What was said, in lines beside the state, which stays where it is; what is too long is cut with a mark."""
+        said = " ".join(in_glyphs(self._said, self.ascii_only).split())
+        most = self._most_lines() if room > 0 else 1
+        if most == 1 or cell_len(said) <= room:
+            return [clip(said, room, self.ascii_only)]
+        from codex_tui.render.layout import breaks  # mostly there is room
+
+        lines = [said[start:end].strip() for start, end in breaks(said, room)]
+        if len(lines) > most:
+            lines[most - 1 :] = [clip(" ".join(lines[most - 1 :]), room, self.ascii_only)]
+        return lines
+
+    def _most_lines(self) -> int:
+        """How many lines there are for it, beside what must not be pushed out."""
+        if not self.is_attached or not isinstance(self.parent, Widget):
+            return 1
+        others = (one for one in self.parent.children if one is not self and one.display)
+        beside = sum(one.outer_size.height for one in others)
+        return max(1, min(_MOST_LINES, self.screen.size.height - beside - _TITLE_AND_A_LINE))

@@ -324,6 +324,38 @@ async def test_showing_the_same_thread_again_keeps_what_was_just_typed():
         assert app.conversation.composer.text == "just typed"
 
 
+async def test_the_key_for_help_is_one_that_is_no_letter_where_something_is_written():
+    app = ConversationApp(idle_state())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, lambda: "? help" in app.conversation.status.line)
+        await pilot.press("x")
+        await settle(pilot, lambda: "f1 help" in app.conversation.status.line)
+        await pilot.press("backspace")
+        await settle(pilot, lambda: "? help" in app.conversation.status.line)
+
+
+@pytest.mark.parametrize("key", ["enter", "ctrl+c"])
+async def test_what_was_being_written_is_an_earlier_prompt_once_another_one_was_sent_or_cleared(key: str):
+    app = ConversationApp(idle_state())
+    app.history.prompts = ["earlier"]
+    async with app.run_test() as pilot:
+        await pilot.press(*"thought", "up", key)
+        await settle(pilot, lambda: not app.conversation.composer.text)
+        assert app.history.prompts == ["earlier", "thought", "earlier"]
+        await pilot.press("up", "up")
+        assert app.conversation.composer.text == "thought"
+
+
+async def test_what_was_being_written_is_an_earlier_prompt_once_another_thread_was_shown():
+    app = ConversationApp(idle_state())
+    app.history.prompts = ["earlier"]
+    async with app.run_test() as pilot:
+        await pilot.press(*"thought", "up")
+        app.conversation.show(OTHER)
+        await settle(pilot)
+        assert app.history.prompts == ["earlier", "thought"]
+
+
 async def test_the_history_is_that_of_the_threads_folder():
     app = ConversationApp(idle_state())
     app.state.conversation(THREAD).settings.cwd = SafeText("/elsewhere")

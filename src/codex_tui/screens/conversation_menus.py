@@ -42,6 +42,8 @@ class ConversationMenus(ConversationChoices, part=True):
         self._answer_came = asyncio.Event()
         super().__init__(ports, thread)
 
+    _was_empty = True
+    """Whether nothing was written when that was looked at last."""
     _by_hand = False
     """Whether what the composer holds was changed by typing last."""
     _dismissed_at: object = None
@@ -119,6 +121,9 @@ class ConversationMenus(ConversationChoices, part=True):
         """Shows the menu that fits what is typed at the cursor, or none."""
         token = self._find_token()
         self._mark_shell()
+        if self.composer.is_empty != self._was_empty:
+            self._was_empty = self.composer.is_empty
+            self._tell()  # of other keys
         if token is None or token.place != self._dismissed_at:
             self._dismissed_at = None
         if (

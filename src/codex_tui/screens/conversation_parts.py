@@ -232,10 +232,10 @@ class ConversationParts(RowScreen[None], part=True):
 
     def status_now(self, focus: Focus) -> Status:
         """What the status line says."""
-        ports, plan = self._ports, not self.panel.display
-        now, steady = ports.clock(), ports.steady()
+        ports, plan, empty = self._ports, not self.panel.display, self.composer.is_empty
+        now, steady, keys = ports.clock(), ports.steady(), ports.keys
         return status_of(
-            ports.state, self.thread, now=now, steady=steady, focus=focus, keys=ports.keys, plan=plan
+            ports.state, self.thread, now=now, steady=steady, focus=focus, keys=keys, plan=plan, empty=empty
         )
 
     def where_keys_go(self) -> Focus:

@@ -114,14 +114,19 @@ class Composer(PastingArea):
             # The new thread of the prompt just sent: what was typed while it started belongs to it.
             self._set_draft(Draft())
         self.flush_draft()
+        self._end_walk()
         self.thread = thread
         self.queue_place = None
         self._first_prompt = ""
-        self._walk.reset()
         self._saved = self._ports.drafts.get(thread)
         self._set_draft(self._saved)
         if typed_since_sent.text:
             self.put_back(typed_since_sent)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is written; at no cost where much is."""
+        return self.document.end == (0, 0)
 
     @property
     def starts_thread(self) -> bool:
@@ -145,7 +150,7 @@ class Composer(PastingArea):
     def put_back(self, prompt: str | Draft) -> None:
         """Puts a prompt before whatever is being written."""
         self.end_preview(take=False)
-        self._walk.reset()
+        self._end_walk()
         self._set_draft(draft_of(prompt).before(self.draft))
 
     def quote(self, lines: Sequence[str]) -> None:
@@ -153,14 +158,14 @@ class Composer(PastingArea):
         self.end_preview(take=True)
         text = self.text.rstrip()
         quoted = "\n".join(f"> {line}".rstrip() for line in lines)
-        self._walk.reset()
+        self._end_walk()
         self.put(draft_of(f"\n\n{quoted}\n\n" if text else f"{quoted}\n\n"), len(text), len(self.text))
         self.focus()
 
     def edited(self, before: Draft, text: str) -> None:
         """Takes what an editor made of the draft; what came before the draft meanwhile stays."""
         after = before.folded_again(text)
-        self._walk.reset()
+        self._end_walk()
         if self.text == before.text or (before.text and self.text.endswith(before.text)):
             self.put(after, len(self.text) - len(before.text), len(self.text))
         else:
@@ -168,16 +173,16 @@ class Composer(PastingArea):
         self.focus()
 
     def preview_taken(self, before: Draft) -> None:
-        self._walk.reset()
+        self._end_walk()
         if not before.is_blank and before != self.draft:
             self.history_here.add(before)
         self.flush_draft()
 
     def set_aside(self) -> None:
         """Clears the text; up brings it back."""
+        self._end_walk()
         self.history_here.add(self.draft)
         self.queue_place = None
-        self._walk.reset()
         self._set_draft(Draft())
         self.flush_draft()
 
@@ -294,8 +299,8 @@ class Composer(PastingArea):
         if why := self._blocked() or too_long(draft):
             self.post_message(self.Kept(why))
             return None
+        self._end_walk()
         self.history_here.add(draft)
-        self._walk.reset()
         self._first_prompt = draft.text if self.thread is None else ""
         self.queue_place = None
         self._set_draft(Draft())
@@ -356,6 +361,13 @@ class Composer(PastingArea):
         if place is not None and isinstance(place.element, model.draft_elements.PastedText):
             self.unfold(place)
 
+    def _end_walk(self) -> None:
+        """Goes on with what is shown; what was being written before it is one of the earlier prompts then."""
+        draft = self._walk.draft
+        self._walk.reset()
+        if draft is not None and not draft.is_blank and draft != self.draft:
+            self.history_here.add(draft)
+
     def _recall(self, prompt: Draft | None) -> None:
         if prompt is not None:
             self._set_draft(prompt)
@@ -379,4 +391,5 @@ class Composer(PastingArea):
         self.flush_draft()
 
     def on_unmount(self) -> None:
+        self._end_walk()
         self.flush_draft()

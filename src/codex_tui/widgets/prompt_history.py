@@ -31,6 +31,11 @@ class HistoryWalk(Generic[Prompt]):
         """Whether something older than the draft is shown."""
         return self._position is not None and self._position < len(self._entries)
 
+    @property
+    def draft(self) -> Prompt | None:
+        """What was being written as the walk began, while something older is shown; else None."""
+        return self._edited.get(len(self._entries)) if self.walking else None
+
     def older(self, current: Prompt) -> Prompt | None:
         """The prompt before the one that is shown; None at the oldest."""
         if self._position is None:

@@ -113,6 +113,7 @@ def status_of(
     focus: Focus = Focus.COMPOSER,
     keys: Mapping[str, str] | None = None,
     plan: bool = True,
+    empty: bool = True,
 ) -> Status:
     """Both halves of the status line.
 
@@ -124,14 +125,21 @@ def status_of(
         focus: where the keys go.
         keys: keys that the settings give to actions.
         plan: say how far the plan is, as nothing else on the screen always does.
+        empty: nothing is written in the composer, where some keys mean more then.
     """
     what = doing(state, thread)
     fields = _fields(state, thread, what, now, now if steady is None else steady, plan=plan)
-    return Status(what, _hints(state, thread, what, focus, keys), fields)
+    return Status(what, _hints(state, thread, what, focus, keys, empty=empty), fields)
 
 
 def _hints(
-    state: AppState, thread: ThreadKey | None, what: Doing, focus: Focus, keys: Mapping[str, str] | None
+    state: AppState,
+    thread: ThreadKey | None,
+    what: Doing,
+    focus: Focus,
+    keys: Mapping[str, str] | None,
+    *,
+    empty: bool,
 ) -> tuple[Part, ...]:
     def hint(action: str, text: str, rank: int, short: str = "") -> Part:
         return Part(text, rank=rank, key=key_label(action, keys), short=short, long_from=NARROW)
@@ -152,7 +160,8 @@ def _hints(
         return (*answer, hint("app.threads", "threads", 7))
     if what is Doing.READ_ONLY:
         return (hint("composer.send", "try again", 2), hint("conversation.fork", "fork", 1))
-    rest: tuple[Part, ...] = (hint("composer.help", "help", 5), hint("app.model", "model", 8))
+    help_key = "composer.help" if empty else "app.help"  # where something is written, the first is a letter
+    rest: tuple[Part, ...] = (hint(help_key, "help", 5), hint("app.model", "model", 8))
     if conversation is not None and conversation.usage.fills_up:
         rest = (hint("conversation.compact", "compact", 1), *rest)
     return (*answer, hint("composer.send", "send", 2), *rest)

@@ -9,7 +9,7 @@ import sys
 from asyncio.subprocess import DEVNULL
 from typing import TYPE_CHECKING
 
-from codex_tui.model.page_address import opens_in_browser
+from codex_tui.model.page_address import why_not_opened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +30,8 @@ def browser_command(environment: Mapping[str, str], platform: str = sys.platform
 
 async def open_page(address: str) -> tuple[str, bool]:
     """Asks the desktop to open an address; gives what is to be said, and whether it is a problem."""
-    if not opens_in_browser(address):
-        return "Not opened: only http and https addresses are", True
+    if why := why_not_opened(address):
+        return f"Not opened: {why}", True
     command = browser_command(os.environ)
     if command is None:
         return "There is no desktop here that could open it; copy the address instead", True

@@ -198,6 +198,9 @@ async def test_a_reason_that_is_left_answers_nothing_and_is_kept():
         at.wait()
         await at.press("n")
         await at.shows("not now")
+        await at.press(*", later", "enter")
+        (answered,) = [one for one in at.app.intents if isinstance(one, ApprovalAnswered)]
+        assert answered.reason == "not now, later"
 
 
 async def test_a_reason_typed_for_what_was_answered_elsewhere_is_given_back():
@@ -226,6 +229,22 @@ async def test_parts_are_chosen_and_left_again_and_may_hold_for_the_session():
     async with Asking(permission_approval()) as at:
         await at.press("space", "down", "space", "space", "a")
         assert results(at.app) == [{"permissions": {"network": {"enabled": True}}, "scope": "session"}]
+
+
+async def test_parts_that_are_chosen_are_so_on_the_whole_screen_and_in_the_dock_again():
+    request = permission_approval()
+    async with Asking(request) as at:
+        await at.press("space", "z")
+        await settle(at.pilot, lambda: isinstance(at.app.screen, RequestScreen))
+        await at.shows("☑ use the network", "☐ write /tmp/a", "z dock it")
+        assert "z full" not in text_of(at.app)
+        await at.press("space", "down", "space", "z")
+        await settle(at.pilot, lambda: at.app.screen is at.app.conversation)
+        await at.shows("☐ use the network", "☑ write /tmp/a", "z full")
+        at.wait()
+        await at.press("y")
+        entry = {"path": {"type": "path", "path": "/tmp/a"}, "access": "write"}
+        assert results(at.app) == [{"permissions": {"fileSystem": {"entries": [entry]}}, "scope": "turn"}]
 
 
 async def test_a_tool_is_shown_with_its_arguments_and_offers_only_what_its_server_does():
@@ -276,7 +295,7 @@ async def test_the_whole_screen_shows_it_and_answers_there():
         await at.shows("step-39", "y once", "p always", "esc later")
         at.wait()
         await at.press("y")  # the end of the text is the rule, and below what is seen
-        await settle(at.pilot, lambda: "not shown yet" in text_of(at.app))
+        await settle(at.pilot, lambda: "G first" in text_of(at.app))
         assert results(at.app) == []
         await at.press("G")
         at.wait()

@@ -16,6 +16,8 @@ from codex_tui.model.requests import (
     Request,
 )
 from codex_tui.model.safe_text import SafeText
+from codex_tui.one_piece import in_one_piece
+from codex_tui.widgets.requests.body import GUARD
 from tests.conversation.host import NOW, OTHER, THREAD, ConversationApp, command_approval, settle
 from tests.conversation.test_answers import Asking, text_of
 
@@ -281,6 +283,27 @@ async def test_what_is_wrong_is_said_under_the_field_once_it_was_left_and_nothin
         assert answers(at.app)[0]["content"] == {"mail": "ada@example.org", "size": "s", "cups": 2}  # type: ignore[index]
 
 
+@pytest.mark.parametrize("ask", ["question", "form"])
+async def test_a_word_that_is_typed_on_a_row_answers_nothing_by_a_letter_of_it(ask: str):
+    sure = form(("sure",), sure={"type": "boolean", "title": "Sure?"})
+    async with Asking(questions(question("Colour", "Blue", "Red")) if ask == "question" else sure) as at:
+        for letter in "should do":
+            await at.press(letter)
+            at.app.monotonic.now += GUARD / 3
+        assert answers(at.app) == []
+        at.wait()
+        await at.press("d")
+        assert len(answers(at.app)) == 1
+
+
+async def test_letters_that_came_in_one_piece_answer_no_form():
+    async with Asking(form(("sure",), sure={"type": "boolean", "title": "Sure?"})) as at:
+        for event in in_one_piece([events.Key(letter, letter) for letter in "dc"]):
+            at.app.post_message(event)
+        await at.shows("it only just appeared")  # said of the second one
+        assert answers(at.app) == []
+
+
 @pytest.mark.parametrize(("key", "action"), [("d", "decline"), ("c", "cancel")])
 async def test_declining_is_not_cancelling(key: str, action: str):
     async with Asking(form(sure={"type": "boolean"})) as at:
@@ -340,7 +363,7 @@ async def test_an_address_that_may_deceive_is_shown_as_what_it_is():
     async with Asking(page(url), size=(80, 30)) as at:
         await at.shows("‹U+202E›", "What stands before the @", "xn--exmple-4nf.com", "not encrypted")
         await at.press("o")
-        await at.shows("only http and https are opened from here")
+        await at.shows("u copies the address; it holds characters that an address does not")
         assert not any(isinstance(one, OpenPage) for one in at.app.intents)
 
 

@@ -121,7 +121,7 @@ async def test_a_yes_counts_once_the_end_was_seen_and_a_no_at_any_time(letter: s
     command = "\n".join(f"echo {number}" for number in range(399)) + "\nrm -rf ~"
     async with Asking(command_approval(command=command)) as at:
         await at.press(letter)
-        await settle(at.pilot, lambda: "not shown yet" in at.app.conversation.status.line)
+        await settle(at.pilot, lambda: "G first" in at.app.conversation.status.line)
         assert results(at.app) == []
         await at.press("G")
         await at.shows("rm -rf ~")

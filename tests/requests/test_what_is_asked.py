@@ -158,6 +158,8 @@ def test_a_permission_for_everything_says_so(wanted: dict[str, Any], reach: str)
     told = texts(permission_lines(request, set(), 0, context(80)))
     assert len(told) == (2 if reach else 1)
     assert reach in told[-1]
+    narrow = texts(permission_lines(request, set(), 0, context(38)))
+    assert reach in " ".join(" ".join(narrow).split())  # it wraps between words, as a sentence does
 
 
 def tool(message: str, server: str = "evil") -> Request:

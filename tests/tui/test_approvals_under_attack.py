@@ -54,7 +54,7 @@ async def test_what_a_model_hides_is_seen_before_a_yes(
         await ask(run, "@@hide")
         await enter(run)
         await run.press("y")
-        await run.shows("not shown yet")
+        await run.shows("G first")
         assert not (project_dir / "harm").exists()
         await run.press("G")
         shown = await run.shows("touch harm", "because: May I?")

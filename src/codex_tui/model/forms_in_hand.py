@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from codex_tui.model.inbox import Inbox
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.question_form import QuestionForm
-    from codex_tui.model.requests import ElicitationForm, Questions, Request
+    from codex_tui.model.requests import ElicitationForm, PermissionApproval, Questions, Request
     from codex_tui.model.schema_form import SchemaForm
 
 KEPT = 20
@@ -37,6 +37,7 @@ class FormsInHand:
     def __init__(self) -> None:
         self._held: dict[RequestKey, _Held] = {}
         self._left: list[tuple[Questions | ElicitationForm, QuestionForm | SchemaForm]] = []
+        self._granted: dict[RequestKey, tuple[PermissionApproval, set[int]]] = {}
 
     def questions(self, request: Questions) -> QuestionForm:
         """The answers to these questions so far."""
@@ -45,6 +46,13 @@ class FormsInHand:
     def fields(self, request: ElicitationForm) -> SchemaForm:
         """The entries of this form so far."""
         return cast("SchemaForm", self._of(request))
+
+    def granted(self, request: PermissionApproval) -> set[int]:
+        """The parts of these permissions that are chosen so far, by their numbers; for whoever shows them to change."""
+        held = self._granted.get(request.key)
+        if held is None or held[0] != request:
+            held = self._granted[request.key] = (request, set())
+        return held[1]
 
     def sent(self, key: RequestKey) -> None:
         """The form of a request went out."""
@@ -68,6 +76,7 @@ class FormsInHand:
 
     def take_closed(self, inbox: Inbox, thread: ThreadKey | None) -> list[str]:
         """The same for all requests of a thread that ended while nobody looked."""
+        self._granted = {key: held for key, held in self._granted.items() if inbox.get(key) is not None}
         over = [
             held.request
             for key, held in self._held.items()

@@ -30,16 +30,14 @@ class PageAddress:
     doubts: tuple[str, ...] = ()
 
 
-def opens_in_browser(raw: str) -> bool:
-    """Whether a browser may be asked to open an address: http or https, with a host, all of it visible."""
+def why_not_opened(raw: str) -> str:
+    """Why a browser is not asked to open an address; empty for http and https with a host, all of it visible."""
     parts = _split(raw)
-    return (
-        parts is not None
-        and parts.scheme in OPENED
-        and bool(parts.hostname)
-        and raw.isprintable()
-        and not any(char.isspace() or char in "\\\"'<>`" for char in raw)
-    )
+    if parts is not None and (parts.scheme not in OPENED or not parts.hostname):
+        return "only http and https are opened from here"
+    if parts is None or not raw.isprintable() or any(char.isspace() or char in "\\\"'<>`" for char in raw):
+        return "it holds characters that an address does not"
+    return ""
 
 
 def address_of(raw: str) -> PageAddress:

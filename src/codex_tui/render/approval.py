@@ -232,7 +232,7 @@ def permission_lines(
         style = palette.strong if number in granted else palette.text
         lines += revealed(f"{at} {mark} {with_ends(part.what)}", style, context)
         if part.reach:
-            lines += revealed(f"    {part.reach}", palette.warning, context)
+            lines += prose(part.reach, palette.warning, context, lead=("    ", palette.warning), indent=4)
     if not request.parts:
         lines += prose("Nothing that is known here is asked for.", palette.warning, context)
     return lines

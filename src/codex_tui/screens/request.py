@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 _HINT_LINES = 1
 
 
+class _WholeDock(RequestDock):
+    """A dock that has all of the screen."""
+
+    is_whole = True
+
+
 class RequestScreen(ModalScreen[None], ClosesOnce[None], HearsKeys):
     """Shows the requests of one thread; it closes when none of them waits any more."""
 
@@ -44,7 +50,7 @@ class RequestScreen(ModalScreen[None], ClosesOnce[None], HearsKeys):
         super().__init__()
         self._ports = ports
         self._first = request
-        self.dock = RequestDock(ports, lambda: screen_palette(self.app))
+        self.dock = _WholeDock(ports, lambda: screen_palette(self.app))
         self._hints = KeyHints((), keys=ports.keys)
         self._hints.show(
             ("approval.down", "approval.zoom"), {"approval.down": "read on", "approval.zoom": "dock it"}

@@ -43,7 +43,12 @@ def _interrupt(context: CommandContext, _argument: str) -> Intent | Refusal:
 
 
 CONVERSATION = (
-    SlashCommand("compact", Group.CONVERSATION, "conversation.compact"),
+    SlashCommand(
+        "compact",
+        Group.CONVERSATION,
+        "conversation.compact",
+        idle_only="A turn runs: interrupt it, or wait for its end, before compacting",
+    ),
     SlashCommand("diff", Group.CONVERSATION, "conversation.diff", aliases=("changes",)),
     SlashCommand("copy", Group.CONVERSATION, "conversation.copy_last"),
     SlashCommand("export", Group.CONVERSATION, "conversation.export"),

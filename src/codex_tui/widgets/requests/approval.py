@@ -63,6 +63,7 @@ class ApprovalBody(ReadBody):
 
     BINDINGS: ClassVar = [*bindings(Scope.APPROVAL), *bindings(Scope.RULE)]
     END = "approval.end"
+    ZOOM = "approval.zoom"
 
     def __init__(self, ports: Ports, palette: Callable[[], Palette]) -> None:
         super().__init__(ports, palette)
@@ -71,10 +72,13 @@ class ApprovalBody(ReadBody):
         self._reasons: dict[RequestKey, str] = {}
         """What was typed and not sent."""
         self._granted: set[int] = set()
+        """The parts that are chosen, of whichever place shows the request."""
         self._cursor = 0
         self._lines: list[Strip] = []
         self._lines_key: tuple[object, ...] = ()
-        self.reason = ReasonInput(placeholder="why not? empty says just no", compact=True)
+        self.reason = ReasonInput(
+            placeholder="why not? empty says just no", compact=True, select_on_focus=False
+        )
         self.reason.display = False
 
     def compose(self) -> ComposeResult:
@@ -87,8 +91,9 @@ class ApprovalBody(ReadBody):
         if request != self.request:
             self._keep_reason()
             self.reason.value = self._reasons.get(request.key, "")
-            self._granted.clear()
             self._cursor = 0
+            chosen = self.ports.forms.granted(request) if isinstance(request, PermissionApproval) else set()
+            self._granted = chosen
         super().present(request, sent)
         self._rule = None
         self._close_reason()
@@ -102,6 +107,10 @@ class ApprovalBody(ReadBody):
             if [strip.text for strip in self.draw(self.text.content_size.width)] != before:
                 self.present(self.request, self.sent)
                 self.post_message(self.KeysChanged())
+
+    def seen_again(self) -> None:
+        super().seen_again()
+        self.text.renew(from_start=False)  # parts may have been chosen elsewhere
 
     def left_over(self, request: Request) -> str:
         self._keep_reason()
@@ -135,7 +144,7 @@ class ApprovalBody(ReadBody):
         if not inside:
             return invitation_lines(answers_to(request), width, keys)
         following = ("approval.next",) if several else ()
-        return key_lines((*answers_to(request), *_STEPS_ASIDE, *following), width, keys)
+        return key_lines(self.named((*answers_to(request), *_STEPS_ASIDE, *following)), width, keys)
 
     def take_room(self) -> None:
         """On a low screen it takes more while one is inside: a command is to be read whole where it can be."""
@@ -182,7 +191,7 @@ class ApprovalBody(ReadBody):
             if chosen:
                 self.answer(answers.grant(request, chosen, scope))
             else:
-                self.hint(f"{self.key('approval.grant')} chooses what to give first; nothing is chosen")
+                self.hint(f"{self.key('approval.grant')} first: nothing is chosen yet")
         else:
             self.answer(answer(request))
 
@@ -309,7 +318,8 @@ class ApprovalBody(ReadBody):
         folder = (conversation.settings.cwd if conversation is not None else None) or ""
         palette = self.palette()
         revision = item.revision if item is not None else -1
-        key = (request.key, width, palette, folder, revision, self._rule, self._cursor, len(self._granted))
+        chosen = frozenset(self._granted)
+        key = (request.key, width, palette, folder, revision, self._rule, self._cursor, chosen)
         if key != self._lines_key:
             # Imported with the first request: most starts have none, and it brings the rendering of patches.
             from codex_tui.render.approval import permission_lines, request_lines, rule_lines

@@ -67,6 +67,8 @@ class RequestBody(Widget):
     class KeysChanged(Message):
         """The question or the keys read differently now."""
 
+    ZOOM: ClassVar[str] = ""
+    """The action that shows it on the whole screen, and docks it again."""
     is_filled_in: ClassVar[bool] = False
     """Whether it is chosen and typed in it, rather than answered by letters."""
 
@@ -77,6 +79,8 @@ class RequestBody(Widget):
         self.request: Request | None = None
         self.sent: Answer | None = None
         """The answer that is on its way."""
+        self.is_whole = False
+        """Whether it has the whole screen, which says by which key it is docked again."""
         self._since = 0.0
         self._key: events.Key | None = None
         """The key that is acted on now."""
@@ -176,6 +180,10 @@ class RequestBody(Widget):
         if self.request is not None:
             self.sent = answer
             self.post_message(self.Answered(self.request, answer, reason))
+
+    def named(self, actions: Sequence[str]) -> list[str]:
+        """Those of its actions that its line of keys names."""
+        return [action for action in actions if not (self.is_whole and action == self.ZOOM)]
 
     def hint(self, text: str) -> None:
         """Says something in the status line."""

@@ -16,6 +16,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.layout import Fragment, columns, fragments_width, wrap
 from codex_tui.widgets.keys_at_once import act_at_once
+from codex_tui.widgets.requests.body import RequestBody
 from codex_tui.widgets.requests.typed_on import passed_on
 
 if TYPE_CHECKING:
@@ -141,8 +142,14 @@ class OptionRows(DrawnLines, can_focus=True):
             event.stop()
             event.prevent_default()
             self._pick(numbers.index(event.key))
-        else:
-            await act_at_once(self, event)
+            return
+        body = self.parent
+        if not isinstance(body, RequestBody):
+            return
+        with body.pressed(event):
+            acted = await act_at_once(self, event)
+        if not acted and event.is_printable:
+            body.on_request_text_typed()
 
     def action_form(self, what: str) -> None:
         """Tells the form what is wanted."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 class FilledBody(RoomyBody):
     """The base of bodies that are filled in."""
 
+    ZOOM = "form.zoom"
     is_filled_in = True
     INVITED_TO: tuple[str, ...] = ("form.choose", "form.next", "form.decline")
     """What the line that invites tells of the keys inside."""
@@ -165,4 +166,5 @@ class FilledBody(RoomyBody):
         focused = self.screen.focused
         actions = self.key_actions(focused if focused in stops else None)
         words = {"form.next": "send"} if focused is self.ready else {}
-        return key_lines((*actions, *(("form.step",) if several else ())), width, keys, words)
+        actions = self.named((*actions, *(("form.step",) if several else ())))
+        return key_lines(actions, width, keys, words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import CopyRequested, OpenPage
 from codex_tui.model import answers
-from codex_tui.model.page_address import opens_in_browser
+from codex_tui.model.page_address import why_not_opened
 from codex_tui.model.requests import ElicitationUrl
 from codex_tui.widgets.requests.read import ReadBody
 from codex_tui.widgets.requests.words import invitation_lines, key_lines, sent_line
@@ -30,6 +30,7 @@ class PageBody(ReadBody):
 
     BINDINGS = bindings(Scope.PAGE)
     END = "page.end"
+    ZOOM = "page.zoom"
 
     def compose(self) -> ComposeResult:
         yield self.text
@@ -48,7 +49,8 @@ class PageBody(ReadBody):
         if not inside:
             return invitation_lines(_ANSWERS, width, self.ports.keys)
         following = ("page.next",) if several else ()
-        return key_lines((*_ANSWERS, "page.zoom", "page.later", *following), width, self.ports.keys)
+        actions = self.named((*_ANSWERS, "page.zoom", "page.later", *following))
+        return key_lines(actions, width, self.ports.keys)
 
     # --- keys --------------------------------------------------------------------------------------------------
 
@@ -56,10 +58,10 @@ class PageBody(ReadBody):
         request = self.request
         if not isinstance(request, ElicitationUrl) or not self.may_allow():
             return
-        if opens_in_browser(request.raw_url):
-            self.post_message(OpenPage(request.raw_url))
+        if why := why_not_opened(request.raw_url):
+            self.hint(f"{self.key('page.copy')} copies the address; {why}")
         else:
-            self.hint(f"only http and https are opened from here; {self.key('page.copy')} copies the address")
+            self.post_message(OpenPage(request.raw_url))
 
     def action_copy_page(self) -> None:
         if isinstance(self.request, ElicitationUrl):

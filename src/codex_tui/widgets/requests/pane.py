@@ -6,7 +6,7 @@ focus by itself, but if the pane has it when another request is shown, it stays 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.content import Content
@@ -51,6 +51,9 @@ class RequestPane(Widget):
         palette: the styles to draw with, as of now.
     """
 
+    is_whole: ClassVar[bool] = False
+    """Whether it has a whole screen."""
+
     def __init__(self, ports: Ports, palette: Callable[[], Palette], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._ports = ports
@@ -81,6 +84,7 @@ class RequestPane(Widget):
         body = self._bodies.get(kind)
         if body is None:
             body = self._bodies[kind] = kind(self._ports, self._palette)
+            body.is_whole = self.is_whole
             parts = [body] if self._head.is_attached else [self._head, body, self._foot]
             self.mount(*parts, after=self._head if self._head.is_attached else None)
         for other in self._bodies.values():

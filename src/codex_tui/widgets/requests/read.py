@@ -48,7 +48,7 @@ class ReadBody(RoomyBody):
             return False
         if not self.text.is_end_seen:
             below = more_lines(self.text.lines_below)
-            self.hint(f"not shown yet: {below}; {self.key(self.END)} goes to the end, then press again")
+            self.hint(f"{self.key(self.END)} first: {below} to see, then press again")
             return False
         return True
 

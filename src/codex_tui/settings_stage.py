@@ -22,7 +22,7 @@ from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
 from codex_tui.settings.loading import Loaded, load
 from codex_tui.store.history import HistoryStore
 from codex_tui.store.terminals import TerminalStore
-from codex_tui.theming import ASCII_FRAMES, Seen, our_themes, own_theme, theme_name, wanted_theme
+from codex_tui.theming import ASCII_FRAMES, Seen, our_themes, own_theme, wanted_theme
 from codex_tui.widgets.in_glyphs import InGlyphs, PlainScrollBar
 
 if TYPE_CHECKING:
@@ -341,9 +341,9 @@ class SettingsStage(ChordStage, part=True):
 
     def action_toggle_theme(self) -> None:
         """The theme for the other background; the settings keep theirs until one is chosen there."""
-        display = self.ports.settings.display
-        dark = self.current_theme.dark
-        self.theme = self._switched_to = theme_name(display.theme_on_light if dark else display.theme_on_dark)
+        display = replace(self.ports.settings.display, theme="auto")
+        dark = not self.current_theme.dark
+        self.theme = self._switched_to = wanted_theme(display, dark=dark, basic=self._basic_colours)
 
 
 def _speaks_unicode() -> bool:

@@ -138,3 +138,15 @@ def test_the_terminal_gets_those_of_its_colours(
     assert shown_in_256(OF_256["light"]["error"]) != shown_in_256(COLOURS["light"][1]["error"])
     # Textual's own arithmetic takes one off here and there.
     assert shown_in_256(app.stylesheet._variables["error"]) == shown_in_256(themes["error"])
+
+
+@pytest.mark.anyio
+async def test_with_16_colours_the_other_background_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLORTERM", "")
+    app = CodexTui(str(tmp_path), seen=Seen(dark=False, on_terminal=True))
+    async with app.run_test() as pilot:
+        await pilot.press("f6")
+        assert app.theme == "codex-dark"
+        await pilot.press("f6")
+        assert app.theme == "codex-ansi-light"

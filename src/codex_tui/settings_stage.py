@@ -343,7 +343,9 @@ class SettingsStage(ChordStage, part=True):
         """The theme for the other background; the settings keep theirs until one is chosen there."""
         display = replace(self.ports.settings.display, theme="auto")
         dark = not self.current_theme.dark
-        self.theme = self._switched_to = wanted_theme(display, dark=dark, basic=self._basic_colours)
+        # The terminal's own colours stand on its own background only.
+        basic = self._basic_colours and dark is self.dark_background
+        self.theme = self._switched_to = wanted_theme(display, dark=dark, basic=basic)
 
 
 def _speaks_unicode() -> bool:

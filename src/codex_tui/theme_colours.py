@@ -186,7 +186,7 @@ DARK_OF_256: Mapping[str, str] = {
     "strong": "#f0f0f0",
     "needs-you": "#d7af5f",
     "added": "#afd7af",
-    "added-word": "#005f5f",
+    "added-word": "#005f00",
     "removed": "#d78787",
     "removed-word": "#5f0000",
     "code": "#afafd7",

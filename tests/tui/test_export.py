@@ -7,6 +7,7 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from textual.widgets import Input
 
 from codex_app_server import Codex
 from codex_tui.demo.script import Patch, Reasoning, Script, Shell, Text
@@ -185,6 +186,12 @@ async def test_the_dialog_writes_a_file_and_asks_before_it_replaces_one(server_c
         await run.press("tab", "ctrl+u")
         await run.type("out.html")
         await run.press("enter")
+        await run.shows("out.html exists: enter again replaces it")
+        # That it was typed may be told of only now, where it came in one breath with the key that took it.
+        line = run.app.focused
+        assert isinstance(line, Input)
+        line.post_message(Input.Changed(line, "out.htm"))
+        await run.pilot.pause()
         await run.shows("out.html exists: enter again replaces it")
         assert (project_dir / "out.html").read_text() == "precious"
         await run.press("enter")

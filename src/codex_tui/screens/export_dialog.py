@@ -56,6 +56,8 @@ class ExportDialog(ModalScreen[ExportChoice | None], ClosesOnce[ExportChoice | N
         self._name = file_name(title, short_id, self._format)
         self._asked: Path | None = None
         """The file that a person was asked about."""
+        self._refused = ""
+        """What was typed as a problem was said of it."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="export") as box:
@@ -96,7 +98,9 @@ class ExportDialog(ModalScreen[ExportChoice | None], ClosesOnce[ExportChoice | N
 
     @on(Input.Changed, "#export-path")
     def _typed(self) -> None:
-        self._asked = None
+        if self._path.value == self._refused:
+            return  # it may be told of only now that this was typed, behind the key that took it
+        self._asked, self._refused = None, ""
         self._say_where()
 
     @on(ChoiceRow.Clicked)
@@ -122,6 +126,7 @@ class ExportDialog(ModalScreen[ExportChoice | None], ClosesOnce[ExportChoice | N
     def _write(self) -> None:
         path = target_of(self._path.value, self._folder)
         exists = os.path.exists(path)
+        self._refused = self._path.value
         if why := obstacle(path):
             self._say(why, problem=True)
         elif exists and self._asked != path:

@@ -65,6 +65,8 @@ class WorktreeDialog(FloatingScreen[None]):
         self._base: WorktreeBase | None = None
         self._place = WorktreePlace.BESIDE
         self._making: asyncio.Task[None] | None = None
+        self._refused = ""
+        """The branch of which it was said why it was not made."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="worktree") as box:
@@ -101,7 +103,8 @@ class WorktreeDialog(FloatingScreen[None]):
 
     @on(Input.Changed, "#worktree-branch")
     def _typed(self) -> None:
-        if self._base is not None:
+        # It may be told of only now that this was typed, behind the key that took it.
+        if self._base is not None and self._branch.value.strip() != self._refused:
             self._show()
 
     @on(ChoiceRow.Clicked)
@@ -139,6 +142,7 @@ class WorktreeDialog(FloatingScreen[None]):
         folder, problem = await self._make(base, branch, self._place.path(base.root, branch))
         self._making = None
         if problem:
+            self._refused = branch
             self._say(f"Not made: {problem}.", problem=True)
         elif self.is_attached:
             self.dismiss(None)

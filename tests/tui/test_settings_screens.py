@@ -160,6 +160,21 @@ async def test_what_is_wrong_is_cut_with_a_mark_where_it_has_no_room(file: Setti
         assert last.endswith("…")
 
 
+async def test_a_long_mistake_leaves_the_keys_of_a_small_screen_in_sight(file: SettingsFile):
+    file.write("[display]\ntheme = 'drak'\n")
+    async with shown(file, size=(40, 14)) as run:
+        text = await run.open("settings")
+        assert "auto is used." in text
+        assert "enter change" in text.splitlines()[-2]
+        await run.pilot.resize_terminal(40, 12)
+        await run.pilot.pause()
+        *_, words, keys, _ = run.text.splitlines()
+        assert words.rstrip(" │").endswith("…")
+        assert "enter change" in keys
+        # A name that the list has no room for is told whole below it.
+        assert "display.theme_on_light: Theme" in await run.type("on_light")
+
+
 async def test_with_ascii_only_what_we_say_and_what_is_cut_is_ascii(file: SettingsFile):
     file.write('[display]\nglyphs = "ascii"\n')
     async with shown(file, size=(80, 24)) as run:

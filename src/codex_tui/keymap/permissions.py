@@ -40,7 +40,7 @@ PERMISSIONS = (
     Action("permissions.use", "use", "enter", P, "Use it from the next turn on", "use"),
     Action("permissions.down", "move(1)", "down,j,shift+tab", P, "Next mode"),
     Action("permissions.up", "move(-1)", "up,k", P, "Previous mode"),
-    Action("permissions.page_down", "page(1)", "pagedown,space", P, "Read on"),
+    Action("permissions.page_down", "page(1)", "pagedown,space", P, "Read on", "more"),
     Action("permissions.page_up", "page(-1)", "pageup", P, "Read back"),
     Action("permissions.close", "close", "escape,q", P, "Close without a change", "close"),
     Action("full_access.yes", "yes", "y", U, "Yes, take the sandbox away", "yes, full access"),

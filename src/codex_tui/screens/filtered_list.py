@@ -16,6 +16,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList, RowT
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_input import LineInput
+from codex_tui.widgets.texts import clip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 
 _LOW = 20
 """Lines of a screen on which nothing stays free."""
+_AROUND, _BESIDE = 6, 8
+"""Lines of a low screen that are not words about a row (frame, filter, two rows, keys), and columns beside them."""
+_WIDEST = 110
+"""Columns of the box at most, as the stylesheet has it."""
+_NOTHING = "Nothing holds these words."
 
 
 class FilteredList(FloatingScreen[None], Generic[RowT]):
@@ -91,7 +97,14 @@ class FilteredList(FloatingScreen[None], Generic[RowT]):
     def tell(self) -> None:
         """Says something about the row under the cursor."""
         row = self.rows.current
-        words = Content("\n").join(self.about(row)) if row is not None else "Nothing holds these words."
+        words = Content("\n").join(self.about(row)) if row is not None else Content(_NOTHING)
+        width = max(1, min(_WIDEST, self.size.width) - _BESIDE)
+        lines = words.wrap(width)
+        if len(lines) > (room := max(1, self.size.height - _AROUND)) and self.has_class("-low"):
+            # The keys stay in sight.
+            ascii_only = self._ports.ascii_only
+            last = clip(f"{lines[room - 1].plain} {lines[room].plain}", width, ascii_only)
+            words = Content("\n").join((*lines[: room - 1], Content(last)))
         self.query_one("#list-words", Static).update(words)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -90,6 +90,7 @@ class PermissionsScreen(FloatingScreen[None]):
         self._ports.subscribe(self, None)
         if self._thread is not None:
             self._ports.subscribe(self, self._thread)
+        self.watch(self.query_one("#permission-scroll"), "show_vertical_scrollbar", self._show_hints)
         self._read()
         if (mode := self._list.in_use) is not None:
             self._list.put(CYCLE, CYCLE.index(mode))
@@ -100,6 +101,10 @@ class PermissionsScreen(FloatingScreen[None]):
         self.query_one("#permissions").set_class(low, "-low")
         beside = _ROWS_BESIDE_WORDS - (_MARGINS if low else 0)
         self.query_one("#permission-scroll").styles.max_height = max(1, event.size.height - beside)
+
+    def _show_hints(self, scrolls: bool) -> None:
+        more = ("permissions.page_down",) if scrolls else ()
+        self.query_one(KeyHints).show(("permissions.use", *more, "permissions.close"))
 
     @property
     def _state(self) -> AppState:

@@ -31,6 +31,8 @@ _VALUE = 22
 _SOURCE = 30
 _WIDE = 80
 """Columns from which on it is said where a value comes from."""
+_NARROW = 56
+"""Columns below which long names of settings are cut in the list."""
 _LOW_LINES = 2
 """Lines that say what a setting takes, where lines are few."""
 _BESIDE, _WRAPPED = 8, 8
@@ -113,10 +115,9 @@ class SettingsScreen(FilteredList[Entry]):
     def about(self, row: Entry) -> list[Content]:
         if row.row is None:
             return [Content(row.value)]
-        lines = [Content(f"{row.row.help}.")]
-        variable = f" · {row.row.variable}" if row.row.variable else ""
-        if self._ports.ascii_only:
-            variable = variable.replace("·", "-")
+        name = f"{row.row.key}: " if self.size.width < _NARROW else ""  # the list has no room for all of it
+        lines = [Content(f"{name}{row.row.help}.")]
+        variable = f". Variable: {row.row.variable}" if row.row.variable else ""
         takes = f"Takes {row.row.takes}."
         if self.has_class("-low"):
             # The list comes first; enter shows all that it takes.

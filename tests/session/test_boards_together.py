@@ -83,7 +83,7 @@ def _runs(stage: Stage, key: ThreadKey, file: str) -> bool:
 
 
 def _came_to(row: ThreadRow) -> bool:
-    return (row.state, row.activity) == (ThreadState.IDLE, "The end** of it.")
+    return (row.state, row.activity) == (ThreadState.IDLE, "The end of it.")
 
 
 async def listed_anew(clients: Clients) -> Stage:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from codex_tui.model.changes import ItemAdded, ItemGone, PromptLost, Remarked, StatusChanged
 from codex_tui.model.items import AgentItem, NoticeItem, UserItem
+from codex_tui.model.reducer_rows import last_line
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.translate_requests import request_of
 
@@ -131,3 +134,17 @@ def test_losing_the_connection_ends_everything_that_ran() -> None:
     assert at.conversation.active_turn is None
     assert items(at.conversation, AgentItem)[0].text.text() == "half"
     assert not at.reducer.lose_connection("local", "gone again")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("1. one\n2. `receipt.py` prints.\n\n```python\nprint(x)\n```\n", "2. receipt.py prints."),
+        ("**The end** of it.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "The end of it."),
+        ("~~~\n```\nx = 1\n~~~\n\n---\n", "x = 1"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n", "1 | 2"),
+        ("\n---\n", ""),
+    ],
+)
+def test_a_row_says_how_an_answer_ends_in_words_rather_than_in_code_or_a_table(answer: str, said: str):
+    assert last_line(answer) == said

@@ -116,7 +116,7 @@ async def test_a_turn_that_nobody_told_of_here_is_asked_about_once_it_is_over(
     conversation = await one.submit("@@slow")
     row = await state_of(other, conversation.key, ThreadState.RUNNING)
     ends.open()
-    assert await said(other, row) == ("The end** of it.", None)
+    assert await said(other, row) == ("The end of it.", None)
 
 
 async def test_of_many_that_run_elsewhere_the_next_is_followed_once_one_is_over(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from codex_tui.model.board import Ending
 from codex_tui.model.changes import StatusChanged
 from codex_tui.model.items import FileChangeItem, UserItem
-from codex_tui.model.safe_text import SafeText
 from codex_tui.model.tallies import edited
 from codex_tui.model.translate import fill_item, new_item, status_of
 from codex_tui.model.translate_text import first_line, plain_error
@@ -24,9 +23,11 @@ if TYPE_CHECKING:
     from codex_tui.model.items import Item
     from codex_tui.model.keys import ItemKey, ThreadKey
     from codex_tui.model.reducer_base import Reduction
+    from codex_tui.model.safe_text import SafeText
 
 _MARKUP = " \t#*_`>|-"
 """What may stand around the words of a line of Markdown."""
+_FENCES = ("```", "~~~")
 
 
 def item_of(key: ItemKey, source: ThreadItem) -> Item:
@@ -112,9 +113,19 @@ def _outcome(reduction: Reduction, thread: str, turn: StoredTurn, patches: list[
 
 
 def last_line(text: str) -> SafeText:
-    """The last line that says something, without its Markdown."""
-    for line in reversed(text.splitlines()):
-        words = line.strip(_MARKUP)
-        if any(character.isalnum() for character in words):
-            return first_line(words)
-    return SafeText()
+    """The last line that says something, without its Markdown: of a table or of code only where there is no other."""
+    said = other = fence = ""
+    for line in text.splitlines():
+        words = line.strip()
+        mark = words[:3] if words.startswith(_FENCES) else ""
+        if mark and not fence:
+            fence = mark
+        elif fence and mark == fence and not words.strip(fence[0]):
+            fence = ""
+        elif any(character.isalnum() for character in words):
+            if fence or words.startswith("|"):
+                other = words
+            else:
+                said = words
+    # What stands around the words, and in them what makes them bold or code.
+    return first_line((said or other).strip(_MARKUP).replace("**", "").replace("`", ""))

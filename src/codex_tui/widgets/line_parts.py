@@ -35,6 +35,7 @@ class Part(NamedTuple):
         short: what it says where the text does not fit; nothing if there is no short form.
         stays: it is not covered by what is said, where the line has room for both.
         long_from: columns of the line below which it is short in any case, so that others have room.
+        press: the key that a click on it presses, as Textual names it.
     """
 
     text: str
@@ -44,13 +45,14 @@ class Part(NamedTuple):
     short: str = ""
     long_from: int = 0
     stays: bool = False
+    press: str = ""
 
     @property
     def width(self) -> int:
         return cell_len(self.text) + (cell_len(self.key) + 1 if self.key else 0)
 
     def shortened(self) -> Part:
-        return Part(self.short, self.style, self.rank, self.key)
+        return Part(self.short, self.style, self.rank, self.key, press=self.press)
 
     def in_glyphs(self, ascii_only: bool) -> Part:
         return (
@@ -98,6 +100,16 @@ def choose(
 def joined(parts: Iterable[Part], separator: str) -> Content:
     """The parts side by side."""
     return Content.styled(separator, QUIET).join(part.content() for part in parts)
+
+
+def pressed_at(parts: Iterable[Part], separator: str, column: int) -> str:
+    """The key of the part that stands in a column of a half; empty if there is none."""
+    start = 0
+    for part in parts:
+        if start <= column < start + part.width:
+            return part.press
+        start += part.width + cell_len(separator)
+    return ""
 
 
 def spread(left: Content, right: Content, width: int) -> Content:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.glyphs import glyph, in_glyphs
 from codex_tui.widgets.in_glyphs import InGlyphs
-from codex_tui.widgets.line_parts import ERROR, GAP, STRONG, Part, choose, joined, spread
+from codex_tui.widgets.line_parts import ERROR, GAP, STRONG, Part, choose, joined, pressed_at, spread
 from codex_tui.widgets.status_view import Doing
 from codex_tui.widgets.texts import clip
 
@@ -94,8 +94,28 @@ class StatusLine(InGlyphs, Widget):
         """What is drawn in that many columns."""
         if self._status is None:
             return Content()
-        hints = self._status.hints
-        fields = tuple(field.in_glyphs(self.ascii_only) for field in self._status.fields)
+        above, left, right = self._parts_in(self._status, width)
+        last = spread(joined(left, self._separator), joined(right, self._separator), width)
+        return Content("\n").join([*(Content.styled(line, self._style) for line in above), last])
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a hint presses its key, one on the model or the permissions leads to where they are chosen."""
+        offset = event.get_content_offset(self)
+        if offset is None or self._status is None:
+            return
+        width = self.content_size.width
+        above, left, right = self._parts_in(self._status, width)
+        if offset.y != len(above):
+            return
+        start = width - joined(right, self._separator).cell_length
+        key = pressed_at(left, self._separator, offset.x)
+        if key := key or pressed_at(right, self._separator, offset.x - start):
+            self.app.simulate_key(key)
+
+    def _parts_in(self, status: Status, width: int) -> tuple[list[str], list[Part], list[Part]]:
+        """What is said above the last line, and the parts of both halves of that."""
+        hints = status.hints
+        fields = tuple(field.in_glyphs(self.ascii_only) for field in status.fields)
         above: list[str] = []
         if self._said:
             # What was said may take all but the state: it is the news, and the rest comes back. What the thread may do
@@ -105,8 +125,7 @@ class StatusLine(InGlyphs, Widget):
             *above, said = self._said_in(width - fields[-1].width - beside - GAP)
             hints = (Part(said, style=self._style, rank=-1),)
         left, right = choose(hints, fields, width, self._separator)
-        last = spread(joined(left, self._separator), joined(right, self._separator), width)
-        return Content("\n").join([*(Content.styled(line, self._style) for line in above), last])
+        return above, left, right
 
     @property
     def _style(self) -> str:

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui import model
-from codex_tui.keymap import key_label
+from codex_tui.keymap import key_label, keys_of
 from codex_tui.model.board import ThreadState
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.durations import count, whole_seconds
@@ -128,8 +128,12 @@ def status_of(
         empty: nothing is written in the composer, where some keys mean more then.
     """
     what = doing(state, thread)
-    fields = _fields(state, thread, what, now, now if steady is None else steady, plan=plan)
+    fields = _fields(state, thread, what, now, now if steady is None else steady, keys, plan=plan)
     return Status(what, _hints(state, thread, what, focus, keys, empty=empty), fields)
+
+
+def _key_of(action: str, keys: Mapping[str, str] | None) -> str:
+    return next(iter(keys_of(action, keys)), "")
 
 
 def _hints(
@@ -142,7 +146,14 @@ def _hints(
     empty: bool,
 ) -> tuple[Part, ...]:
     def hint(action: str, text: str, rank: int, short: str = "") -> Part:
-        return Part(text, rank=rank, key=key_label(action, keys), short=short, long_from=NARROW)
+        return Part(
+            text,
+            rank=rank,
+            key=key_label(action, keys),
+            short=short,
+            long_from=NARROW,
+            press=_key_of(action, keys),
+        )
 
     if focus is not Focus.COMPOSER:
         of_queue = focus is Focus.QUEUE
@@ -218,7 +229,14 @@ def _hints_of_searching(focus: Focus, hint: Callable[..., Part]) -> tuple[Part, 
 
 
 def _fields(
-    state: AppState, thread: ThreadKey | None, what: Doing, now: float, steady: float, *, plan: bool
+    state: AppState,
+    thread: ThreadKey | None,
+    what: Doing,
+    now: float,
+    steady: float,
+    keys: Mapping[str, str] | None,
+    *,
+    plan: bool,
 ) -> tuple[Part, ...]:
     conversation = state.conversations.get(thread) if thread is not None else None
     row = state.board.rows.get(thread) if thread is not None else None
@@ -228,9 +246,9 @@ def _fields(
     model = settings.model or (row.model if row else None)
     if model:
         words = [model, *(word for word in (own.effort(settings), settings.tier) if word)]
-        parts.append(Part(" ".join(words), rank=4, short=model))
+        parts.append(Part(" ".join(words), rank=4, short=model, press=_key_of("app.model", keys)))
     if (allowed := permission_part(state, thread)) is not None:
-        parts.append(allowed)
+        parts.append(allowed._replace(press=_key_of("app.permissions", keys)))
     folder = settings.cwd or (row.cwd if row else "") or own.folder
     host = f"{own.server.label}:" if state.is_one_of_several else ""
     shown = host + short_folder(folder, os.path.expanduser("~"))

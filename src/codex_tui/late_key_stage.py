@@ -1,11 +1,12 @@
-"""The part of the app that takes care of keys which were typed while a screen closed.
+"""The part of the app that takes care of keys which were typed while a screen opened or closed.
 
 Over a slow line, or by quick fingers, what is typed behind the key that closes a screen comes before that was acted
 on, and so to a screen that is gone: it is meant for the one below. The closing key typed twice is not, unless it is
-text there.
+text there. What is typed behind a key that opens a screen is meant for that one: the composer would take the key of a
+login as text, and a list each letter of a name as something to do.
 
-A line of a dialog would take such letters as its own, and they would be gone with it. So what is typed behind a key
-that is no text there waits until that key was acted on, and goes to whatever has the focus then.
+So what is typed behind a key that is no text where it is typed waits until that key was acted on, and goes to whatever
+has the focus then.
 
 Where the terminal loses the focus in the same breath, as by enter and another window at once, Textual takes the focus
 from what the keys were typed into: they would do nothing.
@@ -14,10 +15,9 @@ from what the keys were typed into: they would do nothing.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual import events
-from textual.widgets import Input
 
 from codex_tui.conversation_stage import ConversationStage
 from codex_tui.one_piece import sent_on
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.message_pump import MessagePump
     from textual.screen import Screen
 
+_Behind: TypeAlias = events.Key | events.Paste | events.AppFocus | events.AppBlur
 _MEANT_FOR = "meant_for_screen"
 _AT_MOST = 0.5
 """Seconds that keys wait for one whose way was cut, as by a widget that was removed under it."""
@@ -40,37 +41,47 @@ class LateKeyStage(ConversationStage, part=True):
     _closed_by = ""
     """The key that closed the last screen, until another one comes."""
     _acting: events.Key | None = None
-    """A key in a line that is no text there, until it was acted on."""
+    """A key that is no text where it was typed, until it was acted on."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._behind: list[events.Key | events.Paste] = []
+        self._behind: list[_Behind] = []
         """What was typed behind it."""
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.AppFocus | events.AppBlur):
-            self._follow(self.focused, partial(super().on_event, event))  # behind the keys typed before it
+            if self._acting is not None:
+                self._wait(event)
+            else:
+                self._looks(event)
         elif not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._acting is not None:
-            self._behind.append(event)
+            self._wait(event)
         elif isinstance(event, events.Key):
             await self._deliver(event)
         else:
             await super().on_event(event)
 
+    def _wait(self, event: _Behind) -> None:
+        if not self._behind and self._acting is not None:
+            self.set_timer(_AT_MOST, partial(self._go_on, self._acting))
+        self._behind.append(event)
+
+    def _looks(self, event: events.AppFocus | events.AppBlur) -> None:
+        """The terminal has the focus, or has it no more: behind the keys that were typed before that."""
+        self._follow(self.focused, partial(super().on_event, event))
+
     async def _deliver(self, key: events.Key) -> None:
         setattr(key, _MEANT_FOR, self.screen)
-        focused = self.focused
-        if not isinstance(focused, Input) or self.types(key):
+        if self.types(key):
             await super().on_event(key)
             return
         self._acting = key
-        go_on = partial(self._go_on, key)
-        self.set_timer(_AT_MOST, go_on)
+        focused = self.focused or self.screen
         await super().on_event(key)
-        # Once for the key itself, and once for what its action has the line or the screen do later.
-        self._follow(focused, partial(self._follow, focused, go_on))
+        # Once for the key itself, and once for what its action has the widget or the screen do later.
+        self._follow(focused, partial(self._follow, focused, partial(self._go_on, key)))
 
     def _follow(self, node: MessagePump | None, then: Callable[[], object]) -> None:
         """Does something once the node and what is around it have done what they have to; at once where it is gone."""
@@ -91,11 +102,15 @@ class LateKeyStage(ConversationStage, part=True):
         closed_by = acted.key if getattr(acted, _MEANT_FOR) not in self.screen_stack else ""
         while self._behind and self._acting is None:
             event = self._behind.pop(0)
-            if not isinstance(event, events.Key):
+            if isinstance(event, events.AppFocus | events.AppBlur):
+                self._looks(event)
+            elif not isinstance(event, events.Key):
                 await super().on_event(event)
             elif event.key != closed_by or self.types(event):
                 closed_by = ""
                 await self._deliver(event)
+        if self._behind and self._acting is not None:
+            self.set_timer(_AT_MOST, partial(self._go_on, self._acting))
 
     async def _on_key(self, event: events.Key) -> None:
         """A key that nothing on its screen took as text."""

@@ -35,7 +35,7 @@ LOOK_AGAIN = 0.05
 
 
 _KEYS = {"enter": "\r", "escape": "\x1b", "backspace": "\x7f", "ctrl+u": "\x15"} | dict.fromkeys(
-    ("left", "home", "end", "alt+t")
+    ("left", "up", "down", "home", "end", "tab", "alt+t", "alt+up")
 )
 """Keys that are typed by their names, with what a terminal calls their characters."""
 

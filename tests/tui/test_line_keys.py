@@ -29,3 +29,25 @@ async def test_keys_that_edit_a_line_do_so_in_their_order(
         line = await open_line(run, command)
         await run.type_all("ctrl+u", "nomx", "backspace", "e", "home", "in ", "left", "left", "X")
         await run.until(lambda: line.value == "iXn nome")
+
+
+async def test_keys_behind_a_command_are_for_what_it_opens(server_config: AppServerConfig) -> None:
+    async with running(server_config, NEW) as run:
+        await run.shows("Ask anything")
+        await run.type_all("/login", "enter", "down", "down", "enter", "sk-typed")
+        await run.shows("Type or paste the key", "•" * len("sk-typed"))
+        await run.press("escape", "escape")
+        await run.hides("Log in")
+        await run.type_all("/review", "enter", "tab", "tab", "cart")
+        await run.shows("· [commit] ·", "cart")
+        await run.press("escape")
+        await run.hides("Changes  ")
+        await run.shows("Ask anything")
+
+
+async def test_a_word_behind_the_key_that_finds_is_looked_for(server_config: AppServerConfig) -> None:
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello @@plain")
+        await run.shows("· idle")
+        await run.type_all("alt+up", "/expand", "enter")
+        await run.shows("expand", "no hits")

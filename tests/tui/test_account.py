@@ -73,7 +73,7 @@ async def test_the_browser_is_called_off_and_leaves_no_listener(bare_config, mon
         await run.until(lambda: at_login(run))
         await run.press("enter")
         shown = await run.shows("https://auth.openai.com/", "ssh -L 1455:localhost:1455")
-        assert "y copy the address" in shown
+        assert "y copy it" in shown
         with socket.create_connection(("127.0.0.1", 1455)):
             pass
         await run.press("y")
@@ -82,6 +82,23 @@ async def test_the_browser_is_called_off_and_leaves_no_listener(bare_config, mon
         await run.shows("How do you want to log in?")
         await run.until(lambda: _refuses(1455))
         assert account(run).login is None
+
+
+@pytest.mark.usefixtures("login_port")
+async def test_on_a_small_screen_what_is_said_of_a_login_is_read_to_its_end(bare_config, monkeypatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    async with running(bare_config, NEW, size=(40, 14)) as run:
+        assert "…" not in (await run.shows("Nobody is logged in", "by a code")).partition("Log in")[2]
+        await run.press("escape")
+        await run.app.run_action("log_in")
+        await run.press("enter")
+        await run.shows("https://auth.openai.com/", "o open  y copy it  esc back")
+        await run.press("o")
+        await run.until(lambda: run.says("desktop here that could open it; copy the address instead"))
+        assert "╰" in run.screen_text()
+        await run.press("escape")
+        await run.shows("How do you want to log in?")
 
 
 def _refuses(port):

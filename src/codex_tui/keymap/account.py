@@ -19,8 +19,8 @@ ACCOUNT = (
     Action("login.take", "take", "enter", L, "Take the way, or the key that was typed", "take"),
     Action("login.down", "move(1)", "down,ctrl+n", L, "Next way"),
     Action("login.up", "move(-1)", "up", L, "Way before"),
-    Action("login.copy_code", "copy_code", "c", L, "Copy the code", "copy the code"),
+    Action("login.copy_code", "copy_code", "c", L, "Copy the code", "copy code"),
     Action("login.open", "open_page", "o", L, "Open the page in the browser of this machine", "open"),
-    Action("login.copy", "copy_page", "y", L, "Copy the address of the page", "copy the address"),
+    Action("login.copy", "copy_page", "y", L, "Copy the address of the page", "copy it"),
     Action("login.back", "back", "escape", L, "Call it off and go back; from the ways, close", "back"),
 )

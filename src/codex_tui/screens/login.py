@@ -10,6 +10,7 @@ from rich.text import Text
 from textual import events, on
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from codex_tui.keymap import Scope, bindings
@@ -29,16 +30,17 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from codex_tui.model.safe_text import SafeText
     from codex_tui.ports import Ports
 
 GUARD = 0.5
 """Seconds in which Enter, pressed for something else, chooses nothing."""
-_ROWS_BESIDE_WORDS = 4
-"""Lines of the box that are neither words nor what is chosen or typed: border, hints, and one that is free."""
+_ROWS_BESIDE_WORDS = 3
+"""Lines of the box that are neither words nor hints nor what is chosen or typed: border, and one that is free."""
 _WAYS = (LoginWay.BROWSER, LoginWay.DEVICE, LoginWay.KEY)
 _NAMES = {
     LoginWay.BROWSER: "ChatGPT, in a browser here",
-    LoginWay.DEVICE: "ChatGPT, by a code in any browser",
+    LoginWay.DEVICE: "ChatGPT, by a code anywhere",
     LoginWay.KEY: "An API key",
 }
 _CHOOSING = ("login.take", "login.back")
@@ -67,6 +69,21 @@ class KeyInput(LineInput):
     def _value(self) -> Text:
         """What Textual draws; it has no public way to another sign than its own."""
         return Text(self._dot * len(self.value), no_wrap=True, overflow="ignore", end="")
+
+
+class LoginHints(KeyHints):
+    """Tells when what it says has come or gone, which may take more lines than hints do."""
+
+    class Changed(Message):
+        """It says something else."""
+
+    def say(self, text: SafeText, *, problem: bool = False) -> None:
+        super().say(text, problem=problem)
+        self.post_message(self.Changed())
+
+    def hush(self) -> None:
+        super().hush()
+        self.post_message(self.Changed())
 
 
 class LoginScreen(FloatingScreen[None]):
@@ -98,7 +115,7 @@ class LoginScreen(FloatingScreen[None]):
                 yield Static(id="account-words", markup=False)
             yield WayList(_WAYS, ascii_only=self._ports.ascii_only, id="login-ways")
             yield KeyInput(ascii_only=self._ports.ascii_only, id="login-key")
-            yield KeyHints(_CHOOSING, keys=self._ports.keys)
+            yield LoginHints(_CHOOSING, keys=self._ports.keys)
 
     def on_mount(self) -> None:
         self._ports.subscribe(self, None)
@@ -123,8 +140,14 @@ class LoginScreen(FloatingScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self._fit(event.size.height)
 
+    @on(LoginHints.Changed)
+    def _hints_changed(self) -> None:
+        self.call_after_refresh(lambda: self._fit(self.size.height))
+
     def _fit(self, height: int) -> None:
-        beside = _ROWS_BESIDE_WORDS + (4 if self._way is None else 2 if self._way is LoginWay.KEY else 0)
+        hints = max(1, self.query_one(LoginHints).outer_size.height)
+        beside = _ROWS_BESIDE_WORDS + hints
+        beside += 4 if self._way is None else 2 if self._way is LoginWay.KEY else 0
         self.query_one("#account-scroll").styles.max_height = max(1, height - beside)
 
     # --- what is shown -----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from codex_tui.conversation_stage import CONVERSATION
 from codex_tui.keymap import key_label
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ class BoardDialogs:
         self._ports = ports
 
     def key(self, action: str) -> str:
-        """The key of an action, as people write it."""
+        """The key of an action, as people write it; none where it is text, as `u` is in a conversation."""
+        if action == "threads.undo" and self._app.current_mode == CONVERSATION:
+            return ""
         return key_label(action, self._ports.keys)
 
     async def ask(

@@ -84,6 +84,18 @@ async def test_init_asks_the_agent_for_the_guide_of_the_project(server_config, s
         assert any("AGENTS.md" in text for text in scripted_model.requests[-1].prompts)
 
 
+async def test_no_key_is_named_that_is_text_in_the_composer(server_config):
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@plain")
+        await run.shows("· idle")
+        await ask(run, "/pin")
+        await run.shows("Pinned: “@@plain”")
+        await run.press("alt+t")
+        await run.shows("PINNED")
+        await run.press("p")
+        await run.shows("Unpinned (u undoes): “@@plain”")
+
+
 async def test_a_path_is_no_command(server_config, scripted_model):
     scripted_model.on("/usr/bin/env", Script([[Text("A path.")]]))
     async with running(server_config, NEW) as run:

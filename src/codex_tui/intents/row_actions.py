@@ -171,7 +171,8 @@ class RowActionIntents(Desk):
             stage.say(f"{action.not_done}: {refusal.why} (“{_short(refusal.title)}”)", problem=True)
         elif report.done:
             undoable = undoable and action.inverse is not None
-            undo = f" ({stage.dialogs.key('threads.undo')} undoes)" if undoable else ""
+            key = stage.dialogs.key("threads.undo") if undoable else ""
+            undo = f" ({key} undoes)" if key else ""
             what = f"“{_short(report.done[0][1])}”" if report.total == 1 else f"{report.total} threads"
             stage.say(f"{action.value}{undo}: {what}")
 

@@ -105,10 +105,15 @@ def test_what_waits_in_other_threads_of_a_shared_server_keeps_no_line_from_being
     code, said = piped(command, ["@@approval"], server_env, project_dir)
     assert code == 3
     assert "No line that comes is an answer, and this waits for one: request 1." in said
-    code, said = piped(command, ["@@plain"], server_env, project_dir)
+    code, said = piped(command, ["@@plain", "/waiting"], server_env, project_dir)
     assert code == 0
-    assert "Request 1 waits for you in “@@approval”" in said
     assert said.count("Turn completed") == 1 and PLAIN_ANSWER in said
+    assert said.index(PLAIN_ANSWER) < said.index("Request 1 waits for you in “@@approval”")
+    # What a script answers is its own: it cannot know what others left.
+    code, said = piped(command, ["@@approval mine", "/answer 1 yes"], server_env, project_dir)
+    assert code == 0
+    assert "Request 1 waits for you: " in said and "Request 1, sent: yes, once." in said
+    assert said.count("Command 1 ended: exit 0") == 1
 
 
 def test_a_command_is_asked_about_and_runs_after_a_yes(command, server_env, project_dir):
@@ -143,7 +148,17 @@ def test_what_an_agent_writes_cannot_draw_and_a_failed_turn_is_told_by_the_exit_
 
 
 def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, project_dir):
-    lines = ["@@plain", "/rename Shop", "/threads", "/panel", "/compct", "/worktree", "/help"]
+    lines = [
+        "@@plain",
+        "/rename Shop",
+        "/threads",
+        "/panel",
+        "/compct",
+        "/worktree",
+        "/model",
+        "/folder",
+        "/help",
+    ]
     lines += ["/permissions full access", "yes", "/status", "/delete", "no", "/threads"]
     code, said = piped(command, lines, server_env, project_dir)
     assert code == 0
@@ -151,12 +166,22 @@ def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, 
     assert "/panel needs the full screen" in said
     assert "/compact is near" in said
     assert "/worktree needs the full screen" in said
+    assert "/model alone needs the full screen. Here it is /model NAME." in said
+    assert "/new FOLDER begins a thread in a folder.\n" in said
     helped = said.partition("A line is a prompt")[2]
-    assert "/compact: " in helped
+    assert "/compact: " in helped and "/export: " in helped and "/model NAME: " in helped
     assert not any(f"/{name}" in helped for name in ("compare", "panel", "side", "theme", "worktree"))
     # A question of a command is answered by the next line.
     assert "Full access for this thread" in helped
     assert "1: Shop, idle" in helped
+
+
+def test_what_was_archived_comes_back_by_the_command_that_is_named(command, server_env, project_dir):
+    code, said = piped(command, ["@@plain", "/archive", "/undo", "/threads"], server_env, project_dir)
+    assert code == 0
+    assert "Archived (/undo undoes): “@@plain”" in said
+    assert "Taken out of the archive: “@@plain”" in said
+    assert "1: @@plain, " in said
 
 
 # --- on a terminal ----------------------------------------------------------------------------------------------

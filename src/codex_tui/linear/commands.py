@@ -29,8 +29,10 @@ _HELP = {
     "answer NUMBER WORD": "answer it: yes, session, always, no and a reason, or stop",
     "output NUMBER": "say the whole output of a command",
     "diff": "say what the last turn changed, line by line",
+    "export": "write all of the thread to a file of Markdown, in the folder in which codex-tui was started",
     "interrupt": "stop the turn, as ctrl+c does",
     "again": "send a prompt once more that was not taken",
+    "undo": "take back what was done last with threads, such as archiving one",
     "status": "say where you are",
     "quit": "leave, as ctrl+d does",
 }
@@ -69,6 +71,7 @@ class Commands:
             "diff": lambda _: self._diff(),
             "interrupt": lambda _: self.interrupt(),
             "again": lambda _: self._again(),
+            "undo": lambda _: self._undo(),
             "status": lambda _: self._status(),
             "help": lambda _: self._help(),
             "export": lambda _: self._export(),
@@ -129,7 +132,7 @@ class Commands:
             )
             return
         if command.name in _NEED_A_SCREEN:
-            self._needs_screen(command.name)
+            self._needs_screen(command)
             return
         context = slash.CommandContext(self._talk.state.of(self._talk.thread), self._talk.thread)
         if why := command.refuses(context, argument):
@@ -144,10 +147,20 @@ class Commands:
             if (intent := self._actions[command.action]()) is not None:
                 self._post(intent)
         else:
-            self._needs_screen(command.name)
+            self._needs_screen(command)
 
-    def _needs_screen(self, name: str) -> None:
-        self._talk.say(f"/{name} needs the full screen: start codex-tui without --linear.")
+    def _needs_screen(self, command: slash.SlashCommand) -> None:
+        argument = command.argument
+        if argument is not None and command.post is not None and command.name not in _NEED_A_SCREEN:
+            self._talk.say(f"/{command.name} alone needs the full screen. Here it is {self._usage(command)}.")
+        else:
+            self._talk.say(f"/{command.name} needs the full screen: start codex-tui without --linear.")
+
+    def _usage(self, command: slash.SlashCommand) -> str:
+        """As it is typed here: what has no argument on the full screen is shown there, unless it does something."""
+        if command.argument is None or not command.action or command.action in self._actions:
+            return command.usage
+        return f"/{command.name} {command.argument.name}"
 
     def _of_thread(self, kind: type[wanted.ThreadIntent]) -> Intent | None:
         if self._talk.thread is None:
@@ -235,6 +248,11 @@ class Commands:
         else:
             self._talk.say("There is no prompt that was not taken.")
 
+    def _undo(self) -> None:
+        """Takes back what was done last, on the server on which that was."""
+        undoable = self._talk.state.board.undoable
+        self._post(wanted.UndoWanted(undoable[-1][1][0] if undoable else None))
+
     def _status(self) -> None:
         talk = self._talk
         where = f"Thread “{talk.title_of(talk.thread)}”" if talk.thread is not None else "A new thread"
@@ -260,7 +278,7 @@ class Commands:
             if command.name not in _NEED_A_SCREEN.union(self._own) and (
                 command.post is not None or command.action in self._actions
             ):
-                self._talk.say(f"{command.usage}: {command.about}")
+                self._talk.say(f"{self._usage(command)}: {command.about}")
         self._talk.say(f"Of outputs the last {TAIL} lines are said.")
 
 

@@ -49,7 +49,6 @@ class Facts:
             messages.ConversationReset: self._loaded,
             messages.TurnCompleted: self._turn_completed,
             messages.PromptReturned: self._returned,
-            messages.ApprovalRequested: self._requested,
             messages.ApprovalResolved: self._resolved,
             messages.ThreadStatusChanged: self._status,
             messages.ConnectionChanged: self._connected,
@@ -63,6 +62,7 @@ class Facts:
         hear = self._said.get(type(message))
         if hear is not None:
             hear(message)
+        self._announce()
         self._on_change()
         return True
 
@@ -83,11 +83,16 @@ class Facts:
         self._talk.say(f"Not sent: {fact.why}. Your text was: {fact.text}")
         self._talk.say("/again sends it once more.")
 
-    def _requested(self, fact: messages.ApprovalRequested) -> None:
+    def _announce(self) -> None:
+        """Says what has come to wait. Whoever types hears of all of it; a script of what waits in its own threads.
+
+        The answers of a script are written beforehand: what others left waiting on a shared server would have the
+        numbers that it counts on, and be answered in the place of its own.
+        """
         talk = self._talk
-        request = talk.state.inbox.get(fact.request)
-        if request is not None and talk.is_new(request):
-            talk.announce(request)
+        for request in talk.state.inbox.all():
+            if talk.is_new(request) and (talk.is_typed or talk.is_own(request.thread)):
+                talk.announce(request)
 
     def _resolved(self, fact: messages.ApprovalResolved) -> None:
         talk, number = self._talk, self._talk.numbers.get(fact.request)

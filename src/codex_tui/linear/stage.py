@@ -81,8 +81,9 @@ class LinearDialogs:
         more: Callable[[], Awaitable[Sequence[str]]],
         begin: Callable[[str], Awaitable[None]],
     ) -> None:
-        self._talk.say("/new FOLDER begins a thread in a folder. Recent ones:")
-        for folder in dict.fromkeys((*recent, *await more())):
+        folders = dict.fromkeys((*recent, *await more()))
+        self._talk.say(f"/new FOLDER begins a thread in a folder.{' Recent ones:' if folders else ''}")
+        for folder in folders:
             self._talk.say(f"  {folder}")
 
     async def plan_worktree(

@@ -148,10 +148,10 @@ class Talk:
             for request in self.state.inbox.all()
             if self._said.get(request.key) is request
             and request.key not in self.answered
-            and self._is_own(request.thread)
+            and self.is_own(request.thread)
         ]
 
-    def _is_own(self, thread: ThreadKey) -> bool:
+    def is_own(self, thread: ThreadKey) -> bool:
         """Whether a thread was followed here, or works as an agent for one that was."""
         above: list[ThreadKey] = []
         while thread not in above:

@@ -44,6 +44,7 @@ async def test_a_goal_is_set_bounded_paused_and_reached(server_config, scripted_
         await run.type("50k")
         await run.press("enter")
         await run.shows("0 of 50k used", "50k left")
+        assert "A budget is a number" not in run.screen_text()
         await run.press("p")
         await run.shows("paused", "go on")
         await run.press("p")

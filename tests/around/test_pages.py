@@ -159,6 +159,9 @@ async def test_skills_by_where_they_come_from_and_switched(server_config, projec
         shown = await run.shows("OF THIS PROJECT", "COME WITH CODEX")
         assert "missing YAML frontmatter" in shown
         assert "tidy             on · Tidies up" in shown
+        assert table_of(run).current.title == "! not read"
+        await run.press("x")
+        await run.shows("It is not used: its file cannot be read")
         await run.press("j")
         await run.press("x")
         await run.shows("tidy             off · Tidies up")
@@ -197,3 +200,7 @@ async def test_hooks_run_only_after_what_they_run_was_shown_and_trusted(server_c
         await run.shows("mcp__shop__stock  runs")
         await run.press("t")
         await run.until(lambda: hook_states(run) == ["untrusted", "untrusted"])
+        await run.press("x")
+        await run.shows("mcp__shop__stock  off")
+        await run.press("x")
+        await run.shows("It runs once it is trusted")

@@ -49,6 +49,11 @@ def test_one_turn_and_one_approval_on_two_terminals(terminal: Open, runtime: Pat
     second = terminal()
     second.wait_for("shared 0.")
     [server] = shared_servers(runtime)
+    first.type("\x1bs")
+    first.wait_for("THE NEXT NEW THREAD")
+    first.type("G")
+    first.wait_for("unix://")  # where it is
+    first.type("q")
 
     first.type("ngo @@approval")
     first.wait_for("go @@approval")

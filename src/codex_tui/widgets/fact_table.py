@@ -54,6 +54,8 @@ class FactTable(InGlyphs, Widget):
         self._page = Page()
         self._facts: tuple[Fact, ...] = ()
         self._at = 0
+        self._touched = False
+        """Whether a person moved the cursor, or opened what it is on."""
         self._opened: set[str] = set()
         self._drawn: tuple[int, list[_Line]] | None = None
 
@@ -69,13 +71,15 @@ class FactTable(InGlyphs, Widget):
         return self._facts[self._at] if self._facts else None
 
     def put(self, page: Page) -> None:
-        """Shows a page; the cursor stays on its fact, and what was opened stays open."""
+        """Shows a page; a cursor that was moved stays on its fact, and what was opened stays open."""
         if page == self._page:
             return
         here = self.current
         self._page, self._facts = page, page.facts
         ids = [one.id for one in self._facts]
-        if here is not None and here.id in ids:
+        if not self._touched:
+            self._at = 0  # what comes above the first fact is seen before it
+        elif here is not None and here.id in ids:
             self._at = ids.index(here.id)
         else:
             self._at = max(0, min(self._at, len(ids) - 1))
@@ -136,6 +140,7 @@ class FactTable(InGlyphs, Widget):
     def _go(self, to: int) -> None:
         if not self._facts:
             return
+        self._touched = True
         if to != self._at:
             self._at = to
             self._drawn = None
@@ -170,6 +175,7 @@ class FactTable(InGlyphs, Widget):
         here = self.current
         if here is None or not here.details:
             return
+        self._touched = True
         self._opened ^= {here.id}
         self._changed()
         self.call_after_refresh(self._show_cursor)

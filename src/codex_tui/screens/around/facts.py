@@ -120,6 +120,10 @@ class FactScreen(FloatingScreen[None]):
 
     # --- keys -----------------------------------------------------------------------------------------------
 
+    def on_key(self) -> None:
+        """What was said of a key before holds no more."""
+        self.key_hints.hush()
+
     def action_move(self, facts: int) -> None:
         self.table.move(facts)
 

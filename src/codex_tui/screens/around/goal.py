@@ -75,7 +75,7 @@ class GoalScreen(FactScreen):
                     self.dismiss()
 
         value = goal.objective if goal is not None else ""
-        title = "Goal: what is to be reached; a turn begins at once"
+        title = "Goal; a turn begins at once"
         self.app.push_screen(TextPrompt(title, value, keys=self._ports.keys), answered)
 
     def action_budget(self) -> None:
@@ -98,7 +98,7 @@ class GoalScreen(FactScreen):
                 self.post_message(GoalWanted(self._thread, budget=number, status="active" if more else None))
 
         value = str(goal.budget) if goal.budget is not None else ""
-        title = "Budget in tokens, as 50k; empty: any number"
+        title = "Budget, as 50k; empty: any number"
         self.app.push_screen(TextPrompt(title, value, keys=self._ports.keys), answered)
 
     def action_pause(self) -> None:

@@ -48,8 +48,10 @@ class HookScreen(FactScreen):
             self.say(_MANAGED, problem=True)
         elif hook.enabled:
             self.post_message(intent)
-        else:
+        elif hook.trust == "trusted":
             self._ask("Let this hook run again?", hook, intent)
+        else:
+            self._ask("Switch this hook on? It runs once it is trusted, too.", hook, intent)
 
     def action_trust(self) -> None:
         hook = self._hook

@@ -38,7 +38,10 @@ class SkillScreen(FactScreen):
     def action_switch(self) -> None:
         """No question: it takes the same key to switch it back."""
         skill = self._skill
-        if skill is not None:
+        if skill is None:
+            if self.table.current is not None:
+                self.say("It is not used: its file cannot be read", problem=True)
+        else:
             self.post_message(
                 SkillSwitched(skill.path, self._thread, self._folder, enabled=not skill.enabled)
             )

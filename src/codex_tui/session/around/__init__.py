@@ -48,7 +48,7 @@ class AroundCommands:
     def status(self) -> StatusCommands:
         from codex_tui.session.around.status import StatusCommands
 
-        return StatusCommands(self._link, self._config)
+        return StatusCommands(self._link)
 
     @cached_property
     def doctor(self) -> DoctorCommands:

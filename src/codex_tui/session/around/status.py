@@ -12,9 +12,6 @@ from codex_tui.session.around.reading import Reader, rows_of, table_of
 from codex_tui.session.link import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from codex_app_server import AppServerConfig
     from codex_tui.session.link import Link
 
 _HOUR, _DAY, _WEEK = 60, 24 * 60, 7 * 24 * 60
@@ -23,9 +20,8 @@ _HOUR, _DAY, _WEEK = 60, 24 * 60, 7 * 24 * 60
 class StatusCommands:
     """Asks the server about itself; what it does not answer is left out."""
 
-    def __init__(self, link: Link, config: Callable[[], AppServerConfig]) -> None:
+    def __init__(self, link: Link) -> None:
         self._link = link
-        self._config = config
         self._reader = Reader(link, "status")
 
     async def read(self, folder: str) -> None:
@@ -46,7 +42,7 @@ class StatusCommands:
                 user_agent=SafeText(told.user_agent),
                 home=SafeText(str(told.codex_home)),
                 platform=SafeText(f"{told.platform_os} ({told.platform_family})"),
-                endpoint=SafeText(self._config().endpoint or ""),
+                endpoint=SafeText(self._link.server.address),
                 process=_number(process.get("id")),
                 memory=_number(process.get("residentMemoryBytes")),
                 threads=_number(gauges.get("core.threads.live")),

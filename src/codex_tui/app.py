@@ -27,7 +27,7 @@ from codex_tui.key_hold import KeyHold
 from codex_tui.keymap import Scope, bindings, key_label
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
-from codex_tui.model.state import AppState
+from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.parsed_stylesheet import ParsedStylesheet
 from codex_tui.ports import Ports
 from codex_tui.session.dispatcher import Dispatcher
@@ -330,6 +330,10 @@ class CodexTui(AroundStage):
         self.exit(return_code=code)
 
     async def action_reconnect(self) -> None:
+        lost = any(
+            one.silent or one.state is not ConnectionState.READY for one in self.state.servers.values()
+        )
+        self.say("Trying again" if lost else "Nothing to reconnect: the server is there")
         await self.intents.handle(ReconnectWanted())
 
     def action_help_quit(self) -> None:

@@ -159,7 +159,8 @@ async def test_skills_by_where_they_come_from_and_switched(server_config, projec
         shown = await run.shows("OF THIS PROJECT", "COME WITH CODEX")
         assert "missing YAML frontmatter" in shown
         assert "tidy             on · Tidies up" in shown
-        assert table_of(run).current.title == "! not read"
+        here = table_of(run).current
+        assert here is not None and here.title == "! not read"
         await run.press("x")
         await run.shows("It is not used: its file cannot be read")
         await run.press("j")

@@ -1,9 +1,12 @@
 """The status line and the header: what they say, and what gives way where it is narrow."""
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
 from codex_tui.messages import ConnectionChanged, Said, TurnCompleted, UsageUpdated
+from codex_tui.model.catalogue import Tier
 from codex_tui.model.conversation import Turn, TurnStatus, Usage
 from codex_tui.model.permissions import Mode, of_mode
 from codex_tui.model.safe_text import SafeText
@@ -22,6 +25,7 @@ from tests.conversation.host import (
     screen_lines,
     settle,
 )
+from tests.screens.support import models
 
 
 def fields(state: AppState) -> list[str]:
@@ -259,3 +263,11 @@ def test_at_40_columns_the_key_for_what_comes_next_stays_beside_permissions_and_
         assert mode.value in shown
         assert len(shown) == 38
     assert f"{tokens // 1000}%" in idle
+
+
+def test_a_tier_has_the_name_by_which_it_is_chosen():
+    state = idle_state()
+    tier = Tier("priority", SafeText("Fast"), SafeText("1.5x speed"))
+    state.models = [replace(models()[2], tiers=(tier,))]
+    state.conversation(THREAD).settings.tier = SafeText("priority")
+    assert "gpt-6-sol medium fast" in fields(state)

@@ -63,6 +63,22 @@ def test_a_mistake_is_named_with_its_line_and_the_rest_holds(file: Path, text: s
         assert reading.explicit["notifications"] == {"bell": False}
 
 
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        (
+            "dispaly.theme=light",
+            "there is no setting dispaly.theme. Did you mean display.theme? It is left out.",
+        ),
+        ("nosuch=1", "there is no setting nosuch. It is left out."),
+        ("display.theme", "'display.theme' is not of the form SETTING=VALUE."),
+    ],
+)
+def test_what_the_command_line_says_wrongly_is_named(file: Path, override: str, said: str):
+    (problem,) = read(file, "", overrides=(override,)).problems
+    assert problem.startswith(f"command line: {said}")
+
+
 def test_the_command_line_wins_over_the_environment_and_that_over_the_file(file: Path):
     text = "[display]\ntheme = 'light'\n[notifications]\nbell = false\nafter = 5\n"
     reading = read(

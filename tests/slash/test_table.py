@@ -15,6 +15,7 @@ from codex_tui.model.state import AppState
 from codex_tui.settings.values import Settings
 from codex_tui.slash import COMMANDS, CommandContext, Group, Refusal, SlashCommand, by_name, nearest, split
 from tests.conversation.host import THREAD, idle_state, running_state
+from tests.screens.support import models
 
 if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
@@ -114,6 +115,23 @@ def test_completions_and_intents_of_the_threads():
     assert "No thread that is listed" in refusal.why
     # Without an argument it is the action of the keymap.
     assert resume.intent(context, "") is None
+
+
+def test_an_effort_or_a_tier_that_there_is_not_stays_typed_and_says_what_there_is():
+    state = idle_state()
+    state.models = models()
+    context = CommandContext(state, THREAD)
+    for typed, has in (
+        ("effort wild", "gpt-6-sol has no effort wild; it has minimal, low"),
+        ("tier slow", "it has fast, standard"),
+    ):
+        name, _, argument = typed.partition(" ")
+        refusal = command_of(name).intent(context, argument)
+        assert isinstance(refusal, Refusal)
+        assert has in refusal.why
+    for typed in ("effort HIGH", "tier Fast", "tier standard"):
+        name, _, argument = typed.partition(" ")
+        assert not isinstance(command_of(name).intent(context, argument), Refusal)
 
 
 def test_a_theme_is_chosen_by_its_name():

@@ -208,9 +208,15 @@ class AppState:
         known = self.model_info(settings.model)
         return known.default_effort if known is not None else None
 
+    def tier(self, settings: Settings) -> str:
+        """The service tier by the name that people choose it by, else its id; empty for the standard one."""
+        known = self.model_info(settings.model)
+        tiers = known.tiers if known is not None else ()
+        return next((one.name.lower() for one in tiers if one.id == settings.tier), settings.tier or "")
+
     def model_words(self, settings: Settings) -> str:
         """The model, its effort and its tier, as far as they are known: empty before the server has told."""
-        words = (settings.model, self.effort(settings), settings.tier)
+        words = (settings.model, self.effort(settings), self.tier(settings))
         return " ".join(word for word in words if word)
 
     def model_info(self, model: str | None) -> ModelInfo | None:

@@ -77,9 +77,11 @@ def short_away_text(state: AppState) -> str:
 
 
 def server_words(server: Server) -> str:
-    """How one of several servers is."""
+    """How one of several servers is; of one that is away, first why."""
     if server.away:
-        return f"not reached: {server.problem}"
+        # What is the same for each that is away comes first there, and would be all that is read on a narrow screen.
+        said = server.problem.partition(f"{server.address}: ")[2] if server.address else ""
+        return f"away: {said or server.problem.partition(': ')[2] or server.problem}"
     if server.state is ConnectionState.CONNECTING:
         return "starting"
     return f"{server.kind.value} {server.version}".strip()

@@ -5,7 +5,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from codex_app_server import CodexBinaryNotFoundError, CodexError, ServerClosedError, ServerStartError
+from codex_app_server import (
+    CodexBinaryNotFoundError,
+    CodexError,
+    ServerClosedError,
+    ServerConnectError,
+    ServerStartError,
+)
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.translate_text import first_line
@@ -18,6 +24,8 @@ if TYPE_CHECKING:
 
 NO_ROOM = 1_000_000
 """Bytes below which a disk counts as full: a server that starts writes as much, and does not say what is wrong."""
+_NO_TOKEN = 401
+"""The HTTP status of a server that wants a token, or another one."""
 _START_AGAIN = "Reconnect to start it again; what is stored is kept."
 
 
@@ -53,6 +61,8 @@ def describe_loss(
         return SafeText(f"{sentence} It is being {'made' if kind.goes_on else 'started'} again.")
     if was_ready:
         next_step = "Turns may go on there. Reconnect to see." if kind.goes_on else _START_AGAIN
+    elif isinstance(why, ServerConnectError) and why.status_code == _NO_TOKEN:
+        next_step = "Check the token."
     elif not first:
         next_step = "Reconnect to try again."
     elif kind.goes_on:

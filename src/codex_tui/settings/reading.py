@@ -204,7 +204,12 @@ def _read_overrides(overrides: Sequence[str], reading: Reading) -> None:
     for override in overrides:
         key, equals, text = override.partition("=")
         row = row_of(key.strip())
-        if row is None or not equals:
+        if row is None and equals:
+            hint = _meant(key.strip(), [row.key for row in rows()]) or _meant_setting(key.strip())
+            reading.problems.append(
+                f"{COMMAND_LINE}: there is no setting {key.strip()}.{hint} It is left out."
+            )
+        elif row is None or not equals:
             hint = _meant(key.strip(), [row.key for row in rows()]) or _meant_setting(key.strip())
             reading.problems.append(
                 f"{COMMAND_LINE}: {_shown(override)} is not of the form SETTING=VALUE.{hint} It is left out."

@@ -69,12 +69,23 @@ def _choose_model(context: CommandContext, argument: str) -> Intent | Refusal:
     return say.ModelChosen(context.thread, model.id, chosen, tier)
 
 
-def _choose_effort(context: CommandContext, argument: str) -> Intent:
+def _choose_effort(context: CommandContext, argument: str) -> Intent | Refusal:
+    model = _in_use(context)
+    names = [one.name for one in model.efforts] if model is not None else []
+    if model is not None and names and argument.casefold() not in names:
+        return Refusal(f"{model.name} has no effort {argument}; it has {', '.join(names)}")
     return EffortChosen(context.thread, argument.casefold())
 
 
-def _choose_tier(context: CommandContext, argument: str) -> Intent:
+def _choose_tier(context: CommandContext, argument: str) -> Intent | Refusal:
     name = argument.casefold()
+    model = _in_use(context)
+    known = [
+        known.casefold() for one in (model.tiers if model is not None else ()) for known in (one.name, one.id)
+    ]
+    if model is not None and name not in (*known, "standard", "default"):
+        names = ", ".join((*(one.name.lower() for one in model.tiers), "standard"))
+        return Refusal(f"{model.name} has no tier {argument}; it has {names}")
     return TierChosen(context.thread, None if name in ("standard", "default") else name)
 
 

@@ -245,7 +245,7 @@ def _fields(
     parts: list[Part] = []
     model = settings.model or (row.model if row else None)
     if model:
-        words = [model, *(word for word in (own.effort(settings), settings.tier) if word)]
+        words = [model, *(word for word in (own.effort(settings), own.tier(settings)) if word)]
         parts.append(Part(" ".join(words), rank=4, short=model, press=_key_of("app.model", keys)))
     if (allowed := permission_part(state, thread)) is not None:
         parts.append(allowed._replace(press=_key_of("app.permissions", keys)))

@@ -141,7 +141,7 @@ def _settings(
             "Model",
             settings.model or "the server's default",
             state.effort(settings) or "",
-            f"tier {settings.tier}" if settings.tier else "standard tier",
+            f"{state.tier(settings) or 'standard'} tier",
         )
     )
     if permissions is not None:

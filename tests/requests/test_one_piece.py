@@ -11,6 +11,7 @@ import pytest
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 
+from codex_tui.alt_keys import AltKeys
 from codex_tui.attention.sequences import WindowTitle
 from codex_tui.job_control import JobControl
 from codex_tui.key_hold import KeyHold
@@ -37,6 +38,7 @@ def type_bytes() -> Iterator[Callable[[bytes, int], list[Key]]]:
             self.fileno, self.typed = os.pipe()
             self._stop = os.pipe()
             self._debug = False
+            self._turned = self._enter_keys = AltKeys()  # nothing that the terminal answers is looked for
             self.exit_event = threading.Event()
 
         def process_message(self, message: Message) -> None:

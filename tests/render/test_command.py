@@ -81,6 +81,24 @@ def test_how_it_stands_is_said_in_words(changes: dict[str, Any], word: str, toke
     assert token_at(renderer.lines, word) == {token}
 
 
+@pytest.mark.parametrize("folded", [True, False])
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"status": ItemStatus.DECLINED}, "declined"),
+        ({"status": ItemStatus.INTERRUPTED}, "never completed"),
+        ({"outlived_turn": True}, "still running"),
+    ],
+)
+def test_in_a_narrow_terminal_how_it_stands_is_said_before_all_else(
+    changes: dict[str, Any], said: str, folded: bool
+) -> None:
+    long = command("rm -rf build/ dist/ and more of it", duration_ms=2000, **changes)
+    lines = shown(CommandRenderer(long), context(38, folded=folded, now_ms=5000))
+    assert said in lines[0]
+    assert max(map(len, lines)) <= 38
+
+
 def test_only_the_first_line_moves_while_it_runs() -> None:
     renderer = CommandRenderer(command(output="out\n"))
     renderer.update(context(40, now_ms=2000))

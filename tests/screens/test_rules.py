@@ -68,6 +68,22 @@ async def test_each_is_said_in_words_with_its_file_and_since_when(size):
         assert "[b]never[/b]" in text
 
 
+async def test_on_a_small_screen_a_long_rule_is_read_by_a_key_that_is_named():
+    app = ConversationApp(idle_state())
+    words = ", ".join(f'"{"word" * 4}{number}"' for number in range(12))
+    (rule,) = parse_rules(f'prefix_rule(pattern=[{words}], decision="allow")\n'.encode())
+    path = "/home/me/.codex/rules/default.rules"
+    async with app.run_test(size=(40, 14)) as pilot:
+        await opened(app, pilot, RuleBook((SavedRule(rule, path, 1_790_000_000, saved_at=1_780_000_000),)))
+        await settle(pilot, lambda: "pgdn more" in text_of(app))
+        assert "esc close" in text_of(app)
+        assert "saved from here" not in text_of(app)
+        await pilot.press("pagedown", "pagedown", "pagedown")
+        await settle(pilot, lambda: "saved from here" in text_of(app))
+        await pilot.press("pageup", "pageup", "pageup")
+        await settle(pilot, lambda: "Commands that begin" in text_of(app))
+
+
 async def test_one_is_removed_after_a_question_whose_default_is_no():
     app = ConversationApp(idle_state())
     async with app.run_test(size=(80, 24)) as pilot:

@@ -38,5 +38,9 @@ async def test_what_fills_the_context_is_read_in_a_wide_and_in_a_small_terminal(
         await run.shows("83%")
         await run.app.run_action("show_context", run.app.screen)
         await run.shows("215k of 258k tokens, 83% high", "prompts", "free", "c compact", "esc close")
+        await run.press(*["j"] * 8)
+        await run.shows(
+            "of four" if size[0] > 40 else "four characters a token."
+        )  # wrapped once, not by line
         await run.press("c")
         await run.shows("Context compacted")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui.model.items import CommandItem, ItemStatus
 from codex_tui.render.ansi import output_fragments
-from codex_tui.render.base import BaseRenderer, gutter, header, spinning
+from codex_tui.render.base import MIN_TEXT, BaseRenderer, gutter, header, spinning
 from codex_tui.render.durations import byte_size, item_time, more_lines
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.kept import end_words
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codex_tui.model.output import OutputLine, Stretch
+
+_TIME = 7
+"""Columns of the time behind how it stands."""
 
 
 class CommandRenderer(BaseRenderer[CommandItem]):
@@ -93,7 +96,8 @@ class CommandRenderer(BaseRenderer[CommandItem]):
 
     # the command itself
 
-    def _meta(self, context: RenderContext) -> list[Fragment]:
+    def _meta(self, context: RenderContext, most: int | None = None) -> list[Fragment]:
+        """How it stands and the time. In few columns, `most`, only the first of one that did not end by itself."""
         item, palette = self.item, context.palette
         parts: list[Fragment] = []
         if item.running and context.waiting:
@@ -107,10 +111,12 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         elif item.exit_code is not None:
             parts.append((f"exit {item.exit_code}", palette.error if item.exit_code else palette.muted))
         elif item.status is not ItemStatus.COMPLETED:
-            failed = item.status is ItemStatus.FAILED
-            parts.append((end_words(item, context), palette.error if failed else palette.muted))
+            failed, words = item.status is ItemStatus.FAILED, end_words(item, context)
+            if most is not None and columns(words) > most:
+                words = end_words(item, context, short=True)
+            parts.append((words, palette.error if failed else palette.muted))
         time = item_time(item, context.now_ms, item.duration_ms)
-        if time:
+        if time and (most is None or item.exit_code is not None or fragments_width(parts) + _TIME <= most):
             parts.append((f"  {time:>5}" if parts else time, palette.muted))
         return parts
 
@@ -123,7 +129,12 @@ class CommandRenderer(BaseRenderer[CommandItem]):
         target = "fold" if self.foldable else None
         first, *more = item.command.split("\n")
         room = context.width - GUTTER
-        if context.folded or (not more and columns(first[: room + 1]) + fragments_width(meta) + 2 <= room):
+        # What wraps leaves half of a narrow line to how it stands.
+        most = room - MIN_TEXT - 2 if context.folded else (room - 3) // 2
+        beside = not more and columns(first[: room + 1]) + fragments_width(meta) + 2 <= room
+        if not beside and fragments_width(meta) > most:
+            meta = self._meta(context, most)
+        if context.folded or beside:
             left: list[Fragment] = [(first, style)]
             if more:
                 left.append((" " + glyph("ellipsis", context.ascii_only), palette.muted))

@@ -28,16 +28,17 @@ _ENDS = {
 }
 
 
-def end_words(item: Item, context: RenderContext, end: str | None = None) -> str:
+def end_words(item: Item, context: RenderContext, end: str | None = None, *, short: bool = False) -> str:
     """How an item that did not complete ended, and whether that was seen live only; empty for one that did.
 
     Args:
         item: the item.
         context: for the glyph between the two.
         end: how it ended, where the kind has a better word for it, or none.
+        short: only how it ended.
     """
     ended = _ENDS.get(item.status, "") if end is None else end
-    said = [word for word in (ended, LIVE_ONLY if item.live_only else "") if word]
+    said = [word for word in (ended, LIVE_ONLY if item.live_only and not short else "") if word]
     return f" {glyph('separator', context.ascii_only)} ".join(said) if not item.running else ""
 
 

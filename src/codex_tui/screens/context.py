@@ -96,7 +96,7 @@ class ContextScreen(FloatingScreen[bool]):
             free = max(0, usage.window - usage.context_tokens)
             lines.append(self._row("free", free, most, names, room, QUIET))
         note = "The whole is the server's number. The parts are an estimate, of four characters a token."
-        return [*lines, Content(), *Content.styled(note, QUIET).wrap(width)]
+        return [*lines, Content(), Content.styled(note, QUIET)]
 
     def _row(self, name: str, tokens: int, most: int, names: int, room: int, style: str) -> Content:
         share = tokens / most

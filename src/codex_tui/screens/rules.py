@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -44,6 +44,7 @@ _WIDE = 60
 """Columns from which on the file stands beside the rule."""
 
 _HINTS = ("rules.remove", "rules.edit", "rules.reload", "rules.close")
+_MORE = ("rules.page_down",)
 
 
 class RuleList(CursorList[SavedRule | AllowedTool]):
@@ -86,11 +87,13 @@ class RulesScreen(ModalScreen[None], ClosesOnce[None]):
         with Vertical(id="rules") as box:
             box.border_title = "Allowed for good"
             yield RuleList(ascii_only=self._ports.ascii_only, id="rule-list")
-            yield Static(id="rule-words", markup=False)
+            with VerticalScroll(id="rule-text", can_focus=False):
+                yield Static(id="rule-words", markup=False)
             yield KeyHints(_HINTS[-2:], keys=self._ports.keys)
 
     def on_mount(self) -> None:
         self._ports.subscribe(self, None)
+        self.watch(self.query_one("#rule-text"), "show_vertical_scrollbar", self._show_hints, init=False)
         self.post_message(RulesWanted(self._thread, self._folder))
         self._tell()
 
@@ -98,10 +101,13 @@ class RulesScreen(ModalScreen[None], ClosesOnce[None]):
         self._fit(event.size.width, event.size.height)
 
     def _fit(self, width: int, height: int) -> None:
-        """The list has what the words leave it: these are read whole."""
+        """The list has what the words leave it: these are read whole, or scroll where even two rows are too many."""
         room = max(10, min(width, _WIDEST) - _COLUMNS_BESIDE_WORDS)
         words = sum(len(line.wrap(room)) for line in self._words().split("\n"))
-        self._list.styles.max_height = max(_LEAST_LIST, height - _ROWS_BESIDE_LIST - words)
+        rows = max(_LEAST_LIST, height - _ROWS_BESIDE_LIST - words)
+        self._list.styles.max_height = rows
+        beside = min(rows, len(self._list.rows)) + _ROWS_BESIDE_LIST
+        self.query_one("#rule-text").styles.max_height = max(1, height - beside)
 
     @property
     def _list(self) -> RuleList:
@@ -120,12 +126,19 @@ class RulesScreen(ModalScreen[None], ClosesOnce[None]):
         self._list.put(book.entries, min(self._list.at, max(0, len(book.entries) - 1)))
         self._list.styles.height = len(book.entries)
         self._list.display = bool(book.entries)
-        self.query_one(KeyHints).show(_HINTS if book.entries else _HINTS[-2:])
+        self._show_hints(self.query_one("#rule-text").show_vertical_scrollbar)
         self._tell()
+
+    def _show_hints(self, scrolls: bool) -> None:
+        entries = self._book.entries if self._book is not None else ()
+        hints = _HINTS if entries else _HINTS[-2:]
+        # First of all: without it what is hidden could not be read.
+        self.query_one(KeyHints).show((*(_MORE if scrolls else ()), *hints))
 
     @on(CursorList.Moved)
     def _tell(self) -> None:
         self.query_one("#rule-words", Static).update(self._words())
+        self.query_one("#rule-text").scroll_home(animate=False)
         self._fit(*self.size)
 
     def _words(self) -> Content:
@@ -167,6 +180,10 @@ class RulesScreen(ModalScreen[None], ClosesOnce[None]):
 
     def action_move(self, rows: int) -> None:
         self._list.move(rows)
+
+    def action_page(self, pages: int) -> None:
+        text = self.query_one("#rule-text")
+        text.scroll_relative(y=pages * max(1, text.size.height - 1), animate=False)
 
     def action_reload(self) -> None:
         self.post_message(RulesWanted(self._thread, self._folder))

@@ -9,10 +9,13 @@ import click
 
 from codex_app_server import __version__
 from codex_tui.options import Options
+from codex_tui.shell.help_page import SETTINGS, Command
 from codex_tui.shell.log_options import log_options, log_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from click.shell_completion import CompletionItem
 
 _HELP = """Talk to Codex in the terminal.
 
@@ -62,16 +65,32 @@ Exit codes:
 """
 
 
-@click.command(
-    help=_HELP,
-    epilog=_EPILOG,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+def _complete_ids(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    from codex_tui.shell.running import complete_ids  # of what asks a server
+
+    return complete_ids(context, parameter, typed)
+
+
+class _Main(Command):
+    """Says of a prompt without quotation marks what to do."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            if ctx.params.get("prompt") and "extra argument" in error.message:
+                more = "A prompt of several words stands in quotation marks."
+                raise click.UsageError(f"{error.message}. {more}", ctx) from None
+            raise
+
+
+@click.command(cls=_Main, help=_HELP, epilog=_EPILOG, context_settings=SETTINGS)
 @click.argument("prompt", required=False)
 @click.option("--new", is_flag=True, help="Open an empty conversation.")
 @click.option(
     "--resume",
     metavar="ID",
+    shell_complete=_complete_ids,
     help="Open the thread with this id (its beginning or end will do) or this title.",
 )
 @click.option("--last", is_flag=True, help="Open the most recent thread of this folder.")

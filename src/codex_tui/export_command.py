@@ -23,10 +23,10 @@ from codex_tui.model.state import LOCAL
 from codex_tui.model.thread_rows import row_of
 from codex_tui.session.link import explain
 from codex_tui.session.whole_thread import read_whole_thread
+from codex_tui.shell.help_page import SETTINGS, Command
 from codex_tui.shell.outcome import outcome_of
 from codex_tui.shell.running import (
     ALL,
-    SETTINGS,
     CommandError,
     Server,
     complete_ids,
@@ -57,7 +57,7 @@ Without --output the file is named after the thread and lies in the current fold
 """
 
 
-@click.command(help=_HELP, context_settings=SETTINGS)
+@click.command(cls=Command, help=_HELP, context_settings=SETTINGS)
 @click.argument("thread", metavar="ID", required=False, shell_complete=complete_ids)
 @click.option("--last", is_flag=True, help="The most recent thread of the folder, in the place of an ID.")
 @click.option(

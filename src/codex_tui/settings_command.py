@@ -11,6 +11,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.shell_completion import CompletionItem
 from pydantic import ValidationError
 
 from codex_tui.settings.catalogue import Row, row_of, rows
@@ -20,6 +21,7 @@ from codex_tui.settings.place import settings_path
 from codex_tui.settings.reading import read_settings, understood
 from codex_tui.settings.template import toml, write_template
 from codex_tui.settings.writing import NotWrittenError, write_setting
+from codex_tui.shell.help_page import SETTINGS, Group
 from codex_tui.shell.outcome import outcome_of
 
 if TYPE_CHECKING:
@@ -34,15 +36,20 @@ of the file and what to do; the exit code is 1 then.
 """
 
 
+def _complete_keys(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    return [CompletionItem(row.key, help=row.help) for row in rows() if row.key.startswith(typed)]
+
+
+def _complete_values(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    row = row_of(str(context.params.get("key")))
+    return [CompletionItem(one) for one in (row.choices if row is not None else ()) if one.startswith(typed)]
+
+
 class SettingsError(Exception):
     """Why nothing was done, in one sentence."""
 
 
-@click.group(
-    help=_HELP,
-    invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
+@click.group(cls=Group, help=_HELP, invoke_without_command=True, context_settings=SETTINGS)
 @click.option("--config-file", "file", metavar="PATH", help="The settings file, instead of the usual one.")
 @click.option("--path", "only_path", is_flag=True, help="Print where the settings file is, or would be.")
 @click.option("--edit", is_flag=True, help="Open the settings file in your editor.")
@@ -64,7 +71,7 @@ def _command(context: click.Context, file: str | None, only_path: bool, edit: bo
 
 
 @_command.command("get", help="Print the value of the setting KEY.")
-@click.argument("key")
+@click.argument("key", shell_complete=_complete_keys)
 @click.pass_obj
 def _get(file: str | None, key: str) -> None:
     row = _row(key)
@@ -72,8 +79,8 @@ def _get(file: str | None, key: str) -> None:
 
 
 @_command.command("set", help="Write the setting KEY to the settings file.")
-@click.argument("key")
-@click.argument("value")
+@click.argument("key", shell_complete=_complete_keys)
+@click.argument("value", shell_complete=_complete_values)
 @click.pass_obj
 def _set(file: str | None, key: str, value: str) -> None:
     row, path = _row(key), settings_path(file, os.environ)
@@ -82,7 +89,7 @@ def _set(file: str | None, key: str, value: str) -> None:
 
 
 @_command.command("reset", help="Take the setting KEY out of the settings file, so that the default holds.")
-@click.argument("key")
+@click.argument("key", shell_complete=_complete_keys)
 @click.pass_obj
 def _reset(file: str | None, key: str) -> None:
     row, path = _row(key), settings_path(file, os.environ)

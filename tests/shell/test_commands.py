@@ -152,6 +152,8 @@ def test_serving_others_is_refused_unless_one_says_so(run):
         ("codex-tui arch", "archive"),
         ("codex-tui threads --arch", "--archived"),
         ("codex-tui --res", "--resume"),
+        ("codex-tui settings set display.th", "display.theme"),
+        ("codex-tui settings set display.theme da", "dark"),
     ],
 )
 def test_a_shell_completes_commands_and_options(run, words, offered):
@@ -163,6 +165,19 @@ def test_a_shell_completes_commands_and_options(run, words, offered):
         COMP_CWORD=str(words.count(" ")),
     )
     assert f"plain,{offered}" in done.stdout.splitlines()
+
+
+@pytest.mark.parametrize("words", ["codex-tui --resume ", "codex-tui archive "])
+def test_a_shell_completes_the_threads_of_the_folder(threads, server_env, project_dir, words):
+    variables = {
+        "_CODEX_TUI_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+    }
+    done = subprocess.run(
+        COMMAND, capture_output=True, text=True, check=True, cwd=project_dir, env={**server_env, **variables}
+    )
+    assert done.stdout.splitlines() == [f"plain,{thread}" for thread in threads]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
@@ -217,6 +232,31 @@ def test_help_fits_eighty_columns_and_names_every_command():
     assert max(map(len, done.stdout.splitlines())) <= 80
     for name in (*COMMANDS, "export", "settings"):
         assert f"  {name} " in done.stdout
+
+
+def said_by(*arguments, columns="80"):
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": columns},
+    )
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS, "export", "settings"])
+def test_at_forty_columns_no_word_of_the_help_is_broken(name):
+    said = said_by(*([name] if name else []), "--help", columns="40").stdout
+    long = [line for line in said.splitlines() if len(line) > 40]
+    assert all(line.lstrip().startswith("codex-tui completion ") for line in long), long  # these are copied
+    for command in getattr(whole().commands.get(name), "commands", {}).values():
+        assert command.help in " ".join(said.split())
+
+
+def test_a_prompt_without_quotation_marks_says_so():
+    done = said_by("fix", "the", "bug")
+    assert done.returncode == 2
+    assert "A prompt of several words stands in quotation marks." in done.stderr
 
 
 def test_the_guide_has_every_command_option_and_exit_code():

@@ -10,10 +10,10 @@ import click
 from codex_app_server import CodexError
 from codex_tui.model.named_thread import title_of
 from codex_tui.session.link import explain
+from codex_tui.shell.help_page import SETTINGS, Command
 from codex_tui.shell.outcome import FAILED, WELL
 from codex_tui.shell.running import (
     ALL,
-    SETTINGS,
     CommandError,
     Server,
     complete_ids,
@@ -37,7 +37,7 @@ Exit codes: 0; 1 if some could not be archived, which stderr names; 2 for a wron
 """
 
 
-@click.command(help=_HELP, context_settings=SETTINGS)
+@click.command(cls=Command, help=_HELP, context_settings=SETTINGS)
 @click.argument("threads", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
 @click.option("--undo", is_flag=True, help="Take them out of the archive.")
 @click.option("--force", is_flag=True, help="Also where a turn runs, which is interrupted.")

@@ -11,7 +11,7 @@ import click
 from click.shell_completion import get_completion_class, shell_complete
 
 from codex_tui.shell import COMMANDS
-from codex_tui.shell.running import SETTINGS
+from codex_tui.shell.help_page import SETTINGS, Command
 
 VARIABLE = "_CODEX_TUI_COMPLETE"
 _PROGRAM = "codex-tui"
@@ -20,14 +20,16 @@ _HELP = """Print the completion for a shell. To have it always:
 
 \b
   bash   codex-tui completion bash > ~/.local/share/bash-completion/completions/codex-tui
-  zsh    codex-tui completion zsh > ~/.zfunc/_codex-tui      (with fpath+=~/.zfunc before compinit)
+  zsh    codex-tui completion zsh > ~/.zfunc/_codex-tui
   fish   codex-tui completion fish > ~/.config/fish/completions/codex-tui.fish
+
+For zsh, fpath+=~/.zfunc stands before compinit in ~/.zshrc.
 
 Ids are completed from the threads of the current folder. Exit codes: 0; 2 for a wrong command line.
 """
 
 
-@click.command(help=_HELP, context_settings=SETTINGS)
+@click.command(cls=Command, help=_HELP, context_settings=SETTINGS)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
     made = get_completion_class(shell)

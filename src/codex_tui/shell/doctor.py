@@ -13,8 +13,8 @@ import click
 from codex_tui.doctor import examine, look_around
 from codex_tui.model.doctor import Check, Result
 from codex_tui.settings.loading import load
+from codex_tui.shell.help_page import SETTINGS, Command
 from codex_tui.shell.outcome import FAILED, WELL
-from codex_tui.shell.running import SETTINGS
 
 _WIDEST = 100
 _INDENT = 4
@@ -26,7 +26,7 @@ nothing.
 """
 
 
-@click.command(help=_HELP, context_settings=SETTINGS)
+@click.command(cls=Command, help=_HELP, context_settings=SETTINGS)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line for each check.")
 @click.option("--all", "everything", is_flag=True, help="Also what is fine.")
 @click.option("--config-file", metavar="PATH", help="The settings file, instead of the usual one.")

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from codex_tui.model.board import ThreadRow
 
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 ALL = 1_000_000
 """As many threads as there are."""
 Result = TypeVar("Result")
@@ -176,13 +175,13 @@ async def thread_of(
         raise CommandError(str(error)) from None
 
 
-def complete_ids(_context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """The threads of the current folder whose id begins with what was typed, for completing it."""
+def complete_ids(context: click.Context, _parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The threads of the current folder whose id begins with what was typed; with `--undo` those of the archive."""
     from click.shell_completion import CompletionItem
 
     async def listed() -> list[ThreadRow]:
         async with connected(Server(private=True)) as (codex, folder):
-            return await rows(codex, folder, archived=False, most=PAGE)
+            return await rows(codex, folder, archived=bool(context.params.get("undo")), most=PAGE)
 
     try:
         found = do(listed())

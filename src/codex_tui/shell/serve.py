@@ -13,8 +13,9 @@ from importlib.util import find_spec
 
 import click
 
+from codex_tui.shell.help_page import SETTINGS, Command
 from codex_tui.shell.own_address import OwnAddress, is_loopback, names_here, read_public
-from codex_tui.shell.running import SETTINGS, CommandError
+from codex_tui.shell.running import CommandError
 
 PORT = 8421
 _HELP = """Show codex-tui in a browser, until ctrl+c.
@@ -27,7 +28,7 @@ Exit codes: 0 after ctrl+c; 1 if it cannot be served; 2 for a wrong command line
 """
 
 
-@click.command(help=_HELP, context_settings=SETTINGS)
+@click.command(cls=Command, help=_HELP, context_settings=SETTINGS)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True, help="The port.")
 @click.option(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from codex_tui.model.named_thread import title_of
-from codex_tui.shell.running import SETTINGS, Server, connected, do, rows, server_options
+from codex_tui.shell.help_page import SETTINGS, Command
+from codex_tui.shell.running import Server, connected, do, rows, server_options
 from codex_tui.widgets.texts import fit, short_folder
 from codex_tui.widgets.thread_list.texts import age_text
 
@@ -32,7 +33,7 @@ Exit codes: 0; 1 if they could not be listed; 2 for a wrong command line.
 """
 
 
-@click.command(help=_HELP, context_settings=SETTINGS)
+@click.command(cls=Command, help=_HELP, context_settings=SETTINGS)
 @click.option("--all", "everywhere", is_flag=True, help="The threads of all folders.")
 @click.option("--archived", is_flag=True, help="Those of the archive.")
 @click.option("--search", metavar="TEXT", help="Those whose title has this text, in any case of letters.")

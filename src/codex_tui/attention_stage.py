@@ -182,8 +182,9 @@ class AttentionStage(SettingsStage, part=True):
             self.say("Copied the selection.")
 
     def copy_doubt(self) -> str:
-        """What to install where the text that was copied may be on no clipboard; mostly empty."""
-        return "" if self.is_headless else self._text_clipboard().doubt()
+        """What to do where the text that was copied may be on no clipboard; mostly empty."""
+        of_vte = bool(getattr(self._driver, "is_of_vte", False))
+        return "" if self.is_headless else self._text_clipboard().doubt(of_vte=of_vte)
 
     def send(self, data: str) -> None:
         """Sends something to the terminal that is no part of a screen."""

@@ -44,11 +44,17 @@ class ClipboardText:
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._go_on())
 
-    def doubt(self) -> str:
-        """What to do where only the terminal could take a text, and this one is likely not to; mostly empty."""
-        if self._environment.keys().isdisjoint(TAKE_NONE) or self._is_elsewhere() or self._program():
+    def doubt(self, *, of_vte: bool) -> str:
+        """What to do where only the terminal could take a text, and this one is likely not to; mostly empty.
+
+        Args:
+            of_vte: the terminal behaved as those on VTE do; over ssh nothing else tells.
+        """
+        if self._is_elsewhere():
+            return "select with shift held" if of_vte else ""
+        if self._environment.keys().isdisjoint(TAKE_NONE) or self._program():
             return ""
-        return "wl-clipboard" if self._environment.get("WAYLAND_DISPLAY") else "xclip"
+        return "install wl-clipboard" if self._environment.get("WAYLAND_DISPLAY") else "install xclip"
 
     def _is_elsewhere(self) -> bool:
         return bool(self._environment.get("SSH_CONNECTION") or self._environment.get("SSH_TTY"))

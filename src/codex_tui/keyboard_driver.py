@@ -124,6 +124,11 @@ def with_keyboard(
             self._enter_keys = EnterKeys(os.environ, partial(later, "app.name_keys"))
 
         @property
+        def is_of_vte(self) -> bool:
+            """Whether the terminal answered what only those on VTE do."""
+            return self._turned.answered
+
+        @property
         def held(self) -> bool:
             return self._stop is not None and not self.given_away
 

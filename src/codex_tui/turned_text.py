@@ -63,6 +63,8 @@ class TurnedText:
         self._turns = environment.get("TERM", "").startswith("mlterm") or "KONSOLE_VERSION" in environment
         self._again = again
         self._sent_bare = False
+        self.answered = False
+        """It has the mode, and by default it is on: that is VTE."""
         self._answer = TakenOut(_ANSWER, _BEGUN, self._heard)
 
     def rewrite(self, piece: str) -> str:
@@ -88,7 +90,7 @@ class TurnedText:
 
     def _heard(self, answer: re.Match[str]) -> None:
         if answer.group(1) in _ON:
-            self._turns = True
+            self._turns = self.answered = True
             if self._sent_bare:
                 self._sent_bare = False
                 self._again()

@@ -98,27 +98,35 @@ async def test_one_that_fails_or_hangs_is_no_matter(program: Program, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("environment", "missing"),
+    ("environment", "of_vte", "instead"),
     [
-        ({"VTE_VERSION": "7006", "DISPLAY": ":9"}, "xclip"),
-        ({"VTE_VERSION": "7006", "WAYLAND_DISPLAY": "wayland-0"}, "wl-clipboard"),
-        (
-            {"VTE_VERSION": "7006", **ELSEWHERE},
-            "",
-        ),  # which may be another terminal's, and nothing here would help
-        ({"KONSOLE_VERSION": "221203", "DISPLAY": ":9"}, "xclip"),
-        ({"DISPLAY": ":9"}, ""),
+        ({"VTE_VERSION": "7006", "DISPLAY": ":9"}, True, "install xclip"),
+        ({"VTE_VERSION": "7006", "WAYLAND_DISPLAY": "wayland-0"}, True, "install wl-clipboard"),
+        ({"KONSOLE_VERSION": "221203", "DISPLAY": ":9"}, False, "install xclip"),
+        ({"DISPLAY": ":9"}, False, ""),
+        (ELSEWHERE, True, "select with shift held"),
+        ({"VTE_VERSION": "7006", **ELSEWHERE}, False, ""),  # which is not of the terminal that one sits at
     ],
 )
-def test_where_it_is_likely_on_no_clipboard_it_is_said_what_to_install(
-    environment: dict[str, str], missing: str, program: Program, tmp_path: Path
+def test_where_it_is_likely_on_no_clipboard_it_is_said_what_to_do(
+    environment: dict[str, str], of_vte: bool, instead: str, program: Program, tmp_path: Path
 ):
     nothing = tmp_path / "empty"
     nothing.mkdir()
-    assert ClipboardText({**environment, "PATH": str(nothing)}, "linux").doubt() == missing
+    assert ClipboardText({**environment, "PATH": str(nothing)}, "linux").doubt(of_vte=of_vte) == instead
     installed = {**environment, "PATH": str(program("xclip"))}
-    if "WAYLAND_DISPLAY" not in environment:
-        assert ClipboardText(installed, "linux").doubt() == ""
+    if instead == "install xclip":
+        assert ClipboardText(installed, "linux").doubt(of_vte=of_vte) == ""
+
+
+def test_over_ssh_from_a_terminal_of_vte_it_is_said_how_to_select(server_config, server_env, project_dir):
+    env = {**server_env, **ELSEWHERE}
+    with Terminal([*COMMAND, "--new", *overrides(server_config)], cwd=project_dir, env=env) as terminal:
+        terminal.wait_for("│ Ask ")
+        terminal.type("\x1b[8;1$y@@plain\r")
+        terminal.wait_for("· idle")
+        terminal.type("\x0f")
+        terminal.wait_for("select with shift held")
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="the programs there are others")

@@ -60,6 +60,6 @@ class FileIntents(Desk):
 
     @handles(say.CopyRequested)
     async def _copy_requested(self, intent: say.CopyRequested) -> None:
-        missing = self._stage.copy(intent.text)
-        doubt = f" if your terminal takes it, which this kind does not as it comes: install {missing}"
-        self._stage.say(f"Copied {intent.what}{doubt if missing else ''}.")
+        instead = self._stage.copy(intent.text)
+        doubt = f" if your terminal takes it, which this kind does not as it comes: {instead}"
+        self._stage.say(f"Copied {intent.what}{doubt if instead else ''}.")

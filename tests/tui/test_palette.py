@@ -88,6 +88,7 @@ async def test_what_a_conversation_can_do_is_found_by_words_keys_commands_and_th
             row = palette.rows.current
             return row.about if row is not None else ""
 
+        assert await found("a theme") == "Choose a theme, with a preview"  # rather than "the theme ... and"
         assert await found("theme") == "Choose a theme, with a preview"
         assert await found("summarise context") == "Compact: summarise the conversation to free context"
         assert await found("ctrl+t") == "Open or fold every cell"

@@ -315,6 +315,15 @@ async def test_a_theme_is_seen_before_it_is_kept(file: SettingsFile):
         assert load(str(file.path)).settings.display.theme == "ansi-dark"
 
 
+async def test_at_forty_columns_a_theme_is_described_below_the_list(file: SettingsFile):
+    async with shown(file, size=(40, 14)) as run:
+        assert "  as the background of the terminal " in await run.open("themes")
+        text = await run.press("G")
+        assert "  your terminal's 16 colours, dark " in text
+        assert "…" not in text
+        assert "enter keep  j preview  esc back" in text
+
+
 @pytest.mark.long
 async def test_looking_at_themes_and_other_settings_leave_the_one_that_a_key_switched_to(file: SettingsFile):
     async with shown(file) as run:

@@ -49,7 +49,9 @@ class PaletteRow:
             return 0
         if about.startswith(query) or any(name.startswith(f"/{query}") for name in names):
             return 1
-        return 2 if all(f" {word}" in f" {about}" for word in words) else 3
+        if f" {query}" in f" {about}":
+            return 2
+        return 3 if all(f" {word}" in f" {about}" for word in words) else 4
 
 
 class PaletteList(CursorList[PaletteRow]):

@@ -18,7 +18,7 @@ from codex_tui.settings.values import AUTO, BUILT_IN_THEMES
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.cursor_list import CursorList
 from codex_tui.widgets.key_hints import KeyHints
-from codex_tui.widgets.texts import fit
+from codex_tui.widgets.texts import clip, fit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +34,13 @@ _ABOUT = {
     "dark": "light on dark",
     "high-contrast-light": "contrast of 7 or more, on white",
     "high-contrast-dark": "contrast of 7 or more, on black",
-    "ansi-light": "the 16 colours of your terminal, on light",
-    "ansi-dark": "the 16 colours of your terminal, on dark",
+    "ansi-light": "your terminal's 16 colours, light",
+    "ansi-dark": "your terminal's 16 colours, dark",
 }
 _BESIDE_LIST, _SAMPLE = 5, 6
 """Lines of the box that are not the list, and those of the sample."""
+_NARROW, _BESIDE_ROW = 60, 6
+"""Columns below which only the theme under the cursor is described, below the list; and those that a row has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,10 @@ class ThemeList(CursorList[ThemeRow]):
     WRAPS = False
 
     def parts_of(self, row: ThemeRow, width: int) -> Sequence[tuple[str, str]]:
-        name = min(_NAME, width - 4)
         mark = ("*" if self.ascii_only else "●") if row.kept else " "
+        if width < _NARROW - _BESIDE_ROW:
+            return [(f"{mark} ", "value"), (fit(row.name, max(0, width - 2), self.ascii_only), "")]
+        name = min(_NAME, width - 4)
         rest = max(0, width - 3 - name)
         return [
             (f"{mark} ", "value"),
@@ -88,6 +92,7 @@ class ThemesScreen(FloatingScreen[None]):
         with Vertical(id="themes") as box:
             box.border_title = "Theme"
             yield ThemeList(ascii_only=self._ports.ascii_only, id="rows")
+            yield Static(id="about", markup=False)
             yield Static(_sample(self._ports.ascii_only), id="sample", markup=False)
             yield KeyHints(("themes.choose", "themes.down", "themes.close"), keys=self._ports.keys)
 
@@ -102,9 +107,20 @@ class ThemesScreen(FloatingScreen[None]):
         return self.query_one("#rows", ThemeList)
 
     def on_resize(self, event: events.Resize) -> None:
-        roomy = event.size.height >= _BESIDE_LIST + _SAMPLE + len(self._rows)
+        narrow = event.size.width < _NARROW
+        self.query_one("#about").display = narrow
+        room = event.size.height - _BESIDE_LIST - narrow
+        roomy = room >= _SAMPLE + len(self._rows)
         self.query_one("#sample").display = roomy
-        self._list.styles.max_height = max(2, event.size.height - _BESIDE_LIST - _SAMPLE * roomy)
+        self._list.styles.max_height = max(2, room - _SAMPLE * roomy)
+
+    @on(CursorList.Moved)
+    def _tell(self) -> None:
+        row = self._list.current
+        about = row.about if row is not None else ""
+        self.query_one("#about", Static).update(
+            clip(about, self.size.width - _BESIDE_ROW, self._ports.ascii_only)
+        )
 
     @on(Said)
     def _said(self, fact: Said) -> None:

@@ -41,6 +41,25 @@ async def test_uncommitted_changes_are_counted_and_reviewed(server_config, proje
         await run.shows("Review finished", "found nothing", "· idle")
 
 
+async def test_on_a_small_screen_what_is_cut_is_marked_and_the_branch_of_now_is_not_offered(
+    server_config, project_dir
+):
+    git(project_dir, "commit", "-q", "--allow-empty", "-m", "A subject of many, many words")
+    git(project_dir, "branch", "日本語ブランチ")
+    async with running(server_config, NEW, size=(40, 14)) as run:
+        await opened(run)
+        await run.press("tab")
+        shown = await run.shows("filter, or type a name", "日本語")
+        assert "…" in next(line for line in shown.splitlines() if "日本語" in line)
+        await run.press("tab")
+        await run.shows("filter, or type a hash")
+        await run.press("escape")
+        await run.hides("Changes  ")
+        await run.type("/review ")
+        shown = await run.shows("branch 日本")
+        assert "branch main" not in shown
+
+
 @pytest.mark.long
 async def test_a_branch_and_a_commit_are_chosen_from_lists(server_config, project_dir, scripted_model):
     git(project_dir, "checkout", "-q", "-b", "feature/x")

@@ -44,7 +44,7 @@ def _reviewed(context: CommandContext) -> Iterator[Completion]:
     yield Completion("uncommitted", f"What is not committed yet{files}")
     if choices is None or choices.folder != context.folder:
         return
-    for branch in choices.branches:
+    for branch in (one for one in choices.branches if not one.is_current):
         yield Completion(f"branch {branch.name}", f"What changed since {branch.name}")
     for commit in choices.commits:
         yield Completion(f"commit {commit.sha[:9]}", commit.subject)

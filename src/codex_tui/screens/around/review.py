@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.containers import Vertical
 from textual.widgets import Input, Static
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 KINDS = (ReviewKind.UNCOMMITTED, ReviewKind.BRANCH, ReviewKind.COMMIT, ReviewKind.CUSTOM)
 _NAMES = ("uncommitted", "branch", "commit", "in words")
 _ASKS = {
-    ReviewKind.BRANCH: "filter branches, or type a name",
-    ReviewKind.COMMIT: "filter commits, or type a hash",
+    ReviewKind.BRANCH: "filter, or type a name",
+    ReviewKind.COMMIT: "filter, or type a hash",
     ReviewKind.CUSTOM: "what to look at, and for what",
 }
 _ROWS_BESIDE_LIST = 10
@@ -57,7 +58,7 @@ class ChoiceList(CursorList[Branch | Commit]):
             about = "checked out now" if row.is_current else row.about
         else:
             name, about = row.sha[:9].ljust(10), SafeText(row.subject)
-        rest = max(0, width - len(name) - age - 3)
+        rest = max(0, width - cell_len(name) - age - 3)
         text = fit(" ".join(about.split()), rest, self.ascii_only)
         return [
             (" ", ""),

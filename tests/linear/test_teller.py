@@ -70,6 +70,21 @@ def test_a_long_paragraph_is_said_sentence_by_sentence_and_loses_nothing(cuts):
     assert " ".join("\n".join(said.lines).split()) == " ".join(f"Codex: {TEXT}".split())
 
 
+def test_a_sentence_begins_with_its_first_word_however_it_comes():
+    said = Said(by_sentence=True)
+    message = said.add(AgentItem)
+    for piece in (
+        "A first sentence that is long enough to be said alone, as a person would hear",
+        " it. A",
+        " sec",
+        "ond one.\n",
+    ):
+        message.text.append(piece)
+        said.teller.tell(message.key)
+    said.end(message)
+    assert said.lines[1:] == ["A second one."]
+
+
 def test_text_that_was_rewritten_is_said_as_a_correction():
     said = Said()
     message = said.add(AgentItem)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
 import signal
 import sys
 import time
@@ -56,6 +57,14 @@ def _write(text: str) -> None:
         sys.stdout.flush()
 
 
+def _columns() -> int:
+    """Those of the terminal that lines go to; 0 if they go to none."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):  # ValueError: what stands for stdout has no descriptor
+        return 0
+
+
 class Linear:
     """The linear mode of one process."""
 
@@ -63,7 +72,7 @@ class Linear:
         self.state = AppState(start.folder)
         self.state.board.listing.cwd = self.state.folder
         self.state.server.kind = start.kind
-        self.speaker = Speaker(_write)
+        self.speaker = Speaker(_write, _columns)
         self.lines = lines(self.speaker)
         self.talk = Talk(self.state, self.speaker, is_typed=self.lines.is_terminal)
         self.dispatcher = Dispatcher()

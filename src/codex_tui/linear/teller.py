@@ -141,7 +141,8 @@ class Teller:
             said = said[1:]  # the blank or the new line behind the sentence that was said
         first = told.characters == 0
         told.characters += ready
-        told.within_line = bool(ready) and not said.endswith("\n")
+        if ready:
+            told.within_line = not said.endswith("\n")
         said = said.rstrip("\n") if over else said.removesuffix("\n")
         if said or (ready and not over):
             yield f"{who}: {said}" if first else said

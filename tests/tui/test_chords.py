@@ -173,3 +173,16 @@ async def test_a_chord_that_was_pasted_allows_nothing_and_one_that_was_pressed_d
         await run.letters_count()
         await run.press("ctrl+x", "y")
         await run.until(lambda: not run.app.state.inbox)
+
+
+async def test_ctrl_x_ctrl_f_lists_the_files(server_config, project_dir, file):
+    (project_dir / "cart.py").write_text("")
+    file.write(EMACS)
+    config = replace(server_config, concurrent_turns=True, client_name="codex-tui")
+    start = Start(
+        Options(new=True), str(project_dir), config, launch_server(config), settings=load(str(file.path))
+    )
+    async with driven(start) as run:
+        await run.shows("enter send")
+        await run.press("ctrl+x", "ctrl+f")
+        await run.shows("Files in", "cart.py")

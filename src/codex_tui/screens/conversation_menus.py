@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from textual import events, on
 from textual.widgets import TextArea
 
+from codex_tui.keymap import keys_of
 from codex_tui.messages.around import FactsLoaded, FactsWanted
 from codex_tui.messages.composing import FileSearchOver, FilesFound, FilesWanted
 from codex_tui.screens.conversation_choices import ConversationChoices
@@ -82,7 +83,8 @@ class ConversationMenus(ConversationChoices, part=True):
             ):
                 await self.app.run_action(action, menu)
                 return True
-        self._by_hand = is_open or event.is_printable or event.key in _EDITS
+        types = event.is_printable or event.key in _EDITS
+        self._by_hand = is_open or types or event.key in keys_of("composer.mention", self._ports.keys)
         return False
 
     async def run_slash(self, command: SlashCommand, argument: str, *, typed: bool = True) -> str:

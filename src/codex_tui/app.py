@@ -280,7 +280,7 @@ class CodexTui(AroundStage):
             return (
                 self.only_shows
                 if action in _FROM_WHAT_IS_READ
-                else action == "help" and (self._reads or bool(self.help_scopes))
+                else action == "help" and bool(self.help_scopes)
             )
         return super().check_action(action, parameters)
 
@@ -298,10 +298,12 @@ class CodexTui(AroundStage):
     def action_help(self) -> None:
         from codex_tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
-            here = self._scopes()
-            elsewhere = [scope for scope in Scope if scope not in here]
-            self.push_screen(HelpScreen(here, keys=self.ports.keys, elsewhere=elsewhere))
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+            return
+        here = self._scopes()
+        elsewhere = [scope for scope in Scope if scope not in here]
+        self.push_screen(HelpScreen(here, keys=self.ports.keys, elsewhere=elsewhere))
 
     def action_suspend_process(self) -> None:
         """Stops as a job of the shell, which goes on with it."""
@@ -352,18 +354,9 @@ class CodexTui(AroundStage):
         rows = PaletteRows(self, self.ports.keys).of(self.screen, shown if shown is self.screen else None)
         self.push_screen(PaletteScreen(self.ports, rows))
 
-    @property
-    def _reads(self) -> bool:
-        """Whether the pager is shown: a dialog by its place, and a screen with keys of its own to a person."""
-        from codex_tui.screens.pager import PagerScreen
-
-        return isinstance(self.screen, PagerScreen)
-
     def _scopes(self) -> tuple[Scope, ...]:
         if self.help_scopes:
             return (*self.help_scopes, Scope.APP)
-        if self._reads:
-            return (Scope.PAGER, Scope.APP)
         if self.in_inbox:
             return (Scope.INBOX, Scope.APPROVAL, Scope.RULE, Scope.APP)
         if self.screen.id == CHANGES:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from textual.screen import ModalScreen
+
+from codex_tui.keymap import bound_by
 from codex_tui.messages.around import SideWanted
 from codex_tui.permission_stage import PermissionStage
 
@@ -101,5 +104,8 @@ class AroundStage(PermissionStage, part=True):
 
     @property
     def help_scopes(self) -> tuple[Scope, ...]:
-        """Of what is on top: whose keys its help names, if it has one of its own."""
-        return getattr(self.screen, "HELP_SCOPES", ())
+        """Of what is on top: whose keys its help names, if it has one of its own, as every dialog has."""
+        if not isinstance(self.screen, ModalScreen):
+            return getattr(self.screen, "HELP_SCOPES", ())
+        bound = dict.fromkeys(action.scope for action in bound_by(type(self.screen)))
+        return getattr(self.screen, "HELP_SCOPES", tuple(bound))

@@ -10,9 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.actions import parse
-from textual.binding import Binding
 
-from codex_tui.keymap import ACTIONS, Action, Scope, in_scope, keys_of, spoken
+from codex_tui.keymap import ACTIONS, Action, Scope, bound_by, in_scope, keys_of, spoken
 from codex_tui.screens.palette import PaletteRow
 from codex_tui.slash import COMMANDS
 
@@ -52,11 +51,8 @@ class PaletteRows:
 
     def _actions(self, screen: Screen[object]) -> Iterator[PaletteRow]:
         """What the keys of a screen do that is no conversation, whichever screen it is."""
-        for kind in type(screen).__mro__:
-            for binding in vars(kind).get("BINDINGS", ()):
-                action = ACTIONS.get(binding.id or "") if isinstance(binding, Binding) else None
-                if action is not None:
-                    yield self._row(action, screen)
+        for action in bound_by(type(screen)):
+            yield self._row(action, screen)
 
     def _commands(self, conversation: ConversationScreen) -> Iterator[PaletteRow]:
         """Actions of the conversation, and what commands do beside them."""

@@ -8,6 +8,7 @@ import pytest
 
 from codex_tui.app import CodexTui
 from codex_tui.options import Options
+from codex_tui.screens.help import HelpScreen, KeyTable
 from codex_tui.screens.palette import PaletteScreen
 from codex_tui.settings.loading import load
 from codex_tui.slash import COMMANDS
@@ -60,6 +61,21 @@ async def test_over_a_dialog_it_has_what_the_dialog_does_and_nothing_of_what_lie
         await pilot.press(*"next theme", "enter")
         await pilot.pause()
         assert app.theme != was
+
+
+@pytest.mark.parametrize("dialog", ["show_settings", "show_keys", "show_themes", "command_palette"])
+async def test_the_key_for_help_names_the_keys_of_a_dialog_and_leads_back_to_it(tmp_path: Path, dialog: str):
+    app = CodexTui(str(tmp_path))
+    async with app.run_test(size=(40, 14)) as pilot:
+        await app.run_action(dialog)
+        shown = app.screen
+        await pilot.press("f1")
+        assert isinstance(app.screen, HelpScreen)
+        (table,) = app.screen.query(KeyTable)
+        first = next(table._lines(34)).plain
+        assert first in {"SETTINGS", "KEYS", "THEMES", "ALL ACTIONS"}
+        await pilot.press("f1")
+        assert app.screen is shown
 
 
 async def test_a_second_press_of_its_key_closes_it(tmp_path: Path):

@@ -42,6 +42,7 @@ __all__ = [
     "arrows_in_words",
     "bindings",
     "bindings_at_once",
+    "bound_by",
     "in_scope",
     "key_label",
     "keys_of",
@@ -98,6 +99,13 @@ def bindings(scope: Scope) -> list[BindingType]:
         )
         for action in in_scope(scope)
     ]
+
+
+def bound_by(kind: type) -> list[Action]:
+    """The actions that a class of widgets or screens binds, and its bases do."""
+    rows = [row for base in kind.__mro__ for row in vars(base).get("BINDINGS", ())]
+    ids = [row.id or "" for row in rows if isinstance(row, Binding)]
+    return [ACTIONS[id] for id in ids if id in ACTIONS]
 
 
 def bindings_at_once(scope: Scope) -> list[BindingType]:

@@ -52,6 +52,10 @@ def test_where_all_is_well_nothing_is_to_be_done():
     }
 
 
+def test_a_browser_has_all_colours():
+    assert bad(replace(WELL, environment={"TERM": "xterm", "TEXTUAL_COLOR_SYSTEM": "truecolor"})) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "name", "result", "mend"),
     [

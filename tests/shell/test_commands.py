@@ -146,6 +146,13 @@ def test_serving_others_is_refused_unless_one_says_so(run):
     assert "could run commands as you" in done.stderr and "ssh -L" in done.stderr
 
 
+@pytest.mark.parametrize("wrong", [("--nosuch",), ("--new", "--last")])
+def test_what_no_page_could_be_opened_with_is_refused(run, wrong):
+    done = run("serve", "--", *wrong, server=False)
+    assert done.returncode == 2
+    assert wrong[0] in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "offered"),
     [

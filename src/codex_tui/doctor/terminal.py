@@ -86,8 +86,10 @@ def _colours(found: Surroundings) -> Check:
     if environment.get("NO_COLOR"):
         return _check("colours", Result.FINE, "none: NO_COLOR is set")
     true = environment.get("COLORTERM", "").lower() in ("truecolor", "24bit")
+    in_browser = environment.get("TEXTUAL_COLOR_SYSTEM") == "truecolor"  # as textual-serve says
     if (
         true
+        or in_browser
         or "direct" in environment.get("TERM", "")
         or environment.get("TERM", "").startswith("xterm-kitty")
     ):

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 
 import click
 
+from codex_tui.command_line import COMMAND
 from codex_tui.shell.help_page import SETTINGS, Command
 from codex_tui.shell.own_address import OwnAddress, is_loopback, names_here, read_public
 from codex_tui.shell.running import CommandError
@@ -60,6 +61,8 @@ def command(
             f"--public-url {public_url} is not the address of a server: give https://HOST or http://HOST:PORT, "
             "without a path."
         ) from None
+    # A page could only stay empty, as nobody there sees what is wrong with them.
+    COMMAND.main(list(arguments), prog_name="codex-tui", standalone_mode=False)
     names = frozenset[str]() if is_loopback(host) else names_here()
     serve(OwnAddress(host, port, public, names), arguments)
 

@@ -157,6 +157,7 @@ def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, 
         "/worktree",
         "/model",
         "/folder",
+        "/reconnect",
         "/help",
     ]
     lines += ["/permissions full access", "yes", "/status", "/delete", "no", "/threads"]
@@ -167,6 +168,7 @@ def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, 
     assert "/compact is near" in said
     assert "/worktree needs the full screen" in said
     assert "/model alone needs the full screen. Here it is /model NAME." in said
+    assert "Nothing to reconnect: the server is there." in said
     assert "/new FOLDER begins a thread in a folder.\n" in said
     helped = said.partition("A line is a prompt")[2]
     assert "/compact: " in helped and "/export: " in helped and "/model NAME: " in helped

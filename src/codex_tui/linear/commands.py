@@ -11,6 +11,7 @@ from codex_tui.linear.words import TAIL
 from codex_tui.model import items
 from codex_tui.model.diff import hunks_of
 from codex_tui.model.export_format import ExportFormat
+from codex_tui.model.state import ConnectionState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ class Commands:
             "conversation.compact": lambda: self._of_thread(wanted.CompactThread),
             "conversation.fork": lambda: self._of_thread(wanted.ForkThread),
             "conversation.archive": lambda: self._of_thread(wanted.ArchiveThread),
-            "app.reconnect": wanted.ReconnectWanted,
+            "app.reconnect": self._reconnect,
         }
 
     def take(self, line: str) -> None:
@@ -247,6 +248,13 @@ class Commands:
             self.send(text)
         else:
             self._talk.say("There is no prompt that was not taken.")
+
+    def _reconnect(self) -> Intent | None:
+        servers = self._talk.state.servers.values()
+        if all(one.state is ConnectionState.READY and not one.silent for one in servers):
+            self._talk.say("Nothing to reconnect: the server is there.")
+            return None
+        return wanted.ReconnectWanted()
 
     def _undo(self) -> None:
         """Takes back what was done last, on the server on which that was."""

@@ -67,12 +67,15 @@ def describe_loss(
         next_step = "Reconnect to try again."
     elif kind.goes_on:
         remote = kind is ServerKind.REMOTE
-        next_step = "Check the address." if remote else "codex-tui --private starts without it."
+        if remote:
+            next_step = "" if "the address" in sentence else "Check the address."
+        else:
+            next_step = "codex-tui --private starts without it."
     elif signal_of(_exit_code(why)) is not None:
         next_step = "See that there is enough memory, and start codex-tui again."
     else:
         next_step = "Check the options and the configuration of codex."
-    return SafeText(f"{sentence} {next_step}")
+    return SafeText(f"{sentence} {next_step}".rstrip())
 
 
 def full_home(environment: Mapping[str, str]) -> str:

@@ -117,6 +117,8 @@ def test_of_200_files_the_one_outside_is_shown_first_and_counted() -> None:
         "  new file /etc/profile.d/␛[2Kx.sh  +1 -0",
     ]
     assert token_at(told, "1 of 200") == {"warning"}
+    narrow = texts(request_lines(asked(FILES), item, context(38, folder=FOLDER)))
+    assert narrow[:2] == ["  1 of 200 files lies outside of the", "  thread's folder, shown first"]
     assert all(any(f" f{number}.py" in line for line in texts(told)) for number in range(150))
 
 

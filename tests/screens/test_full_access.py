@@ -54,6 +54,15 @@ async def test_the_key_of_the_cycle_passes_it_by():
     assert (intent.thread, intent.after) == (THREAD, Mode.FULL_ACCESS)
 
 
+async def test_on_a_small_screen_it_is_said_whole_that_what_was_typed_is_no_answer():
+    question = TrustQuestion(SHOP, SHOP, "config.toml")
+    app = Host(lambda: TrustPrompt(FakePorts().ports(), question, print))
+    async with app.run_test(size=(40, 14)) as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        assert "No answer: it is in your prompt" in screen_text(app)
+
+
 async def test_trust_is_not_answered_by_what_was_typed_before_it_came():
     fake = FakePorts()
     question = TrustQuestion(SHOP, SHOP, "config.toml")

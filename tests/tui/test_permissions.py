@@ -190,7 +190,7 @@ async def test_what_is_typed_as_the_question_of_trust_comes_up_is_no_answer_and_
         await run.type("x")
         assert screen.guarded and run.app.screen is screen
         screen.post_message(events.Paste("\npasted"))
-        await run.shows("Typed into your prompt below")
+        await run.shows("it is in your prompt")
         await run.press("escape")
         await run.shows("│ @@plain", "│ yes anyx", "│ pasted")
         assert not scripted_model.requests

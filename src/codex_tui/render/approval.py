@@ -157,7 +157,7 @@ def _count(files: int, outside: int, context: RenderContext) -> list[Line]:
         told = f"{outside} of {files} files" if files > 1 else "The file"
         lies = "lie" if outside > 1 else "lies"
         words = f"{told} {lies} outside of the thread's folder{', shown first' if files > 1 else ''}"
-        return revealed(words, context.palette.warning, context)
+        return list(prose(words, context.palette.warning, context))
     return revealed(f"{files} files", context.palette.muted, context) if files > _FEW_FILES else []
 
 

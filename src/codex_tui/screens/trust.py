@@ -128,7 +128,7 @@ class TrustPrompt(FloatingScreen[bool | None]):
     def _pass_on(self, text: str) -> None:
         self._since = max(self._since, self._ports.monotonic())
         self._typed(text)
-        self.query_one(KeyHints).say(SafeText("Typed into your prompt below, no answer"))
+        self.query_one(KeyHints).say(SafeText("No answer: it is in your prompt"))
 
     def action_yes(self) -> None:
         if not self.guarded:

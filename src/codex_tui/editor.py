@@ -85,9 +85,16 @@ async def edit_file(app: App[str], path: str, line: int | None, chosen: str = ""
         return NO_EDITOR
     try:
         with app.suspend():
-            code = await _run(command)
+            said = await _said_of(command)
     except SuspendNotSupported:
         return "The screen cannot be given to an editor here"
+    return said
+
+
+async def _said_of(command: Sequence[str]) -> str:
+    """Runs it. Nothing is raised: Textual would not take the terminal back."""
+    try:
+        code = await _run(command)
     except OSError as error:
         return f"{command[0]} could not be run: {error.strerror or error}; see VISUAL and EDITOR"
     return f"{command[0]} ended with exit code {code}" if code else ""

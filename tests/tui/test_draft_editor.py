@@ -21,6 +21,21 @@ def editor(folder: Path, script: str) -> str:
     return f'"{path}"'
 
 
+def test_an_editor_that_is_not_there_gives_the_screen_back(
+    server_config, server_env, project_dir: Path, state_folder: Path
+):
+    chosen = {"EDITOR": "/no/such/editor", "VISUAL": "", "CODEX_TUI_STATE": str(state_folder)}
+    arguments = [*COMMAND, "--new", *overrides(server_config)]
+    with Terminal(arguments, columns=160, cwd=project_dir, env={**server_env, **chosen}) as terminal:
+        terminal.wait_for("Ask ")
+        terminal.type("hello")
+        terminal.wait_for("hello")
+        terminal.type("\x07")
+        terminal.wait_for("/no/such/editor could not be run: No such file or directory")
+        terminal.type(" again")
+        terminal.wait_for("hello again")
+
+
 @pytest.mark.parametrize(
     ("script", "shown", "kept"),
     [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from codex_tui.shell import COMMANDS
@@ -65,7 +66,8 @@ def _run_command(arguments: list[str]) -> int:
     if problem:
         from codex_tui.model.safe_text import SafeText
 
-        print(f"codex-tui: {SafeText(problem)}", file=sys.stderr)
+        with suppress(OSError):  # the terminal may be gone, which is why it ended
+            print(f"codex-tui: {SafeText(problem)}", file=sys.stderr)
     return code
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from codex_tui.demo.script import Gate, Script, Text
+from codex_tui.demo.script import Gate, Script, Shell, Text
 from tests.faults.terminals import (
     PROMPT,
     children_of,
@@ -156,3 +156,22 @@ def test_told_to_end_in_a_dialog_while_an_answer_streams(
         assert [pid for pid in children if process_state(pid)] == []
     kept = [json.loads(path.read_bytes())["text"] for path in (tmp_path / "state" / "drafts").glob("*.json")]
     assert kept == ["half a thought"]
+
+
+def test_a_terminal_that_is_gone_while_a_prompt_waits_is_no_crash(
+    server_config: AppServerConfig,
+    scripted_model: ScriptedModel,
+    server_env: dict[str, str],
+    project_dir: Path,
+    tmp_path: Path,
+) -> None:
+    scripted_model.on("@@asks", Script([[Shell("touch made", escalated=True)]]))
+    with Terminal(
+        command_line(server_config, "@@asks"), cwd=project_dir, env=environment(server_env, tmp_path)
+    ) as terminal:
+        terminal.wait_for("alt+a to answer")
+        terminal.type("and one more\r")
+        terminal.wait_for("waiting to be taken up")
+        terminal.hang_up()  # what is said of the prompt that was kept cannot be written any more
+        assert terminal.process.wait(PATIENCE) == 129
+    assert list((tmp_path / "state").rglob("crash-*")) == []

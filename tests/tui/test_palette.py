@@ -86,6 +86,14 @@ async def test_a_second_press_of_its_key_closes_it(tmp_path: Path):
         assert not isinstance(app.screen, PaletteScreen)
 
 
+async def test_what_is_typed_behind_a_choice_is_meant_for_what_it_leads_to(server_config):
+    async with running(server_config) as run:
+        await run.shows("enter open")
+        await run.press("ctrl+p")
+        await run.type_all("new thread here", "enter", "hello there")
+        await run.shows("│ hello there")
+
+
 async def test_what_a_conversation_can_do_is_found_by_words_keys_commands_and_their_other_names(
     server_config,
 ):

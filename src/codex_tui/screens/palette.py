@@ -122,5 +122,6 @@ class PaletteScreen(FilteredList[PaletteRow]):
     def _choose(self) -> None:
         self.fill()
         if (row := self.rows.current) is not None:
-            self.dismiss()
+            # Before what was typed behind this key is let go on: it is meant for what the action leads to.
             self.app.call_later(row.run)
+            self.dismiss()

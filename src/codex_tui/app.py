@@ -303,7 +303,8 @@ class CodexTui(AroundStage):
             return
         here = self._scopes()
         elsewhere = [scope for scope in Scope if scope not in here]
-        self.push_screen(HelpScreen(here, keys=self.ports.keys, elsewhere=elsewhere))
+        idle = self.without_effect()
+        self.push_screen(HelpScreen(here, keys=self.ports.keys, elsewhere=elsewhere, without=idle))
 
     def action_suspend_process(self) -> None:
         """Stops as a job of the shell, which goes on with it."""
@@ -351,7 +352,10 @@ class CodexTui(AroundStage):
             self.screen.dismiss()
             return
         shown = self.conversation_screen()
-        rows = PaletteRows(self, self.ports.keys).of(self.screen, shown if shown is self.screen else None)
+        idle = self.without_effect()
+        rows = PaletteRows(self, self.ports.keys, idle).of(
+            self.screen, shown if shown is self.screen else None
+        )
         self.push_screen(PaletteScreen(self.ports, rows))
 
     def _scopes(self) -> tuple[Scope, ...]:

@@ -8,16 +8,16 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from textual.actions import parse
 from textual.screen import ModalScreen
 
-from codex_tui.keymap import bound_by
+from codex_tui.keymap import Scope, bound_by, in_scope
 from codex_tui.messages.around import SideWanted
 from codex_tui.permission_stage import PermissionStage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codex_tui.keymap import Scope
     from codex_tui.model.keys import ThreadKey
     from codex_tui.screens.around.side import SideScreen
 
@@ -109,3 +109,8 @@ class AroundStage(PermissionStage, part=True):
             return getattr(self.screen, "HELP_SCOPES", ())
         bound = dict.fromkeys(action.scope for action in bound_by(type(self.screen)))
         return getattr(self.screen, "HELP_SCOPES", tuple(bound))
+
+    def without_effect(self) -> frozenset[str]:
+        """Ids of the actions of the whole application that do nothing under the dialog on top."""
+        parsed = {action.id: parse(action.name) for action in in_scope(Scope.APP)}
+        return frozenset(id for id, (_, name, given) in parsed.items() if not self.check_action(name, given))

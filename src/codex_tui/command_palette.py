@@ -9,14 +9,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from textual.actions import parse
-
 from codex_tui.keymap import ACTIONS, Action, Scope, bound_by, in_scope, keys_of, spoken
 from codex_tui.screens.palette import PaletteRow
 from codex_tui.slash import COMMANDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from textual.app import App
     from textual.dom import DOMNode
@@ -32,11 +30,13 @@ class PaletteRows:
     Args:
         app: where actions run.
         keys: keys that the settings give.
+        without: ids of actions of the whole application that do nothing now.
     """
 
-    def __init__(self, app: App[Any], keys: Mapping[str, str]) -> None:
+    def __init__(self, app: App[Any], keys: Mapping[str, str], without: Collection[str] = ()) -> None:
         self._app = app
         self._keys = keys
+        self._without = without
 
     def of(self, screen: Screen[object], conversation: ConversationScreen | None) -> Sequence[PaletteRow]:
         """The rows of a screen; those of the conversation, where it is that screen, have its commands too."""
@@ -74,8 +74,7 @@ class PaletteRows:
 
     def _anywhere(self, *, named: bool) -> Iterator[PaletteRow]:
         for action in in_scope(Scope.APP):
-            _, name, parameters = parse(action.name)
-            if action.id != "app.palette" and self._app.check_action(name, parameters):
+            if action.id != "app.palette" and action.id not in self._without:
                 yield self._row(action, self._app, named=named)
 
     def _row(self, action: Action, namespace: DOMNode, *, named: bool = False) -> PaletteRow:

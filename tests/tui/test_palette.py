@@ -74,6 +74,9 @@ async def test_the_key_for_help_names_the_keys_of_a_dialog_and_leads_back_to_it(
         (table,) = app.screen.query(KeyTable)
         first = next(table._lines(34)).plain
         assert first in {"SETTINGS", "KEYS", "THEMES", "ALL ACTIONS"}
+        told = "\n".join(line.plain for line in table._lines(90))
+        assert "Leave codex-tui" in told
+        assert "Choose model, effort and tier" not in told  # which does nothing under a dialog
         await pilot.press("f1")
         assert app.screen is shown
 

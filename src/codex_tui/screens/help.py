@@ -19,7 +19,7 @@ from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_input import LineInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from textual.app import ComposeResult
     from textual.geometry import Size
@@ -36,8 +36,15 @@ _KEY = "$footer-key-foreground"
 class KeyTable(Widget):
     """The actions, grouped by scope in the order given, as many lines high as they take at its width."""
 
-    def __init__(self, scopes: Sequence[Scope], keys: Mapping[str, str], elsewhere: Sequence[Scope]) -> None:
+    def __init__(
+        self,
+        scopes: Sequence[Scope],
+        keys: Mapping[str, str],
+        elsewhere: Sequence[Scope],
+        without: Collection[str] = (),
+    ) -> None:
         super().__init__()
+        self._without = without
         self._table_scopes = (*scopes, *elsewhere)
         self._elsewhere = frozenset(elsewhere)
         self._keys = keys
@@ -104,7 +111,9 @@ class KeyTable(Widget):
         return [key for key in keys_of(action.id, self._keys) if key not in taken]
 
     def _answers(self, action: Action) -> bool:
-        """Whether it has a key here, where it has keys at all."""
+        """Whether it does something here, and has a key for it where it has keys at all."""
+        if action.id in self._without:
+            return False
         return bool(self._own_keys(action)) or not keys_of(action.id, self._keys)
 
     def _holds(self, action: Action) -> bool:
@@ -137,6 +146,7 @@ class HelpScreen(FloatingScreen[None]):
         scopes: what answers there.
         keys: keys that the settings give.
         elsewhere: what answers on other screens, which is told after that.
+        without: ids of actions that do nothing now, which are left out.
     """
 
     CSS_PATH: ClassVar = [stylesheet("help.tcss"), stylesheet("key_hints.tcss")]
@@ -149,8 +159,10 @@ class HelpScreen(FloatingScreen[None]):
         *,
         keys: Mapping[str, str] | None = None,
         elsewhere: Sequence[Scope] = (),
+        without: Collection[str] = (),
     ) -> None:
         super().__init__()
+        self._without = without
         self._elsewhere = elsewhere
         self._help_scopes = scopes
         self._keys = keys if keys is not None else {}  # the very same, which may be filled later
@@ -161,7 +173,7 @@ class HelpScreen(FloatingScreen[None]):
             filter_input = LineInput(placeholder="/ to find", id="help-filter", compact=True)
             yield filter_input
             with VerticalScroll(id="help-scroll", can_focus=False):
-                yield KeyTable(self._help_scopes, self._keys, self._elsewhere)
+                yield KeyTable(self._help_scopes, self._keys, self._elsewhere, self._without)
             yield KeyHints(("help.filter", "help.close"), keys=self._keys)
 
     def on_mount(self) -> None:

@@ -78,9 +78,12 @@ class PaletteRows:
                 yield self._row(action, self._app, named=named)
 
     def _row(self, action: Action, namespace: DOMNode, *, named: bool = False) -> PaletteRow:
-        commands = [command for command in COMMANDS if named and command.action == action.id]
-        keys = (*self._spoken(action.id), *(f"/{command.name}" for command in commands))
-        also = tuple(name for command in commands for name in _others(command))
+        commands = [command for command in COMMANDS if command.action == action.id]
+        names = tuple(f"/{command.name}" for command in commands)
+        others = tuple(name for command in commands for name in _others(command))
+        # By its command it is found where none can be typed, too, and by the word that the hints have for it.
+        also = (*others, action.footer) if named else (*names, *others, action.footer)
+        keys = (*self._spoken(action.id), *(names if named else ()))
         return PaletteRow(action.help, keys, partial(self._app.run_action, action.name, namespace), also)
 
     def _spoken(self, action_id: str) -> Sequence[str]:

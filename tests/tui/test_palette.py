@@ -89,6 +89,25 @@ async def test_a_second_press_of_its_key_closes_it(tmp_path: Path):
         assert not isinstance(app.screen, PaletteScreen)
 
 
+async def test_on_the_board_what_commands_do_is_found_by_their_names(tmp_path: Path):
+    app = CodexTui(str(tmp_path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        palette = app.screen
+        assert isinstance(palette, PaletteScreen)
+        for typed, about in {
+            "exit": "Leave codex-tui",
+            "login": "Log in: with ChatGPT, a code, or an API key",
+            "rename": "Give the thread a name",
+        }.items():
+            await pilot.press("ctrl+u", *typed)
+            await pilot.pause()
+            row = palette.rows.current
+            assert row is not None
+            assert row.about == about
+            assert not any(key.startswith("/") for key in row.keys)  # none can be typed here
+
+
 async def test_what_is_typed_behind_a_choice_is_meant_for_what_it_leads_to(server_config):
     async with running(server_config) as run:
         await run.shows("enter open")

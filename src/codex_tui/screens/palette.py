@@ -33,7 +33,7 @@ class PaletteRow:
     keys: tuple[str, ...]
     run: Callable[[], object]
     also: tuple[str, ...] = ()
-    """Other names of its command, by which it is found."""
+    """Other words by which it is found."""
 
     @property
     def spoken(self) -> str:
@@ -52,6 +52,11 @@ class PaletteRow:
         if f" {query}" in f" {about}":
             return 2
         return 3 if all(f" {word}" in f" {about}" for word in words) else 4
+
+    def nearness(self, letters: str) -> float | None:
+        """How well the letters fit to the name of a command, more is better; None where they fit to none."""
+        names = [name for name in (*self.keys, *self.also) if name.startswith("/")]
+        return max((found.score for name in names if (found := match(letters, name))), default=None)
 
 
 class PaletteList(CursorList[PaletteRow]):
@@ -94,13 +99,7 @@ class PaletteScreen(FilteredList[PaletteRow]):
         ranked = [(rank, row) for row in self._all if (rank := row.rank(words)) is not None]
         if not words or ranked:
             return [row for _, row in sorted(ranked, key=lambda one: one[0] if words else 0)]
-        letters = "".join(words)
-        near = [
-            (found.score, row)
-            for row in self._all
-            for found in [match(letters, key) for key in row.keys if key.startswith("/")]
-            if found is not None
-        ]
+        near = [(score, row) for row in self._all if (score := row.nearness("".join(words))) is not None]
         return [row for _, row in sorted(near, key=lambda one: -one[0])]
 
     def same(self, one: PaletteRow, other: PaletteRow) -> bool:

@@ -160,6 +160,23 @@ async def test_no_takes_a_reason_which_is_no_answer_until_enter():
         assert (answered.answer.result, answered.reason) == ({"decision": "decline"}, "yes a no")
 
 
+async def test_no_key_is_named_that_would_be_a_letter_of_the_reason():
+    async with Asking(command_approval(), (120, 24)) as at:
+        await at.shows("j read on")
+        await at.press("n")
+        await at.shows("No. Why?")
+        assert "j read on" not in text_of(at.app)
+        await at.press("escape", "z")
+        await settle(at.pilot, lambda: isinstance(at.app.screen, RequestScreen))
+        await at.shows("j read on", "z dock it")
+        at.wait()
+        await at.press("n")
+        await at.shows("No. Why?")
+        assert "j read on" not in text_of(at.app)
+        await at.press("escape")
+        await at.shows("j read on", "z dock it")
+
+
 async def test_a_reason_that_is_typed_at_once_goes_into_its_line_and_no_letter_of_it_answers():
     async with Asking(command_approval()) as at:
         for letter in "nyes, can you":

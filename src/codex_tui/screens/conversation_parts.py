@@ -241,7 +241,7 @@ class ConversationParts(RowScreen[None], part=True):
     def where_keys_go(self) -> Focus:
         """Where the keys go."""
         if self.dock.has_focus_within:
-            return Focus.FORM if self.dock.is_filled_in else Focus.APPROVAL
+            return Focus.FORM if self.dock.is_typed_in else Focus.APPROVAL
         if self.focused is self.transcript:
             return Focus.SURVIVOR if self.transcript.on_survivor else Focus.TRANSCRIPT
         if self.find_bar.has_focus_within:

@@ -52,9 +52,7 @@ class RequestScreen(ModalScreen[None], ClosesOnce[None], HearsKeys):
         self._first = request
         self.dock = _WholeDock(ports, lambda: screen_palette(self.app))
         self._hints = KeyHints((), keys=ports.keys)
-        self._hints.show(
-            ("approval.down", "approval.zoom"), {"approval.down": "read on", "approval.zoom": "dock it"}
-        )
+        self._show_hints()
 
     def compose(self) -> ComposeResult:
         yield self.dock
@@ -64,9 +62,22 @@ class RequestScreen(ModalScreen[None], ClosesOnce[None], HearsKeys):
         self._ports.subscribe(self, None)
         self._ports.subscribe(self, self._first.thread)
         self.dock.show(self._first.thread, self._first)
+        self._show_hints()
+        self.dock.enter()
+
+    def on_descendant_focus(self) -> None:
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """The keys that are not the request's own; none while they would be letters of a reason."""
         if self.dock.is_filled_in:
             self._hints.show(("entry.zoom",), {"entry.zoom": "dock it"})
-        self.dock.enter()
+        elif self.is_mounted and self.dock.is_typed_in:
+            self._hints.show(())
+        else:
+            self._hints.show(
+                ("approval.down", "approval.zoom"), {"approval.down": "read on", "approval.zoom": "dock it"}
+            )
 
     def on_resize(self, event: events.Resize) -> None:
         self.dock.limit(event.size.height - _HINT_LINES)

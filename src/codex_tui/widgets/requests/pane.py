@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Input
 
 from codex_tui.messages import AnswerLost, ApprovalAnswered
 from codex_tui.widgets.requests.body import RequestBody
@@ -112,6 +113,11 @@ class RequestPane(Widget):
     def is_filled_in(self) -> bool:
         """Whether what is shown is chosen and typed rather than answered by letters."""
         return self.body is not None and self.body.is_filled_in
+
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether letters are text, or are told of by the pane itself."""
+        return self.is_filled_in or (self.has_focus_within and isinstance(self.screen.focused, Input))
 
     def give_back(self, request: Request) -> None:
         """What was typed for something that is gone, however it went, is not lost."""

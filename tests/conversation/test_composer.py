@@ -346,13 +346,28 @@ async def test_what_was_being_written_is_an_earlier_prompt_once_another_one_was_
         assert app.conversation.composer.text == "thought"
 
 
-async def test_what_was_being_written_is_an_earlier_prompt_once_another_thread_was_shown():
+async def test_what_was_being_written_stays_the_draft_while_one_looks_at_earlier_prompts():
     app = ConversationApp(idle_state())
     app.history.prompts = ["earlier"]
     async with app.run_test() as pilot:
         await pilot.press(*"thought", "up")
-        app.conversation.show(OTHER)
+        await settle(pilot, lambda: app.conversation.composer.text == "earlier")
         await settle(pilot)
+        assert app.drafts.kept[THREAD].text == "thought"  # also for who comes after a kill
+        app.conversation.show(OTHER)
+        app.conversation.show(THREAD)
+        await settle(pilot, lambda: app.conversation.composer.text == "thought")
+        assert app.history.prompts == ["earlier"]
+
+
+async def test_an_earlier_prompt_that_was_changed_is_the_draft_and_what_was_being_written_an_earlier_one():
+    app = ConversationApp(idle_state())
+    app.history.prompts = ["earlier"]
+    async with app.run_test() as pilot:
+        await pilot.press(*"thought", "up", "x")
+        app.conversation.show(OTHER)
+        app.conversation.show(THREAD)
+        await settle(pilot, lambda: app.conversation.composer.text == "earlierx")
         assert app.history.prompts == ["earlier", "thought"]
 
 

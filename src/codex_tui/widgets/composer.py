@@ -114,7 +114,9 @@ class Composer(PastingArea):
             # The new thread of the prompt just sent: what was typed while it started belongs to it.
             self._set_draft(Draft())
         self.flush_draft()
-        self._end_walk()
+        if self._walk.draft_behind(self.draft) is None:
+            self._end_walk()
+        self._walk.reset()
         self.thread = thread
         self.queue_place = None
         self._first_prompt = ""
@@ -189,7 +191,8 @@ class Composer(PastingArea):
     def flush_draft(self) -> None:
         """Tells the draft now, if it changed since it was told last."""
         self._draft_waits = False
-        draft = self.draft.settled()
+        # A prompt that one only looks at, on the way through the earlier ones, is no draft.
+        draft = (self._walk.draft_behind(self.draft) or self.draft).settled()
         if draft != self._saved and not self.previews:
             self._saved = draft
             # Straight to the app: in its queue this comes before whatever makes it read a draft again, and
@@ -391,5 +394,4 @@ class Composer(PastingArea):
         self.flush_draft()
 
     def on_unmount(self) -> None:
-        self._end_walk()
         self.flush_draft()

@@ -36,6 +36,13 @@ class HistoryWalk(Generic[Prompt]):
         """What was being written as the walk began, while something older is shown; else None."""
         return self._edited.get(len(self._entries)) if self.walking else None
 
+    def draft_behind(self, current: Prompt) -> Prompt | None:
+        """What was being written, while an earlier prompt is shown as it was sent; else None."""
+        position = self._position
+        if position is None or position >= len(self._entries) or current != self._entries[position]:
+            return None
+        return self.draft
+
     def older(self, current: Prompt) -> Prompt | None:
         """The prompt before the one that is shown; None at the oldest."""
         if self._position is None:

@@ -187,7 +187,7 @@ def test_a_page_that_is_opened_or_looked_through_is_told_from_a_search() -> None
     made, _ = told("webSearch", action=page, results=None)
     assert made.headline == "Opened a page https://example.com/a"
     made, _ = told("webSearch", action={**page, "type": "findInPage", "pattern": "half"}, results=None)
-    assert made.headline == "Searched in a page “half” in https://example.com/a"
+    assert made.headline == 'Searched in a page "half" in https://example.com/a'
     made, _ = told("webSearch", action=None, results=None)
     assert made.headline == "Searched the web half even rounding"
 

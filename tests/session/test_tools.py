@@ -57,7 +57,7 @@ async def test_a_turn_with_many_tools_is_told_and_reads_the_same_later(
     assert shown[:3] == [
         "web_search: Searched the web half even rounding in retail prices",
         "web_search: Opened a page https://example.com/rounding",
-        "web_search: Searched in a page “half a cent” in https://example.com/rounding",
+        'web_search: Searched in a page "half a cent" in https://example.com/rounding',
     ]
     assert [section.text for section in calls["shop.stock tea"].sections if section.peek] == ["tea: 41"]
     assert calls["shop.stock"].sections[0].text == "tea: 41\ncoffee: 12\nmilk: 3"

@@ -135,7 +135,7 @@ def _keys(found: Surroundings) -> Check:
         Result.FINE,
         "as of old: shift+enter may be the same as enter",
         "Where it is, alt+enter and ctrl+j begin a new line. Alt must be sent as an escape before the key.",
-        "If alt makes other letters, look for “option as meta” or “alt sends escape” in the terminal's settings.",
+        "If alt makes other letters, look for 'option as meta' or 'alt sends escape' in the terminal's settings.",
     )
 
 

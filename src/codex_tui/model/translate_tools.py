@@ -163,7 +163,7 @@ def _fill_search(item: WebSearchItem, source: WebSearchThreadItem) -> None:
     elif action.get("type") == "findInPage":
         words = ("Searched in a page", "Searching in a page")
         pattern = action.get("pattern")
-        item.argument = first_line(f"“{pattern}” in {url}" if pattern else source.query)
+        item.argument = first_line(f'"{pattern}" in {url}' if pattern else source.query)
     else:
         words = ("Searched the web", "Searching the web")
         item.argument = first_line(str(query or (queries[0] if queries else "")))

@@ -20,7 +20,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.choice_row import ChoiceRow
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_input import LineInput
-from codex_tui.widgets.texts import short_folder
+from codex_tui.widgets.texts import in_words, short_folder
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -121,7 +121,7 @@ class WorktreeDialog(FloatingScreen[None]):
     def _say(self, text: str, *, problem: bool = False) -> None:
         about = self.query_one("#worktree-about", Static)
         about.set_class(problem, "-problem")
-        about.update(SafeText(text))
+        about.update(SafeText(in_words(text)))
 
     # --- keys
 

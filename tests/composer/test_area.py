@@ -234,3 +234,33 @@ def test_a_word_of_a_million_letters_is_found_at_once():
     assert word_start(text, len(text)) == len(text) - 2
     assert word_start(text, 1_000_000) == 0
     assert word_end(text, 0) == 1_000_000
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    "whole", ["👩\u200d👩\u200d👧\u200d👦", "👍🏽", "1\ufe0f\u20e3", "🇫🇷", "❤\ufe0f", "好", "x"]
+)
+async def test_a_character_as_it_is_seen_is_one_step_and_goes_with_one_backspace(whole: str):
+    app = ConversationApp(idle_state())
+    async with app.run_test() as pilot:
+        composer = app.conversation.composer
+        composer.type_text(f"🇩🇪{whole}b")
+        await pilot.press("left", "left", "a")
+        assert composer.text == f"🇩🇪a{whole}b"
+        await pilot.press("right", "backspace")
+        assert composer.text == "🇩🇪ab"
+        await pilot.press("backspace", "backspace")
+        assert composer.text == "b"
+
+
+@pytest.mark.anyio
+async def test_a_mark_goes_before_its_letter_and_in_front_of_it_both_go():
+    app = ConversationApp(idle_state())
+    async with app.run_test() as pilot:
+        composer = app.conversation.composer
+        composer.type_text("e\u0301")
+        await pilot.press("backspace")
+        assert composer.text == "e"
+        composer.type_text("\u0301")
+        await pilot.press("left", "delete")
+        assert composer.text == ""

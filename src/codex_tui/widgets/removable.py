@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.widgets import TextArea
-
-from codex_tui.parts import OfParts
+from codex_tui.widgets.whole_characters import WholeCharacters
 
 if TYPE_CHECKING:
     from textual.reactive import Reactable
 
 
-class RemovableArea(OfParts, TextArea, part=True):
+class RemovableArea(WholeCharacters, part=True):
     """Base of the text areas that come and go.
 
     Each watches the theme, and Textual lets go of who watched that only as the theme changes.

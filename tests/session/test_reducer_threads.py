@@ -139,7 +139,7 @@ def test_losing_the_connection_ends_everything_that_ran() -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ("1. one\n2. `receipt.py` prints.\n\n```python\nprint(x)\n```\n", "2. receipt.py prints."),
+        ("1. one\n2. `receipt.py` prints.\n\n```python\nprint(x)\n```\n", "receipt.py prints."),
         ("**The end** of it.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "The end of it."),
         ("~~~\n```\nx = 1\n~~~\n\n---\n", "x = 1"),
         ("| a | b |\n|---|---|\n| 1 | 2 |\n", "1 | 2"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from codex_tui.model.board import Ending
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _MARKUP = " \t#*_`>|-"
 """What may stand around the words of a line of Markdown."""
 _FENCES = ("```", "~~~")
+_NUMBER = re.compile(r"^\d{1,3}[.)]\s+")
+"""Of a row of a list."""
 
 
 def item_of(key: ItemKey, source: ThreadItem) -> Item:
@@ -128,4 +131,5 @@ def last_line(text: str) -> SafeText:
             else:
                 said = words
     # What stands around the words, and in them what makes them bold or code.
-    return first_line((said or other).strip(_MARKUP).replace("**", "").replace("`", ""))
+    words = (said or other).strip(_MARKUP).replace("**", "").replace("`", "")
+    return first_line(_NUMBER.sub("", words))

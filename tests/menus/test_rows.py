@@ -54,6 +54,12 @@ def test_no_row_is_wider_than_its_columns(name, about, tail, key, is_path, width
     assert cell_len(drawn(entry, width)) <= width
 
 
+def test_a_command_names_a_key_only_if_that_is_one_where_one_types():
+    context = CommandContext(idle_state(), THREAD)
+    assert commands("copy", context, {}).entries[0].key == "ctrl+o"
+    assert commands("map", context, {}).entries[0].key == ""
+
+
 def test_all_groups_of_the_table_are_shown_with_their_commands():
     offer = commands("", CommandContext(idle_state(), THREAD), {})
     headings = [row.text for row in offer.rows if isinstance(row, Heading)]

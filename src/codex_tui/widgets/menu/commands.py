@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.keymap import key_label
+from codex_tui.keymap import ACTIONS, Scope, key_label
 from codex_tui.slash import COMMANDS, Group, by_name
 from codex_tui.widgets.menu.fuzzy import match
 from codex_tui.widgets.menu.rows import Entry, Heading, Offer, Row
@@ -66,9 +66,16 @@ def _entry(
         tuple(at + 1 for at in indices),
         command.name,
         tail=f"(/{alias})" if alias else command.usage[len(name) + 1 :],
-        key=key_label(command.action, keys) if command.action else "",
+        key=_key(command.action, keys),
         whole=f"{said} · also {names}" if names else said,
     )
+
+
+def _key(action: str, keys: Mapping[str, str]) -> str:
+    """The key that does the same from where one types; that of the transcript would be a letter there."""
+    if not action or ACTIONS[action].scope is Scope.TRANSCRIPT:
+        return ""
+    return key_label(action, keys)
 
 
 def arguments(name: str, query: str, context: CommandContext) -> Offer | None:

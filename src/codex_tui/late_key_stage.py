@@ -99,7 +99,7 @@ class LateKeyStage(ConversationStage, part=True):
         if self._acting is not acted:
             return
         self._acting = None
-        closed_by = acted.key if getattr(acted, _MEANT_FOR) not in self.screen_stack else ""
+        closed_by = acted.key if self._only_closed(acted) else ""
         while self._behind and self._acting is None:
             event = self._behind.pop(0)
             if isinstance(event, events.AppFocus | events.AppBlur):
@@ -119,11 +119,17 @@ class LateKeyStage(ConversationStage, part=True):
         if screen is None or screen in self.screen_stack:
             self._closed_by = ""
             await super()._on_key(event)
-            if screen is not None and screen not in self.screen_stack:
+            if self._only_closed(event):
                 self._closed_by = event.key
         elif event.key != self._closed_by or self.types(event):
             self._closed_by = ""
             await self.on_event(sent_on(event))
+
+    def _only_closed(self, key: events.Key) -> bool:
+        """Whether a key closed the screen for which it was meant, and means that alone."""
+        screen: Screen[object] | None = getattr(key, _MEANT_FOR, None)
+        gone = screen is not None and screen not in self.screen_stack
+        return gone and not getattr(screen, "key_goes_on", False)
 
     def types(self, key: events.Key) -> bool:
         """Whether what has the focus takes it as text."""

@@ -27,6 +27,9 @@ def _nobody() -> None:
 class FloatingScreen(ModalScreen[ScreenResultType], ClosesOnce[ScreenResultType]):
     """A screen over another one; what is seen of that is sent with it."""
 
+    key_goes_on = False
+    """Whether the key that closed it, typed once more, is meant for what lies below."""
+
     def __init__(self) -> None:
         super().__init__()
         self._compositor = PlacedCompositor()

@@ -79,5 +79,6 @@ class FullAccessQuestion(FloatingScreen[bool]):
 
     async def action_pass_by(self) -> None:
         """Goes on to the permissions after these, before the next key is looked at."""
+        self.key_goes_on = True
         self.dismiss(False)
         await self.app.run_action(("app", "go", (NextMode(self._thread, Mode.FULL_ACCESS),)), self)

@@ -186,6 +186,16 @@ def test_what_was_archived_comes_back_by_the_command_that_is_named(command, serv
     assert "1: @@plain, " in said
 
 
+def test_a_goal_is_paused_and_taken_away(command, server_env, project_dir, scripted_model):
+    scripted_model.on("Say hello", Script([[Text("Hello.")]]))
+    lines = ["/goal pause", "@@plain", "/goal Say hello", "/goal pause", "@@plain", "/goal clear", "@@plain"]
+    code, said = piped(command, lines, server_env, project_dir)
+    assert code == 0
+    stages = ["This thread has no goal.", "The goal is paused.", "The goal is gone"]
+    places = [said.find(stage) for stage in stages]
+    assert -1 not in places and places == sorted(places), said
+
+
 # --- on a terminal ----------------------------------------------------------------------------------------------
 
 

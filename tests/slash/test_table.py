@@ -9,7 +9,9 @@ import pytest
 
 from codex_tui.keymap import ACTIONS, Scope
 from codex_tui.messages import NewThread, OpenThread, RenameThread
+from codex_tui.messages.around import GoalUnwanted, GoalWanted
 from codex_tui.messages.settings import SettingsChosen
+from codex_tui.model.goal import Goal
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import AppState
 from codex_tui.settings.values import Settings
@@ -132,6 +134,21 @@ def test_an_effort_or_a_tier_that_there_is_not_stays_typed_and_says_what_there_i
     for typed in ("effort HIGH", "tier Fast", "tier standard"):
         name, _, argument = typed.partition(" ")
         assert not isinstance(command_of(name).intent(context, argument), Refusal)
+
+
+def test_the_words_of_the_official_client_pause_a_goal_and_are_none_themselves():
+    state = idle_state()
+    context, goal = CommandContext(state, THREAD), command_of("goal")
+    assert isinstance(goal.intent(context, "clear"), Refusal)
+    state.conversation(THREAD).goal = Goal(SafeText("All tests pass"))
+    for word, status in (("pause", "paused"), ("Resume", "active")):
+        intent = goal.intent(context, word)
+        assert isinstance(intent, GoalWanted)
+        assert (intent.objective, intent.status) == (None, status)
+    assert isinstance(goal.intent(context, "clear"), GoalUnwanted)
+    intent = goal.intent(context, "clear the warnings")
+    assert isinstance(intent, GoalWanted)
+    assert intent.objective == "clear the warnings"
 
 
 def test_a_theme_is_chosen_by_its_name():

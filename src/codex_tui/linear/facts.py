@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
+from codex_tui.messages.around import GoalUpdated
 from codex_tui.model.board import ThreadState
 from codex_tui.model.state import LOCAL, ConnectionState
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from codex_tui.linear.talk import Talk
+    from codex_tui.model.goal import GoalState
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.state import Server
 
@@ -39,6 +41,7 @@ class Facts:
         self._states: dict[ThreadKey, ThreadState] = {}
         self._connections: dict[str, ConnectionState] = {}
         self._silent: set[str] = set()
+        self._goal: GoalState | None = None
         self._said: dict[type[Message], Callable[[Any], None]] = {
             messages.ItemStarted: self._item,
             messages.TextAppended: self._item,
@@ -52,6 +55,7 @@ class Facts:
             messages.ApprovalResolved: self._resolved,
             messages.ThreadStatusChanged: self._status,
             messages.ConnectionChanged: self._connected,
+            GoalUpdated: self._goal_updated,
             messages.Said: lambda fact: self._talk.say(
                 f"Problem: {fact.text}" if fact.problem else fact.text
             ),
@@ -77,6 +81,17 @@ class Facts:
     def _turn_completed(self, fact: messages.TurnCompleted) -> None:
         if fact.thread == self._talk.thread:
             self._on_turn_end(fact.thread)
+
+    def _goal_updated(self, fact: GoalUpdated) -> None:
+        """Says how the goal of the followed thread stands, once for each state."""
+        conversation = self._talk.conversation
+        if conversation is None or fact.thread != conversation.key:
+            return
+        state = conversation.goal.state if conversation.goal is not None else None
+        if state is not self._goal:
+            self._goal = state
+            if state is not None:
+                self._talk.say(f"The goal is {state.said}.")
 
     def _returned(self, fact: messages.PromptReturned) -> None:
         self._talk.give_back(fact.text)

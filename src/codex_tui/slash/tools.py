@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.messages.around import FactsWanted, GoalWanted, ReviewWanted, SideWanted
+from codex_tui.messages.around import FactsWanted, GoalUnwanted, GoalWanted, ReviewWanted, SideWanted
 from codex_tui.model.review import ReviewKind, ReviewTarget
 from codex_tui.slash.command import Argument, CommandContext, Completion, Group, Refusal, SlashCommand
 
@@ -16,8 +16,20 @@ if TYPE_CHECKING:
 NO_SIDE = "Nothing was said in this thread yet: ask in it itself"
 
 
-def _goal(context: CommandContext, argument: str) -> Intent:
-    return GoalWanted(context.thread, argument)
+_GOAL_WORDS = {"pause": "paused", "resume": "active"}
+"""What the official client takes behind the command as something to do, and so do people's fingers."""
+
+
+def _goal(context: CommandContext, argument: str) -> Intent | Refusal:
+    word = argument.casefold()
+    if word not in (*_GOAL_WORDS, "clear"):
+        return GoalWanted(context.thread, argument)
+    conversation = context.conversation
+    if conversation is None or conversation.goal is None:
+        return Refusal("This thread has no goal")
+    if word == "clear":
+        return GoalUnwanted(conversation.key)
+    return GoalWanted(conversation.key, status=_GOAL_WORDS[word])
 
 
 def _review(context: CommandContext, argument: str) -> Intent:

@@ -39,6 +39,7 @@ SIZES = ((100, 30), (60, 20), (140, 45), (40, 12), (100, 30))
 COMPOSER = "│ Ask "
 TURN_RUNS = "archiving interrupts that"
 """What is asked before a thread is archived in which something runs."""
+REFUSED = "Not deleted"
 LOST = "alt+r"
 """What the screen says where there is no server."""
 
@@ -126,6 +127,19 @@ class Day:
             raise Lost(f"never showed {texts}:\n{self.hands.text()}")
         if not all(text in self.hands.text() for text in texts):
             raise Lost(f"lost before {texts} was shown")
+
+    async def shows_one(self, *texts: str) -> str:
+        """Waits for one of some texts, and says which came."""
+
+        def enough(screen: str) -> bool:
+            return any(text in screen for text in texts) or self._is_lost(screen)
+
+        if not await self.hands.until(enough, self._patience):
+            raise Lost(f"never showed one of {texts}:\n{self.hands.text()}")
+        found = next((text for text in texts if text in self.hands.text()), None)
+        if found is None:
+            raise Lost(f"lost before one of {texts} was shown")
+        return found
 
     @property
     def _patience(self) -> float:
@@ -229,21 +243,24 @@ class Day:
                 await self.empty()  # what was steered and never taken up has come back
                 await self.hands.type("/delete")
                 await self.hands.press("enter")
-                await self.hands.until(lambda screen: "for good?" in screen or "Not deleted" in screen, 5.0)
-                if "Not deleted" not in self.hands.text():
-                    break
-                await self.hands.until(lambda screen: "· idle" in screen, 5.0)
-                for _ in range(10):  # a problem stays for three seconds, and then until the next key
-                    await self.hands.type(" ")
-                    await self.hands.press("backspace")
-                    if await self.hands.until(lambda screen: "Not deleted" not in screen, 1.0):
-                        break
-            await self.shows("for good?")
-            for _ in range(20):  # it does not count before it was said what would go
-                await self.hands.press("y")
-                if await self.hands.until(lambda screen: "for good?" not in screen, 1.0):
-                    break
+                if await self.shows_one("for good?", REFUSED) == "for good?":
+                    for _ in range(20):  # it does not count before it was said what would go
+                        await self.hands.press("y")
+                        if await self.hands.until(lambda screen: "for good?" not in screen, 1.0):
+                            break
+                    if await self.shows_one(BOARD, REFUSED) == BOARD:
+                        return
+                await self.forget_refusal()
             await self.shows(BOARD)
+
+    async def forget_refusal(self) -> None:
+        """Waits until the turn for which something was refused is over, and what was said of it is gone."""
+        await self.hands.until(lambda screen: "· idle" in screen, 5.0)
+        for _ in range(10):  # a problem stays for three seconds, and then until the next key
+            await self.hands.type(" ")
+            await self.hands.press("backspace")
+            if await self.hands.until(lambda screen: REFUSED not in screen, 1.0):
+                return
 
     async def steer(self) -> None:
         await self.new()

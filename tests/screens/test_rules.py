@@ -68,6 +68,18 @@ async def test_each_is_said_in_words_with_its_file_and_since_when(size):
         assert "[b]never[/b]" in text
 
 
+async def test_what_hides_in_a_rule_or_looks_like_something_else_has_its_name():
+    app = ConversationApp(idle_state())
+    (rule,) = parse_rules('prefix_rule(pattern=["rm\u00a0-rf", "р\u0430ypal"], decision="allow")\n'.encode())
+    book = RuleBook((SavedRule(rule, "/home/me/.codex/rules/default.rules", 1_790_000_000),))
+    async with app.run_test(size=(120, 24)) as pilot:
+        await opened(app, pilot, book)
+        assert text_of(app).count("rm‹U+00A0›-rf") == 2  # the row, and what it means
+        assert text_of(app).count("а‹U+0430›ypal") == 2
+        await pilot.press("x")
+        await settle(pilot, lambda: "Remove this? 'rm‹U+00A0›-rf'" in text_of(app))
+
+
 async def test_on_a_small_screen_a_long_rule_is_read_by_a_key_that_is_named():
     app = ConversationApp(idle_state())
     words = ", ".join(f'"{"word" * 4}{number}"' for number in range(12))

@@ -17,6 +17,7 @@ from codex_tui.messages import EditFile, RulesLoaded, RulesWanted, RuleUnwanted,
 from codex_tui.model.rule_book import AllowedTool, RuleBook, SavedRule
 from codex_tui.model.rules import RuleKind
 from codex_tui.model.safe_text import SafeText
+from codex_tui.render.revealed import revealed_text
 from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.prompt import ConfirmPrompt
 from codex_tui.theming import stylesheet
@@ -55,7 +56,7 @@ class RuleList(CursorList[SavedRule | AllowedTool]):
     def parts_of(self, row: SavedRule | AllowedTool, width: int) -> Sequence[tuple[str, str]]:
         effect = fit(row.effect, _EFFECT, self.ascii_only)
         where = _WHERE if width >= _WIDE else 0
-        title = fit(" ".join(row.title.split()), max(0, width - 4 - _EFFECT - where), self.ascii_only)
+        title = fit(_named(row.title), max(0, width - 4 - _EFFECT - where), self.ascii_only)
         place = _place(row.path) if isinstance(row, SavedRule) else "config.toml"
         return [
             (" ", ""),
@@ -157,14 +158,14 @@ class RulesScreen(ModalScreen[None], ClosesOnce[None]):
 
     def _about(self, entry: SavedRule | AllowedTool) -> list[Content]:
         if isinstance(entry, AllowedTool):
-            words = f"“{entry.title}” runs without asking, whatever its arguments, in all threads."
+            words = f"“{_named(entry.title)}” runs without asking, whatever its arguments, in all threads."
             return [
                 Content(in_words(words)),
                 Content.styled("in the server's configuration; since when is not noted", "$quiet"),
             ]
-        lines = [Content(in_words(entry.rule.in_words))]
+        lines = [Content(in_words(_named(entry.rule.in_words)))]
         if entry.rule.justification:
-            lines.append(Content(f"Its author says: {entry.rule.justification}"))
+            lines.append(Content(f"Its author says: {_named(entry.rule.justification)}"))
         lines.append(Content.styled(f"{_place(entry.path)}, line {entry.rule.line}", "$quiet"))
         lines.append(Content.styled(self._since(entry), "$quiet"))
         if entry.in_project:
@@ -203,7 +204,7 @@ class RulesScreen(ModalScreen[None], ClosesOnce[None]):
         again = entry.effect == "allowed"
         detail = "Threads begun from now on ask again; those that are loaded keep it." if again else ""
         self.app.push_screen(
-            ConfirmPrompt(f"Remove this? {entry.title}", detail, keys=self._ports.keys), answered
+            ConfirmPrompt(f"Remove this? {_named(entry.title)}", detail, keys=self._ports.keys), answered
         )
 
     def action_edit(self) -> None:
@@ -217,6 +218,11 @@ class RulesScreen(ModalScreen[None], ClosesOnce[None]):
     @on(Said)
     def _said(self, fact: Said) -> None:
         self.query_one(KeyHints).say(fact.text, problem=fact.problem)
+
+
+def _named(text: str) -> str:
+    """In one line, and nothing in it hides: as in the request in which somebody said yes to it."""
+    return " ".join(revealed_text(text).split())
 
 
 def _place(path: str) -> str:

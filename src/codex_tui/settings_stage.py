@@ -16,7 +16,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 
 from codex_tui.background import guessed
 from codex_tui.chord_stage import ChordStage
-from codex_tui.keymap import Scope, speak_arrows_in_words
+from codex_tui.keymap import Scope, speak_arrows_in_words, tell_enter_keys_apart
 from codex_tui.keymap.presets import remapped
 from codex_tui.messages.settings import BackgroundSeen, SettingsChanged
 from codex_tui.settings.loading import Loaded, load
@@ -59,6 +59,7 @@ class SettingsStage(ChordStage, part=True):
 
     def begin_with(self, loaded: Loaded, seen: Seen) -> None:
         """Takes the settings of the start, and what the terminal said, before there is a screen."""
+        tell_enter_keys_apart(True)  # until a terminal was asked
         if seen.on_terminal:
             self._few_colours = self.console.color_system == "256"
             self._basic_colours = self.console.color_system == "standard"

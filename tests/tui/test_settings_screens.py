@@ -151,41 +151,6 @@ async def test_what_is_wrong_is_told_at_the_start_and_stands_first_on_the_screen
         assert "! settings.toml, line 4: input.mouse is 7" in text
 
 
-async def test_what_is_wrong_is_cut_with_a_mark_where_it_has_no_room(file: SettingsFile):
-    file.write("[display]\ntheme = 'drak'\n[input]\nmouse = 7\n")
-    async with shown(file, size=(40, 14)) as run:
-        await run.pilot.pause()
-        first, *_, last = run.text.splitlines()[-3:]
-        assert first == " The first of 2 mistakes, which"
-        assert last.endswith("…")
-
-
-async def test_a_long_mistake_leaves_the_keys_of_a_small_screen_in_sight(file: SettingsFile):
-    file.write("[display]\ntheme = 'drak'\n")
-    async with shown(file, size=(40, 14)) as run:
-        text = await run.open("settings")
-        assert "auto is used." in text
-        assert "enter change" in text.splitlines()[-2]
-        await run.pilot.resize_terminal(40, 12)
-        await run.pilot.pause()
-        *_, words, keys, _ = run.text.splitlines()
-        assert words.rstrip(" │").endswith("…")
-        assert "enter change" in keys
-        # A name that the list has no room for is told whole below it.
-        assert "display.theme_on_light: Theme" in await run.type("on_light")
-
-
-async def test_with_ascii_only_what_we_say_and_what_is_cut_is_ascii(file: SettingsFile):
-    file.write('[display]\nglyphs = "ascii"\n')
-    async with shown(file, size=(80, 24)) as run:
-        assert run.text.splitlines()[0].startswith(" codex-tui - ")
-        assert run.text.splitlines()[0].partition("...")[2].startswith(" ")  # what stands behind the folder
-        run.app.say("Archived: “a thread” …")
-        await run.pilot.pause()
-        assert 'Archived: "a thread" ...' in run.text
-        assert run.text.isascii()
-
-
 async def test_a_change_from_outside_is_taken_over_when_one_comes_back(file: SettingsFile):
     async with shown(file) as run:
         file.write("[display]\ntheme = 'light'\n[keys]\n'threads.new' = ['c']\n")
@@ -313,15 +278,6 @@ async def test_a_theme_is_seen_before_it_is_kept(file: SettingsFile):
         await run.press("G", "enter")
         assert run.app.theme == "codex-ansi-dark"
         assert load(str(file.path)).settings.display.theme == "ansi-dark"
-
-
-async def test_at_forty_columns_a_theme_is_described_below_the_list(file: SettingsFile):
-    async with shown(file, size=(40, 14)) as run:
-        assert "  as the background of the terminal " in await run.open("themes")
-        text = await run.press("G")
-        assert "  your terminal's 16 colours, dark " in text
-        assert "…" not in text
-        assert "enter keep  j preview  esc back" in text
 
 
 @pytest.mark.long

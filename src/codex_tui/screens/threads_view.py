@@ -26,7 +26,7 @@ from codex_tui.theming import stylesheet
 from codex_tui.widgets.connection_notice import ConnectionNotice
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.line_input import LineInput
-from codex_tui.widgets.one_line import OneLine
+from codex_tui.widgets.one_line import FolderLine, OneLine
 from codex_tui.widgets.permission_words import permission_name
 from codex_tui.widgets.texts import short_folder
 from codex_tui.widgets.thread_list import ThreadList
@@ -86,7 +86,7 @@ class ThreadsView(RowScreen[None], part=True):
     def compose(self) -> ComposeResult:
         in_ascii = self._ports.ascii_only
         with Horizontal(id="threads-header"):
-            yield OneLine(ascii_only=in_ascii, id="place", classes="-blank")
+            yield FolderLine(ascii_only=in_ascii, id="place", classes="-blank")
             yield OneLine(ascii_only=in_ascii, id="elsewhere", classes="-blank")
             yield OneLine(ascii_only=in_ascii, id="scope", classes="-blank")
             yield OneLine(ascii_only=in_ascii, id="model", classes="-blank")

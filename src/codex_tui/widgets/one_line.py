@@ -9,6 +9,7 @@ from textual.widgets import Static
 
 from codex_tui.render.glyphs import glyph
 from codex_tui.widgets.in_glyphs import InGlyphs
+from codex_tui.widgets.texts import fit_end
 
 if TYPE_CHECKING:
     from textual.geometry import Size
@@ -39,3 +40,14 @@ class OneLine(InGlyphs, Static):
         if not (self.ascii_only and isinstance(shown, Content)):
             return shown
         return cut_in_ascii(shown, self.content_size.width)
+
+
+class FolderLine(OneLine):
+    """A folder behind a name; where there is no room for both, as much of the end of the folder as there is."""
+
+    def render(self) -> VisualType:
+        shown, width = self.visual, self.content_size.width
+        if not isinstance(shown, Content) or shown.cell_length <= width:
+            return shown
+        folder = shown.plain.partition(f" {glyph('separator', self.ascii_only)} ")[2]
+        return Content(fit_end(folder, width, self.ascii_only).rstrip())

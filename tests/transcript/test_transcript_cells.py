@@ -212,6 +212,18 @@ async def test_a_click_on_a_header_folds_the_cell_where_it_stands():
         assert "Looking" in app.screen_text[row]
 
 
+async def test_what_is_opened_at_the_lower_edge_is_raised_until_half_a_screen_of_it_is_seen():
+    body = "\n\n".join(f"thought {number}" for number in range(60))
+    app = Host(conversation(*numbered(10), reasoning("r", f"**Looking**\n\n{body}")))
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.transcript.focus()
+        await pilot.press("space")
+        await pilot.pause()
+        shown = app.screen_text
+        assert next(y for y, text in enumerate(shown) if "Looking" in text) <= 10
+        assert any("thought 2" in text for text in shown)
+
+
 async def test_a_second_click_selects_the_cell_and_not_the_conversation():
     app = Host(conversation(*numbered(5), agent("a", "first\n\nsecond")))
     async with app.run_test(size=SIZE) as pilot:

@@ -220,13 +220,16 @@ class Scene:
         return None
 
     def toggle_fold(self, cell: Cell) -> bool:
-        """Folds or opens a cell with its first line kept in place; False if the cell has one form only."""
+        """Folds or opens a cell with its first line kept in place, or raised until there is room for what it shows.
+
+        False if the cell has one form only.
+        """
         self.cells.measure(cell)
         if cell.renderer is None or not cell.renderer.foldable:
             return False
         row = self.viewport.row_of(cell)
         self.cells.fold(cell, not self.cells.is_folded(cell))
-        self.viewport.hold(cell, 0, max(0, row or 0))
+        self.viewport.hold_opened(cell, max(0, row or 0))
         return True
 
     def open_more(self, cell: Cell) -> bool:
@@ -237,7 +240,7 @@ class Scene:
             return False
         row = self.viewport.row_of(cell)
         self.cells.shorten(cell, False)
-        self.viewport.hold(cell, 0, max(0, row or 0))
+        self.viewport.hold_opened(cell, max(0, row or 0))
         return True
 
     def toggle_part(self, row: Row, y: int, target: str) -> bool:

@@ -129,6 +129,12 @@ class Viewport:
         self._hold = Hold.at(cell, line, row)
         self.following = False
 
+    def hold_opened(self, cell: Cell, row: int) -> None:
+        """Keeps the first line of a cell that was opened at a row, or higher: half a screen of it is to be seen."""
+        self._cells.measure(cell)
+        lowest = self.height - self.covered - min(cell.size, self.height // 2)
+        self.hold(cell, 0, min(row, max(self.covered, lowest)))
+
     @property
     def bookmark(self) -> Bookmark | None:
         """Where to go on reading later; None while it follows the end."""

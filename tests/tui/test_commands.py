@@ -105,6 +105,18 @@ async def test_the_pager_follows_a_command_that_runs(server_config, scripted_mod
         await run.shows("exit 0", "99", "end")
 
 
+async def test_the_pager_breaks_an_answer_between_words(server_config, scripted_model):
+    words = ["the", "quick", "brownish", "fox", "jumps", "over", "a", "sleeping", "dog"] * 6
+    scripted_model.on("@@prose", Script([[Text(" ".join(words))]]))
+    async with running(server_config, NEW, size=(40, 20)) as run:
+        await ask(run, "@@prose")
+        await run.shows("sleeping dog", "idle")
+        await pager(run, "k")
+        shown = await run.shows("the quick brownish")
+        text = shown[shown.index("the quick") : shown.index("line")]
+        assert text.split() == words
+
+
 async def test_reads_and_searches_are_one_cell_live_and_after_reopening(server_config):
     cells = ("Read 1 file, searched once, listed files", "Search total", "exit 1")
     async with running(server_config, NEW, size=(100, 40)) as run:

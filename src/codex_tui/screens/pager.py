@@ -20,7 +20,7 @@ from codex_tui.messages import (
     SaveText,
     TextAppended,
 )
-from codex_tui.model.items import CommandItem, Item
+from codex_tui.model.items import CommandItem, FileChangeItem, Item
 from codex_tui.model.output_log import ByteLog, MemoryLog, log_of
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.closes_once import ClosesOnce
@@ -78,7 +78,8 @@ class PagerScreen(ModalScreen[None], ClosesOnce[None]):
         self._item = item
         self._folder = folder
         self._snapshot: tuple[int, ByteLog] | None = None
-        self.view = PagerView(ports, self._log(), follow=item.running, id="pager-text")
+        prose = not isinstance(item, CommandItem | FileChangeItem)
+        self.view = PagerView(ports, self._log(), follow=item.running, prose=prose, id="pager-text")
         self._title = PagerLine(self._title_parts, id="pager-title")
         self._state = PagerLine(self._state_parts, id="pager-state")
         self._hints = KeyHints(_HINTS, keys=ports.keys)

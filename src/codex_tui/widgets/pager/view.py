@@ -37,11 +37,13 @@ class PagerView(Widget, can_focus=True):
     class Changed(Message):
         """Another part is shown, or more is known of the text or of a search."""
 
-    def __init__(self, ports: Ports, log: ByteLog, *, follow: bool, id: str | None = None) -> None:
+    def __init__(
+        self, ports: Ports, log: ByteLog, *, follow: bool, prose: bool = False, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._ports = ports
         self._follow = follow
-        self._window = Window(LineIndex(log), PagerStyles(*[Style.null()] * 4))
+        self._window = Window(LineIndex(log), PagerStyles(*[Style.null()] * 4), prose=prose)
         self._styles = PagerStyles(*[Style.null()] * 4)
         self._styles_known = False
         self._version = 0

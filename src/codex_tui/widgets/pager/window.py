@@ -58,11 +58,13 @@ class Window:
         top: the first row shown.
         following: stays at the end while the text grows.
         wrapping: long lines go on in the next row; otherwise one moves sideways.
+        prose: lines are broken between words; otherwise at the last column, as terminals do.
         left: columns that are left out at the left.
     """
 
-    def __init__(self, index: LineIndex, styles: PagerStyles) -> None:
+    def __init__(self, index: LineIndex, styles: PagerStyles, *, prose: bool = False) -> None:
         self.index = index
+        self.prose = prose
         self.top = Place(0)
         self.following = False
         self.wrapping = True
@@ -194,7 +196,8 @@ class Window:
             style = self._styles.here if number == self._here else self._styles.match
             fragments = _highlighted(fragments, self._pattern, style)
         if self.wrapping:
-            return [Strip(row.segments, row.width) for row in wrap(fragments, max(2, self.width), hard=True)]
+            rows = wrap(fragments, max(2, self.width), hard=not self.prose)
+            return [Strip(row.segments, row.width) for row in rows]
         strip = Strip([Segment(text, style) for text, style in fragments if text])
         return [strip.crop(self.left, self.left + self.width)]
 

@@ -136,6 +136,42 @@ async def test_one_hunk_is_taken_back_and_the_others_stay(server_config, scripte
         assert cart.read_text() == "another file\n"
 
 
+MOVED = """\
+*** Begin Patch
+*** Update File: shop/cart.py
+*** Move to: shop/basket.py
+@@
+ class Line:
+     name: str
+     price: float
+-    quantity: int = 1
++    quantity: int = 2
+@@
+-    return round(subtotal(lines) * (1 - discount), 2)
++    return round(subtotal(lines) * (1 - discount), 3)
+*** End Patch
+"""
+
+
+async def test_of_a_moved_file_only_its_lines_are_shown_and_from_where_and_it_is_taken_back(
+    server_config, scripted_model, project_dir
+):
+    before = (project_dir / "shop" / "cart.py").read_text()
+    async with running(server_config, NEW, size=(120, 40)) as run:
+        await changed(run, scripted_model, Patch(MOVED))
+        shown = await run.shows("shop/cart.py → shop/basket.py", "quantity: int = 2")
+        assert "Moved to" not in shown
+        await run.press("alt+d")
+        shown = await run.shows("[turn]", "shop/cart.py → shop/basket.py", "quantity: int = 2")
+        assert "Moved to" not in shown
+        await run.press("u", "y")
+        await run.shows("▎taken back")
+        # What is left of it, then.
+        await run.press("U", "y")
+        await run.until((project_dir / "shop" / "cart.py").exists)
+        assert (project_dir / "shop" / "cart.py").read_text() == before
+
+
 @pytest.mark.long
 async def test_a_file_is_taken_back_as_a_whole(server_config, scripted_model, project_dir):
     before = (project_dir / "shop" / "cart.py").read_text()

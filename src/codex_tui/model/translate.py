@@ -106,15 +106,22 @@ def _said_status(source: ThreadItem) -> ItemStatus | None:
 
 
 def file_changes(changes: Sequence[FileUpdateChange]) -> tuple[FileChange, ...]:
-    return tuple(
-        FileChange(
-            path=SafePath(change.path),
-            change=change.kind.root.type,
-            diff=(safe := _safe_diff(change.diff)),
-            moved_to=_moved_to(change),
-            raw="" if safe == change.diff else change.diff,
-        )
-        for change in changes
+    return tuple(map(_file_change, changes))
+
+
+def _file_change(change: FileUpdateChange) -> FileChange:
+    target = _move_path(change)
+    raw = change.diff
+    if target is not None:
+        # The server puts it in words behind the diff, where it would read as more lines of the file.
+        raw = raw.removesuffix(f"\n\nMoved to: {target}")
+    safe = _safe_diff(raw)
+    return FileChange(
+        path=SafePath(change.path),
+        change=change.kind.root.type,
+        diff=safe,
+        moved_to=SafePath(target) if target is not None else None,
+        raw="" if safe == raw else raw,
     )
 
 
@@ -127,11 +134,11 @@ def _kind(source: ThreadItem) -> _Kind:
     return _KINDS.get(source.root.type, _RAW) if fits_its_kind(source) else _RAW
 
 
-def _moved_to(change: FileUpdateChange) -> SafePath | None:
+def _move_path(change: FileUpdateChange) -> str | None:
     target = (change.kind.root.model_extra or {}).get("move_path")
     if change.kind.root.type == "update":
         target = change.kind.root.model_dump().get("move_path")
-    return SafePath(target) if isinstance(target, str) else None
+    return target if isinstance(target, str) else None
 
 
 # --- user ---------------------------------------------------------------------------------------------------

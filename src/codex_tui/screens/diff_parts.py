@@ -163,7 +163,10 @@ class DiffParts(RowScreen[None], part=True):
 
     def path_of(self, file: FilePatch) -> str:
         """A file's path as people see it: from the thread's folder, or whole where it lies outside."""
-        return SafeText(path_in(file.path, self.folder)).replace("\n", " ")
+        return self._name_of(file.path)
+
+    def _name_of(self, path: str) -> str:
+        return SafeText(path_in(path, self.folder)).replace("\n", " ")
 
     def show_view(self, view: DiffView) -> None:
         """Shows other changes; the working tree is read anew each time."""
@@ -258,6 +261,8 @@ class DiffParts(RowScreen[None], part=True):
                     file.removed,
                     notes.is_viewed(self.thread, file.path, partial(_mark, file)),
                     sum(comment.place.path == path for comment in comments),
+                    file.change,
+                    self._name_of(file.moved_from) if file.moved_from is not None else "",
                 )
             )
         self.files.show(rows, self._current)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_tui.model.changes import WorkTreeRead
@@ -53,7 +54,7 @@ class DiffCommands:
         name = SafeText(file.path.removeprefix(f"{folder}/"))
         what = f"The changes in {name} are" if hunk is None else f"The hunk in {name} is"
         try:
-            await take_back(file, hunk, folder)
+            await self._take_back(thread, file, hunk, folder)
         except GitError as error:
             self._link.say(f"Not taken back: {error}", problem=True)
             return
@@ -63,6 +64,17 @@ class DiffCommands:
         self._link.report(WorkTreeRead(thread))
         if thread in self._link.state.work_trees:
             await self.read_tree(thread)
+
+    async def _take_back(self, thread: ThreadKey, file: FilePatch, hunk: Hunk | None, folder: str) -> None:
+        try:
+            await take_back(file, hunk, folder)
+        except GitError:
+            known = self._link.state.reverted
+            left = tuple(one for one in file.hunks if (thread, file.path, hash(one.raw)) not in known)
+            # Some of it was taken back before. Only now: the agent may have made the same change once more since.
+            if hunk is not None or len(left) == len(file.hunks) or not (left or file.moved_from):
+                raise
+            await take_back(replace(file, hunks=left), None, folder)
 
     def _folder(self, thread: ThreadKey) -> str:
         conversation = self._link.state.conversations.get(thread)

@@ -27,6 +27,9 @@ class FileRow(NamedTuple):
     removed: int
     viewed: bool
     comments: int
+    change: str = "update"
+    """``add``, ``delete`` or ``update``."""
+    moved_from: str = ""
 
 
 _CLASSES = {
@@ -117,17 +120,23 @@ class FileLine(InGlyphs, Widget):
             return Content("")
         width = self.content_size.width
         which = f"file {number} of {count}"
-        aside = Content("  ") + _counts(self, file)
         quiet = self.get_visual_style("files--quiet", partial=True)
+        word = _WORDS.get(file.change, "")
+        aside = Content.styled(f"  {word}" if word else "", quiet) + Content("  ") + _counts(self, file)
         room = width - aside.cell_length - len(which) - 4
         if room < 12:
             which, room = f"{number}/{count}", width - aside.cell_length - len(f"{number}/{count}") - 4
         mark = _viewed(file.viewed, self.ascii_only)
-        path = fit_end(file.path, max(4, room), self.ascii_only)
+        arrow = glyph("right", self.ascii_only)
+        name = f"{file.moved_from} {arrow} {file.path}" if file.moved_from else file.path
+        path = fit_end(name, max(4, room), self.ascii_only)
         current = self.get_visual_style("files--name", partial=True)
         return (
             Content(f"{mark} ") + Content.styled(path, current) + aside + Content.styled(f"  {which}", quiet)
         )
+
+
+_WORDS = {"add": "new", "delete": "deleted"}
 
 
 def _viewed(viewed: bool, ascii_only: bool) -> str:

@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from codex_tui.keymap import ACTIONS, Scope, in_scope
 from codex_tui.screens.help import HelpScreen, KeyTable
+from codex_tui.screens.notice import Notice
 from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
 from tests.screens.support import Host, screen_text
 
@@ -172,3 +173,19 @@ async def test_a_prompt_that_was_left_gives_nothing():
 )
 async def test_only_the_key_for_yes_means_yes(pressed, expected):
     assert await answer(ConfirmPrompt("Delete it?", "It cannot come back."), pressed) == [expected]
+
+
+@pytest.mark.parametrize("dialog", [ConfirmPrompt, Notice])
+async def test_what_is_too_long_for_the_screen_scrolls_and_leaves_the_keys_in_sight(dialog):
+    app = Host(lambda: dialog("What?", "".join(f"line {number}\n" for number in range(40)) + "the end"))
+    async with app.run_test(size=(40, 14)) as pilot:
+        await pilot.pause()
+        shown = screen_text(app)
+        assert ("y yes" in shown or "esc close" in shown) and "the end" not in shown
+        for _ in range(6):
+            await pilot.press("pagedown")
+        await pilot.pause()
+        assert "the end" in screen_text(app)
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert "the end" not in screen_text(app)

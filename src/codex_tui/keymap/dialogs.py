@@ -28,6 +28,8 @@ DIALOGS = (
     Action("prompt.cancel", "cancel", "escape", L, "Leave all as it was", "cancel"),
     Action("confirm.yes", "yes", "y", Y, "Yes, do it", "yes"),
     Action("confirm.no", "no", "n,escape,enter", Y, "No, leave all as it is", "no"),
+    Action("confirm.page_down", "page(1)", "pagedown,space,down", Y, "Read on", "read on"),
+    Action("confirm.page_up", "page(-1)", "pageup,up", Y, "Read back"),
     Action("notice.close", "close", "escape,enter,q", N, "Close it", "close"),
     Action(
         "folder.take",

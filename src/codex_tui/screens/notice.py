@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from codex_tui.keymap import Scope, bindings
 from codex_tui.screens.floating import FloatingScreen
+from codex_tui.screens.prompt import leave_room_for_keys
 from codex_tui.theming import stylesheet
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.texts import in_words
@@ -17,6 +18,7 @@ from codex_tui.widgets.texts import in_words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from textual import events
     from textual.app import ComposeResult
 
 
@@ -39,6 +41,9 @@ class Notice(FloatingScreen[None]):
             with VerticalScroll(id="notice-text"):
                 yield Static(in_words(self._text), id="detail", markup=False)
             yield KeyHints(("notice.close",), keys=self._keys)
+
+    def on_resize(self, event: events.Resize) -> None:
+        leave_room_for_keys(self.query_one("#notice-text"), event.size.height)
 
     def action_close(self) -> None:
         self.dismiss(None)

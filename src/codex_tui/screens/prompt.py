@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -19,7 +19,13 @@ from codex_tui.widgets.texts import in_words
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from textual import events
     from textual.app import ComposeResult
+    from textual.widget import Widget
+
+
+_ROWS_BESIDE_TEXT = 3
+"""The frame and the line of keys."""
 
 
 async def all_typed(line: Input) -> None:
@@ -27,6 +33,11 @@ async def all_typed(line: Input) -> None:
     done = asyncio.Event()
     line.call_later(done.set)
     await done.wait()
+
+
+def leave_room_for_keys(text: Widget, height: int) -> None:
+    """Has a text that scrolls leave the frame and the line of keys their rows, on a screen of some height."""
+    text.styles.max_height = max(1, height - _ROWS_BESIDE_TEXT)
 
 
 class TextPrompt(FloatingScreen[str | None]):
@@ -89,10 +100,23 @@ class ConfirmPrompt(FloatingScreen[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt"):
-            yield Static(in_words(self._question), id="question", markup=False)
-            if self._detail or self._more is not None:
-                yield Static(in_words(self._detail), id="detail", markup=False)
+            with VerticalScroll(id="confirm-text", can_focus=False) as text:
+                yield Static(in_words(self._question), id="question", markup=False)
+                if self._detail or self._more is not None:
+                    yield Static(in_words(self._detail), id="detail", markup=False)
             yield KeyHints(("confirm.yes", "confirm.no"), keys=self._keys)
+        self.watch(text, "show_vertical_scrollbar", self._show_hints, init=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        leave_room_for_keys(self.query_one("#confirm-text"), event.size.height)
+
+    def _show_hints(self, scrolls: bool) -> None:
+        more = ("confirm.page_down",) if scrolls else ()
+        self.query_one(KeyHints).show(("confirm.yes", "confirm.no", *more))
+
+    def action_page(self, pages: int) -> None:
+        text = self.query_one("#confirm-text", VerticalScroll)
+        text.scroll_relative(y=pages * max(1, text.size.height - 1), animate=False)
 
     def on_mount(self) -> None:
         if self._more is not None:

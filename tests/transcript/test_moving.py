@@ -79,10 +79,10 @@ async def test_no_row_is_taken_while_the_prompt_itself_is_on_screen():
         app.transcript.focus()
         await pilot.press("g")
         rows = app.screen_text
-        assert rows.count("› a prompt") == 1
-        app.transcript.scroll_lines(rows.index("› a prompt") + 1)
+        assert rows.count("›▎a prompt") == 1
+        app.transcript.scroll_lines(rows.index("›▎a prompt") + 1)
         await pilot.pause()
-        assert app.screen_text[0] == "  of two lines"
+        assert app.screen_text[0] == " ▎of two lines"
         app.transcript.scroll_lines(1)
         await pilot.pause()
         assert app.screen_text[0] == "› a prompt…"

@@ -224,6 +224,24 @@ async def test_what_is_opened_at_the_lower_edge_is_raised_until_half_a_screen_of
         assert any("thought 2" in text for text in shown)
 
 
+async def test_keys_act_on_a_cell_that_is_seen_also_after_one_scrolled_or_went_to_the_end():
+    app = Host(conversation(*numbered(40)))
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.transcript.focus()
+        await pilot.press("g", "j", "G", "y")
+        await pilot.press("pageup", "pageup", "y")
+        await pilot.pause()
+        shown = "\n".join(app.screen_text)
+        assert app.copied[0] == "m message 39"
+        assert app.copied[1] in shown
+        app.screen.set_focus(None)
+        app.transcript.scroll_to_end()
+        app.transcript.focus()
+        await pilot.press("y")
+        await pilot.pause()
+        assert app.copied[2] == "m message 39"
+
+
 async def test_a_second_click_selects_the_cell_and_not_the_conversation():
     app = Host(conversation(*numbered(5), agent("a", "first\n\nsecond")))
     async with app.run_test(size=SIZE) as pilot:

@@ -103,10 +103,10 @@ async def test_an_older_page_takes_the_place_of_the_line_that_announced_it():
         await pilot.press("g")
         await pilot.pause()
         assert app.screen_text[0].strip() == "loading older messages…"
-        assert app.screen_text[2] == "› m message 0"
+        assert app.screen_text[2] == "›▎m message 0"
         app.prepend(numbered(30, "old"))
         await pilot.pause()
-        assert app.screen_text[2] == "› m message 0"
+        assert app.screen_text[2] == "›▎m message 0"
         assert app.screen_text[0] == "› old message 29"
 
 
@@ -163,12 +163,12 @@ async def test_a_resize_keeps_the_line_at_the_top():
         app.transcript.fold_all(False)
         await pilot.press("g", "ctrl+d", "ctrl+d", "ctrl+d", "ctrl+d")
         await pilot.pause()
-        first = app.screen_text[0].split()[0]
+        first = app.screen_text[0].lstrip(" ▎").split()[0]
         assert first.startswith("word")
         for width in (40, 100, 25, 60):
             await pilot.resize_terminal(width, 20)
             await pilot.pause()
-            assert first in app.screen_text[0].split()
+            assert first in app.screen_text[0].lstrip(" ▎").split()
 
 
 async def test_a_resize_at_the_end_stays_at_the_end():

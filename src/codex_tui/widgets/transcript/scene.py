@@ -207,6 +207,18 @@ class Scene:
             self.cursor = cell
             self.viewport.reveal(cell, from_below=step < 0)
 
+    def bring_cursor(self) -> bool:
+        """Puts a cursor that is off the screen on the nearest cell that is on it; False if it is to be seen already.
+
+        What lies under the prompt in the first row does not count.
+        """
+        rows = self.viewport.rows[self.sticky.cell is not None :]
+        seen = [row.cell for row in rows if row.line >= 0 and row.cell is not self.cells.head]
+        if not seen or self.cursor is None or self.cursor in seen:
+            return False
+        self.cursor = seen[0] if self.cursor.rank < seen[0].rank else seen[-1]
+        return True
+
     def _neighbour(self, cell: Cell, step: int) -> Cell | None:
         column = self.cells.column
         found = column.after(cell) if step > 0 else column.before(cell)

@@ -205,9 +205,13 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
             self._heading = "start"
             self.intend(StartWanted(conversation.key))
         self._scene.viewport.scroll_to_start()
+        if self._selecting is None and len(self._scene.cells):
+            self._scene.cursor = self._scene.cells.column[0]
         self.moved()
 
     def action_scroll_last(self) -> None:
+        if self._selecting is None:
+            self._scene.cursor = None  # it is put on the last cell
         self.scroll_to_end()
 
     def action_half_page(self, direction: int) -> None:
@@ -219,6 +223,12 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
             self.moved()
         elif cell is not None:
             self._toggle_fold(cell)
+
+    def moved(self) -> None:
+        super().moved()
+        # Keys act on what is under the cursor: on something that is seen, unless more is being selected.
+        if self.has_focus and self._selecting is None and self._scene.bring_cursor():
+            self.want_frame()
 
     def action_copy(self) -> None:
         self._copy(plain=False)
@@ -332,6 +342,7 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
             self.screen.post_message(wanted(keys))
 
     def on_focus(self) -> None:
+        self._scene.bring_cursor()
         self.want_frame()
 
     def on_blur(self) -> None:

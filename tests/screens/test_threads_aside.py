@@ -20,7 +20,17 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.threads import ThreadsScreen
 from codex_tui.theming import DARK, LIGHT
 from codex_tui.widgets.thread_preview import ThreadPreview
-from tests.screens.support import SHOP, WIDE, FakePorts, Home, Host, family_board, key, screen_text, tell
+from tests.screens.support import (
+    SHOP,
+    WIDE,
+    FakePorts,
+    Home,
+    Host,
+    family_board,
+    key,
+    screen_text,
+    tell,
+)
 
 pytestmark = pytest.mark.anyio
 pictures = pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="one Python owns the pictures")
@@ -61,6 +71,23 @@ async def test_forks_and_agents_stand_under_their_thread_and_agents_that_are_don
     assert any("Fix flaky test_totals ▸ 2 agents" in line for line in text)
     assert any("decimal type fork of gone" in line for line in text)
     assert text[0] == "NEEDS YOU 2"
+
+
+async def test_on_a_narrow_screen_a_row_says_first_that_it_is_hidden_and_what_to_type_is_never_cut(kin):
+    board = kin.state.board
+    board.show_hidden = True
+    orphan = next(
+        row for row in board.rows.values() if row.source is not None and row.source not in board.rows
+    )
+    orphan.hidden = True
+    app = Home(kin)
+    async with app.run_test(size=(40, 22)) as pilot:
+        assert any("hidden" in line for line in app.lines)
+        assert "/ filter or search " in screen_text(app)
+        board.listing.archived = True
+        await tell(pilot, kin, say.BoardChanged)
+        assert "filter or" not in screen_text(app)
+        assert "/ filter " in screen_text(app)
 
 
 async def test_grouping_is_remembered_and_home_goes_to_the_first_row(kin):

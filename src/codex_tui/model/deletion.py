@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codex_tui.model.keys import ThreadKey
+from codex_tui.model.translate_text import first_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from codex_tui.model.board import Board
 
+_LONGEST = 40
+"""Characters of a title: what to do stands behind it, and three short rows are all there may be."""
 RUNS = "a turn runs in it; interrupt it, or wait for its end"
 
 
@@ -41,7 +44,7 @@ def _forks(board: Board, besides: Sequence[ThreadKey]) -> dict[ThreadKey, str]:
     """The threads of which a fork is known, with its name; forks among some others do not count."""
     left_out = set(besides)
     return {
-        ThreadKey(row.key.server, row.forked_from): f"“{row.title}” ({row.key.short})"
+        ThreadKey(row.key.server, row.forked_from): f"“{first_line(row.title, _LONGEST)}” ({row.key.short})"
         for row in board.rows.values()
         # An agent may begin as a copy of its thread, and goes with it.
         if row.forked_from is not None and row.parent is None and row.key not in left_out

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual import on
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from codex_tui import messages as say
 from codex_tui.keymap import Scope, in_scope
@@ -56,8 +57,10 @@ _ON_HITS = frozenset(
 _OF_ROWS = frozenset(action.name for action in in_scope(Scope.THREADS)) - _ON_HITS
 """These would act on a row that has no cursor."""
 _HINTS_OF_HITS = ("threads.open", "threads.copy_id", "threads.filter", "threads.clear_filter", "threads.help")
-_WIDE, _NARROW = "filter titles, or search every message", "filter or search"
+_WIDE, _NARROW, _SHORT = "filter titles, or search every message", "filter or search", "filter"
 _WIDE_FROM = 64
+_BESIDE_FILTER = 6
+"""Columns of the line that are neither the words in it nor the scope: its sign, margins, the cursor."""
 
 
 class SearchingThreads(ThreadActions, part=True):
@@ -182,13 +185,16 @@ class SearchingThreads(ThreadActions, part=True):
         if self._narrow and self._filter.value.strip():
             # What is typed is not cut off by what is said beside it.
             self._put("#short-scope", "")
+        scope = str(self.query_one("#short-scope", Static).content)
+        room = self.size.width - cell_len(scope) - _BESIDE_FILTER
+        narrow = _NARROW if len(_NARROW) <= room else _SHORT
+        self._filter.placeholder = narrow if self._narrow else _WIDE
 
     @property
     def _narrow(self) -> bool:
         return self.size.width < _WIDE_FROM
 
     def on_resize(self, event: events.Resize) -> None:
-        self._filter.placeholder = _NARROW if event.size.width < _WIDE_FROM else _WIDE
         self._show_all()
 
     def _show_hints(self) -> None:

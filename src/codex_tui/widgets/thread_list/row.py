@@ -191,15 +191,16 @@ def branch_lines(row: ThreadRow, branch: Branch, ascii_only: bool) -> str:
 def kin_text(row: ThreadRow, kinship: Kinship, ascii_only: bool, host: str = "", queued: str = "") -> str:
     """What stands behind a title: on which server it is, how many prompts wait in it, and about the thread's kin."""
     texts = [text for text in (host, queued) if text]
+    # First what says why it is no row as others: where there is little room the end is cut off.
+    if row.hidden:
+        texts.append("hidden")
+    if kinship.folder_gone:
+        texts.append("folder gone")
     if not kinship.branch and row.source is not None:
         source = kinship.source
         texts.append(f"{_what(row)} of {row.source.short if source is None else flat_title(source)}")
     if kinship.in_worktree:
         texts.append(f"in worktree {' '.join((row.branch or os.path.basename(row.cwd)).split())}")
-    if row.hidden:
-        texts.append("hidden")
-    if kinship.folder_gone:
-        texts.append("folder gone")
     if kinship.agents:
         fold = glyph("unfolded" if kinship.unfolded else "folded", ascii_only)
         texts.append(f"{fold} {kinship.agents} agent{'' if kinship.agents == 1 else 's'}")

@@ -156,7 +156,7 @@ async def test_sub_agents_go_with_their_thread_and_come_back_with_it(server_conf
         await run.until(lambda: rows(run) == ["@@spawn"])
         await run.shows("Taken out of the archive")
         shown = await ask(run, "d")
-        assert "So does 1 thread of its sub-agents." in shown
+        assert "1 thread of its sub-agents goes, too." in shown
         await run.press("y")
         await run.shows("Deleted: “@@spawn”")
     assert await ids_of(server_config, parent_thread_id=thread.id) == set()

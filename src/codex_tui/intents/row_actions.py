@@ -114,7 +114,8 @@ class RowActionIntents(Desk):
             if not agents:
                 return ""
             whose = "its" if one else "their"
-            return f"So {'does' if agents == 1 else 'do'} {_counted(agents, 'thread')} of {whose} sub-agents."
+            # Above it may stand what stays.
+            return f"{_counted(agents, 'thread')} of {whose} sub-agents {'goes' if agents == 1 else 'go'}, too."
 
         rows = self._state.board.rows
         folders = {key: raw_path(row.cwd) for key in going if (row := rows.get(key)) is not None and row.cwd}

@@ -167,7 +167,9 @@ async def test_of_a_moved_file_only_its_lines_are_shown_and_from_where_and_it_is
         await run.press("u", "y")
         await run.shows("▎taken back")
         # What is left of it, then.
-        await run.press("U", "y")
+        await run.press("U")
+        await run.shows("It goes back to shop/cart.py.")
+        await run.press("y")
         await run.until((project_dir / "shop" / "cart.py").exists)
         assert (project_dir / "shop" / "cart.py").read_text() == before
 

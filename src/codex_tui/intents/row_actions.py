@@ -115,7 +115,9 @@ class RowActionIntents(Desk):
                 return ""
             whose = "its" if one else "their"
             # Above it may stand what stays.
-            return f"{_counted(agents, 'thread')} of {whose} sub-agents {'goes' if agents == 1 else 'go'}, too."
+            return (
+                f"{_counted(agents, 'thread')} of {whose} sub-agents {'goes' if agents == 1 else 'go'}, too."
+            )
 
         rows = self._state.board.rows
         folders = {key: raw_path(row.cwd) for key in going if (row := rows.get(key)) is not None and row.cwd}

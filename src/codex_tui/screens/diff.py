@@ -207,6 +207,10 @@ class DiffScreen(DiffParts):
         detail = f"+{counted.added} -{counted.removed}: the file on disk is changed; nothing keeps the lines."
         if file.change == "add" and (hunk is None or hunk.whole_file):
             detail = "The file was new: it is deleted."
+        elif file.change == "delete":
+            detail = f"The file was deleted: it comes back, with {'its' if hunk is None else 'these'} lines."
+        elif file.moved_from is not None and hunk is None:
+            detail += f"\nIt goes back to {self.name_of(file.moved_from)}."
         self.app.push_screen(
             ConfirmPrompt(question, detail, keys=self._ports.keys), partial(self._answered, file, hunk)
         )

@@ -163,9 +163,10 @@ class DiffParts(RowScreen[None], part=True):
 
     def path_of(self, file: FilePatch) -> str:
         """A file's path as people see it: from the thread's folder, or whole where it lies outside."""
-        return self._name_of(file.path)
+        return self.name_of(file.path)
 
-    def _name_of(self, path: str) -> str:
+    def name_of(self, path: str) -> str:
+        """The same of a path."""
         return SafeText(path_in(path, self.folder)).replace("\n", " ")
 
     def show_view(self, view: DiffView) -> None:
@@ -262,7 +263,7 @@ class DiffParts(RowScreen[None], part=True):
                     notes.is_viewed(self.thread, file.path, partial(_mark, file)),
                     sum(comment.place.path == path for comment in comments),
                     file.change,
-                    self._name_of(file.moved_from) if file.moved_from is not None else "",
+                    self.name_of(file.moved_from) if file.moved_from is not None else "",
                 )
             )
         self.files.show(rows, self._current)

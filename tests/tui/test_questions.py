@@ -92,6 +92,21 @@ def heard(model):
     return json.loads(model.requests[-1].tool_outputs[-1].partition("Output:")[2])
 
 
+async def test_a_question_that_was_left_before_it_was_sent_says_that_enter_sends(
+    server_config, scripted_model
+):
+    scripted_model.on("@@one", asks(question("colour", "Blue", "Red")))
+    async with running(server_config, NEW) as run:
+        await ask(run, "@@one")
+        await run.shows("alt+a to answer   then space choose  enter go on")
+        await run.press("alt+a")
+        await run.shows("esc later")
+        await run.press("enter")
+        await run.shows("Send  the answer", "enter send")
+        await run.press("escape")
+        await run.shows("alt+a to answer   then enter send")
+
+
 async def test_a_note_and_an_answer_of_ones_own_reach_the_model(server_config, scripted_model):
     scripted_model.on("@@two", asks(question("colour", "Blue", "Red"), question("size", "Small")))
     async with running(server_config, NEW) as run:

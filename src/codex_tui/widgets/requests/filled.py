@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from codex_tui.ports import Ports
     from codex_tui.render.palette import Palette
 
+_SENDS = {"form.next": "send"}
+"""The key that goes on, on the row that sends."""
+
 
 class FilledBody(RoomyBody):
     """The base of bodies that are filled in."""
@@ -161,10 +164,13 @@ class FilledBody(RoomyBody):
         if self.sent is not None:
             return [sent_line(self.sent.words, self.ports.ascii_only)]
         if not inside:
+            if self.first_stop() is self.ready:
+                left = [action for action in self.INVITED_TO if action != "form.choose"]
+                return invitation_lines(left, width, keys, _SENDS)
             return invitation_lines(self.INVITED_TO, width, keys)
         stops = self.stops()
         focused = self.screen.focused
         actions = self.key_actions(focused if focused in stops else None)
-        words = {"form.next": "send"} if focused is self.ready else {}
+        words = _SENDS if focused is self.ready else {}
         actions = self.named((*actions, *(("form.step",) if several else ())))
         return key_lines(actions, width, keys, words)

@@ -105,9 +105,12 @@ def _lines(parts: Sequence[Part], width: int) -> list[Content]:
     return [Content.assemble(_INDENT, joined(line, "  ")) for line in lines]
 
 
-def invitation_lines(actions: Sequence[str], width: int, keys: Mapping[str, str]) -> list[Content]:
+def invitation_lines(
+    actions: Sequence[str], width: int, keys: Mapping[str, str], words: Mapping[str, str] | None = None
+) -> list[Content]:
     """The key that enters the dock, and what the letters in it will be: beside it, or as far as they go below."""
-    letters = [f"{key_label(action, keys)} {ACTIONS[action].footer}" for action in actions]
+    named = words or {}
+    letters = [f"{key_label(action, keys)} {named.get(action, ACTIONS[action].footer)}" for action in actions]
     enter = Part("to answer", style=NEEDS_YOU, key=key_label("conversation.approvals", keys))
     one = Content.assemble(_INDENT, joined([enter, Part(f"  then {'  '.join(letters)}")], " "))
     if one.cell_length <= width:

@@ -14,6 +14,7 @@ from codex_tui.messages import (
     ItemRemoved,
     ItemStarted,
     OlderHistoryWanted,
+    Said,
     TextAppended,
 )
 from codex_tui.model.conversation import Conversation
@@ -120,6 +121,9 @@ class Host(App[None]):
     def on_copy_requested(self, message: CopyRequested) -> None:
         self.intents.append(message)
 
+    def on_said(self, message: Said) -> None:
+        self.intents.append(message)
+
     def on_older_history_wanted(self, message: OlderHistoryWanted) -> None:
         self.intents.append(message)
 
@@ -165,6 +169,10 @@ class Host(App[None]):
     @property
     def copied(self) -> list[str]:
         return [intent.text for intent in self.intents if isinstance(intent, CopyRequested)]
+
+    @property
+    def said(self) -> list[str]:
+        return [intent.text for intent in self.intents if isinstance(intent, Said)]
 
     @property
     def copied_what(self) -> list[str]:

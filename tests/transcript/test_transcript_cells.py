@@ -224,6 +224,15 @@ async def test_what_is_opened_at_the_lower_edge_is_raised_until_half_a_screen_of
         assert any("thought 2" in text for text in shown)
 
 
+async def test_the_key_that_folds_says_where_there_is_nothing_to_fold():
+    app = Host(conversation(agent("a", "first")))
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.transcript.focus()
+        await pilot.press("space")
+        await pilot.pause()
+        assert app.said == ["Nothing in this is folded: all of it is shown"]
+
+
 async def test_keys_act_on_a_cell_that_is_seen_also_after_one_scrolled_or_went_to_the_end():
     app = Host(conversation(*numbered(40)))
     async with app.run_test(size=(60, 20)) as pilot:

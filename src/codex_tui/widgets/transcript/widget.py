@@ -221,8 +221,8 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
         cell = self._scene.cursor
         if cell is not None and self._scene.open_more(cell):
             self.moved()
-        elif cell is not None:
-            self._toggle_fold(cell)
+        elif cell is not None and not self._toggle_fold(cell):
+            self._tell("Nothing in this is folded: all of it is shown")
 
     def moved(self) -> None:
         super().moved()
@@ -382,6 +382,8 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
             self.focus(scroll_visible=False)
             self.want_frame()
 
-    def _toggle_fold(self, cell: Cell) -> None:
-        if self._scene.toggle_fold(cell):
+    def _toggle_fold(self, cell: Cell) -> bool:
+        folds = self._scene.toggle_fold(cell)
+        if folds:
             self.moved()
+        return folds

@@ -1,5 +1,6 @@
 """The demo's project: a small git repository with a bug, a test that shows it and a stale build folder."""
 
+import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -98,5 +99,12 @@ def make_project(path: Path, files: Mapping[str, str] = FILES) -> None:
         return
 
 
+_OF_A_REPOSITORY = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"}
+)
+"""Variables that a hook of git, or `git bisect run`, has: with them the commit would go into that repository."""
+
+
 def _git(path: Path, *arguments: str) -> None:
-    subprocess.run(["git", *arguments], cwd=path, check=True, stdin=subprocess.DEVNULL)
+    env = {name: value for name, value in os.environ.items() if name not in _OF_A_REPOSITORY}
+    subprocess.run(["git", *arguments], cwd=path, env=env, check=True, stdin=subprocess.DEVNULL)

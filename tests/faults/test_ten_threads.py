@@ -133,7 +133,7 @@ async def test_ten_threads_at_work(
             if (
                 prompt == "@@half 3"
             ):  # held by the turn that was cut off, or gone on with, which may have just begun
-                assert "@@plain and then" in shown
+                await run.shows("@@plain and then")
             else:
                 assert f"│ {DRAFTS.get(prompt, 'Ask ')}" in shown
             if prompt not in DRAFTS:

@@ -203,18 +203,18 @@ def test_without_the_extra_a_picture_has_its_name_and_once_it_is_said_what_is_mi
     class Listening(Host):
         def __init__(self, shown) -> None:
             super().__init__(shown)
-            self.said: list[str] = []
+            self.told: list[str] = []
 
         def on_said(self, message: Said) -> None:
-            self.said.append(message.text)
+            self.told.append(message.text)
 
     async def go() -> None:
         app = Listening(conversation(viewed(draw_picture(tmp_path))))
         async with app.run_test(size=(100, 30)) as pilot:
-            await until(pilot, lambda: len(app.said) == 1)
+            await until(pilot, lambda: len(app.told) == 1)
             app.start(viewed("other.png", "other"))
             await until(pilot, lambda: "other.png" in "\n".join(app.screen_text))
-            assert app.said == ["For pictures: pip install textual-image"]
+            assert app.told == ["For pictures: pip install textual-image"]
             assert pictured(app) == 0
 
     asyncio.run(go())

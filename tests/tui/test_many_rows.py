@@ -29,7 +29,7 @@ async def test_many_selected_threads_are_acted_on_with_one_key(server_config):
         await run.press("asterisk")
         await run.shows("4 selected")
         await run.press("escape")
-        await run.hides("selected")
+        await run.hides("4 selected")
         await run.press("m")
         await run.shows("Marked read (u undoes): “")
         await run.press("ctrl+a", "m")

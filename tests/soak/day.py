@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Protocol
 
-from tests.soak.scripts import ASKS, KINDS, LAST, LONG, QUESTION, STEERED
+from tests.soak.scripts import ASKS, KINDS, LAST, LONG, PRINTS, QUESTION, STEERED
 
 if TYPE_CHECKING:
     import random
@@ -341,8 +341,11 @@ class Day:
         await self.theme(self.dice.choice(THEMES))
 
     async def tour(self) -> None:
-        """Sees every page and every theme once, so that each is loaded; ends on the board."""
+        """Sees every page, every theme and a live output once, so that each is loaded; ends on the board."""
         await self.open()
+        await self.shows(COMPOSER)
+        await self.prompt(PRINTS)
+        await self.settled()
         for page in PAGES:
             await self.page(page)
         for theme in THEMES:

@@ -33,6 +33,8 @@ KINDS = ("@@words", "@@work", "@@think", "@@fails")
 """Turns that end by themselves."""
 ASKS = "@@asks"
 QUESTION = "@@which"
+PRINTS = "@@prints"
+"""A command whose output is seen live, for which a folder is made that stays as long as the application."""
 LONG = "@@slowly"
 """A turn that lasts long enough to be steered and interrupted."""
 STEERED = "rather this"
@@ -76,6 +78,8 @@ def teach(model: ScriptedModel) -> None:
         QUESTION,
         Script([[Question("round", "Rounding", "Which one?", choices)], [Text(f"So be it. {LAST}")]]),
     )
+    lasts = "seq 1 400; sleep 1; seq 1 400; sleep 1"
+    model.on(PRINTS, Script([[Shell(lasts)], [Text(LAST)]]))
     slowly = Script([[Text(words(_PROSE * 20), pace=0.02)], [Text(LAST)]])
     model.on(LONG, slowly)
     model.on(STEERED, slowly)

@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 
 _Behind: TypeAlias = events.Key | events.Paste | events.AppFocus | events.AppBlur
 _MEANT_FOR = "meant_for_screen"
-_AT_MOST = 0.5
-"""Seconds that keys wait for one whose way was cut, as by a widget that was removed under it."""
+_LOOK = 0.5
+"""Seconds after which it is looked whether the way of a key was cut, as by a widget that was removed under it."""
+_LOOKS = 8
+"""How often, until keys go on although what one of them does goes on: a machine may have much else to do."""
 
 
 class LateKeyStage(ConversationStage, part=True):
@@ -47,6 +49,8 @@ class LateKeyStage(ConversationStage, part=True):
         super().__init__()
         self._behind: list[_Behind] = []
         """What was typed behind it."""
+        self._acts_in: MessagePump | None = None
+        """Where it is acted on now."""
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.AppFocus | events.AppBlur):
@@ -65,8 +69,21 @@ class LateKeyStage(ConversationStage, part=True):
 
     def _wait(self, event: _Behind) -> None:
         if not self._behind and self._acting is not None:
-            self.set_timer(_AT_MOST, partial(self._go_on, self._acting))
+            self._look_later(self._acting)
         self._behind.append(event)
+
+    def _look_later(self, acting: events.Key, looks: int = _LOOKS) -> None:
+        """Lets go on what waits for a key that nothing acts on any more."""
+        self.set_timer(_LOOK, partial(self._look, acting, looks))
+
+    async def _look(self, acting: events.Key, looks: int) -> None:
+        if self._acting is not acting:
+            return
+        node = self._acts_in
+        if looks > 1 and node is not None and not node._closing:
+            self._look_later(acting, looks - 1)
+        else:
+            await self._go_on(acting)
 
     def _looks(self, event: events.AppFocus | events.AppBlur) -> None:
         """The terminal has the focus, or has it no more: behind the keys that were typed before that."""
@@ -85,7 +102,9 @@ class LateKeyStage(ConversationStage, part=True):
 
     def _follow(self, node: MessagePump | None, then: Callable[[], object]) -> None:
         """Does something once the node and what is around it have done what they have to; at once where it is gone."""
+        self._acts_in = node
         if node is None or node is self or not node.call_later(self._follow, node._parent, then):
+            self._acts_in = self
             self.call_later(then)
 
     def pop_screen(self) -> AwaitComplete:
@@ -110,7 +129,7 @@ class LateKeyStage(ConversationStage, part=True):
                 closed_by = ""
                 await self._deliver(event)
         if self._behind and self._acting is not None:
-            self.set_timer(_AT_MOST, partial(self._go_on, self._acting))
+            self._look_later(self._acting)
 
     async def _on_key(self, event: events.Key) -> None:
         """A key that nothing on its screen took as text."""

@@ -86,6 +86,7 @@ async def test_soak(home: Path, project_dir: Path, tmp_path: Path, scripted_mode
     ):
         day = Day(TerminalHands(terminal), dice)
         await day.home()
+        await day.shows("@@work")  # before the first threads are listed, enter opens nothing, and letters act
         await day.tour()
         pid = terminal.process.pid
         while (minutes := (time.monotonic() - began) / 60) < MINUTES or len(samples) < WARM_UP + 6:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
+from codex_tui.screens.conversation import ConversationScreen
 from tests.support.app import ask, open_line, running
 from tests.tui.test_commands import NEW
 
@@ -51,3 +53,21 @@ async def test_a_word_behind_the_key_that_finds_is_looked_for(server_config: App
         await run.shows("· idle")
         await run.type_all("alt+up", "/expand", "enter")
         await run.shows("expand", "no hits")
+
+
+async def test_keys_behind_a_command_wait_for_what_it_opens_also_on_a_machine_with_much_to_do(
+    server_config: AppServerConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_command = ConversationScreen.give_command
+
+    async def give_command_slowly(screen: ConversationScreen, text: str) -> bool:
+        free = asyncio.Event()
+        asyncio.get_running_loop().call_later(1.2, free.set)
+        await free.wait()
+        return await give_command(screen, text)
+
+    monkeypatch.setattr(ConversationScreen, "give_command", give_command_slowly)
+    async with running(server_config, NEW) as run:
+        await run.shows("Ask anything")
+        await run.type_all("/login", "enter", "down", "down", "enter", "sk-typed")
+        await run.shows("Type or paste the key", "•" * len("sk-typed"))

@@ -340,7 +340,10 @@ class CodexTui(AroundStage):
         await self.intents.handle(ReconnectWanted())
 
     def action_help_quit(self) -> None:
-        """Textual's ctrl+c, where no screen gives that key a meaning."""
+        """Textual's ctrl+c, where no screen gives that key a meaning: closes a page, as a dialog."""
+        if len(self.screen_stack) > 1 or self.current_mode != THREADS:
+            self.simulate_key("escape")
+            return
         self.say(f"{key_label('threads.quit', self.ports.keys)} leaves codex-tui.")
 
     def action_command_palette(self) -> None:

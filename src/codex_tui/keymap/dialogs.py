@@ -54,7 +54,9 @@ DIALOGS = (
     Action("quit.wait", "wait", "w", Q, "Leave when nothing runs any more", "wait"),
     Action("quit.interrupt", "interrupt", "i", Q, "Interrupt what runs, then leave", "interrupt"),
     Action("quit.leave", "leave", "l", Q, "Leave, and let what runs go on", "leave"),
-    Action("quit.again", "again", "q,ctrl+d", Q, "Leave, where nothing runs or its server is not reached"),
+    Action(
+        "quit.again", "again", "q,ctrl+d,ctrl+c", Q, "Leave, where nothing runs or its server is not reached"
+    ),
     Action("quit.stay", "stay", "escape,n,enter", Q, "Stay here", "stay"),
     Action("export.write", "write", "enter", X, "Write the file", "write", priority=True),
     Action("export.next", "format(1)", "tab,down", X, "Next format", "format", priority=True),

@@ -1,0 +1,64 @@
+"""ctrl+c closes whatever lies above the conversation or the board, as esc does: fingers of other clients know it so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from codex_tui.demo.script import Script, Shell, Text
+from tests.support.app import running
+from tests.tui.test_commands import NEW
+from tests.tui.test_inbox import start
+
+if TYPE_CHECKING:
+    from codex_app_server import AppServerConfig
+    from codex_tui.demo.server import ScriptedModel
+
+pytestmark = pytest.mark.anyio
+
+OPENED = {
+    "alt+m": "D as default",
+    "f1": "/ find",
+    "ctrl+p": "esc close",
+    "/status": "Y copy all",
+    "/settings": "Settings",
+    "/theme": "Theme",
+    "/login": "Log in",
+    "/review": "Review",
+}
+
+
+async def test_it_closes_what_lies_above(server_config: AppServerConfig) -> None:
+    async with running(server_config, NEW) as run:
+        await run.shows("Ask anything")
+        below = run.app.screen
+        for opens, shown in OPENED.items():
+            if opens.startswith("/"):
+                await run.type(opens)
+                await run.press("enter")
+            else:
+                await run.press(opens)
+            await run.until(lambda: run.app.screen is not below)
+            await run.shows(shown)
+            await run.press("ctrl+c")
+            await run.until(lambda: run.app.screen is below)
+        await run.type("still here")
+        await run.shows("still here")
+
+
+async def test_it_leaves_the_inbox_and_on_the_board_says_what_leaves(
+    server_config: AppServerConfig, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.on("@@asks", Script([[Shell("touch one", escalated=True)], [Text("Made one.")]]))
+    async with running(server_config) as run:
+        await run.shows("local")
+        await start(run, "@@asks")
+        await run.shows("run: touch one")
+        await run.press("i")
+        await run.shows("1 waiting")
+        await run.press("ctrl+c")
+        await run.shows("filter titles")
+        await run.press("ctrl+c")
+        await run.shows("q leaves codex-tui.")
+        await run.shows("run: touch one")

@@ -133,6 +133,13 @@ async def read(pilot: Pilot[None]) -> None:
     await settle(pilot)
 
 
+async def read_sideways(pilot: Pilot[None]) -> None:
+    await pilot.press("ctrl+up", "p")
+    await settle(pilot, lambda: isinstance(pilot.app.screen, PagerScreen))
+    await pilot.press("g", "w", "right", "down")
+    await settle(pilot)
+
+
 @pytest.mark.parametrize(
     ("make", "act", "columns", "theme"),
     [
@@ -143,6 +150,7 @@ async def read(pilot: Pilot[None]) -> None:
         pytest.param(one_survives, rest, 40, LIGHT, id="survivor-narrow"),
         pytest.param(long_output, read, 100, DARK, id="pager"),
         pytest.param(long_output, read, 40, LIGHT, id="pager-narrow"),
+        pytest.param(long_output, read_sideways, 60, DARK, id="pager-sideways"),
     ],
 )
 def test_commands(

@@ -31,7 +31,12 @@ LONGEST_COPY = 8 * 1024 * 1024
 class PagerView(Widget, can_focus=True):
     """One text, from its beginning or, while it grows, from its end."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"pager--match", "pager--here", "pager--marked"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "pager--match",
+        "pager--here",
+        "pager--marked",
+        "pager--cut",
+    }
     ALLOW_SELECT = False
 
     class Changed(Message):
@@ -43,8 +48,9 @@ class PagerView(Widget, can_focus=True):
         super().__init__(id=id)
         self._ports = ports
         self._follow = follow
-        self._window = Window(LineIndex(log), PagerStyles(*[Style.null()] * 4), prose=prose)
-        self._styles = PagerStyles(*[Style.null()] * 4)
+        self._styles = PagerStyles(*[Style.null()] * 5)
+        marks = ("<", ">") if ports.ascii_only else ("…", "…")
+        self._window = Window(LineIndex(log), self._styles, prose=prose, cut=marks)
         self._styles_known = False
         self._version = 0
         self._strips: list[Strip] = []
@@ -115,9 +121,11 @@ class PagerView(Widget, can_focus=True):
     def _resolve_styles(self) -> None:
         self._styles_known = True
         own = self.rich_style
-        names = ("match", "here", "marked")
+        text = Style(color=own.color, bgcolor=own.bgcolor)
+        names = ("match", "here", "marked", "cut")
         laid_over = [self.get_component_rich_style(f"pager--{name}", partial=True) for name in names]
-        self._styles = PagerStyles(Style(color=own.color, bgcolor=own.bgcolor), *laid_over)
+        laid_over[-1] = text + Style(color=laid_over[-1].color)  # has no text below it
+        self._styles = PagerStyles(text, *laid_over)
         self._window.restyle(self._styles)
 
     def on_resize(self, event: events.Resize) -> None:

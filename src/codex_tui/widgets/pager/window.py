@@ -49,6 +49,7 @@ class PagerStyles:
     match: Style
     here: Style
     marked: Style
+    cut: Style
 
 
 class Window:
@@ -60,10 +61,21 @@ class Window:
         wrapping: long lines go on in the next row; otherwise one moves sideways.
         prose: lines are broken between words; otherwise at the last column, as terminals do.
         left: columns that are left out at the left.
+
+    Args:
+        cut: what stands in the first column of a row of which something is left out there, and in the last.
     """
 
-    def __init__(self, index: LineIndex, styles: PagerStyles, *, prose: bool = False) -> None:
+    def __init__(
+        self,
+        index: LineIndex,
+        styles: PagerStyles,
+        *,
+        prose: bool = False,
+        cut: tuple[str, str] = ("…", "…"),
+    ) -> None:
         self.index = index
+        self._cut_marks = cut
         self.prose = prose
         self.top = Place(0)
         self.following = False
@@ -110,9 +122,14 @@ class Window:
         self._settle()
 
     def sideways(self, steps: int) -> None:
-        if not self.wrapping:
-            self.left = max(0, self.left + steps * SIDEWAYS)
-            self._rows.clear()
+        """Goes to the right, or to the left with a negative number; to the right until all lines here have ended."""
+        if self.wrapping:
+            return
+        left = self.left + steps * SIDEWAYS
+        if steps > 0:
+            longest = max((row.cell_length for _, row in self._in_view()), default=0)
+            left = min(left, max(self.left, longest - self.width))
+        self.left = max(0, left)
 
     def move(self, rows: int) -> None:
         """Goes down, or up with a negative number."""
@@ -175,12 +192,26 @@ class Window:
 
     def rows(self) -> list[Row]:
         """What is in the window, from above."""
+        rows = self._in_view()
+        return rows if self.wrapping else [Row(line, self._cut(strip)) for line, strip in rows]
+
+    def _in_view(self) -> list[Row]:
+        """The same, each row in its whole width."""
         rows: list[Row] = []
         line, skip = self.top
         while len(rows) < self.height and line < self.index.count:
             rows += [Row(line, strip) for strip in self._strips(line)[skip:]]
             line, skip = line + 1, 0
         return rows[: self.height]
+
+    def _cut(self, strip: Strip) -> Strip:
+        """What is seen of a row, with a mark where it goes on beside the window."""
+        right = self.left + self.width
+        before, behind = ([Segment(mark, self._styles.cut)] for mark in self._cut_marks)
+        begins = self.left > 0 and strip.cell_length > 0
+        ends = strip.cell_length > right
+        seen = strip.crop(self.left + begins, right - ends)
+        return Strip.join([Strip(before, 1)] * begins + [seen] + [Strip(behind, 1)] * ends)
 
     def _strips(self, number: int) -> list[Strip]:
         strips = self._rows.get(number)
@@ -198,8 +229,7 @@ class Window:
         if self.wrapping:
             rows = wrap(fragments, max(2, self.width), hard=not self.prose)
             return [Strip(row.segments, row.width) for row in rows]
-        strip = Strip([Segment(text, style) for text, style in fragments if text])
-        return [strip.crop(self.left, self.left + self.width)]
+        return [Strip([Segment(text, style) for text, style in fragments if text])]
 
 
 def _highlighted(fragments: list[Fragment], pattern: re.Pattern[str], style: Style) -> list[Fragment]:

@@ -250,3 +250,34 @@ async def test_a_file_outside_of_the_folder_is_shown_whole_and_not_touched(
         await run.press("u", "y")
         await run.shows("Not taken back: it lies outside of the thread's folder")
         assert outside.read_text() == "a line outside\n"
+
+
+async def test_a_comment_goes_with_its_line_and_stays_when_that_is_gone(
+    server_config, scripted_model, project_dir
+):
+    cart = project_dir / "shop" / "cart.py"
+    async with running(server_config, NEW, size=(120, 40)) as run:
+        await changed(run, scripted_model, Patch(TWO_HUNKS))
+        await run.press("alt+d", "shift+tab")
+        await run.shows("[working tree]", "2 files")
+        await run.press("J")
+        await run.shows("+    quantity: int = 2")
+        await run.press("j", "j", "j", "j", "j", "c")
+        await run.type("why two?")
+        await run.press("enter")
+        await run.shows("▎ why two?")
+        cart.write_text("# a line above\n" + cart.read_text())
+        await run.press("R")
+        shown = await run.shows("▎ why two?", "# a line above")
+        rows = [row.strip() for row in shown.split("\n")]
+        [said] = [at for at, row in enumerate(rows) if "why two?" in row]
+        assert "quantity: int" in rows[said - 1]
+        cart.write_text(cart.read_text().replace("quantity: int", "amount: int"))
+        await run.press("R")
+        await run.shows("which is not among these:", "▎ why two?", "S sends 1 comment")
+        await run.press("g", "e")
+        await run.type(" and why an int?")
+        await run.press("enter")
+        await run.shows("▎ why two? and why an int?")
+        await run.press("x")
+        await run.hides("why two?")

@@ -60,10 +60,6 @@ class DiffComments:
             self._comments[thread] = self._read(thread)
         return tuple(self._comments[thread])
 
-    def comment_at(self, thread: ThreadKey, place: Place) -> Comment | None:
-        """The comment on a line."""
-        return next((one for one in self.comments(thread) if one.place == place), None)
-
     def put(self, thread: ThreadKey, place: Place, text: str) -> None:
         """Keeps a comment in the place of the one that the line has; an empty one takes that away."""
         comments = list(self.comments(thread))

@@ -24,7 +24,7 @@ from codex_tui.widgets.diff.files import FileList
 
 if TYPE_CHECKING:
     from codex_tui.model.diff import FilePatch, Hunk
-    from codex_tui.model.diff_comments import Comment
+    from codex_tui.model.diff_comments import Place
 
 
 class DiffScreen(DiffParts):
@@ -127,33 +127,29 @@ class DiffScreen(DiffParts):
         if not places:
             self.say("Go to a line of a hunk to comment on it")
             return
-        notes = self._ports.comments()
-        said = [place for place, _ in places if notes.comment_at(self.thread, place) is not None]
-        place = said[0] if said else places[0][0]
-        known = notes.comment_at(self.thread, place)
-        self.box.write(place, known.text if known is not None else "")
+        said = self.pane.comments()
+        self._write(said[0].place if said else places[0][0], said[0].text if said else "")
+
+    def _write(self, place: Place, text: str) -> None:
+        self.box.write(place, text)
         self.hints.show(("comment.save", "comment.leave"))
 
     def action_edit(self) -> None:
-        if self._comment_here() is None:
-            self.say(
-                f"There is no comment on this line; {key_label('diff.comment', self._ports.keys)} writes one"
-            )
+        said = self.pane.comments()
+        if said:
+            self._write(said[0].place, said[0].text)
         else:
-            self.action_comment()
+            key = key_label("diff.comment", self._ports.keys)
+            self.say(f"There is no comment on this line; {key} writes one")
 
     def action_drop(self) -> None:
-        comment = self._comment_here()
-        if comment is None:
+        said = self.pane.comments()
+        if not said:
             self.say("There is no comment on this line")
             return
-        self._ports.comments().put(self.thread, comment.place, "")
+        self._ports.comments().put(self.thread, said[0].place, "")
         self.pane.changed()
         self.tell()
-
-    def _comment_here(self) -> Comment | None:
-        found = (self._ports.comments().comment_at(self.thread, place) for place, _ in self.pane.places())
-        return next((comment for comment in found if comment is not None), None)
 
     @on(CommentBox.Done)
     def _comment_written(self, event: CommentBox.Done) -> None:

@@ -48,14 +48,18 @@ from codex_tui.widgets.diff.comment_box import CommentBox
 from codex_tui.widgets.diff.document import Document
 from codex_tui.widgets.diff.files import FileLine, FileList, FileRow
 from codex_tui.widgets.diff.pane import DiffPane
+from codex_tui.widgets.diff.remarks import Remarks
 from codex_tui.widgets.key_hints import KeyHints
 from codex_tui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
 
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.diff import FilePatch
+    from codex_tui.model.diff_comments import Comment
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
 
@@ -113,12 +117,9 @@ class DiffParts(RowScreen[None], part=True):
         self.bar = OneLine(ascii_only=ports.ascii_only, id="bar")
         self.files = FileList(ascii_only=ports.ascii_only, id="files")
         self.file_line = FileLine(ascii_only=ports.ascii_only, id="file-line")
-        self.pane = DiffPane(
-            ports,
-            lambda place: ports.comments().comment_at(thread, place),
-            self._is_reverted,
-            id="pane",
-        )
+        self.pane = DiffPane(ports, self._remarks, self._is_reverted, id="pane")
+        self._remarks_of: tuple[Document | None, str, Sequence[Comment]] = (None, "", ())
+        self._known_remarks: Remarks | None = None
         self.box = CommentBox(id="comment")
         self.hints = KeyHints(HINTS, keys=ports.keys, id="hints")
 
@@ -240,6 +241,12 @@ class DiffParts(RowScreen[None], part=True):
         if tree is None or tree.state is TreeState.LOADING:
             return "Reading the working tree"
         return tree.problem or "Nothing differs from the last commit."
+
+    def _remarks(self, document: Document, path: str) -> Remarks:
+        of = (document, path, self._ports.comments().comments(self.thread))
+        if self._known_remarks is None or of != self._remarks_of:
+            self._remarks_of, self._known_remarks = of, Remarks(*of)
+        return self._known_remarks
 
     def _is_reverted(self, document: Document, hunk: int) -> bool:
         file = document.file

@@ -16,15 +16,23 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from codex_tui.model.diff_comments import Comment, Place
+from codex_tui.model.diff_comments import Place
 from codex_tui.render.diff_rows import is_split, layout_for
 from codex_tui.render.glyphs import glyph
 from codex_tui.render.limits import limits_of
 from codex_tui.render.lines import Line, RenderContext
 from codex_tui.theme_palette import screen_palette, screen_styles
 from codex_tui.widgets.diff.document import HEADER, START, Document, Spot
-from codex_tui.widgets.diff.rows import comment_lines, outside_lines, reverted_line, row_lines
-from codex_tui.widgets.transcript.frame import CURSOR_COLUMN, changed_columns
+from codex_tui.widgets.diff.rows import (
+    comment_lines,
+    head_lines,
+    reverted_line,
+    row_lines,
+    row_under_cursor,
+    whole_row,
+    words,
+)
+from codex_tui.widgets.transcript.frame import changed_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,9 +40,11 @@ if TYPE_CHECKING:
     from textual import events
 
     from codex_tui.model.diff import DiffLine
+    from codex_tui.model.diff_comments import Comment
     from codex_tui.ports import Ports
     from codex_tui.render.diff_rows import Layout
     from codex_tui.render.palette import Palette
+    from codex_tui.widgets.diff.remarks import Remarks
 
 KEPT = 1000
 """Rows whose lines are kept after they were drawn."""
@@ -48,7 +58,7 @@ class DiffPane(Widget, can_focus=True):
 
     Args:
         ports: for the layout that was chosen.
-        comment_at: what was said about a line.
+        remarks: what was said about a document, whose path people see so.
         is_reverted: whether a hunk was taken back here.
     """
 
@@ -61,14 +71,14 @@ class DiffPane(Widget, can_focus=True):
     def __init__(
         self,
         ports: Ports,
-        comment_at: Callable[[Place], Comment | None],
+        remarks: Callable[[Document, str], Remarks],
         is_reverted: Callable[[Document, int], bool],
         *,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._ports = ports
-        self._comment_at = comment_at
+        self._remarks = remarks
         self._is_reverted = is_reverted
         self._document: Document | None = None
         self._path = ""
@@ -131,6 +141,15 @@ class DiffPane(Widget, can_focus=True):
         if document is None:
             return []
         return [(self._place(one), one) for one in document.lines_at(document.cursor)]
+
+    def comments(self) -> list[Comment]:
+        """What was said about the lines under the cursor; at the top of the file, about lines that are not there."""
+        if self._document is None:
+            return []
+        remarks = self._remarks(self._document, self._path)
+        if self._document.cursor == START:
+            return list(remarks.unplaced)
+        return [comment for place, _ in self.places() for comment in remarks.at(place)]
 
     def _place(self, entry: DiffLine) -> Place:
         sign = entry.kind.value
@@ -236,16 +255,17 @@ class DiffPane(Widget, can_focus=True):
         if prepared is None or document is None:
             return []
         context, layout = prepared
+        remarks = self._remarks(document, self._path)
         lines = row_lines(document, spot, layout, context)
         if spot.row == HEADER:
-            if spot == START and self._path.startswith("/"):
-                lines = outside_lines(self._path, context) + lines
+            if spot == START:
+                lines = head_lines(self._path, remarks.unplaced, context) + lines
             if self._is_reverted(document, spot.hunk):
                 lines.append(reverted_line(context))
         else:
             places = [self._place(one) for one in document.lines_at(spot)]
-            found = [self._comment_at(place) for place in dict.fromkeys(places)]
-            lines = lines + comment_lines([one for one in found if one is not None], context)
+            found = [comment for place in dict.fromkeys(places) for comment in remarks.at(place)]
+            lines = lines + comment_lines(found, context)
         if len(self._drawn) >= KEPT:
             self._drawn.clear()
         self._drawn[spot] = lines
@@ -329,7 +349,8 @@ class DiffPane(Widget, can_focus=True):
         document = self._document
         self._strips, self._rows = [], []
         if self._prepare() is None or document is None or not document.hunks:
-            self._strips = self._words(width, height)
+            note = document.file.note or "Nothing changed in it." if document is not None else ""
+            self._strips = words(Content(note) or self._empty, width, height, self.rich_style)
             self._rows = [None] * height
             return
         spot: Spot | None = document.top
@@ -346,33 +367,12 @@ class DiffPane(Widget, can_focus=True):
         self._strips += [blank] * (height - len(self._strips))
         self._rows += [None] * (height - len(self._rows))
 
-    def _words(self, width: int, height: int) -> list[Strip]:
-        base = self.rich_style
-        text = self._empty
-        if self._document is not None:
-            text = Content(self._document.file.note or "Nothing changed in it.")
-        wrapped = text.wrap(max(1, width - 2)) if text.plain else []
-        strips = [
-            Strip(
-                [Segment("  ", base), *Segment.apply_style(one.render_segments(), base)]
-            ).adjust_cell_length(width, base)
-            for one in wrapped[:height]
-        ]
-        return strips + [Strip.blank(width, base)] * (height - len(strips))
-
     def _finish(self, drawn: Line, width: int, marked: bool) -> Strip:
-        strip: Strip = drawn.strip
-        if strip.cell_length > width:
-            strip = strip.crop(0, width)
-        segments = [*strip, Segment(" " * (width - strip.cell_length))]
         if not marked:
-            return Strip(list(Segment.apply_style(segments, self._base)), width)
-        base = self._base + self._cursor_style
-        whole = Strip(list(Segment.apply_style(segments, base)), width)
+            return whole_row(drawn, width, self._base)
         # By a sign as well: without colours, and on some terminals with their own, the background says nothing.
-        sign = glyph("cursor_bar", self._ports.ascii_only)
-        cursor = Strip([Segment(sign, base + screen_styles(self.app)["cursor"])], 1)
-        return Strip.join([whole.crop(0, CURSOR_COLUMN), cursor, whole.crop(CURSOR_COLUMN + 1)])
+        sign = Segment(glyph("cursor_bar", self._ports.ascii_only), screen_styles(self.app)["cursor"])
+        return row_under_cursor(drawn, width, self._base + self._cursor_style, sign)
 
     def render_line(self, y: int) -> Strip:
         if len(self._strips) != self.size.height:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
+from textual.strip import Strip
+
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.diff_rows import split_lines, unified_lines
 from codex_tui.render.glyphs import glyph
@@ -11,9 +14,13 @@ from codex_tui.render.layout import Fragment, fragments_width, line, one_line, t
 from codex_tui.render.lines import GUTTER, Line, RenderContext
 from codex_tui.render.prose import INDENT, prose
 from codex_tui.widgets.diff.document import HEADER
+from codex_tui.widgets.transcript.frame import CURSOR_COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from rich.style import Style
+    from textual.content import Content
 
     from codex_tui.model.diff import Hunk
     from codex_tui.model.diff_comments import Comment
@@ -57,9 +64,18 @@ def reverted_line(context: RenderContext) -> Line:
     return line([(INDENT, context.palette.text), ("taken back", context.palette.muted)])
 
 
-def outside_lines(path: str, context: RenderContext) -> list[Line]:
-    """Said above a file that does not lie in the thread's folder: its whole path, wherever it is cut elsewhere."""
-    return list(prose(f"Outside of the thread's folder: {path}", context.palette.strong, context, hard=True))
+def head_lines(path: str, unplaced: Sequence[Comment], context: RenderContext) -> list[Line]:
+    """Said above a file: its whole path if it lies outside of the folder, and comments on lines that are not there."""
+    lines: list[Line] = []
+    if path.startswith("/"):
+        lines += prose(f"Outside of the thread's folder: {path}", context.palette.strong, context, hard=True)
+    for comment in unplaced:
+        place = comment.place
+        number = f" {place.number}" if place.number else ""
+        words = f"On line{number}, which is not among these: {place.sign}{place.quote.strip()}"
+        lines += prose(SafeText(words), context.palette.muted, context)
+        lines += comment_lines([comment], context)
+    return lines
 
 
 def comment_lines(comments: Sequence[Comment], context: RenderContext) -> list[Line]:
@@ -78,3 +94,31 @@ def comment_lines(comments: Sequence[Comment], context: RenderContext) -> list[L
             ]
             lines.append(line(segments, gutter=COMMENT_INDENT))
     return lines
+
+
+def whole_row(drawn: Line, width: int, base: Style) -> Strip:
+    """A line over the whole width."""
+    strip: Strip = drawn.strip
+    if strip.cell_length > width:
+        strip = strip.crop(0, width)
+    segments = [*strip, Segment(" " * (width - strip.cell_length))]
+    return Strip(list(Segment.apply_style(segments, base)), width)
+
+
+def row_under_cursor(drawn: Line, width: int, base: Style, sign: Segment) -> Strip:
+    """The same with the sign of the cursor in its column."""
+    whole = whole_row(drawn, width, base)
+    cursor = Strip(list(Segment.apply_style([sign], base)), 1)
+    return Strip.join([whole.crop(0, CURSOR_COLUMN), cursor, whole.crop(CURSOR_COLUMN + 1)])
+
+
+def words(text: Content, width: int, height: int, base: Style) -> list[Strip]:
+    """A text in the place of rows."""
+    wrapped = text.wrap(max(1, width - 2)) if text.plain else []
+    strips = [
+        Strip([Segment("  ", base), *Segment.apply_style(one.render_segments(), base)]).adjust_cell_length(
+            width, base
+        )
+        for one in wrapped[:height]
+    ]
+    return strips + [Strip.blank(width, base)] * (height - len(strips))

@@ -17,6 +17,7 @@ from tests.support.processes import stop
 from tests.support.shared_servers import is_running
 from tests.support.trust import leave_untrusted
 from tests.tui.test_commands import NEW
+from tests.tui.test_threads import make_threads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,6 +92,20 @@ async def test_a_stopped_server_can_be_given_up_for_a_new_one_that_has_everythin
         assert composer(run).text == "a draft"
         await run.press("enter")
         await run.shows("▎ a draft")
+
+
+async def test_what_is_done_to_a_row_is_said_while_the_server_takes_its_time(server_config):
+    await make_threads(server_config, "goes away")
+    async with running(server_config) as run:
+        await run.shows("goes away")
+        with stopped(run.server_pid):
+            await run.press("a")
+            await run.shows("Archiving: “goes away”…")
+        await run.shows("Archived (u undoes): “goes away”")
+        with stopped(run.server_pid):
+            await run.press("u")
+            await run.shows("Taking it back…")
+        await run.shows("Taken out of the archive: “goes away”")
 
 
 @pytest.mark.long

@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from textual.app import App, ComposeResult
 
 from codex_tui import messages as say
 from codex_tui.model.items import FileChange, FileChangeItem, ItemStatus
@@ -121,6 +122,24 @@ async def test_the_preview_asks_for_the_thread_on_which_the_cursor_stays(kin):
         assert not app.screen.query_one(ThreadPreview).display
         assert kin.layout.preview is False
         assert previewed(app)[-1].thread is None
+
+
+async def test_the_preview_cuts_nothing_that_it_drew_before_it_had_its_place(kin):
+    class Early(App[None]):
+        """Shows a thread before anything is laid out, as a slow start does."""
+
+        def compose(self) -> ComposeResult:
+            yield ThreadPreview(kin.ports())
+
+        def on_mount(self) -> None:
+            preview = self.query_one(ThreadPreview)
+            preview.show(key("7f3a"))
+            assert str(preview.render()) == ""
+
+    app = Early()
+    async with app.run_test(size=(60, 20)):
+        lines = str(app.query_one(ThreadPreview).render()).splitlines()
+    assert lines[0] == "Migrate orders to the new schema"
 
 
 async def test_a_narrow_screen_has_no_preview_and_says_so(kin):

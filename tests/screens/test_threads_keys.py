@@ -191,6 +191,15 @@ async def test_a_click_on_a_hint_presses_its_key(fake):
     assert [type(intent) for intent in app.intents] == [say.NewThread]
 
 
+async def test_how_many_are_selected_reads_as_every_other_large_number(fake):
+    for number in range(1_200):
+        fake.state.board.put(row(f"{number:04}", f"thread {number}"))
+    app = Home(fake)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("asterisk")
+        assert "✓ 1,209" in screen_text(app)
+
+
 async def test_selecting_all_of_a_list_that_is_not_loaded_to_its_end_says_so(fake):
     fake.state.board.listing.complete = False
     app = Home(fake)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
@@ -11,7 +13,7 @@ from codex_tui.model.row_actions import Report, RowAction
 from codex_tui.model.safe_path import raw_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from codex_tui.model.keys import ThreadKey
     from codex_tui.session.runtime import Session
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 NAMED = 6
 """Threads that a question names; of more their number is told."""
 _LONGEST = 60
+SLOW = 1.0
+"""Seconds after which it is said what is being done: with very many threads the server looks for one that long."""
 
 
 class RowActionIntents(Desk):
@@ -44,7 +48,8 @@ class RowActionIntents(Desk):
     @handles(say.UndoWanted)
     async def _undo_wanted(self, _intent: say.UndoWanted) -> None:
         async def undo(session: Session) -> None:
-            report = await session.row_actions.undo()
+            with self._said_if_slow("Taking it back"):
+                report = await session.row_actions.undo()
             if report is None:
                 self._stage.say("Nothing was done here that could be undone.")
             else:
@@ -67,9 +72,25 @@ class RowActionIntents(Desk):
 
     def _do(self, action: RowAction, threads: Sequence[ThreadKey]) -> None:
         async def act(session: Session) -> None:
-            await self._report(await session.row_actions.act(action, threads))
+            await self._act(session, action, threads)
 
         self.do(act)
+
+    async def _act(self, session: Session, action: RowAction, threads: Sequence[ThreadKey]) -> Report:
+        one = len(threads) == 1
+        what = self._named(threads[0]) if one else f"{len(threads):,} threads"
+        with self._said_if_slow(f"{action.under_way}: {what}"):
+            report = await session.row_actions.act(action, threads)
+        await self._report(report)
+        return report
+
+    @contextmanager
+    def _said_if_slow(self, what: str) -> Iterator[None]:
+        timer = asyncio.get_running_loop().call_later(SLOW, self._stage.say, f"{what}…")
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     async def _archive(self, threads: Sequence[ThreadKey]) -> None:
         """Archives; the server interrupts what runs in a thread then, so that is asked about."""
@@ -82,13 +103,13 @@ class RowActionIntents(Desk):
             question = f"Archive {self._named(threads[0])}?"
             detail = "A turn runs in it: archiving interrupts that."
         else:
-            question = f"Archive {len(threads)} threads?"
+            question = f"Archive {len(threads):,} threads?"
             detail = f"Archiving interrupts the turns that run in:\n{self._names(running)}"
         answer = await self._stage.dialogs.ask(question, detail)
 
         async def act(session: Session) -> None:
             if await answer:
-                await self._report(await session.row_actions.act(RowAction.ARCHIVE, threads))
+                await self._act(session, RowAction.ARCHIVE, threads)
 
         self.do(act)
 
@@ -102,7 +123,7 @@ class RowActionIntents(Desk):
                 await self._stage.dialogs.tell("None can be deleted", self._reasons(whys))
             return
         one = len(going) == 1
-        question = f"Delete {self._named(going[0]) if one else f'{len(going)} threads'} for good?"
+        question = f"Delete {self._named(going[0]) if one else f'{len(going):,} threads'} for good?"
         detail = f"{'Its' if one else 'Their'} whole history goes, and nothing brings it back."
         if not one:
             detail = f"{self._names(going)}\n{detail}"
@@ -125,8 +146,7 @@ class RowActionIntents(Desk):
 
         async def delete(session: Session) -> None:
             if await answer:
-                report = await session.row_actions.act(RowAction.DELETE, going)
-                await self._report(report)
+                report = await self._act(session, RowAction.DELETE, going)
                 if not report.refusals:
                     await self._offer_worktrees(
                         session, [folders[key] for key, _ in report.done if key in folders]
@@ -166,7 +186,7 @@ class RowActionIntents(Desk):
             if action in (RowAction.ARCHIVE, RowAction.DELETE) and stage.shown_thread() in done:
                 await stage.show_threads()
         if report.refusals and report.total > 1:
-            title = f"{action.value}: {len(report.done)} of {report.total}"
+            title = f"{action.value}: {len(report.done):,} of {report.total:,}"
             text = "\n".join(f"“{_short(one.title)}”: {one.why}." for one in report.refusals)
             await stage.dialogs.tell(title, f"{action.not_done}:\n{text}")
         elif report.refusals:
@@ -176,7 +196,7 @@ class RowActionIntents(Desk):
             undoable = undoable and action.inverse is not None
             key = stage.dialogs.key("threads.undo") if undoable else ""
             undo = f" ({key} undoes)" if key else ""
-            what = f"“{_short(report.done[0][1])}”" if report.total == 1 else f"{report.total} threads"
+            what = f"“{_short(report.done[0][1])}”" if report.total == 1 else f"{report.total:,} threads"
             stage.say(f"{action.value}{undo}: {what}")
 
     def _named(self, key: ThreadKey) -> str:
@@ -186,7 +206,7 @@ class RowActionIntents(Desk):
     def _names(self, threads: Sequence[ThreadKey]) -> str:
         names = [f"  {self._named(key)}" for key in threads]
         if len(names) > NAMED:
-            names = [*names[:NAMED], f"  and {len(names) - NAMED} more"]
+            names = [*names[:NAMED], f"  and {len(names) - NAMED:,} more"]
         return "\n".join(names)
 
     def _reasons(self, whys: dict[ThreadKey, str]) -> str:
@@ -199,4 +219,4 @@ def _short(title: str) -> str:
 
 
 def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

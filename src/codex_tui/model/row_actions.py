@@ -28,11 +28,27 @@ class RowAction(Enum):
         return f"Not {self.value[0].lower()}{self.value[1:]}"
 
     @property
+    def under_way(self) -> str:
+        """What is said while it takes long."""
+        return _UNDER_WAY[self]
+
+    @property
     def inverse(self) -> RowAction | None:
         """What takes it back; None where nothing does."""
         return _INVERSES.get(self)
 
 
+_UNDER_WAY = {
+    RowAction.ARCHIVE: "Archiving",
+    RowAction.UNARCHIVE: "Taking out of the archive",
+    RowAction.DELETE: "Deleting",
+    RowAction.PIN: "Pinning",
+    RowAction.UNPIN: "Unpinning",
+    RowAction.HIDE: "Hiding",
+    RowAction.UNHIDE: "Showing again",
+    RowAction.READ: "Marking read",
+    RowAction.UNREAD: "Marking unread",
+}
 _PAIRS = (
     (RowAction.ARCHIVE, RowAction.UNARCHIVE),
     (RowAction.PIN, RowAction.UNPIN),

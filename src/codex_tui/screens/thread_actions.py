@@ -42,7 +42,7 @@ class ThreadActions(ThreadsView, part=True):
         self._show_hints()
         if self.threads.selection and not self._board.listing.complete:
             rest = key_label("threads.last", self._ports.keys)
-            text = f"Selected what is loaded, {len(self.threads.selection)}; {rest} loads the others"
+            text = f"Selected what is loaded, {len(self.threads.selection):,}; {rest} loads the others"
             self.query_one(KeyHints).say(SafeText(text))
 
     def select_none(self) -> bool:

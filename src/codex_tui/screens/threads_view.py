@@ -258,7 +258,7 @@ class ThreadsView(RowScreen[None], part=True):
             }
             labels["threads.clear_filter"] = "none"
             mark = glyph("selected", self._ports.ascii_only)
-            lead = f"{mark} {selected}" if self.size.width < _NARROW else f"{selected} selected"
+            lead = f"{mark} {selected:,}" if self.size.width < _NARROW else f"{selected:,} selected"
             hints.show(_HINTS_OF_SELECTION, labels, lead=lead)
         elif self._board.listing.archived:
             hints.show(actions, {"threads.archive": "unarchive", "threads.archived": "leave archive"} | inbox)

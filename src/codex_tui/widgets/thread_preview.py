@@ -39,10 +39,17 @@ class ThreadPreview(Static):
     def __init__(self, ports: Ports, *, id: str | None = None) -> None:
         super().__init__(id=id, markup=False)
         self._ports = ports
+        self._key: ThreadKey | None = None
         self._drawn: Text | None = None
 
+    def on_resize(self) -> None:
+        self.show(self._key)
+
     def show(self, key: ThreadKey | None) -> None:
-        """Shows a thread, None for none; draws nothing where nothing differs."""
+        """Shows a thread, None for none; draws nothing where nothing differs, or before there is a place for it."""
+        self._key = key
+        if not self.content_size.width:
+            return
         row = self._ports.state.board.rows.get(key) if key is not None else None
         text = Text() if row is None else self._text(row)
         if self._drawn is None or text.plain != self._drawn.plain or text.spans != self._drawn.spans:
@@ -54,7 +61,7 @@ class ThreadPreview(Static):
         muted = self.get_component_rich_style("thread-preview--muted", partial=True)
         strong = self.get_component_rich_style("thread-preview--title", partial=True)
         waits = self.get_component_rich_style("thread-preview--waits", partial=True)
-        width = max(1, self.content_size.width)
+        width = self.content_size.width
         text = Text()
         text.append(clip(" ".join(row.title.split()), 2 * width, ascii_only) + "\n", strong)
         folder = short_folder(row.cwd, os.path.expanduser("~"))

@@ -1,7 +1,7 @@
 """The index: whatever happens to single rows, it ends where taking all rows anew would."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from codex_tui.model.board import Board, Listing, ThreadState
@@ -38,6 +38,14 @@ def contents(index: ThreadIndex) -> dict[Part, list[ThreadKey]]:
     }
 
 
+FORKS_OF_EACH_OTHER = [
+    ("0000", ThreadState.IDLE, "x", SHOP, 0, False, None, "plain"),
+    ("0000", ThreadState.IDLE, "x", SHOP, 0, True, "0001", "plain"),
+    ("0001", ThreadState.IDLE, "x", SHOP, 0, True, "0000", "plain"),
+]
+
+
+@example(FORKS_OF_EACH_OTHER, "", "", Listing(archived=True), False, False)
 @given(changes, filters, filters, listings, st.booleans(), st.booleans())
 def test_single_changes_end_where_a_rebuild_does(changes, first, second, listing, by_folder, show_hidden):
     board = Board(listing=listing, by_folder=by_folder, show_hidden=show_hidden)

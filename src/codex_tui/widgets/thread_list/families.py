@@ -68,9 +68,13 @@ class Families:
 
     def root(self, key: ThreadKey, together: Callable[[ThreadKey, ThreadKey], bool]) -> ThreadKey:
         """The first of the family: the last one on the way up that stands `together` with the one before."""
-        seen = {key}
-        while (source := self._sources.get(key)) is not None and source not in seen and together(key, source):
-            seen.add(source)
+        way = {key: None}
+        while (source := self._sources.get(key)) is not None and together(key, source):
+            if source in way:
+                # No server should name forks of each other; of those the oldest is the first, from wherever one began.
+                ways = list(way)
+                return min(ways[ways.index(source) :])
+            way[source] = None
             key = source
         return key
 

@@ -6,7 +6,7 @@ import pytest
 
 from codex_app_server import AsyncCodex
 from codex_tui.demo.script import Gate, Script, Text, ToolCall
-from codex_tui.demo.scripts import PLAIN
+from codex_tui.demo.scripts import PLAIN, PLAIN_ANSWER
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
 from codex_tui.options import Options
@@ -254,3 +254,47 @@ async def test_archiving_from_the_conversation_asks_while_a_turn_runs(server_con
         await run.shows("this folder", "No threads in")
         await run.press("u")
         await run.shows("@@hold", "RECENT")
+
+
+async def test_a_thread_that_another_client_puts_away_is_read_on_and_goes_on_once_it_is_back(
+    server_config, tmp_path
+):
+    async with (
+        second_client(server_config, tmp_path, "@@plain is here") as (shared, other, [thread]),
+        running(shared) as run,
+    ):
+        await run.shows("is here")
+        await run.press("enter")
+        await run.shows(PLAIN_ANSWER, "· idle")
+        await other.thread_archive(thread)
+        await run.shows("Read only: it is archived. Take it out of the archive first.", PLAIN_ANSWER)
+        await run.type("go on")
+        await run.press("enter")
+        await run.shows("Not sent: it can only be read", "│ go on")
+        await other.thread_unarchive(thread)
+        await run.shows("· idle", PLAIN_ANSWER)
+        await run.hides("Read only")
+        await run.press("enter")
+        await run.shows("› go on", "· idle")
+
+
+async def test_a_thread_that_another_client_deletes_is_read_on_and_a_new_one_is_offered(
+    server_config, tmp_path
+):
+    async with (
+        second_client(server_config, tmp_path, "@@plain is here") as (shared, other, [thread]),
+        running(shared) as run,
+    ):
+        await run.shows("is here")
+        await run.press("enter")
+        await run.shows(PLAIN_ANSWER, "· idle")
+        await other.thread_delete(thread)
+        await run.shows(
+            "Read only: it was deleted.", "alt+n starts a new thread", "Deleted: it can only", PLAIN_ANSWER
+        )
+        await run.type("go on")
+        await run.press("enter")
+        await run.shows("Not sent: it can only be read", "│ go on")
+        await run.press("alt+n")
+        await run.shows("Ask anything")
+        await run.hides("Read only")

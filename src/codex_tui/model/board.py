@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from codex_tui.model.keys import ThreadKey
     from codex_tui.model.row_actions import RowAction
 
+IN_ARCHIVE = "it is archived. Take it out of the archive first"
+"""Why a thread can only be read."""
+DELETED = "it was deleted"
+"""The same, for good."""
+
 
 class ThreadState(str, Enum):
     """What a thread does now, in the order of how much it wants a person."""

@@ -52,6 +52,12 @@ class TurnEnded(ThreadChange):
     __slots__ = ()
 
 
+class ThreadReturned(ThreadChange):
+    """A thread that could only be read can be run again."""
+
+    __slots__ = ()
+
+
 class HistoryTakenBack(ThreadChange):
     """Turns at the end of the thread are gone from its history."""
 

@@ -136,7 +136,8 @@ class Conversation:
     ready: bool = False
     """The server has loaded the thread and this connection is subscribed to it."""
     read_only: SafeText = SafeText("")
-    """Why it can be read here and not run: it is archived, or another process has it. Asked anew with each prompt."""
+    """Why it can be read here and not run: it is archived or deleted, or another process has it. Asked anew with each
+    prompt."""
     begun_here: bool = False
     nothing_kept: bool = False
     """Its server ended before it had kept anything, so that it cannot be opened: a prompt begins another thread."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codex_tui.model.board import ThreadState
+from codex_tui.model.board import DELETED, IN_ARCHIVE, ThreadState
 from codex_tui.model.changes import (
     ApprovalClosed,
     HistoryTakenBack,
     MessagesFound,
     SettingsChanged,
     StatusChanged,
+    ThreadReturned,
 )
 from codex_tui.model.items import Item
 from codex_tui.model.keys import RequestKey
@@ -121,6 +122,13 @@ def unarchived(reduction: Reduction, note: ThreadUnarchivedNotification) -> None
 
 def _set_archived(reduction: Reduction, thread: str, *, archived: bool) -> None:
     key, row = reduction.key(thread), reduction.row(thread)
+    conversation = reduction.conversation(thread)
+    if conversation is not None and archived:
+        conversation.ready, conversation.read_only = False, SafeText(IN_ARCHIVE)
+        reduction.note(StatusChanged(key))
+    elif conversation is not None and conversation.read_only:
+        conversation.read_only = SafeText()
+        reduction.note(ThreadReturned(key))
     if row is None:
         reduction.state.board.unsure.add(key)
     else:
@@ -130,9 +138,10 @@ def _set_archived(reduction: Reduction, thread: str, *, archived: bool) -> None:
 
 def deleted(reduction: Reduction, note: ThreadDeletedNotification) -> None:
     conversation = reduction.conversation(note.thread_id)
-    if conversation is not None:
-        conversation.ready = False
     key, board = reduction.key(note.thread_id), reduction.state.board
+    if conversation is not None:
+        conversation.ready, conversation.read_only = False, SafeText(DELETED)
+        reduction.note(StatusChanged(key))
     board.learn(key, None)
     board.deleted.add(key)
     board.unsure.discard(key)

@@ -54,6 +54,7 @@ _REPEATABLE = frozenset(
 _MESSAGES: dict[type[Change], Callable[[Any], Message]] = {
     changes.TurnBegan: lambda change: messages.TurnStarted(change.thread),
     changes.TurnEnded: lambda change: messages.TurnCompleted(change.thread),
+    changes.ThreadReturned: lambda change: messages.ThreadStatusChanged(change.thread),
     changes.HistoryTakenBack: lambda change: messages.HistoryLoaded(change.thread, 0),
     changes.ItemAdded: lambda change: messages.ItemStarted(change.item, change.index),
     changes.TextGrew: lambda change: messages.TextAppended(change.item),

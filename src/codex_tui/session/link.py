@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from codex_app_server import CodexError, JsonRpcError, RequestTimeoutError, TransportClosedError
+from codex_tui.model.board import IN_ARCHIVE
 from codex_tui.model.changes import Change, Remarked
 from codex_tui.model.safe_path import SafePath, raw_path
 from codex_tui.model.safe_text import SafeText
@@ -34,7 +35,7 @@ _MEANINGS = {
     "ephemeral": "a side conversation is kept nowhere, and cannot do that",
     "already has an active writer": "another codex process has it open. Close it there, or go on in a copy",
     "is draining": "the server was told to end, and does so once what runs is done",
-    "is archived": "it is archived. Take it out of the archive first",
+    "is archived": IN_ARCHIVE,
     "no rollout found": _UNKNOWN,
     "failed to read session metadata": "the server ended before it had kept anything of this thread",
     "thread not found": _UNKNOWN,

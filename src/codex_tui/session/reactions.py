@@ -11,6 +11,7 @@ from codex_tui.model.changes import (
     QueueChanged,
     SettingsChanged,
     StatusChanged,
+    ThreadReturned,
 )
 from codex_tui.model.items import Item
 from codex_tui.session.kept_origins import KeptOrigins
@@ -77,7 +78,7 @@ class Reactions:
                 self._link.in_background(commands.account.load())
             elif isinstance(change, QueueChanged):
                 commands.queue.look(change.thread)
-            elif isinstance(change, HistoryTakenBack):
+            elif isinstance(change, (HistoryTakenBack, ThreadReturned)):
                 commands.threads.reload_soon(change.thread)
             elif isinstance(change, SettingsChanged):
                 commands.models.settings_told(change.thread)

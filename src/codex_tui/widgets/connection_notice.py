@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from codex_tui.keymap import key_label
+from codex_tui.model.board import DELETED
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.state import ConnectionState
 from codex_tui.render.glyphs import glyph
@@ -120,8 +121,9 @@ class ConnectionNotice(Widget):
             what = "starting the server" if ours else f"connecting to the {server.label} server"
             return f"{what}{self._mark}", ""
         if why := self._read_only():
-            self._action = "conversation.fork"
-            return f"Read only: {why}.", "forks it here"
+            deleted = why == DELETED
+            self._action = "app.new" if deleted else "conversation.fork"
+            return f"Read only: {why}.", "starts a new thread" if deleted else "forks it here"
         return "", ""
 
     @property

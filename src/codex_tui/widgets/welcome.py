@@ -50,6 +50,8 @@ def placeholder(state: AppState, thread: ThreadKey | None) -> str:
     """What Enter will do with the text that is not there yet."""
     what = doing(state, thread)
     conversation = state.conversations.get(thread) if thread is not None else None
+    if what is Doing.READ_ONLY and thread in state.board.deleted:
+        return "Deleted: it can only be read"
     if what is Doing.WAITING and conversation is not None and conversation.active_turn is not None:
         what = Doing.RUNNING
     return _PLACEHOLDERS.get(what, "Ask for the next step")

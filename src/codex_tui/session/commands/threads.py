@@ -94,6 +94,8 @@ class ThreadCommands:
             conversations[key] = conversation  # the last one to be let go
         if conversation is not None and conversation.ready:
             return True
+        if key in self._link.state.board.deleted:
+            return False
         task = self._opening.get(key)
         if task is None:
             task = self._opening[key] = asyncio.ensure_future(self._open(key))
@@ -224,7 +226,7 @@ class ThreadCommands:
         await self.open_thread(key)
 
     def reload_soon(self, key: ThreadKey) -> None:
-        """Somebody took turns of a thread back."""
+        """Somebody took turns of a thread back, or took it out of the archive."""
         if self._link.dispatcher.watched(key):
             self._link.in_background(self.reload(key))
 

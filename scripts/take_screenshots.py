@@ -114,7 +114,7 @@ async def take_board(config: AppServerConfig) -> None:
         save(run, "form", GUIDE)
         await run.pilot.resize_terminal(120, 20)
         await run.press("escape", "alt+i")
-        await run.shows("Inbox", "3 waiting")
+        await run.shows("Inbox", "3 waiting", "to answer")
         save(run, "inbox", GUIDE)
         await run.pilot.resize_terminal(132, 24)
         await run.press("escape", "alt+t")
@@ -167,7 +167,7 @@ async def take_models(config: AppServerConfig) -> None:
         await run.shows("3 models: 3 done")
         save(run, "comparison", GUIDE)
         await run.pilot.resize_terminal(40, 14)
-        await run.shows("3 done", "1✓")
+        await run.shows("3 done", "1✓", "gpt-6-luna medium")
         save(run, "comparison-narrow", GUIDE)
 
 

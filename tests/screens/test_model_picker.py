@@ -187,14 +187,24 @@ async def test_what_the_server_says_of_a_model_is_told_and_cut_with_a_mark(fake)
         assert "very v…" in text
 
 
-async def test_hidden_models_are_listed_by_a_key_that_can_be_typed_elsewhere(fake):
+async def test_a_filter_may_begin_with_any_letter(fake):
+    app = picker(fake)
+    async with app.run_test(size=WIDE) as pilot:
+        for letter in "DHdh":
+            await pilot.press(letter)
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "DHdh"
+        assert not app.intents
+
+
+async def test_hidden_models_are_listed_by_a_key(fake):
     fake.state.hidden_models = [
         replace(models()[0], id=SafeText("secret"), name=SafeText("Secret"), is_default=False, hidden=True)
     ]
     app = picker(fake)
     async with app.run_test(size=WIDE) as pilot:
         assert "Secret" not in screen_text(app)
-        await pilot.press("H")
+        await pilot.press("alt+h")
         assert "hidden · Latest workhorse" in screen_text(app)
         await pilot.press(*"secret", "enter")
         await pilot.pause()
@@ -229,7 +239,7 @@ async def test_a_list_that_failed_says_why_and_is_asked_for_again(fake):
 async def test_a_default_is_chosen_too_and_what_came_of_it_is_read_in_a_small_terminal(fake):
     app = picker(fake)
     async with app.run_test(size=(40, 14)) as pilot:
-        await pilot.press("D")
+        await pilot.press("alt+d")
         await pilot.pause()
         chosen, wanted = app.intents
         assert isinstance(chosen, say.ModelChosen)

@@ -11,7 +11,7 @@ MODELS = (
     Action(
         "picker.default",
         "make_default",
-        "D",
+        "alt+d,f10",
         M,
         "Use it, and write it into the configuration as the default of new threads",
         "as default",
@@ -34,7 +34,7 @@ MODELS = (
     Action(
         "picker.hidden",
         "toggle_hidden",
-        "H",
+        "alt+h,f9",
         M,
         "List the models that the server hides too, or leave them out",
         "hidden",

@@ -45,9 +45,9 @@ _CHOICES = 4
 """Lines of effort and tier."""
 _HINTS = (
     "picker.choose",
+    "picker.effort_up",
     "picker.default",
     "picker.mark",
-    "picker.effort_up",
     "picker.tier",
     "picker.hidden",
     "picker.close",

@@ -1,4 +1,4 @@
-"""A line that filters a list as one types, and leaves some keys to the screen though they could be typed."""
+"""A line that filters a list as one types, and leaves to the screen what is no part of a word."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class FilterInput(LineInput):
-    """Case does not matter to a filter, so that a screen has the capital letters for keys of its own.
+    """Every letter is one of the filter; a screen may have the blank for a key of its own.
 
     Args:
         scope: the keys that the line leaves to its screen.

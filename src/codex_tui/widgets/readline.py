@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from textual.actions import SkipAction
 
@@ -20,7 +21,7 @@ Test = Callable[[str], bool]
 
 
 def _in_word(character: str) -> bool:
-    return character.isalnum() or character == "_"
+    return character.isalnum() or character == "_" or (character > "\u02ff" and category(character)[0] == "M")
 
 
 def _no_blank(character: str) -> bool:

@@ -322,6 +322,58 @@ async def test_the_whole_screen_shows_it_and_answers_there():
         await settle(at.pilot, lambda: at.app.screen is at.app.conversation)
 
 
+async def test_an_end_that_was_read_on_the_whole_screen_need_not_be_read_once_more_in_the_dock():
+    command = " && ".join(f"step-{number}" for number in range(40))
+    async with Asking(command_approval(command=command), (40, 20)) as at:
+        await at.press("y")
+        await at.shows("G first")
+        await at.press("z")
+        await settle(at.pilot, lambda: isinstance(at.app.screen, RequestScreen))
+        await at.press("G", "z")
+        await settle(at.pilot, lambda: at.app.screen is at.app.conversation)
+        at.wait()
+        await at.press("y")
+        await settle(at.pilot, lambda: results(at.app) == [{"decision": "accept"}])
+
+
+async def test_an_end_that_was_not_read_on_the_whole_screen_is_to_be_read_in_the_dock():
+    command = " && ".join(f"step-{number}" for number in range(200))
+    async with Asking(command_approval(command=command), (40, 20)) as at:
+        await at.press("z")
+        await settle(at.pilot, lambda: isinstance(at.app.screen, RequestScreen))
+        await at.press("pagedown", "z")
+        await settle(at.pilot, lambda: at.app.screen is at.app.conversation)
+        at.wait()
+        await at.press("y")
+        await at.shows("G first")
+        assert results(at.app) == []
+
+
+async def test_what_changed_since_its_end_was_read_on_the_whole_screen_is_to_be_read_again():
+    request = FileApproval(
+        key=RequestKey("local", 2), thread=THREAD, item=key("t2", "late"), turn="t2", method="fileChange"
+    )
+    added = [FileChange(SafeText(f"{name}.py"), "add", SafeText("x\n" * 40)) for name in ("one", "two")]
+    late = FileChangeItem(key=key("t2", "late"), changes=(added[0],))
+    async with Asking(request, (40, 20)) as at:
+        conversation = at.app.state.conversation(THREAD)
+        conversation.append(late)
+        at.app.facts.tell(HistoryLoaded(THREAD, 1))
+        await at.shows("one.py")
+        await at.press("z")
+        await settle(at.pilot, lambda: isinstance(at.app.screen, RequestScreen))
+        await at.press("G")
+        late.changes = tuple(added)
+        late.touch()
+        await at.press("z")
+        await settle(at.pilot, lambda: at.app.screen is at.app.conversation)
+        at.app.facts.tell(HistoryLoaded(THREAD, 1))
+        at.wait()
+        await at.press("y")
+        await at.shows("G first")
+        assert results(at.app) == []
+
+
 async def test_the_whole_screen_is_left_by_the_same_key_and_by_escape():
     async with Asking(command_approval()) as at:
         for leave in ("z", "escape"):

@@ -58,6 +58,8 @@ SETTINGS = (
     Action("capture.add", "take(False)", "a", N, "Take this key beside those it has", "beside"),
     Action("capture.then", "then", "t", N, "Press a second key: both one after the other", "then"),
     Action("capture.again", "again", "r", N, "Press another key", "another"),
+    Action("capture.page_down", "page(1)", "pagedown,space,down", N, "Read on", "read on"),
+    Action("capture.page_up", "page(-1)", "pageup,up", N, "Read back"),
     Action("capture.close", "close", "escape", N, "Leave the keys as they are", "leave"),
     Action("themes.choose", "choose", "enter", T, "Keep the theme", "keep"),
     Action("themes.down", "move(1)", "j,down", T, "Next theme", "preview"),

@@ -259,7 +259,7 @@ class CompareScreen(RowScreen[None]):
 
         event.stop()
         if self.dock.shown is not None:
-            self.app.push_screen(RequestScreen(self._ports, self.dock.shown))
+            self.app.push_screen(RequestScreen(self._ports, self.dock, self.dock.shown))
 
     @on(Transcript.Paged)
     def _page(self, event: Transcript.Paged) -> None:

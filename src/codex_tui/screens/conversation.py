@@ -210,7 +210,7 @@ class ConversationScreen(ConversationMenus, HearsKeys):
 
         event.stop()
         if self.dock.shown is not None:
-            self.app.push_screen(RequestScreen(self._ports, self.dock.shown))
+            self.app.push_screen(RequestScreen(self._ports, self.dock, self.dock.shown))
 
     async def action_next_mode(self) -> None:
         await self.run_action("app.next_mode")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.app import ComposeResult
+
+
+_HINT_LINES = 2
+_FRAME_AND_GAP = 3
 
 
 class Pressed(NamedTuple):
@@ -78,11 +82,22 @@ class KeyCapture(FloatingScreen[Pressed | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="capture"):
             yield Static(self._question, id="capture-question", markup=False)
-            yield Static(id="capture-words", markup=False)
-            yield KeyHints(("capture.close",), keys=self._keys)
+            with VerticalScroll(id="capture-text", can_focus=False) as text:
+                yield Static(id="capture-words", markup=False)
+            yield KeyHints(("capture.close",), keys=self._keys, lines=_HINT_LINES)
+        self.watch(text, "show_vertical_scrollbar", self._tell, init=False)
 
     def on_mount(self) -> None:
         self._tell()
+
+    def on_resize(self) -> None:
+        """The keys stay in sight, however much is to be said of a key."""
+        self.call_after_refresh(self._leave_room)
+
+    def _leave_room(self) -> None:
+        question = self.query_one("#capture-question").outer_size.height
+        room = self.size.height - question - _HINT_LINES - _FRAME_AND_GAP
+        self.query_one("#capture-text").styles.max_height = max(1, room)
 
     def on_key(self, event: events.Key) -> None:
         if not self.takes_any_key:
@@ -136,7 +151,9 @@ class KeyCapture(FloatingScreen[Pressed | None]):
         words.update(Content("\n").join(lines))
         add = ("capture.add",) if self._has else ()
         then = () if BETWEEN in key else ("capture.then",)
-        hints.show(("capture.take", *add, *then, "capture.again", "capture.close"))
+        scrolls = self.query_one("#capture-text", VerticalScroll).show_vertical_scrollbar
+        more = ("capture.page_down",) if scrolls else ()
+        hints.show(("capture.take", *add, *then, "capture.again", *more, "capture.close"))
 
     # --- keys
 
@@ -148,6 +165,10 @@ class KeyCapture(FloatingScreen[Pressed | None]):
         if self._key is not None and BETWEEN not in self._key:
             self._first, self._key = self._key, None
             self._tell()
+
+    def action_page(self, pages: int) -> None:
+        text = self.query_one("#capture-text", VerticalScroll)
+        text.scroll_relative(y=pages * max(1, text.size.height - 1), animate=False)
 
     def action_again(self) -> None:
         self._key = None

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from codex_tui.model.requests import Request
     from codex_tui.ports import Ports
+    from codex_tui.widgets.requests.pane import RequestPane
 
 _HINT_LINES = 1
 
@@ -41,14 +42,21 @@ class _WholeDock(RequestDock):
 
 
 class RequestScreen(ModalScreen[None], ClosesOnce[None], HearsKeys):
-    """Shows the requests of one thread; it closes when none of them waits any more."""
+    """Shows the requests of one thread; it closes when none of them waits any more.
+
+    Args:
+        ports: the model, and how to hear of it.
+        docked: what shows them, too; what is read here need not be read there once more.
+        request: the one to begin with.
+    """
 
     CSS_PATH: ClassVar = [stylesheet("requests.tcss"), stylesheet("key_hints.tcss")]
     AUTO_FOCUS = ""
 
-    def __init__(self, ports: Ports, request: Request) -> None:
+    def __init__(self, ports: Ports, docked: RequestPane, request: Request) -> None:
         super().__init__()
         self._ports = ports
+        self._docked = docked
         self._first = request
         self.dock = _WholeDock(ports, lambda: screen_palette(self.app))
         self._hints = KeyHints((), keys=ports.keys)
@@ -92,6 +100,7 @@ class RequestScreen(ModalScreen[None], ClosesOnce[None], HearsKeys):
     @on(RequestDock.Left)
     def _close(self) -> None:
         if self.is_current:
+            self._docked.read_in(self.dock)
             self.dismiss()
 
     @on(ApprovalRequested)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from textual import events
+    from textual.geometry import Size
     from textual.timer import Timer
 
     from codex_tui.model.safe_text import SafeText
@@ -41,14 +42,26 @@ class _Hint(NamedTuple):
 
 
 class KeyHints(Widget):
-    """Hints for some actions, by their ids; `keys` are keys that the settings give."""
+    """Hints for some actions, by their ids.
+
+    Args:
+        keys: keys that the settings give.
+        lines: as many as the hints may take.
+        id: of the widget.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-hints--key", "key-hints--said", "key-hints--problem"}
 
     def __init__(
-        self, actions: Sequence[str], *, keys: Mapping[str, str] | None = None, id: str | None = None
+        self,
+        actions: Sequence[str],
+        *,
+        keys: Mapping[str, str] | None = None,
+        lines: int = 1,
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._lines = lines
         self._keys = keys if keys is not None else {}  # the very same, which may be filled later
         self._wanted: tuple[tuple[str, str], ...] = ()
         self._lead = ""
@@ -63,7 +76,7 @@ class KeyHints(Widget):
         wanted = tuple((action, (labels or {}).get(action, ACTIONS[action].footer)) for action in actions)
         if (wanted, lead) != (self._wanted, self._lead):
             self._wanted, self._lead = wanted, lead
-            self.refresh()
+            self.refresh(layout=self._lines > 1)
 
     @property
     def _hints(self) -> list[_Hint]:
@@ -90,20 +103,22 @@ class KeyHints(Widget):
             self.set_class(False, "-said")
             self.refresh(layout=True)
 
-    def fitting(self, width: int) -> list[_Hint]:
-        """The hints that a width has room for: the first ones, and always the last."""
-        hints = self._hints
+    def rows(self, width: int) -> list[list[_Hint]]:
+        """The hints line by line, as far as a width has room for them: the first ones, and always the last."""
+        rows: list[list[_Hint]] = []
+        left = self._hints
+        while len(rows) < self._lines - 1 and left:
+            fits = _first(left, width)
+            rows.append(fits or left[:1])
+            left = left[len(rows[-1]) :]
+        return [*rows, self._fitting(left, width)] if left or not rows else rows
+
+    @staticmethod
+    def _fitting(hints: Sequence[_Hint], width: int) -> list[_Hint]:
         if not hints:
             return []
         *others, last = hints
-        room = width - last.width
-        chosen: list[_Hint] = []
-        for hint in others:
-            room -= hint.width + len(_GAP)
-            if room < 0:
-                break
-            chosen.append(hint)
-        return [*chosen, last]
+        return [*_first(others, width - last.width - len(_GAP)), last]
 
     def render(self) -> Content:
         if self._said is not None:
@@ -112,15 +127,16 @@ class KeyHints(Widget):
             return Content.styled(_in_lines(text, self.content_size.width), style)
         key_style = self.get_visual_style("key-hints--key", partial=True)
         lead = [Content.styled(self._lead, self.get_visual_style("key-hints--said"))] if self._lead else []
-        return Content(_GAP).join(
-            [
-                *lead,
-                *(
-                    Content.styled(hint.key, key_style) + Content(f" {hint.label}")
-                    for hint in self.fitting(self.content_size.width - self._before)
-                ),
-            ]
-        )
+        lines: list[Content] = []
+        for row in self.rows(self.content_size.width - self._before):
+            hints = [Content.styled(hint.key, key_style) + Content(f" {hint.label}") for hint in row]
+            lines.append(Content(_GAP).join([*lead, *hints] if not lines else hints))
+        return Content("\n").join(lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        if self._said is not None or self._lines == 1:
+            return super().get_content_height(container, viewport, width)
+        return len(self.rows(width - self._before))
 
     @property
     def _before(self) -> int:
@@ -132,11 +148,25 @@ class KeyHints(Widget):
         if offset is None or self._said is not None:
             return
         start = self._before
-        for hint in self.fitting(self.content_size.width - start):
+        rows = self.rows(self.content_size.width - start)
+        if offset.y:
+            start = 0
+        for hint in rows[offset.y] if offset.y < len(rows) else ():
             if start <= offset.x < start + hint.width:
                 self.app.simulate_key(keys_of(hint.action, self._keys)[0])
                 return
             start += hint.width + len(_GAP)
+
+
+def _first(hints: Sequence[_Hint], width: int) -> list[_Hint]:
+    """As many of the first hints as a width has room for."""
+    end, taken = 0, 0
+    for hint in hints:
+        end += hint.width + (len(_GAP) if taken else 0)
+        if end > width:
+            break
+        taken += 1
+    return list(hints[:taken])
 
 
 def _in_lines(text: str, width: int) -> str:

@@ -75,6 +75,7 @@ class ApprovalBody(ReadBody):
         """The parts that are chosen, of whichever place shows the request."""
         self._cursor = 0
         self._lines: list[Strip] = []
+        self._drawn: object = None
         self._lines_key: tuple[object, ...] = ()
         self.reason = ReasonInput(
             placeholder="why not? empty says just no", compact=True, select_on_focus=False
@@ -278,6 +279,10 @@ class ApprovalBody(ReadBody):
 
     # --- drawing -----------------------------------------------------------------------------------------------
 
+    @property
+    def drawn(self) -> object:
+        return self._drawn
+
     def _show_rule(self, length: int | None) -> None:
         self._rule = length
         self._lines_key = ()
@@ -319,8 +324,9 @@ class ApprovalBody(ReadBody):
         palette = self.palette()
         revision = item.revision if item is not None else -1
         chosen = frozenset(self._granted)
-        key = (request.key, width, palette, folder, revision, self._rule, self._cursor, chosen)
-        if key != self._lines_key:
+        drawn = (request, folder, revision, self._rule)
+        key = (width, palette, self._cursor, chosen)
+        if (drawn, key) != (self._drawn, self._lines_key):
             # Imported with the first request: most starts have none, and it brings the rendering of patches.
             from codex_tui.render.approval import permission_lines, request_lines, rule_lines
             from codex_tui.render.lines import RenderContext
@@ -335,5 +341,5 @@ class ApprovalBody(ReadBody):
                 if isinstance(request, PermissionApproval):
                     lines = permission_lines(request, self._granted, self._cursor, context) + lines
             self._lines = [line.strip for line in lines]
-            self._lines_key = key
+            self._drawn, self._lines_key = drawn, key
         return self._lines

@@ -126,6 +126,9 @@ class RequestBody(Widget):
         """Something lay above the body meanwhile, perhaps another one of the same request."""
         self.restart_guard()
 
+    def read_in(self, other: RequestBody) -> None:
+        """What another body of the same kind showed to its end is read here, too, as far as it is the same."""
+
     @property
     def is_painted(self) -> bool:
         """Whether what it shows now has been on the screen."""

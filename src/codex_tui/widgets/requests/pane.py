@@ -130,6 +130,11 @@ class RequestPane(Widget):
         if self.body is not None:
             self.body.seen_again()
 
+    def read_in(self, other: RequestPane) -> None:
+        """What another pane showed to its end is read here, too, if this one shows the same."""
+        if self.body is not None and other.body is not None and self.shown == other.shown:
+            self.body.read_in(other.body)
+
     def enter(self) -> None:
         """Gives the focus to the request."""
         if self.body is not None:

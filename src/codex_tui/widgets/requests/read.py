@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from codex_tui.ports import Ports
     from codex_tui.render.palette import Palette
+    from codex_tui.widgets.requests.body import RequestBody
 
 
 class ReadBody(RoomyBody):
@@ -33,6 +34,15 @@ class ReadBody(RoomyBody):
     def draw(self, width: int) -> Sequence[Strip]:
         """The lines of what is shown in that width."""
         raise NotImplementedError
+
+    @property
+    def drawn(self) -> object:
+        """What was drawn last, in whatever width: equal where the same is read."""
+        return self.request
+
+    def read_in(self, other: RequestBody) -> None:
+        if isinstance(other, ReadBody) and other.text.is_end_seen and other.drawn == self.drawn:
+            self.text.is_end_seen = True
 
     @property
     def is_painted(self) -> bool:

@@ -67,6 +67,27 @@ async def test_a_goal_is_set_bounded_paused_and_reached(server_config, scripted_
         await run.hides("goal reached")
 
 
+async def test_a_goal_that_was_being_written_stands_there_again(server_config):
+    async with running(server_config, NEW, size=(40, 14)) as run:
+        await run.type("/goal")
+        await run.press("enter")
+        await run.shows("no goal")
+        await run.type_all("e", "All tests ", "escape")
+        await run.hides("All tests")
+        await run.press("escape")
+        await run.shows("Ask anything")
+        await run.type("/goal")
+        await run.press("enter")
+        await run.shows("no goal")
+        await run.press("e")
+        await run.shows("All tests")
+        await run.type("pass")
+        await run.shows("All tests pass")
+        await run.press("ctrl+u", "escape", "e")
+        await run.shows("a turn begins at once")
+        assert "All tests" not in run.screen_text()
+
+
 @pytest.mark.long
 async def test_a_goal_goes_on_once_its_budget_is_larger_and_the_next_one_begins_at_nothing(
     server_config, scripted_model

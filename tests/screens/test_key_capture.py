@@ -1,4 +1,4 @@
-"""Giving a key to an action: on a small screen, too, all that is to be said of it is read, and its keys are in sight."""
+"""Giving a key to an action: on a small screen, too, all that is said of it is read, and its keys are in sight."""
 
 from __future__ import annotations
 

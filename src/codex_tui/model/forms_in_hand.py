@@ -1,4 +1,4 @@
-"""What a person is filling in: one form for each request that asks for one, wherever it is shown.
+"""What a person is filling in: one form for each request that asks for one, wherever it is shown; and goals.
 
 In memory only. A form outlives its request by a while: asked the same again, as after a lost connection, one goes on
 where one was. Secrets do not.
@@ -38,6 +38,8 @@ class FormsInHand:
         self._held: dict[RequestKey, _Held] = {}
         self._left: list[tuple[Questions | ElicitationForm, QuestionForm | SchemaForm]] = []
         self._granted: dict[RequestKey, tuple[PermissionApproval, set[int]]] = {}
+        self.goals: dict[ThreadKey | None, str] = {}
+        """Goals that somebody began to write and left, by thread."""
 
     def questions(self, request: Questions) -> QuestionForm:
         """The answers to these questions so far."""

@@ -41,33 +41,59 @@ def leave_room_for_keys(text: Widget, height: int) -> None:
 
 
 class TextPrompt(FloatingScreen[str | None]):
-    """Asks for one line; the result is what was typed, or None if it was left."""
+    """Asks for one line; the result is what was typed, or None if it was left.
+
+    Args:
+        title: what is asked.
+        value: what stands there at first, selected.
+        begun: what was typed there before, to be gone on with instead.
+        left: told what was typed where it is left.
+        keys: keys that the settings give to actions.
+    """
 
     CSS_PATH: ClassVar = [stylesheet("prompt.tcss"), stylesheet("key_hints.tcss")]
     BINDINGS = bindings(Scope.PROMPT)
     AUTO_FOCUS = "#answer"
 
-    def __init__(self, title: str, value: str = "", *, keys: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        value: str = "",
+        *,
+        begun: str = "",
+        left: Callable[[str], None] = lambda _text: None,
+        keys: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__()
         self._question = title
-        self._value = value
+        self._value = begun or value
+        self._is_begun = bool(begun)
+        self._left = left
         self._keys = keys
 
     def compose(self) -> ComposeResult:
         with Vertical(id="prompt") as box:
             box.border_title = Content(self._question)
-            answer = LineInput(self._value, id="answer", compact=True, select_on_focus=True)
+            answer = LineInput(self._value, id="answer", compact=True, select_on_focus=not self._is_begun)
             yield answer
             yield KeyHints(("prompt.accept", "prompt.cancel"), keys=self._keys)
 
     def action_accept(self) -> None:
-        # The keys typed just before lie in the queue of the input still: the answer is what it holds after them.
-        self.query_one("#answer", Input).call_later(self.call_later, self._accept)
-
-    def _accept(self) -> None:
-        self.dismiss(self.query_one("#answer", Input).value)
+        self._with_all_typed(self._accept)
 
     def action_cancel(self) -> None:
+        self._with_all_typed(self._cancel)
+
+    def _with_all_typed(self, act: Callable[[str], None]) -> None:
+        # The keys typed just before lie in the queue of the input still: what counts is what it holds after them.
+        line = self.query_one("#answer", Input)
+        line.call_later(self.call_later, lambda: act(line.value))
+
+    def _accept(self, text: str) -> None:
+        self.dismiss(text)
+
+    def _cancel(self, text: str) -> None:
+        self._left(text)
         self.dismiss(None)
 
 

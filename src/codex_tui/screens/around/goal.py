@@ -65,9 +65,16 @@ class GoalScreen(FactScreen):
         self.key_hints.show(self.hints(), {"goal.pause": "go on" if paused else "pause"})
 
     def action_edit(self) -> None:
-        goal = self._goal
+        goal, begun = self._goal, self._ports.forms.goals
+
+        def left(text: str) -> None:
+            begun.pop(self._thread, None)
+            if text.strip() and (goal is None or text != goal.objective):
+                begun[self._thread] = text
 
         def answered(text: str | None) -> None:
+            if text is not None:
+                begun.pop(self._thread, None)
             text = (text or "").strip()
             if text and (goal is None or text != goal.objective):
                 self.post_message(GoalWanted(self._thread, text))
@@ -76,7 +83,8 @@ class GoalScreen(FactScreen):
 
         value = goal.objective if goal is not None else ""
         title = "Goal; a turn begins at once"
-        self.app.push_screen(TextPrompt(title, value, keys=self._ports.keys), answered)
+        prompt = TextPrompt(title, value, begun=begun.get(self._thread, ""), left=left, keys=self._ports.keys)
+        self.app.push_screen(prompt, answered)
 
     def action_budget(self) -> None:
         goal = self._goal

@@ -57,8 +57,12 @@ class ModelsStage(InboxStage, part=True):
     def in_comparison(self) -> bool:
         return self.current_mode == COMPARISON
 
-    async def action_compare(self) -> None:
+    def action_compare(self) -> None:
         """Marks models for what is being written; with nothing written, shows a comparison. The key leads back too."""
+        # What was typed just before may still wait in the queue of what has the focus.
+        (self.focused or self).call_later(self.call_later, self._compare)
+
+    async def _compare(self) -> None:
         from codex_tui.messages.compare import ComparisonsWanted  # not before one compares
 
         written = self._written()

@@ -83,7 +83,15 @@ def test_what_is_no_image_is_said(tmp_path: Path) -> None:
     (tmp_path / "text.png").write_text("text")
     os.truncate(picture, LARGEST + 1)
     os.mkfifo(tmp_path / "pipe.png")
-    for name, why in (("text.png", "no image"), ("cat.png", "more than 20.0 MB"), ("pipe.png", "no file")):
+    (tmp_path / "cut.png").write_bytes(png(4, 3)[:12])
+    (tmp_path / "cut.jpg").write_bytes(b"\xff\xd8\xff")
+    for name, why in (
+        ("text.png", "no image"),
+        ("cat.png", "more than 20.0 MB"),
+        ("pipe.png", "no file"),
+        ("cut.png", "the file is broken"),
+        ("cut.jpg", "the file is broken"),
+    ):
         found = look_at(str(tmp_path / name))
         assert isinstance(found, NoImage)
         assert why in found.why

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from textual import events
+from textual.keys import _character_to_key
 
 from codex_app_server import AsyncCodex
 from codex_tui.demo.script import Gate, HttpError, Patch, Script, Shell, Text
@@ -65,6 +69,24 @@ async def test_new_threads_answer_side_by_side_and_one_that_fails_is_a_column_to
     assert {row.name for row in rows} == {f"{model}: @@vote on it" for model in answers}
     assert {request.model for request in scripted_model.requests} >= set(answers)
     assert not (codex_home / "config.toml").exists()
+
+
+async def test_all_is_asked_that_was_typed_in_one_breath_with_the_key(server_config):
+    async with running(server_config, NEW, size=(120, 30)) as run:
+        await run.shows("Ask ")
+        await run.type("What do you ")
+        idle = asyncio.Event()
+        assert run.app.focused is not None
+        run.app.focused.call_later(idle.wait)  # the composer is at work while it is typed
+        for character in "make of this?":
+            run.app.post_message(events.Key(_character_to_key(character), character))
+        run.app.post_message(events.Key("alt+c", None))
+        run.app.call_later(idle.set)
+        await run.shows("Mark models")
+        await run.press("space", "down", "space", "enter")
+        await run.shows("One prompt, 2 models")
+        plan = next(line for line in run.screen_text().splitlines() if "│  What do you" in line)
+        assert "What do you make of this?" in plan
 
 
 async def test_forks_ask_in_their_columns_and_the_one_that_is_kept_goes_on(server_config):

@@ -34,6 +34,9 @@ def judge(path: str, name: str, size: int, head: bytes) -> AttachedImage | NoIma
     found = read_head(head)
     if not found.format:
         return NoImage(f"{shown} is no image that a model can see: {FORMATS} are")
+    # That of a JPEG may stand behind what was read.
+    if not found.size and (found.format != "JPEG" or size <= len(head)):
+        return NoImage(f"{shown} cannot be sent: the file is broken, or not all of it is there")
     if size > LARGEST:
         return NoImage(f"{shown} has {file_size(size)}: more than {file_size(LARGEST)} cannot be sent")
     return AttachedImage(path, shown, found.size)

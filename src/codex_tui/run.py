@@ -201,8 +201,13 @@ async def serve(app: CodexTui, start: Start) -> None:
     if shown is not None and resumed is not None:
         session.threads.has_shown(ThreadKey(LOCAL, resumed), shown)
     app.intents.attach(session, others)
+
+    def begin() -> None:
+        # What it may ask is answered by keys: the app must not wait for it.
+        app.intents.do(lambda session: app.intents.begin(session, start.options))
+
     # By the app: a timer that is set outside of its context would be an error as it leaves.
-    app.call_later(app.intents.do, lambda session: app.intents.begin(session, start.options))
+    app.call_later(begin)
     colours = asyncio.create_task(_prepare_colours([session, *others.values()]))
     items_come_first = start.options.last or start.options.resume is not None
     try:

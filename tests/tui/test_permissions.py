@@ -160,6 +160,13 @@ async def test_the_first_thread_in_a_folder_asks_whether_it_is_trusted_and_yes_i
     assert f'[projects."{unknown_project}"]\ntrust_level = "trusted"' in written
 
 
+async def test_a_prompt_of_the_command_line_asks_the_same_and_keys_answer(server_config, unknown_project):
+    async with running(server_config, Options(prompt="@@plain")) as run:
+        await run.shows("Do you trust the files in this folder?")
+        await answer_trust(run, "y")
+        await run.shows("Hello from the scripted model.", "· ask ·", "· idle")
+
+
 @pytest.mark.long
 async def test_no_keeps_it_read_only_and_is_not_asked_again(server_config, unknown_project, codex_home):
     async with running(server_config, NEW) as run:

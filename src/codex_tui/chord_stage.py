@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from codex_tui.keymap import ACTIONS, spoken
+from codex_tui.keymap import ACTIONS, keys_of, spoken
 from codex_tui.keymap.chords import chord, first_keys, seconds
 from codex_tui.late_key_stage import LateKeyStage
 from codex_tui.one_piece import sent_on
@@ -39,19 +39,19 @@ class ChordStage(LateKeyStage, part=True):
         self._first_keys = first_keys(self.ports.keys)
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
-            if isinstance(event, events.Key):
-                meant = self._completed(event)
-                if meant is not None:
-                    await super().on_event(meant)
-                if self._unknown:
-                    said, self._unknown = f"{spoken(self._unknown)} is no key here", ""
-                    # Behind the key, which hushes what was said before it.
-                    (self.focused or self.screen).call_later(self.call_later, self.say, said)
-                return
-            if self._held and isinstance(event, events.MouseDown | events.Paste):
-                self._let_go()
+        if self._held and isinstance(event, events.MouseDown | events.Paste) and not event.is_forwarded:
+            self._let_go()
         await super().on_event(event)
+
+    async def _deliver(self, key: events.Key) -> None:
+        # Not before what was typed before it was acted on: what a key begins is a matter of where that leads.
+        meant = self._completed(key)
+        if meant is not None:
+            await super()._deliver(meant)
+        if self._unknown:
+            said, self._unknown = f"{spoken(self._unknown)} is no key here", ""
+            # Behind the key, which hushes what was said before it.
+            (self.focused or self.screen).call_later(self.call_later, self.say, said)
 
     def _completed(self, key: events.Key) -> events.Key | None:
         """The key that is meant by it; None where a second one is waited for, or none is meant any more."""
@@ -60,7 +60,7 @@ class ChordStage(LateKeyStage, part=True):
             self._let_go()
             if key.key in self._may_follow(held):
                 return sent_on(key, chord(held, key.key))
-            if key.key == "escape":
+            if key.key == "escape" or key.key in keys_of("prompt.cancel", self.ports.keys):
                 return None
             self._unknown = chord(held, key.key)
         if key.key not in self._first_keys or self.types(key):

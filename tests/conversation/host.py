@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import App
@@ -206,7 +206,7 @@ def screen_lines(app: App[None]) -> list[str]:
     return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
 
 
-async def settle(pilot: Pilot[None], until: Callable[[], bool] = lambda: True) -> None:
+async def settle(pilot: Pilot[Any], until: Callable[[], bool] = lambda: True) -> None:
     """Lets messages through until a condition holds."""
     for _ in range(200):
         await pilot.pause()

@@ -16,6 +16,7 @@ from codex_tui.settings.loading import load
 from codex_tui.start import Start
 from codex_tui.widgets.composer import Composer
 from codex_tui.widgets.thread_list import ThreadList
+from tests.conversation.host import settle
 from tests.screens.support import row
 from tests.support.app import ask, driven
 from tests.tui.test_settings_screens import SettingsFile, shown
@@ -91,6 +92,29 @@ async def test_where_one_types_every_letter_is_text_and_a_chord_is_none(file):
         assert composer.text.endswith("pasted")
         await run.press("ctrl+x", "b")
         assert run.app.screen.query(ThreadList)
+
+
+async def test_a_chord_behind_the_key_that_closes_a_dialog_is_one_of_the_screen_below(file):
+    file.write(EMACS)
+    async with shown(file) as run:
+        await list_threads(run)
+        await composing(run)
+        await run.open("settings")  # where ctrl+x means something alone
+        for key in ("escape", "ctrl+x", "b"):
+            run.app.post_message(Key(key, None))
+        await settle(run.pilot, lambda: bool(run.app.screen.query(ThreadList)))
+
+
+async def test_the_key_that_leaves_questions_ends_a_chord_and_does_nothing_else(file):
+    file.write(EMACS)
+    async with shown(file) as run:
+        composer = await composing(run)
+        await run.press("ctrl+x")
+        text = await run.press("ctrl+g")  # alone it would open the editor here
+        assert "is no key here" not in text
+        assert "esc cancel" not in text
+        await run.type("on")
+        assert composer.text == "on"
 
 
 async def test_ctrl_x_ctrl_c_leaves_and_is_the_key_that_the_help_names(file):

@@ -23,15 +23,18 @@ class AccountStage(ModelsStage, part=True):
     """An app that shows the account, and signs in and out."""
 
     dialogs: BoardDialogs
-    _told_missing = False
+    _account_known = False
+    """Whether it is known at the start who is logged in: who logs out later does not want to log in at once."""
 
     @on(AccountUpdated)
     async def _account_changed(self) -> None:
         """Explains a start without an account, once, and leads on to signing in unless something is being done."""
         account = self.state.of(None).account
-        if account is None or not account.missing or self._told_missing:
+        if account is None or not account.told:
             return
-        self._told_missing = True
+        known, self._account_known = self._account_known, True
+        if known or not account.missing:
+            return
         conversation = self.conversation_screen()
         writes = conversation is not None and bool(conversation.composer.text)
         if writes or isinstance(self.screen, ModalScreen):

@@ -112,7 +112,7 @@ async def test_a_code_without_a_network_says_why_and_what_else_there_is(bare_con
         await run.press("escape")
         await run.app.run_action("log_in")
         await run.press("down", "enter")
-        await run.shows("! device code: not logged in", "A code needs the network")
+        await run.shows("! device code: not logged in", "Go back for another code")
         await run.press("escape")
         await run.shows("How do you want to log in?")
 
@@ -129,6 +129,20 @@ async def test_the_account_is_shown_and_left(bare_config, codex_home):
         await run.press("y")
         await run.shows("Nobody is logged in.")
     assert not (codex_home / "auth.json").exists()
+
+
+async def test_who_logs_out_is_not_led_to_log_in_again(bare_config, codex_home):
+    (codex_home / "auth.json").write_text('{"OPENAI_API_KEY": "sk-x"}')
+    async with running(bare_config, NEW) as run:
+        await run.until(lambda: account(run) is not None and bool(account(run).kind))
+        await run.type("/logout")
+        await run.press("enter")
+        await run.shows("Log out of API key?")
+        await run.press("y")
+        await run.until(lambda: account(run).missing)
+        await run.type("what I was about to say")
+        await run.shows("│ what I was about to say")
+        assert not at_login(run)
 
 
 @pytest.mark.long

@@ -200,7 +200,7 @@ class LoginScreen(FloatingScreen[None]):
     @property
     def _remedy(self) -> str:
         if self._way is LoginWay.DEVICE:
-            return "A code needs the network, from the server's machine. Go back and try again, or use another way."
+            return "Go back for another code, or use another way. A code needs the network, from the server's machine."
         if self._way is LoginWay.BROWSER:
             return "Go back and try again, or use the code, which needs no browser on that machine."
         return "Type it again, or go back."

@@ -118,7 +118,7 @@ async def test_a_code_that_is_refused_is_told(
 
 
 async def test_a_limit_that_is_near_is_told_without_being_asked_for(
-    account_config: AppServerConfig, chatgpt: ScriptedChatgpt
+    account_config: AppServerConfig, chatgpt: ScriptedChatgpt, scripted_model: ScriptedModel
 ) -> None:
     chatgpt.used = (91, 20)
     async with running(account_config, NEW, size=(100, 34)) as run:
@@ -127,3 +127,10 @@ async def test_a_limit_that_is_near_is_told_without_being_asked_for(
         chatgpt.pending = False
         await run.shows("Logged in: ChatGPT")
         await run.shows("limit 91%")
+        scripted_model.headers = {
+            "x-codex-primary-used-percent": "97",
+            "x-codex-primary-window-minutes": "300",
+            "x-codex-primary-reset-at": str(chatgpt.resets_at),
+        }
+        await ask(run, "hello @@plain")
+        await run.shows("· idle", "limit 97%")

@@ -6,7 +6,7 @@ Sits between `sse`, which knows the events, and `server`, which knows the script
 import asyncio
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import uvicorn
 from starlette.responses import JSONResponse, Response
@@ -24,8 +24,10 @@ class EventStream(Response):
 
     media_type = "text/event-stream"
 
-    def __init__(self, writer: EventWriter, steps: Sequence[Step]) -> None:
-        super().__init__()
+    def __init__(
+        self, writer: EventWriter, steps: Sequence[Step], headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(headers=headers)
         del self.headers["content-length"]
         self._writer = writer
         self._steps = steps

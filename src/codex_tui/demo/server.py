@@ -45,6 +45,7 @@ class ScriptedModel:
         requests: Every model request received, in order.
         compaction: Plays when the thread is to be summarised.
         reviewer: Plays when an approval is to be reviewed in a person's place.
+        headers: Sent with every answer, as those that tell how much of a plan is used.
     """
 
     def __init__(self, default: ScriptSource = scripts.echo, *, pace: float = 0.0) -> None:
@@ -53,6 +54,7 @@ class ScriptedModel:
         self.compaction: ScriptSource = scripts.compaction
         self.reviewer: ScriptSource = scripts.REVIEW_ALLOWS
         self.pace = pace
+        self.headers: dict[str, str] = {}
         self._scripts: dict[str, ScriptSource] = dict(scripts.LIBRARY)
         self._turns: dict[tuple[str, str, int], tuple[Script, int]] = {}
         self._response_numbers = itertools.count(1)
@@ -143,7 +145,7 @@ class ScriptedModel:
             tool_names=request.tool_names,
             pace=self.pace,
         )
-        return EventStream(writer, steps)
+        return EventStream(writer, steps, self.headers)
 
     def _position(self, request: ModelRequest) -> tuple[Script, int]:
         """Return the script of the request's turn and how many of its responses were played before."""

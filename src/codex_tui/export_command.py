@@ -74,7 +74,8 @@ def _command(
     thread: str | None, last: bool, chosen: str | None, output: str | None, force: bool, server: Server
 ) -> None:
     if (thread is None) is not last:
-        raise click.UsageError("Give the ID of a thread, or --last.")
+        both = "" if thread is None else ", not both"
+        raise click.UsageError(f"Give the ID of a thread, or --last{both}.")
     format = ExportFormat(chosen) if chosen else _format_of(output)
     if output is not None and output != STDOUT:
         _check(target_of(output, os.getcwd()), replace=force)  # before a server is started for nothing

@@ -128,7 +128,7 @@ def test_a_thread_that_does_not_exist_is_said_in_one_sentence(export):
         (["ID", "-o", "no/such/file.md"], 1, "no/such does not exist: create it, or name another.\n"),
         (["ID", "-o", "."], 1, "is a folder: name a file in it.\n"),
         ([], 2, "Give the ID of a thread, or --last.\n"),
-        (["ID", "--last"], 2, "Give the ID of a thread, or --last.\n"),
+        (["ID", "--last"], 2, "Give the ID of a thread, or --last, not both.\n"),
         (["ID", "--format", "pdf"], 2, "'pdf' is not one of 'markdown', 'html', 'json', 'svg'.\n"),
     ],
 )
@@ -198,3 +198,13 @@ async def test_the_dialog_writes_a_file_and_asks_before_it_replaces_one(server_c
         await run.shows("Exported out.html to")
         # The line may still be that of the first time.
         await run.until(lambda: "You said:" in (project_dir / "out.html").read_text())
+
+        # A name with the ending of another format is one of that format.
+        await run.press("alt+e")
+        await run.shows("[markdown]")
+        await run.press("ctrl+u")
+        await run.type("out.json")
+        await run.shows("[json]")
+        await run.press("enter")
+        await run.shows("Exported out.json to")
+        assert json.loads((project_dir / "out.json").read_text())

@@ -100,6 +100,7 @@ class ExportDialog(ModalScreen[ExportChoice | None], ClosesOnce[ExportChoice | N
     def _typed(self) -> None:
         if self._path.value == self._refused:
             return  # it may be told of only now that this was typed, behind the key that took it
+        self._follow_ending()
         self._asked, self._refused = None, ""
         self._say_where()
 
@@ -119,11 +120,18 @@ class ExportDialog(ModalScreen[ExportChoice | None], ClosesOnce[ExportChoice | N
         self._format = format
         self._show_format()
 
+    def _follow_ending(self) -> None:
+        """A name that ends as files of another format do asks for that one."""
+        ending = os.path.splitext(self._path.value.strip())[1].lower()
+        self._format = next((format for format in _FORMATS if format.suffix == ending), self._format)
+        self._show_format()
+
     def action_write(self) -> None:
         # The keys typed just before lie in the queue of the input still.
         self._path.call_later(self.call_later, self._write)
 
     def _write(self) -> None:
+        self._follow_ending()
         path = target_of(self._path.value, self._folder)
         exists = os.path.exists(path)
         self._refused = self._path.value

@@ -53,6 +53,19 @@ async def test_enter_runs_the_command_of_the_row_also_where_all_was_typed_in_one
         assert "Commands" not in run.screen_text()
 
 
+async def test_a_click_on_a_command_asks_for_what_it_needs_and_takes_nothing_by_itself(server_config):
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello")
+        await run.shows("· idle")
+        await run.type("/ren")
+        await run.shows("/rename NAME")
+        lines = run.screen_text().splitlines()
+        at = next(number for number, line in enumerate(lines) if "/rename NAME" in line)
+        await run.pilot.click(offset=(8, at))
+        await run.shows("│ /rename ", "as it is called now")
+        assert "Renamed" not in run.screen_text()
+
+
 @pytest.mark.long
 async def test_an_argument_is_completed_and_a_missing_one_is_asked_for(server_config, scripted_model):
     scripted_model.on("@@hello", Script([[Text("Hello.")]]))

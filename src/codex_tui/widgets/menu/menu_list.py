@@ -76,9 +76,10 @@ class MenuList(CursorList[Row]):
         self._column = name_column(entries, max(1, self.size.width - 2))
 
     def on_click(self, event: events.Click) -> None:
+        """A heading is no choice. The rest does the list, whose handler Textual calls as well."""
         index = event.y + round(self.scroll_y)
-        if 0 <= index < len(self.rows) and isinstance(self.rows[index], Entry):
-            super().on_click(event)
+        if not (0 <= index < len(self.rows) and isinstance(self.rows[index], Entry)):
+            event.prevent_default()
 
 
 def _value(row: Row) -> str | None:

@@ -30,6 +30,7 @@ class ScriptedChatgpt:
         plan: of the account.
         pending: nobody has typed the code yet.
         code_refused: nobody will: what the server hears that asks for it.
+        expired: the login is too old to be renewed.
         revoked: tokens that were taken back.
     """
 
@@ -38,6 +39,7 @@ class ScriptedChatgpt:
         self.plan = "plus"
         self.pending = True
         self.code_refused = 0
+        self.expired = False
         self.revoked: list[str] = []
         self.resets_at = int(time.time()) + 3600
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -59,6 +61,7 @@ class ScriptedChatgpt:
     def environment(self) -> dict[str, str]:
         return {
             "CODEX_APP_SERVER_LOGIN_ISSUER": self.address,
+            "CODEX_REFRESH_TOKEN_URL_OVERRIDE": f"{self.address}/oauth/token",
             "CODEX_REVOKE_TOKEN_URL_OVERRIDE": f"{self.address}/oauth/revoke",
         }
 
@@ -90,6 +93,8 @@ class ScriptedChatgpt:
 
     def answer(self, path: str, body: str) -> tuple[int, dict[str, Any]]:
         match path:
+            case "/oauth/token" if self.expired and '"refresh_token"' in body:
+                return 401, {"error": {"code": "refresh_token_expired", "message": "too old"}}
             case "/oauth/token":
                 token = self.token()
                 return 200, {"id_token": token, "access_token": token, "refresh_token": "refresh-1"}

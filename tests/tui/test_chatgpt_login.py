@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
+from codex_tui.demo.script import HttpError, Script
 from codex_tui.options import Options
 from codex_tui.screens.login import LoginScreen
 from tests.support.app import ask, running
@@ -115,6 +116,19 @@ async def test_a_code_that_is_refused_is_told(
         await run.shows("  ".join(CODE))
         chatgpt.code_refused = 410
         await run.shows("! device code: not logged in", "410", "Go back for another code")
+
+
+async def test_a_login_that_is_too_old_says_what_to_do(
+    account_config: AppServerConfig, chatgpt: ScriptedChatgpt, scripted_model: ScriptedModel
+) -> None:
+    scripted_model.on("@@denied", Script([[HttpError(401, "expired", error_type="invalid_token")]] * 4))
+    async with running(account_config, NEW, size=(100, 34)) as run:
+        await choose(run, 1)
+        await run.shows("  ".join(CODE))
+        chatgpt.pending, chatgpt.expired = False, True
+        await run.shows("Logged in: ChatGPT")
+        await ask(run, "hello @@denied")
+        await run.shows("your refresh token has expired", "/login logs in again", "· failed")
 
 
 async def test_a_limit_that_is_near_is_told_without_being_asked_for(

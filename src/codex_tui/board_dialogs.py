@@ -69,11 +69,11 @@ class BoardDialogs:
 
         await self._open(WorktreeDialog(self._ports, look, make, begin))
 
-    async def tell(self, title: str, text: str) -> None:
-        """Shows what does not fit into a line."""
+    async def tell(self, title: str, text: str, over: Callable[[], bool] | None = None) -> None:
+        """Shows what does not fit into a line, until it is closed or `over`."""
         from codex_tui.screens.notice import Notice
 
-        await self._open(Notice(title, text, keys=self._ports.keys))
+        await self._open(Notice(title, text, self._ports, over))
 
     async def ask_full_access(self, thread: ThreadKey | None) -> asyncio.Future[bool]:
         """Asks before nothing is held back any more; see `FullAccessQuestion`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from codex_tui.intents.conversation import ConversationIntents
@@ -65,14 +66,19 @@ class AroundIntents(ConversationIntents):
     @handles(say.McpLoginWanted)
     async def _mcp_login_wanted(self, intent: say.McpLoginWanted) -> None:
         async def log_in(session: Session) -> None:
-            page = await session.around.mcp.log_in(intent.name, intent.thread)
-            if page:
-                from codex_tui.browser import open_page  # hardly ever needed
+            servers = session.around.mcp
+            before = servers.is_logged_in(intent.name)
+            page = await servers.log_in(intent.name, intent.thread)
+            if not page:
+                return
+            from codex_tui.browser import NO_DESKTOP, open_page  # hardly ever needed
 
-                said, _ = await open_page(page)
-                self._stage.copy(page)
-                text = f"{said}. This page logs you in; its address was copied, too:\n\n{page}"
-                await self._stage.dialogs.tell(f"Log in to {intent.name}", SafeText(text))
+            said, _ = await open_page(page)
+            self._stage.copy(page)
+            lead = "Open this page in a browser, and log in" if said.startswith(NO_DESKTOP) else said
+            text = f"{lead}. It comes back by itself; the address was copied, too:\n\n{page}"
+            over = None if before else partial(servers.is_logged_in, intent.name)
+            await self._stage.dialogs.tell(f"Log in to {intent.name}", SafeText(text), over)
 
         self.do(log_in)
 

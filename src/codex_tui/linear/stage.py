@@ -117,7 +117,7 @@ class LinearDialogs:
         answer.set_result(None)
         return answer
 
-    async def tell(self, title: str, text: str) -> None:
+    async def tell(self, title: str, text: str, over: Callable[[], bool] | None = None) -> None:
         self._talk.say(title)
         self._talk.say(text)
 

@@ -140,7 +140,9 @@ def mcp_startup(reduction: Reduction, note: McpServerStatusUpdatedNotification) 
     reduction.note(FactsRead("mcp", stale=True))
     if note.status == "failed":
         why = f": {note.error}" if note.error else ""
-        _warn(reduction, note.thread_id, f"The MCP server {note.name} did not start{why}")
+        # The server names its own command for that, whatever the reason it gives.
+        here = " Here, /mcp logs in." if "codex mcp login" in (note.error or "") else ""
+        _warn(reduction, note.thread_id, f"The MCP server {note.name} did not start{why}{here}")
 
 
 def mcp_login(reduction: Reduction, note: McpServerOauthLoginCompletedNotification) -> None:

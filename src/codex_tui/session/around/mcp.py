@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0
 """Seconds for listing: servers that are not running yet are started for it."""
+LOGGED_IN = "oAuth"
+"""What a server's ``authStatus`` is then."""
 _MOST_PAGES = 50
 
 
@@ -89,6 +91,12 @@ class McpCommands:
             self._link.complain(f"Not logged in to {name}", error)
             return ""
         return str(answer.get("authorizationUrl") or "")
+
+    def is_logged_in(self, name: str) -> bool:
+        """Whether somebody is logged in to a server, as far as that was read."""
+        return any(
+            server.name == name and server.auth == LOGGED_IN for server in self._link.state.around.mcp or ()
+        )
 
 
 def _server(row: dict[str, Any], config: dict[str, Any]) -> McpServer:

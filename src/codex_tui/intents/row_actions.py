@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from codex_tui import messages as say
 from codex_tui.intents.desk import Desk, handles
+from codex_tui.model.board import IN_ARCHIVE
 from codex_tui.model.deletion import obstacles
 from codex_tui.model.row_actions import Report, RowAction
 from codex_tui.model.safe_path import raw_path
@@ -39,7 +40,11 @@ class RowActionIntents(Desk):
 
     @handles(say.ArchiveThread)
     async def _archive_thread(self, intent: say.ArchiveThread) -> None:
-        await self._archive((intent.thread,))
+        conversation = self._state.conversations.get(intent.thread)
+        if conversation is not None and conversation.read_only == IN_ARCHIVE:
+            self._do(RowAction.UNARCHIVE, (intent.thread,))
+        else:
+            await self._archive((intent.thread,))
 
     @handles(say.RenameThread)
     async def _rename_thread(self, intent: say.RenameThread) -> None:

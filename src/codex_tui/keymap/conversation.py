@@ -57,7 +57,9 @@ CONVERSATION = (
         "Read the changes: files, hunks, comments",
         "changes",
     ),
-    Action("conversation.archive", "archive", "alt+x", C, "Archive this thread"),
+    Action(
+        "conversation.archive", "archive", "alt+x", C, "Archive this thread, or take it out of the archive"
+    ),
     Action("conversation.export", "export", "alt+e", C, "Export the conversation to a file"),
     Action("conversation.copy_last", "copy_last", "ctrl+o", C, "Copy the last answer"),
     Action("conversation.fold_all", "fold_all", "ctrl+t", C, "Open or fold every cell", "expand"),

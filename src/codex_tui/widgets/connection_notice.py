@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from codex_tui.keymap import key_label
-from codex_tui.model.board import DELETED
+from codex_tui.model.board import DELETED, IN_ARCHIVE
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.model.state import ConnectionState
 from codex_tui.render.glyphs import glyph
@@ -29,6 +29,11 @@ PATIENCE = 1.0
 """Seconds that a server may take to start before it is worth a line."""
 HANGING = 8.0
 """Seconds after which a server that does not answer wants a person."""
+_OF_READ_ONLY = {
+    IN_ARCHIVE: ("conversation.archive", "takes it out"),
+    DELETED: ("app.new", "starts a new thread"),
+}
+"""What a key does about a thread that can only be read; of any other a copy can be made."""
 MOST_LINES = 4
 _INDENT = 2
 
@@ -121,9 +126,8 @@ class ConnectionNotice(Widget):
             what = "starting the server" if ours else f"connecting to the {server.label} server"
             return f"{what}{self._mark}", ""
         if why := self._read_only():
-            deleted = why == DELETED
-            self._action = "app.new" if deleted else "conversation.fork"
-            return f"Read only: {why}.", "starts a new thread" if deleted else "forks it here"
+            self._action, key = _OF_READ_ONLY.get(why, ("conversation.fork", "forks it here"))
+            return f"Read only: {why}.", key
         return "", ""
 
     @property

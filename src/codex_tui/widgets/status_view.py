@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui import model
 from codex_tui.keymap import key_label, keys_of
-from codex_tui.model.board import ThreadState
+from codex_tui.model.board import DELETED, IN_ARCHIVE, ThreadState
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.render.durations import count, whole_seconds
 from codex_tui.widgets.line_parts import ACCENT, ERROR, NEEDS_YOU, QUIET, Part
@@ -170,12 +170,20 @@ def _hints(
     if what in (Doing.STARTING, Doing.OPENING):
         return (*answer, hint("app.threads", "threads", 7))
     if what is Doing.READ_ONLY:
-        return (hint("composer.send", "try again", 2), hint("conversation.fork", "fork", 1))
+        return _read_only_hints(conversation.read_only if conversation is not None else "", hint)
     help_key = "composer.help" if empty else "app.help"  # where something is written, the first is a letter
     rest: tuple[Part, ...] = (hint(help_key, "help", 5), hint("app.model", "model", 8))
     if conversation is not None and conversation.usage.fills_up:
         rest = (hint("conversation.compact", "compact", 1), *rest)
     return (*answer, hint("composer.send", "send", 2), *rest)
+
+
+def _read_only_hints(why: str, hint: Callable[[str, str, int], Part]) -> tuple[Part, ...]:
+    if why == IN_ARCHIVE:
+        return (hint("conversation.archive", "unarchive", 1),)
+    if why == DELETED:
+        return (hint("app.new", "new thread", 1),)
+    return (hint("composer.send", "try again", 2), hint("conversation.fork", "fork", 1))
 
 
 def _survivors(state: AppState, thread: ThreadKey | None) -> int:

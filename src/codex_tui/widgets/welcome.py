@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 
 from codex_tui.keymap import key_label
+from codex_tui.model.board import DELETED, IN_ARCHIVE
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.render.glyphs import glyph
@@ -44,14 +45,15 @@ _PLACEHOLDERS = {
     Doing.NEW: "Ask anything; a new thread starts",
 }
 """At most 36 columns: a placeholder is not cut with a mark."""
+_READ_ONLY = {IN_ARCHIVE: "Archived: it can only be read", DELETED: "Deleted: it can only be read"}
 
 
 def placeholder(state: AppState, thread: ThreadKey | None) -> str:
     """What Enter will do with the text that is not there yet."""
     what = doing(state, thread)
     conversation = state.conversations.get(thread) if thread is not None else None
-    if what is Doing.READ_ONLY and thread in state.board.deleted:
-        return "Deleted: it can only be read"
+    if what is Doing.READ_ONLY and conversation is not None and conversation.read_only in _READ_ONLY:
+        return _READ_ONLY[conversation.read_only]
     if what is Doing.WAITING and conversation is not None and conversation.active_turn is not None:
         what = Doing.RUNNING
     return _PLACEHOLDERS.get(what, "Ask for the next step")

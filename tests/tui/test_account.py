@@ -164,7 +164,7 @@ async def test_what_is_logged_in_beside_a_provider_that_needs_nobody_can_be_logg
         await run.type("/login")
         await run.press("enter")
         await run.shows("An API key")
-        await run.press("down", "down", "enter")
+        await run.press("j", "j", "enter")
         await run.type(KEY)
         await run.press("enter")
         await run.shows("Logged in; the configured model provider does not use it")

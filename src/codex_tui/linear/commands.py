@@ -8,9 +8,11 @@ from codex_tui import messages as wanted
 from codex_tui import slash
 from codex_tui.export.words import change_heading, diff_rows
 from codex_tui.linear.words import TAIL
+from codex_tui.messages.permissions import ModeChosen
 from codex_tui.model import items
 from codex_tui.model.diff import hunks_of
 from codex_tui.model.export_format import ExportFormat
+from codex_tui.model.permissions import Mode
 from codex_tui.model.state import ConnectionState
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ _HELP = {
     "answer NUMBER WORD": "answer it: yes, session, always, no and a reason, or stop",
     "output NUMBER": "say the whole output of a command",
     "diff": "say what the last turn changed, line by line",
-    "export": "write all of the thread to a file of Markdown, in the folder in which codex-tui was started",
+    "export [FILE]": "write all of the thread to a file, in the folder in which codex-tui was started: of Markdown, "
+    "unless its name ends with .html, .json or .svg",
     "interrupt": "stop the turn, as ctrl+c does",
     "again": "send a prompt once more that was not taken",
     "undo": "take back what was done last with threads, such as archiving one",
@@ -75,7 +78,7 @@ class Commands:
             "undo": lambda _: self._undo(),
             "status": lambda _: self._status(),
             "help": lambda _: self._help(),
-            "export": lambda _: self._export(),
+            "export": self._export,
             "quit": lambda _: leave(),
             "exit": lambda _: leave(),
         }
@@ -106,7 +109,11 @@ class Commands:
     def send(self, text: str) -> None:
         """Sends a prompt, or steers what runs."""
         if self._talk.running:
-            self._talk.say("Added to what runs.")
+            waits = [str(number) for number in self._talk.own_numbers()]
+            how = (
+                f" Request {waits[-1]} waits for an answer: /answer {waits[-1]} and a word." if waits else ""
+            )
+            self._talk.say(f"Added to what runs.{how}")
         self._talk.typed(text)
         self._talk.awaits_thread = self._talk.thread is None
         self._post(wanted.PromptSubmitted(self._talk.thread, text))
@@ -143,12 +150,20 @@ class Commands:
         if isinstance(intent, slash.Refusal):
             self._talk.say(f"{intent.why}.")
         elif intent is not None:
+            self._say_mode(intent)
             self._post(intent)
         elif command.action in self._actions:
             if (intent := self._actions[command.action]()) is not None:
                 self._post(intent)
         else:
             self._needs_screen(command)
+
+    def _say_mode(self, intent: Intent) -> None:
+        """Says the permissions that were chosen, as nothing else does; full access is asked about, which says it."""
+        if not isinstance(intent, ModeChosen) or intent.mode is Mode.FULL_ACCESS:
+            return
+        if intent.mode not in self._talk.state.of(intent.thread).access.forbidden:
+            self._talk.say(f"Permissions from the next turn on: {intent.mode.value}.")
 
     def _needs_screen(self, command: slash.SlashCommand) -> None:
         argument = command.argument
@@ -230,7 +245,7 @@ class Commands:
                 for _, text in diff_rows(hunks):
                     self._talk.say(text)
 
-    def _export(self) -> None:
+    def _export(self, name: str) -> None:
         from pathlib import Path
 
         from codex_tui.export.file_name import file_name
@@ -239,8 +254,13 @@ class Commands:
         if thread is None:
             self._talk.say("This thread has not begun: there is nothing to export.")
             return
-        path = Path.cwd() / file_name(self._talk.title_of(thread), thread.short, ExportFormat.MARKDOWN)
-        self._post(wanted.ExportWanted(thread, ExportFormat.MARKDOWN, path, replace=False))
+        path = Path.cwd() / (
+            Path(name).expanduser()
+            if name
+            else file_name(self._talk.title_of(thread), thread.short, ExportFormat.MARKDOWN)
+        )
+        kind = next((one for one in ExportFormat if path.suffix == one.suffix), ExportFormat.MARKDOWN)
+        self._post(wanted.ExportWanted(thread, kind, path, replace=False))
 
     def _again(self) -> None:
         text, self._talk.returned = self._talk.returned, ""

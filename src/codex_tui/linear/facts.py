@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from codex_tui import messages
 from codex_tui.messages.around import GoalUpdated
+from codex_tui.messages.queue import QueueUpdated
 from codex_tui.model.board import ThreadState
 from codex_tui.model.state import LOCAL, ConnectionState
 
@@ -42,6 +43,8 @@ class Facts:
         self._connections: dict[str, ConnectionState] = {}
         self._silent: set[str] = set()
         self._goal: GoalState | None = None
+        self._queue: set[str] = set()
+        """The prompts of the queue that were said."""
         self._said: dict[type[Message], Callable[[Any], None]] = {
             messages.ItemStarted: self._item,
             messages.TextAppended: self._item,
@@ -56,9 +59,8 @@ class Facts:
             messages.ThreadStatusChanged: self._status,
             messages.ConnectionChanged: self._connected,
             GoalUpdated: self._goal_updated,
-            messages.Said: lambda fact: self._talk.say(
-                f"Problem: {fact.text}" if fact.problem else fact.text
-            ),
+            messages.Said: lambda fact: (talk.complain if fact.problem else talk.say)(fact.text),
+            QueueUpdated: self._queued,
         }
 
     def post_message(self, message: Message) -> bool:
@@ -80,6 +82,9 @@ class Facts:
 
     def _turn_completed(self, fact: messages.TurnCompleted) -> None:
         if fact.thread == self._talk.thread:
+            conversation = self._talk.conversation
+            if conversation is not None and conversation.queue_is_held:
+                self._talk.say("What is queued is held: it runs after your next prompt.")
             self._on_turn_end(fact.thread)
 
     def _goal_updated(self, fact: GoalUpdated) -> None:
@@ -92,6 +97,17 @@ class Facts:
             self._goal = state
             if state is not None:
                 self._talk.say(f"The goal is {state.said}.")
+
+    def _queued(self, fact: QueueUpdated) -> None:
+        """Says what has come to wait in the followed thread."""
+        conversation = self._talk.conversation
+        if conversation is None or fact.thread != conversation.key:
+            return
+        prompts = conversation.queue.prompts
+        for prompt in prompts:
+            if prompt.id not in self._queue and conversation.active_turn is not None:
+                self._talk.say(f"Queued, for when this turn is over: {prompt.text}")
+        self._queue = {prompt.id for prompt in prompts}
 
     def _returned(self, fact: messages.PromptReturned) -> None:
         self._talk.give_back(fact.text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
 import signal
 import sys
 import time
@@ -22,10 +21,11 @@ from codex_tui.crashes.kept import untold
 from codex_tui.crashes.words import told_of
 from codex_tui.intents import Intents
 from codex_tui.linear.answering import Answering
+from codex_tui.linear.coming_turn import ComingTurn
 from codex_tui.linear.commands import Commands
 from codex_tui.linear.facts import Facts
 from codex_tui.linear.input_lines import lines
-from codex_tui.linear.speaker import Speaker
+from codex_tui.linear.speaker import Speaker, columns_of_stdout, write_out
 from codex_tui.linear.stage import LinearStage
 from codex_tui.linear.talk import FillingIn, Question, Talk
 from codex_tui.model import items
@@ -51,20 +51,6 @@ if TYPE_CHECKING:
 WELL, NOT_WELL, COULD_NOT_START, NOBODY_ANSWERS, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-def _write(text: str) -> None:
-    with suppress(BrokenPipeError):  # whoever read has enough
-        sys.stdout.write(text)
-        sys.stdout.flush()
-
-
-def _columns() -> int:
-    """Those of the terminal that lines go to; 0 if they go to none."""
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError):  # ValueError: what stands for stdout has no descriptor
-        return 0
-
-
 class Linear:
     """The linear mode of one process."""
 
@@ -72,7 +58,7 @@ class Linear:
         self.state = AppState(start.folder)
         self.state.board.listing.cwd = self.state.folder
         self.state.server.kind = start.kind
-        self.speaker = Speaker(_write, _columns)
+        self.speaker = Speaker(write_out, columns_of_stdout)
         self.lines = lines(self.speaker)
         self.talk = Talk(self.state, self.speaker, is_typed=self.lines.is_terminal)
         self.dispatcher = Dispatcher()
@@ -81,7 +67,7 @@ class Linear:
         self.intents = Intents(self.stage, self.state, self.drafts)
         answering = Answering(self.talk, self._post, self.lines.hide)
         self.commands = Commands(self.talk, self._post, answering, self.ask_to_leave)
-        self.facts = Facts(self.talk, on_turn_end=self._turn_ended, on_change=self._go_on)
+        self.facts = Facts(self.talk, on_turn_end=self._turn_ended, on_change=self._told)
         self.left: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.problem: str | None = None
         self._queue: deque[tuple[str | None, Question | FillingIn | None]] = deque()
@@ -90,9 +76,11 @@ class Linear:
         """Lines that were begun before something was asked, and are done after that."""
         self._asked: Question | FillingIn | None = None
         self._sent = False
+        self._coming = ComingTurn(self._go_on)
         self._leaves_when_idle = False
         self.dispatcher.subscribe(self.facts, None)  # type: ignore[arg-type]
         self.talk.on_returned = self._was_returned
+        self.talk.on_problem = self._coming.does_not_begin
         self.talk.hide = self.lines.hide
 
     def leave(self, code: int) -> None:
@@ -113,10 +101,19 @@ class Linear:
         self._queue.append((line, self._asked))
         self._go_on()
 
+    def _told(self) -> None:
+        """Something is told, perhaps with more; what a pipe says next is for after that."""
+        if self.lines.is_terminal:
+            self._go_on()
+        else:
+            asyncio.get_running_loop().call_soon(self._go_on)
+
     def _go_on(self) -> None:
         """Does the lines whose time has come: typed ones at once, those of a pipe one after another."""
         if self._leaves_when_idle:
             self._leave_if_idle()
+        if self.talk.running:
+            self._coming.has_begun()
         while self._queue and not self.left.done():
             line = self._queue[0][0]
             if not (self._may_type(line) if self.lines.is_terminal else self._is_free(line)):
@@ -138,7 +135,12 @@ class Linear:
             elif self.lines.is_terminal:
                 self.ask_to_leave()
             else:
-                self.leave(self._outcome())
+                asyncio.get_running_loop().call_soon(self._end)  # what is being told is told to its end
+
+    def _end(self) -> None:
+        """The pipe has ended, and all of it is done."""
+        self.dispatcher.flush()
+        self.leave(self._outcome())
 
     def _may_type(self, line: str | None) -> bool:
         """Whether a typed line can be done at once: all but one that is meant for a thread which is about to begin."""
@@ -158,7 +160,7 @@ class Linear:
         if self._server.state is not ConnectionState.READY or self.intents.busy or unlisted:
             asyncio.get_running_loop().call_later(_LOOK_AGAIN, self._go_on)
             return False
-        if not (self._sent or self.talk.running):
+        if not (self._sent or self._coming or self.talk.running):
             return True
         if not self.talk.own_numbers():
             return False
@@ -257,6 +259,7 @@ class Linear:
 
     def _post(self, intent: Intent) -> None:
         self._sent = self._sent or isinstance(intent, wanted.PromptSubmitted)
+        self._coming.expect(intent)
 
         async def handle(_session: Session) -> None:
             await self.intents.handle(intent)
@@ -268,6 +271,7 @@ class Linear:
 
     def _turn_ended(self, thread: ThreadKey) -> None:
         self._sent = False
+        self._coming.has_begun()
 
         async def read(_session: Session) -> None:
             session = await self.intents.session_of(thread.server)

@@ -5,6 +5,9 @@ On a terminal a line that is too long is broken between words: what reads the sc
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -13,6 +16,21 @@ from codex_tui.model.safe_text import SafeText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+
+def write_out(text: str) -> None:
+    """Writes to stdout, at once."""
+    with suppress(BrokenPipeError):  # whoever read has enough
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def columns_of_stdout() -> int:
+    """Those of the terminal that lines go to; 0 if they go to none."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except (OSError, ValueError):  # ValueError: what stands for stdout has no descriptor
+        return 0
 
 
 class Speaker:

@@ -182,7 +182,7 @@ class LinearStage:
         self._talk.say("Rewound. /again sends the prompt of that turn once more.")
 
     def say(self, text: str, *, problem: bool = False) -> None:
-        self._talk.say(f"Problem: {text}" if problem else text)
+        (self._talk.complain if problem else self._talk.say)(text)
 
     def failed(self, error: BaseException) -> None:
         from codex_tui.crashes.report import failed

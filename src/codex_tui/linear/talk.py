@@ -60,6 +60,8 @@ class Talk:
     answered: set[RequestKey] = field(default_factory=set)
     on_returned: Callable[[], None] = nobody_listens
     """Called as a prompt comes back."""
+    on_problem: Callable[[], None] = nobody_listens
+    """Called as it is said that something could not be done."""
     hide: Callable[[bool], None] = lambda _: None
     """What is typed next is not shown, or is again."""
     _said: dict[RequestKey, Request] = field(default_factory=dict)
@@ -76,6 +78,10 @@ class Talk:
 
     def say(self, text: str) -> None:
         self.speaker.say(text)
+
+    def complain(self, text: str) -> None:
+        self.say(f"Problem: {text}")
+        self.on_problem()
 
     @property
     def asked(self) -> Question | FillingIn | None:

@@ -120,6 +120,8 @@ def _turn_end(item: items.TurnEndItem, _number: int) -> list[str]:
 def _tool(item: tool_items.ToolItem) -> list[str]:
     if item.quiet and item.status is items.ItemStatus.COMPLETED:
         return [f"{item.headline}."] if isinstance(item, tool_items.CompactionItem) else []
+    if isinstance(item, tool_items.ReviewItem):
+        return [f"{item.name}: {item.argument}." if item.argument and not item.over else f"{item.name}."]
     how = item.outcome or outcome(item) or "done"
     first, *rest = [str(section.text) for section in item.sections if section.text] or [""]
     said = [f"{item.headline}: {how}."]

@@ -12,7 +12,7 @@ from codex_tui.keymap import ACTIONS, Scope, in_scope
 from codex_tui.screens.help import HelpScreen, KeyTable
 from codex_tui.screens.notice import Notice
 from codex_tui.screens.prompt import ConfirmPrompt, TextPrompt
-from tests.screens.support import Host, screen_text
+from tests.screens.support import FakePorts, Host, screen_text
 
 pytestmark = pytest.mark.anyio
 
@@ -175,7 +175,9 @@ async def test_only_the_key_for_yes_means_yes(pressed, expected):
     assert await answer(ConfirmPrompt("Delete it?", "It cannot come back."), pressed) == [expected]
 
 
-@pytest.mark.parametrize("dialog", [ConfirmPrompt, Notice])
+@pytest.mark.parametrize(
+    "dialog", [ConfirmPrompt, lambda title, text: Notice(title, text, FakePorts().ports())]
+)
 async def test_what_is_too_long_for_the_screen_scrolls_and_leaves_the_keys_in_sight(dialog):
     app = Host(lambda: dialog("What?", "".join(f"line {number}\n" for number in range(40)) + "the end"))
     async with app.run_test(size=(40, 14)) as pilot:

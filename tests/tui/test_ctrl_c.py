@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 OPENED = {
-    "alt+m": "D as default",
+    "alt+m": "as default",
     "f1": "/ find",
     "ctrl+p": "esc close",
     "/status": "Y copy all",

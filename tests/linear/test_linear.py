@@ -18,16 +18,10 @@ from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import LOCAL
 from codex_tui.options import Options
 from codex_tui.start import Start
-from tests.support.terminal import PATIENCE, Terminal
+from tests.support.terminal import PATIENCE
 
 ESCAPES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters that are neither a tab nor a line end."""
-
-
-@pytest.fixture
-def command(server_config):
-    overrides = [part for override in server_config.config_overrides for part in ("-c", override)]
-    return [sys.executable, "-m", "codex_tui", "--linear", *overrides]
 
 
 def piped(command, lines, server_env, project_dir):
@@ -199,20 +193,6 @@ def test_a_goal_is_paused_and_taken_away(command, server_env, project_dir, scrip
 # --- on a terminal ----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def trusted(codex_home, project_dir):
-    (codex_home / "config.toml").write_text(f'[projects."{project_dir}"]\ntrust_level = "trusted"\n')
-
-
-@pytest.fixture
-def terminal(command, server_env, project_dir):
-    with Terminal(command, columns=80, rows=40, cwd=project_dir, env=server_env) as terminal:
-        terminal.wait_for("Connected to the server")
-        yield terminal
-        said = terminal.received.replace(b"\x1b[?2004h", b"").replace(b"\x1b[?2004l", b"")
-        assert b"\x1b" not in said, "an escape sequence was written"
-
-
 @pytest.mark.long
 def test_what_is_said_waits_while_a_line_is_typed(trusted, terminal, scripted_model):
     gate = Gate()
@@ -380,53 +360,3 @@ def test_a_character_set_of_old_loses_nothing(command, server_env, project_dir, 
     code, said = piped(command, ["words"], environment, project_dir)
     assert code == 0
     assert r"na\xefve \u2026 and on." in said
-
-
-def test_a_review_at_the_end_of_a_pipe_is_waited_for_and_what_comes_behind_it_is_done_after_it(
-    command, server_env, project_dir
-):
-    code, said = piped(
-        command, ["@@plain", "/review look at it", "/status", "/compact"], server_env, project_dir
-    )
-    assert code == 0
-    found, status = said.index("and found nothing."), said.index("nothing runs.")
-    assert said.index("Review started: look at it.") < found < status < said.index("Context compacted.")
-    assert said.count("Turn completed") == 3
-    assert said.rindex("Context compacted.") < said.rindex("Turn completed")
-
-
-def test_a_turn_that_does_not_begin_is_not_waited_for(command, server_env, project_dir):
-    code, said = piped(command, ["/review commit nowhere", "/status"], server_env, project_dir)
-    assert code == 0
-    assert "nothing runs." in said
-
-
-def test_permissions_are_said_and_an_export_has_the_name_and_the_form_that_are_given(
-    command, server_env, project_dir
-):
-    lines = ["@@plain", "/permissions read-only", "/export talk.html", "/export"]
-    code, said = piped(command, lines, server_env, project_dir)
-    assert code == 0
-    assert "Permissions from the next turn on: read only." in said
-    assert "<html" in (project_dir / "talk.html").read_text(encoding="utf-8")
-    assert list(project_dir.glob("codex-plain-*.md"))
-
-
-def test_what_is_queued_is_said_and_that_it_is_held_and_a_word_that_is_no_answer_names_the_request(
-    trusted, terminal, scripted_model
-):
-    gate = Gate("half")
-    scripted_model.on("@@held", Script([[Text(["one ", gate, "two"])]]))
-    terminal.wait_for("Connected")
-    terminal.type("@@held\r")
-    gate.wait_reached()
-    terminal.type("/queue @@plain later\r")
-    terminal.wait_for("Queued, for when this turn is over: @@plain later")
-    terminal.type("/interrupt\r")
-    terminal.wait_for("What is queued is held: it runs after your next prompt.")
-    terminal.type("@@approval\r")
-    terminal.wait_for("Answer with /answer 1 and a word.")
-    terminal.type("yes\r")
-    terminal.wait_for("Added to what runs. Request 1 waits for an answer: /answer 1 and a word.")
-    terminal.type("/answer 1 no\r")
-    terminal.wait_for(PLAIN_ANSWER)

@@ -163,3 +163,24 @@ def test_a_form_checks_each_value_and_keeps_what_was_proposed():
     sent = form.answer().result
     assert sent is not None
     assert sent["content"] == {"count": 2, "colour": "blue", "name": "shop"}
+
+
+def test_what_is_no_value_is_not_what_an_empty_line_leaves():
+    schema = {
+        "type": "object",
+        "properties": {
+            "count": {"type": "integer", "default": 6},
+            "extras": {"type": "array", "maxItems": 1, "items": {"type": "string", "enum": ["bread", "tea"]}},
+        },
+        "required": ["count"],
+    }
+    form = AskedForm(ElicitationForm(**WHO, raw_schema=schema))
+    assert form.take("tea") == "This is not a whole number."
+    assert form.ask()[-1] == "An empty line leaves it as proposed: 6"
+    assert form.take("") == ""
+    assert "at most 1" in form.take("1 2")
+    assert "as proposed" not in form.ask()[-1]
+    assert form.take("") == ""
+    sent = form.answer().result
+    assert sent is not None
+    assert sent["content"]["count"] == 6

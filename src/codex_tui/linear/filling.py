@@ -16,6 +16,7 @@ from codex_tui.model.schema_form import SchemaForm, is_typed, titles_of
 
 if TYPE_CHECKING:
     from codex_tui.model.answers import Answer
+    from codex_tui.model.field_checks import Entry
 
 
 class Filling(Protocol):
@@ -147,14 +148,24 @@ class AskedForm:
 
     def take(self, line: str) -> str:
         field, typed = self._form.fields[self._at], line.strip()
+        before = self._form.entry(self._at)
         if typed and is_typed(field):
             self._form.write(self._at, line)
         elif typed and (why := self._choose(typed)):
             return why
         if why := self._form.problem(self._at):
+            self._put_back(before)
             return f"{why[0].upper()}{why[1:]}."
         self._at += 1
         return ""
+
+    def _put_back(self, before: Entry) -> None:
+        """A line was no value: what was there before stays what is proposed."""
+        now = self._form.entry(self._at)
+        if now.text != before.text:
+            self._form.write(self._at, before.text)
+        for choice in now.chosen ^ before.chosen:
+            self._form.choose(self._at, choice)
 
     def _choose(self, typed: str) -> str:
         field = self._form.fields[self._at]

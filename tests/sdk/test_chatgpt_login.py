@@ -40,7 +40,7 @@ async def test_the_browser_comes_back_and_the_account_and_its_limits_are_there(
     with anyio.fail_after(30):
         async with AsyncCodex(account_config) as codex:
             login = await codex.login_chatgpt()
-            status, _ = await anyio.to_thread.run_sync(chatgpt.visit, login.auth_url)
+            status = await anyio.to_thread.run_sync(chatgpt.visit, login.auth_url)
             completed = await login.wait()
             assert (status, completed.success, completed.error) == (200, True, None)
             account = (await codex.account()).account
@@ -64,7 +64,7 @@ async def test_a_no_in_the_browser_ends_the_wait_with_why(
         async with AsyncCodex(account_config) as codex:
             login = await codex.login_chatgpt()
 
-            def refuse() -> tuple[int, str]:
+            def refuse() -> int:
                 return chatgpt.visit(login.auth_url, error="access_denied")
 
             await anyio.to_thread.run_sync(refuse)
@@ -78,7 +78,7 @@ def test_a_code_that_was_typed_elsewhere_ends_the_wait(
 ) -> None:
     with Codex(account_config) as codex:
         login = codex.login_chatgpt_device_code()
-        assert (login.user_code, login.verification_url) == (CODE, f"{chatgpt.address}/codex/device")
+        assert (login.user_code, login.verification_url) == (CODE, f"{chatgpt.base}/codex/device")
         chatgpt.pending = False
         assert login.wait().success
         account = codex.account().account

@@ -64,7 +64,7 @@ async def test_by_the_browser_to_a_turn_the_limits_and_out_again(
     async with running(account_config, NEW, size=(100, 34)) as run:
         await choose(run, 0)
         await run.shows("Open this page and log in; it comes back here by itself.")
-        status, _ = await anyio.to_thread.run_sync(chatgpt.visit, address(run))
+        status = await anyio.to_thread.run_sync(chatgpt.visit, address(run))
         assert status == 200
         await run.shows(f"Logged in: ChatGPT {EMAIL}")
         await ask(run, "hello @@plain")
@@ -90,7 +90,7 @@ async def test_a_no_in_the_browser_is_told_with_what_else_there_is(
         await choose(run, 0)
         await run.shows("Open this page")
 
-        def refuse() -> tuple[int, str]:
+        def refuse() -> int:
             return chatgpt.visit(address(run), error="access_denied", error_description="Ada said \x1b[31mno")
 
         await anyio.to_thread.run_sync(refuse)
@@ -103,7 +103,7 @@ async def test_by_a_code_that_is_typed_elsewhere(
 ) -> None:
     async with running(account_config, NEW) as run:
         await choose(run, 1)
-        await run.shows("  ".join(CODE), f"{chatgpt.address}/codex/device", "Never give it to somebody")
+        await run.shows("  ".join(CODE), f"{chatgpt.base}/codex/device", "Never give it to somebody")
         chatgpt.pending = False
         await run.shows(f"Logged in: ChatGPT {EMAIL}")
 

@@ -295,7 +295,11 @@ async def test_a_thread_that_another_client_deletes_is_read_on_and_a_new_one_is_
         await run.shows(PLAIN_ANSWER, "· idle")
         await other.thread_delete(thread)
         await run.shows(
-            "Read only: it was deleted.", "alt+n starts a new thread", "Deleted: it can only", PLAIN_ANSWER
+            "‹ threads   @@plain is here",
+            "Read only: it was deleted.",
+            "alt+n starts a new thread",
+            "Deleted: it can only",
+            PLAIN_ANSWER,
         )
         await run.type("go on")
         await run.press("enter")

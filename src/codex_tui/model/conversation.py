@@ -138,6 +138,8 @@ class Conversation:
     read_only: SafeText = SafeText("")
     """Why it can be read here and not run: it is archived or deleted, or another process has it. Asked anew with each
     prompt."""
+    title: SafeText = SafeText("")
+    """What it was called, of one that was deleted: its row, which has the title, is gone."""
     begun_here: bool = False
     nothing_kept: bool = False
     """Its server ended before it had kept anything, so that it cannot be opened: a prompt begins another thread."""

@@ -141,6 +141,8 @@ def deleted(reduction: Reduction, note: ThreadDeletedNotification) -> None:
     key, board = reduction.key(note.thread_id), reduction.state.board
     if conversation is not None:
         conversation.ready, conversation.read_only = False, SafeText(DELETED)
+        if (row := reduction.row(note.thread_id)) is not None:
+            conversation.title = row.title
         reduction.note(StatusChanged(key))
     board.learn(key, None)
     board.deleted.add(key)

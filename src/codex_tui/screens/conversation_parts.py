@@ -224,7 +224,10 @@ class ConversationParts(RowScreen[None], part=True):
         if self.thread is None:
             return "New thread"
         row = self._ports.state.board.rows.get(self.thread)
-        return row.title if row is not None else f"Thread {self.thread.short}"
+        if row is not None:
+            return row.title
+        title = self.conversation.title if self.conversation is not None else ""
+        return title or f"Thread {self.thread.short}"
 
     def placeholder_now(self) -> str:
         """What the empty composer says."""

@@ -20,6 +20,7 @@ QUEUE = (
         "queue",
         Group.CONVERSATION,
         "conversation.queue",
+        help="Queue a prompt for when the turn is over; alone, go to what is queued",
         argument=Argument("TEXT"),
         post=_queue,
         takes_images=True,

@@ -21,10 +21,10 @@ from textual.screen import ModalScreen
 from codex_tui import line_caches, made_late
 from codex_tui.around_stage import AroundStage
 from codex_tui.board_dialogs import BoardDialogs
-from codex_tui.conversation_stage import CONVERSATION
+from codex_tui.conversation_stage import CONVERSATION, THREADS
 from codex_tui.crashes.trail import note
 from codex_tui.key_hold import KeyHold
-from codex_tui.keymap import Scope, bindings, key_label
+from codex_tui.keymap import Scope, bindings
 from codex_tui.messages import Intent, NewThread, ReconnectWanted, ThreadsActedOn
 from codex_tui.model.running import running_threads
 from codex_tui.model.state import AppState, ConnectionState
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from codex_tui.screens.threads import ThreadsScreen
     from codex_tui.widgets.thread_list import ThreadList
 
-THREADS = "threads"
 CHANGES = "changes"
 """Id of the diff screen, which lies above the conversation."""
 
@@ -338,13 +337,6 @@ class CodexTui(AroundStage):
         )
         self.say("Trying again" if lost else "Nothing to reconnect: the server is there")
         await self.intents.handle(ReconnectWanted())
-
-    def action_help_quit(self) -> None:
-        """Textual's ctrl+c, where no screen gives that key a meaning: closes a page, as a dialog."""
-        if len(self.screen_stack) > 1 or self.current_mode != THREADS:
-            self.simulate_key("escape")
-            return
-        self.say(f"{key_label('threads.quit', self.ports.keys)} leaves codex-tui.")
 
     def action_command_palette(self) -> None:
         """Offers what answers on the screen that is shown; a second time, closes it again."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import events
 
 from codex_tui.crash_stage import CrashStage
+from codex_tui.keymap import key_label
 from codex_tui.messages import Said
 from codex_tui.model.safe_text import SafeText
 from codex_tui.screens.hears_keys import HearsKeys
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from codex_tui.screens.conversation import ConversationScreen
     from codex_tui.session.dispatcher import Dispatcher
 
+THREADS = "threads"
+"""The mode whose screen is the board."""
 CONVERSATION = "conversation"
 """The mode whose screen is the conversation."""
 
@@ -56,6 +59,17 @@ class ConversationStage(CrashStage, part=True):
     def in_conversation(self) -> bool:
         """Whether the conversation is shown, or something above it."""
         return self.current_mode == CONVERSATION
+
+    async def action_help_quit(self) -> None:  # type: ignore[override]  # Textual awaits what can be awaited
+        """Textual's ctrl+c, where no screen gives that key a meaning: closes a page, as a dialog."""
+        if len(self.screen_stack) > 1 or self.current_mode != THREADS:
+            from codex_tui.screens.way_out import leave
+
+            await leave(self.screen)
+        elif key := key_label("threads.quit", self.ports.keys) or key_label("app.quit", self.ports.keys):
+            self.say(f"{key} leaves codex-tui.")
+        else:
+            await self.action_quit()
 
     def say_not_kept(self, why: str) -> None:
         """Says that a file could not be written; from any thread."""

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from codex_tui.app import CodexTui
 from codex_tui.demo.script import Script, Shell, Text
+from codex_tui.settings.loading import load
 from tests.support.app import running
 from tests.tui.test_commands import NEW
 from tests.tui.test_inbox import start
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codex_app_server import AppServerConfig
     from codex_tui.demo.server import ScriptedModel
 
@@ -62,3 +66,43 @@ async def test_it_leaves_the_inbox_and_on_the_board_says_what_leaves(
         await run.press("ctrl+c")
         await run.shows("q leaves codex-tui.")
         await run.shows("run: touch one")
+
+
+KEYS = """
+[keys]
+"help.close" = ["f11"]
+"picker.close" = []
+"palette.close" = ["ctrl+x ctrl+c"]
+"threads.quit" = []
+"app.quit" = []
+"""
+
+
+@pytest.mark.parametrize("opens", ["f1", "alt+m", "ctrl+p"])
+async def test_it_is_a_way_out_where_the_key_for_that_is_another_one_or_none(
+    tmp_path: Path, opens: str
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(KEYS)
+    app = CodexTui(str(tmp_path), load(str(file)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        below = app.screen
+        await pilot.press(opens)
+        await pilot.pause()
+        assert app.screen is not below
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is not below
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert app.screen is below
+
+
+async def test_it_leaves_where_no_key_does(tmp_path: Path) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text(KEYS)
+    app = CodexTui(str(tmp_path), load(str(file)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+c")
+        await pilot.pause()
+        assert not app.is_running

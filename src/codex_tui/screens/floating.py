@@ -10,6 +10,7 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.row_compositor import PlacedChops, PlacedLayout, spans_of
+from codex_tui.screens.way_out import leave
 
 
 class PlacedCompositor(Compositor):
@@ -40,5 +41,5 @@ class FloatingScreen(ModalScreen[ScreenResultType], ClosesOnce[ScreenResultType]
         super().__init__()
         self._compositor = PlacedCompositor()
 
-    def action_close_by_escape(self) -> None:
-        self.app.simulate_key("escape")
+    async def action_close_by_escape(self) -> None:
+        await leave(self)

@@ -35,7 +35,7 @@ class Row:
     def takes(self) -> str:
         """What it can be, in words."""
         if self.span is not None:
-            number = f"a number from {self.span.least:g} to {self.span.most:g}"
+            number = f"a number from {_number(self.span.least)} to {_number(self.span.most)}"
             return " or ".join((number, *self.choices))
         if self.choices and self.closed:
             return _either(self.choices)
@@ -48,8 +48,13 @@ class Row:
         if isinstance(value, bool):
             return _SWITCH[0] if value else _SWITCH[1]
         if isinstance(value, float):
-            return f"{value:g}"
+            return _number(value)
         return str(value)
+
+
+def _number(value: float) -> str:
+    """A number as one writes it, and not with an exponent."""
+    return str(int(value)) if value == int(value) else f"{value:g}"
 
 
 @cache

@@ -121,6 +121,21 @@ def test_a_command_is_asked_about_and_runs_after_a_yes(command, server_env, proj
     assert "Request 2, sent: your answers." in said
 
 
+def test_what_is_wrong_in_the_settings_is_said_before_anything_else(
+    command, server_env, project_dir, tmp_path
+):
+    file = tmp_path / "settings.toml"
+    file.write_text('[display]\ntheme = "drak"\n[input]\nmouse = 7\n')
+    code, said = piped(
+        [*command, "--config-file", str(file), "-s", "display.them=x"], ["/status"], server_env, project_dir
+    )
+    assert code == 0
+    before = said[: said.index("Connected")].splitlines()
+    assert any("settings.toml, line 2: there is no theme 'drak'" in line for line in before)
+    assert any("settings.toml, line 4: input.mouse is 7" in line for line in before)
+    assert any("display.them" in line and "display.theme" in line for line in before)
+
+
 @pytest.mark.long
 def test_a_prompt_is_no_answer_and_nobody_waits_for_ever(command, server_env, project_dir):
     code, said = piped(command, ["@@approval", "yes"], server_env, project_dir)

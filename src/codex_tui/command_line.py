@@ -9,6 +9,7 @@ import click
 
 from codex_app_server import __version__
 from codex_tui.options import Options
+from codex_tui.shell import ALL_COMMANDS
 from codex_tui.shell.help_page import SETTINGS, Command
 from codex_tui.shell.log_options import log_options, log_settings
 
@@ -71,13 +72,29 @@ def _complete_ids(context: click.Context, parameter: click.Parameter, typed: str
     return complete_ids(context, parameter, typed)
 
 
+def _refuse_command(ctx: click.Context) -> None:
+    """Whoever gives an option before a command wants the command, and no turn with its name as the prompt."""
+    name = ctx.params.get("prompt")
+    if name in ALL_COMMANDS:
+        raise click.UsageError(
+            f"{name} is a command and comes first: codex-tui {name}. A prompt of that word stands behind --.",
+            ctx,
+        )
+
+
 class _Main(Command):
-    """Says of a prompt without quotation marks what to do."""
+    """Says of a prompt without quotation marks, and of a command that does not come first, what to do."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        may_be_command = "--" not in args
         try:
-            return super().parse_args(ctx, args)
+            left = super().parse_args(ctx, args)
+            if may_be_command:
+                _refuse_command(ctx)
+            return left
         except click.UsageError as error:
+            if may_be_command:
+                _refuse_command(ctx)
             if ctx.params.get("prompt") and "extra argument" in error.message:
                 more = "A prompt of several words stands in quotation marks."
                 raise click.UsageError(f"{error.message}. {more}", ctx) from None

@@ -54,6 +54,8 @@ _HELP = """Write the thread with this ID to a file: all of it, as Markdown, HTML
 The beginning or the end of an id will do where it is one thread's only, and so does a whole title.
 
 Without --output the file is named after the thread and lies in the current folder; its path is printed.
+
+Exit codes: 0; 1 if it could not be written; 2 for a wrong command line.
 """
 
 

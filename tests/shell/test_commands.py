@@ -266,6 +266,16 @@ def test_a_prompt_without_quotation_marks_says_so():
     assert "A prompt of several words stands in quotation marks." in done.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments", [("--private", "threads"), ("--config-file", "x.toml", "settings", "keys")]
+)
+def test_a_command_behind_an_option_is_no_prompt(arguments):
+    done = said_by(*arguments, "--linear")
+    name = arguments[1] if len(arguments) == 2 else arguments[2]
+    assert done.returncode == 2
+    assert f"{name} is a command and comes first: codex-tui {name}" in " ".join(done.stderr.split())
+
+
 def test_the_guide_has_every_command_option_and_exit_code():
     guide = GUIDE.read_text(encoding="utf-8")
     for name, command in whole().commands.items():

@@ -8,3 +8,5 @@ from __future__ import annotations
 
 COMMANDS = ("threads", "archive", "doctor", "serve", "completion")
 """The words that begin them; behind ``--`` they are prompts like any other."""
+ALL_COMMANDS = (*COMMANDS, "export", "settings")
+"""With those that are not in this package."""

@@ -23,7 +23,7 @@ _HELP = """Print the completion for a shell. To have it always:
   zsh    codex-tui completion zsh > ~/.zfunc/_codex-tui
   fish   codex-tui completion fish > ~/.config/fish/completions/codex-tui.fish
 
-For zsh, fpath+=~/.zfunc stands before compinit in ~/.zshrc.
+A folder that is not there yet is made by mkdir -p. For zsh, fpath+=~/.zfunc stands before compinit in ~/.zshrc.
 
 Ids are completed from the threads of the current folder. Exit codes: 0; 2 for a wrong command line.
 """

@@ -11,6 +11,8 @@ import os
 import re
 import time
 
+from codex_tui.taken_out import TakenOut
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,38 +61,15 @@ def guessed(environment: Mapping[str, str]) -> bool | None:
     return background in _DARK_COLOURS if background.isdecimal() else None
 
 
-class Answers:
-    """Takes the answers of the terminal out of what is typed, piece by piece.
+def hearing(tell: Callable[[bool], None], clock: Callable[[], float] = time.monotonic) -> TakenOut:
+    """What takes the answers of the terminal out of what is typed.
 
     Args:
         tell: is told whether the background is dark.
         clock: seconds.
     """
-
-    def __init__(self, tell: Callable[[bool], None], clock: Callable[[], float] = time.monotonic) -> None:
-        self._tell = tell
-        self._clock = clock
-        self._until = clock() + PATIENCE
-        self._begun = ""
-
-    def rewrite(self, piece: str) -> str:
-        """The same without answers; what may be the beginning of one is held back until more comes, or nothing does."""
-        text = self._begun + piece
-        if "\x1b" not in text:
-            self._begun = ""
-            return text
-        text = _ANSWER.sub(lambda found: _take(found, self._tell), text)
-        begun = _BEGUN.search(text)
-        if begun is None and text.endswith("\x1b") and self._clock() < self._until:
-            self._begun = "\x1b"
-            return text[:-1]
-        self._begun = begun.group() if begun is not None else ""
-        return text[: len(text) - len(self._begun)]
-
-    def silence(self) -> str:
-        """What was held back, as nothing followed: it was typed."""
-        begun, self._begun = self._begun, ""
-        return begun
+    until = clock() + PATIENCE
+    return TakenOut(_ANSWER, _BEGUN, lambda found: _take(found, tell), lone=lambda: clock() < until)
 
 
 def _take(found: re.Match[str], tell: Callable[[bool], None]) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from codex_tui.alt_keys import AltKeys
 from codex_tui.alt_modes import QUESTION, AltModes
-from codex_tui.background import TELL_CHANGES, TELL_NO_CHANGES, Answers
+from codex_tui.background import TELL_CHANGES, TELL_NO_CHANGES, hearing
 from codex_tui.enter_keys import ASKS_FOR_PROTOCOL, EnterKeys
 from codex_tui.one_piece import in_one_piece
 from codex_tui.turned_text import ASKS_WHETHER_IT_TURNS, TurnedText
@@ -224,9 +224,9 @@ def with_keyboard(
             stopped = self._stop[0]
             parser = XTermParser(self._debug)
             alt_keys = AltKeys()
-            answers = Answers(lambda dark: self.process_message(BackgroundSeen(dark)))
+            background = hearing(lambda dark: self.process_message(BackgroundSeen(dark)))
             decode = getincrementaldecoder("utf-8")(errors="replace").decode
-            asked: tuple[Asked | None, ...] = (answers, self._turned, self._enter_keys, pictures)
+            asked: tuple[Asked | None, ...] = (background, self._turned, self._enter_keys, pictures)
             asked_of = [each for each in asked if each is not None]
             data = typed.read()  # here, so that the keys that still wait in the terminal come after these
             silence: float | None = None

@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codex_tui.model.cell_size import CellSize
+from codex_tui.taken_out import TakenOut
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _QUESTION = "\x1b[>q"
 _ANSWER = re.compile(r"\x1bP>\|([^\x1b\x07]{0,100})\x1b\\")
-_BEGUN = re.compile(r"\x1b(?:P(?:>(?:\|[^\x1b\x07]{0,100}\x1b?)?)?)?\Z")
+_BEGUN = re.compile(r"\x1bP(?:>(?:\|[^\x1b\x07]{0,100}\x1b?)?)?\Z")
 _KITTY = re.compile(r"kitty\((\d+)\.(\d+)")
 _FIRST_KITTY = (0, 28)
 _PATIENCE = 2.0
@@ -46,8 +47,8 @@ class KittyPictures:
         self._turn = 0
         self._write: Callable[[str], object] | None = None
         self._fd = -1
-        self._begun = ""
         self._until = 0.0
+        self._answer = TakenOut(_ANSWER, _BEGUN, self._heard, lone=lambda: time.monotonic() < self._until)
         # Another program may have pictures in the same terminal.
         self._next = random.randrange(1 << 16, _MOST)
         self._there: set[int] = set()
@@ -70,21 +71,14 @@ class KittyPictures:
 
     def rewrite(self, piece: str) -> str:
         """What was typed without the answer; what may be the beginning of that is held back until more comes."""
-        if self._can is not None:
-            return piece
-        text, self._begun = self._begun + piece, ""
-        if (found := _ANSWER.search(text)) is not None:
-            self._can = _places(found.group(1))
-            return text[: found.start()] + text[found.end() :]
-        begun = _BEGUN.search(text)
-        if begun is not None and (len(begun.group()) > 1 or time.monotonic() < self._until):
-            self._begun = begun.group()
-        return text[: len(text) - len(self._begun)]
+        return self._answer.rewrite(piece) if self._can is None else self._answer.silence() + piece
 
     def silence(self) -> str:
         """What was held back, as nothing followed: it was typed."""
-        begun, self._begun = self._begun, ""
-        return begun
+        return self._answer.silence()
+
+    def _heard(self, answer: re.Match[str]) -> None:
+        self._can = _places(answer.group(1))
 
     @property
     def cell(self) -> CellSize | None:

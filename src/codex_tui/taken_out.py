@@ -1,9 +1,8 @@
-"""What a terminal answers is taken out of what is typed. Pure; under the driver."""
+"""What a terminal answers is taken out of what is typed. Pure, and light: standard library only; under the driver."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable
@@ -16,14 +15,21 @@ class TakenOut:
         answer: what an answer looks like.
         begun: what a piece looks like at its end that may end with the beginning of one.
         heard: called with each answer.
+        lone: whether an escape alone may begin one now, where `begun` wants more: a key of that name waits a moment
+            for it.
     """
 
     def __init__(
-        self, answer: re.Pattern[str], begun: re.Pattern[str], heard: Callable[[re.Match[str]], object]
+        self,
+        answer: re.Pattern[str],
+        begun: re.Pattern[str],
+        heard: Callable[[re.Match[str]], object],
+        lone: Callable[[], bool] = lambda: False,
     ) -> None:
         self._answer = answer
         self._is_begun = begun
         self._heard = heard
+        self._lone = lone
         self._begun = ""
 
     def rewrite(self, piece: str) -> str:
@@ -34,6 +40,8 @@ class TakenOut:
         text = self._answer.sub(self._take, text)
         if (begun := self._is_begun.search(text)) is not None:
             self._begun = begun.group()
+        elif text.endswith("\x1b") and self._lone():
+            self._begun = "\x1b"
         return text[: len(text) - len(self._begun)]
 
     def silence(self) -> str:

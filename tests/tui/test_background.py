@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codex_tui.background import QUESTION, TELL_CHANGES, TELL_NO_CHANGES, Answers, answered, ask, guessed
+from codex_tui.background import QUESTION, TELL_CHANGES, TELL_NO_CHANGES, answered, ask, guessed, hearing
 from codex_tui.theme_colours import DARK, LIGHT
 from codex_tui.typed_ahead import TypedAhead
 from tests.support.terminal import Terminal
@@ -31,12 +31,12 @@ def colours(name: str) -> str:
 def test_answers_are_taken_out_of_what_is_typed_however_it_is_cut(parts: list[str], cuts: list[int]):
     text = "".join(parts)
     told: list[bool] = []
-    answers = Answers(told.append, clock=lambda: 0.0)
+    answers = hearing(told.append, clock=lambda: 0.0)
     ends = [*sorted(min(cut, len(text)) for cut in cuts), len(text)]
     pieces = [text[start:end] for start, end in itertools.pairwise([0, *ends])]
     typed = "".join([*(answers.rewrite(piece) for piece in pieces), answers.silence()])
     whole: list[bool] = []
-    rest = Answers(whole.append, clock=lambda: 0.0)
+    rest = hearing(whole.append, clock=lambda: 0.0)
     assert typed == rest.rewrite(text) + rest.silence()
     assert told == whole
     for answer in (WHITE, BLACK, NOW_DARK, NOW_LIGHT):
@@ -45,7 +45,7 @@ def test_answers_are_taken_out_of_what_is_typed_however_it_is_cut(parts: list[st
 
 def test_an_escape_waits_for_an_answer_in_the_first_moments_only():
     now = 0.0
-    answers = Answers(lambda dark: None, clock=lambda: now)
+    answers = hearing(lambda dark: None, clock=lambda: now)
     assert answers.rewrite("\x1b") == ""
     assert answers.silence() == "\x1b"
     now = 10.0

@@ -324,8 +324,8 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
     linear = Linear(start)
     options = start.options
     linear.talk.say(f"codex-tui in {linear.state.folder}. /help says what there is.")
-    for problem in start.settings.problems:
-        linear.talk.say(problem)
+    for mistake in start.settings.problems:
+        linear.talk.say(mistake)
     _tell_of_crash(linear)
     session = Session(
         linear.state,

@@ -276,6 +276,8 @@ async def test_a_thread_that_another_client_puts_away_is_read_on_and_goes_on_onc
         await run.hides("Read only")
         await other.thread_archive(thread)
         await run.shows("alt+x takes it out")
+        await run.press("alt+k")
+        await run.shows("Not done: it is archived. Take it out of the archive first")
         await run.press("alt+x")
         await run.shows("Taken out of the archive: “@@plain is here”")
         await run.hides("Read only")

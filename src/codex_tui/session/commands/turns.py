@@ -117,7 +117,7 @@ class TurnCommands:
         """The thread, once it can be run; without one, a new one. None where there is none."""
         if thread is None:
             return await self._start()
-        return thread if await self._ready(thread) else None
+        return thread if await self._can_run(thread) else None
 
     def refuse(self, thread: ThreadKey, draft: Draft, why: str) -> None:
         """Gives a prompt back that is not sent."""
@@ -174,6 +174,13 @@ class TurnCommands:
         if conversation is None or not conversation.ready:
             await self._threads.open_thread(thread)
         return self._link.state.conversation(thread).ready
+
+    async def _can_run(self, thread: ThreadKey) -> bool:
+        """Whether something begins a turn in it; where it can only be read that is said."""
+        ready = await self._ready(thread)
+        if not ready and (why := self._link.state.conversation(thread).read_only):
+            self._link.say(f"Not done: {why}", problem=True)
+        return ready
 
     async def _send(self, thread: ThreadKey, client_id: str, given: list[dict[str, Any]]) -> None:
         params: dict[str, Any] = {
@@ -254,7 +261,7 @@ class TurnCommands:
 
     async def compact(self, key: ThreadKey) -> None:
         """Summarises the conversation. Not while a turn runs: the server would interrupt it."""
-        if not await self._ready(key):
+        if not await self._can_run(key):
             return
         if self._link.state.conversation(key).active_turn is not None:
             self._link.say("A turn runs: interrupt it, or wait for its end, before compacting", problem=True)

@@ -115,6 +115,18 @@ async def test_a_question_mark_typed_right_behind_a_word_in_the_transcript_is_no
         await run.until(lambda: screen.query_one(Composer).text == "W?")
 
 
+async def test_a_question_mark_in_the_transcript_shows_the_keys_and_behind_a_word_it_is_text(server_config):
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello")
+        await run.shows("· idle")
+        await run.press("alt+up", "question_mark")
+        await run.shows("/ to find", "COMPOSER")
+        await run.press("escape")
+        await run.shows("i composer")
+        await run.type_all("Why?")
+        await run.shows("│ Why?")
+
+
 @pytest.mark.parametrize(("opens", "beginning"), [("slash", "1 of 2"), ("m", "1 of 1 turn")])
 async def test_what_is_typed_right_behind_the_key_that_finds_is_what_to_find(server_config, opens, beginning):
     async with running(server_config, NEW) as run:

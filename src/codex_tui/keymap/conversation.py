@@ -102,6 +102,7 @@ CONVERSATION = (
     Action("message.export", "export", "e", R, "Export the conversation to a file"),
     Action("transcript.page", "page", "p", R, "Read the whole output, or the whole text of the cell", "page"),
     Action("transcript.end_command", "end_command", "X", R, "End this one command, which still runs"),
+    Action("transcript.help", "help", "question_mark", R, "Show every key of this screen"),
     Action(
         "transcript.leave",
         "leave",

@@ -273,6 +273,9 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
     def action_end_command(self) -> None:
         self.post_message(self.EndAsked(self.running_command()))
 
+    async def action_help(self) -> None:
+        await self.run_action("app.help")
+
     def action_leave(self) -> None:
         """Ends what was begun here, the innermost first; then goes back to the composer."""
         if self._selecting is not None:

@@ -309,3 +309,29 @@ async def test_a_thread_that_another_client_deletes_is_read_on_and_a_new_one_is_
         await run.press("alt+n")
         await run.shows("Ask anything")
         await run.hides("Read only")
+
+
+async def test_what_waited_in_a_thread_that_another_client_deletes_comes_back_to_be_written(
+    server_config, tmp_path, scripted_model
+):
+    scripted_model.on("@@hold", Script([[Text(("one ", Gate("hold"), "two"))]]))
+    async with (
+        second_client(server_config, tmp_path, "@@plain is here") as (shared, other, [thread]),
+        running(shared) as run,
+    ):
+        await run.shows("is here")
+        await run.press("enter")
+        await run.shows(PLAIN_ANSWER, "· idle")
+        await run.type("@@hold")
+        await run.press("enter")
+        await run.shows("one", "Steer the running turn")
+        for queued in ("the first", "the second"):
+            await run.type(queued)
+            await run.press("tab")
+        await run.shows("Queued 2")
+        await run.type("being written")
+        await run.press("escape")
+        await run.shows("held since the turn was interrupted")
+        await other.thread_delete(thread)
+        await run.shows("Read only: it was deleted.", "│ the first", "│ the second", "│ being written")
+        await run.hides("Queued 2")

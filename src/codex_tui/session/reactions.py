@@ -86,6 +86,10 @@ class Reactions:
             elif isinstance(change, StatusChanged):
                 self._waiting.look_at(change.thread)
                 self._read_as_it_comes(change.thread)
+                if change.thread in self._link.state.board.deleted and self._link.dispatcher.shown(
+                    change.thread
+                ):
+                    commands.queue.give_back(change.thread)
         self.keep_rows()
 
     def listed(self, threads: Iterable[ThreadKey]) -> None:

@@ -238,6 +238,18 @@ class QueueCommands:
             return None
         return one
 
+    def give_back(self, key: ThreadKey) -> None:
+        """Gives back to be written what waited in a thread that is gone, and its list with it."""
+        queue = self._queue(key)
+        if queue is None or not queue.prompts:
+            return
+        waited, queue.prompts = queue.prompts, ()
+        self._link.report(QueueChanged(key))
+        for one in reversed(waited):  # each is put before what is in the composer by then
+            self._link.report(
+                PromptLost(key, self.draft_of(one), SafeText("Not sent: the thread was deleted"))
+            )
+
     async def start(self, key: ThreadKey, prompt: str | None = None) -> None:
         """Has the server begin with a prompt that waits, the first if none is named."""
         params: dict[str, Any] = {"threadId": key.thread}

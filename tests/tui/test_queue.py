@@ -91,6 +91,21 @@ async def test_in_the_list_prompts_are_moved_edited_dropped_and_sent_now(server_
     assert "one" not in [prompt for request in scripted_model.requests for prompt in request.prompts]
 
 
+async def test_a_prompt_that_is_taken_back_opens_no_menu_by_its_end(server_config, scripted_model):
+    async with running(server_config, NEW) as run:
+        gate = await held(run, scripted_model)
+        await run.type("see @nothing-like-it")
+        await run.shows("No file matches")
+        await run.press("tab")
+        await run.shows("1 see @nothing-like-it")
+        await run.press("alt+q", "e")
+        await run.shows("│ see @nothing-like-it", "Taken out of the queue")
+        await run.pilot.pause()
+        assert "No file matches" not in run.screen_text()
+        await run.press("ctrl+c", "escape")
+        gate.open()
+
+
 @pytest.mark.long
 async def test_a_prompt_that_is_edited_goes_to_its_place_again(server_config, scripted_model):
     async with running(server_config, NEW) as run:

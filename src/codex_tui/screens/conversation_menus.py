@@ -15,12 +15,14 @@ from textual import events, on
 from textual.widgets import TextArea
 
 from codex_tui.keymap import keys_of
+from codex_tui.messages import PromptReturned
 from codex_tui.messages.around import FactsLoaded, FactsWanted
 from codex_tui.messages.composing import FileSearchOver, FilesFound, FilesWanted
 from codex_tui.screens.conversation_choices import ConversationChoices
 from codex_tui.widgets.status_view import SHELL_WARNING
 
 if TYPE_CHECKING:
+    from codex_tui.model.draft import Draft
     from codex_tui.model.keys import ThreadKey
     from codex_tui.ports import Ports
     from codex_tui.slash import SlashCommand
@@ -86,6 +88,15 @@ class ConversationMenus(ConversationChoices, part=True):
         types = event.is_printable or event.key in _EDITS
         self._by_hand = is_open or types or event.key in keys_of("composer.mention", self._ports.keys)
         return False
+
+    @on(PromptReturned)
+    def _comes_back(self) -> None:
+        """What comes back was not typed now: no menu opens for it, which enter would choose from."""
+        self._by_hand = False
+
+    def put_draft(self, prompt: str | Draft) -> None:
+        self._by_hand = False
+        super().put_draft(prompt)
 
     async def run_slash(self, command: SlashCommand, argument: str, *, typed: bool = True) -> str:
         self._by_hand = True  # a command may begin something that has a menu

@@ -20,6 +20,20 @@ def test_a_review_at_the_end_of_a_pipe_is_waited_for_and_what_comes_behind_it_is
     assert said.rindex("Context compacted.") < said.rindex("Turn completed")
 
 
+def test_a_command_of_ones_own_runs_in_its_turn_and_is_no_prompt(
+    command, server_env, project_dir, scripted_model
+):
+    lines = ["!echo first; sleep 0.2; echo done", "@@plain", "!echo last > made.txt", "!", "!exit 3"]
+    code, said = piped(command, lines, server_env, project_dir)
+    assert code == 0
+    assert (project_dir / "made.txt").read_text() == "last\n"
+    ran = said.index("Your command 1 runs: echo first; sleep 0.2; echo done")
+    assert ran < said.index("Command 1 ended") < said.index(PLAIN_ANSWER)
+    assert "A command is missing behind the !" in said
+    assert "exit 3" in said[said.index("Command 3 ended") :]
+    assert len(scripted_model.requests) == 1
+
+
 def test_a_turn_that_does_not_begin_is_not_waited_for(command, server_env, project_dir):
     code, said = piped(command, ["/review commit nowhere", "/status"], server_env, project_dir)
     assert code == 0

@@ -8,6 +8,7 @@ from codex_tui import messages as wanted
 from codex_tui import slash
 from codex_tui.export.words import change_heading, diff_rows
 from codex_tui.linear.words import TAIL
+from codex_tui.messages.composing import ShellWanted
 from codex_tui.messages.permissions import ModeChosen
 from codex_tui.model import items
 from codex_tui.model.diff import hunks_of
@@ -103,8 +104,18 @@ class Commands:
             self._help()
         elif (command := slash.split(line.strip())) is not None:
             self._command(*command)
+        elif line.startswith("!"):
+            self._shell(line[1:].strip())
         else:
             self.send(line)
+
+    def _shell(self, command: str) -> None:
+        """Runs a command of a person's own."""
+        if not command:
+            self._talk.say("A command is missing behind the !")
+            return
+        self._talk.awaits_thread = self._talk.thread is None
+        self._post(ShellWanted(self._talk.thread, command))
 
     def send(self, text: str) -> None:
         """Sends a prompt, or steers what runs."""
@@ -298,7 +309,8 @@ class Commands:
 
     def _help(self) -> None:
         self._talk.say(
-            "A line is a prompt; while a turn runs it is added to that. A line that ends with \\ goes on."
+            "A line is a prompt; while a turn runs it is added to that. A line that ends with \\ goes on. "
+            "! and a command runs that command."
         )
         for usage, about in _HELP.items():
             self._talk.say(f"/{usage}: {about}")

@@ -28,6 +28,7 @@ from codex_tui.linear.input_lines import lines
 from codex_tui.linear.speaker import Speaker, columns_of_stdout, write_out
 from codex_tui.linear.stage import LinearStage
 from codex_tui.linear.talk import FillingIn, Question, Talk
+from codex_tui.messages.composing import ShellWanted
 from codex_tui.model import items
 from codex_tui.model.running import running_threads
 from codex_tui.model.server_kind import ServerKind
@@ -258,7 +259,7 @@ class Linear:
     # --- the session --------------------------------------------------------------------------------------------
 
     def _post(self, intent: Intent) -> None:
-        self._sent = self._sent or isinstance(intent, wanted.PromptSubmitted)
+        self._sent = self._sent or isinstance(intent, wanted.PromptSubmitted | ShellWanted)
         self._coming.expect(intent)
 
         async def handle(_session: Session) -> None:

@@ -40,8 +40,12 @@ async def test_until_there_are_rows_it_says_what_one_waits_for():
 @pytest.mark.parametrize(
     ("cwd", "archived", "says"),
     [
-        (SHOP, False, "No threads in ~/src/shop yet.\n\nn  starts one here\no  shows those of all folders"),
-        (None, False, "No threads yet.\n\nn  starts one"),
+        (
+            SHOP,
+            False,
+            "No threads in ~/src/shop.\n\nn  starts one here\no  shows those of all folders\nA  shows the archive",
+        ),
+        (None, False, "No threads.\n\nn  starts one\nA  shows the archive"),
         (SHOP, True, "The archive of this folder is empty.\n\nA  leaves the archive"),
         (None, True, "The archive is empty.\n\nA  leaves the archive"),
     ],

@@ -132,9 +132,12 @@ def _none_yet(listing: Listing, key: Callable[[str], str]) -> str:
         where = "" if listing.cwd is None else " of this folder"
         return f"The archive{where} is empty.\n\n{key('threads.archived')}  leaves the archive"
     if listing.cwd is None:
-        return f"No threads yet.\n\n{key('threads.new')}  starts one"
+        return (
+            f"No threads.\n\n{key('threads.new')}  starts one\n{key('threads.archived')}  shows the archive"
+        )
     folder = short_folder(listing.cwd, os.path.expanduser("~"))
     return (
-        f"No threads in {folder} yet.\n\n"
-        f"{key('threads.new')}  starts one here\n{key('threads.scope')}  shows those of all folders"
+        f"No threads in {folder}.\n\n"
+        f"{key('threads.new')}  starts one here\n{key('threads.scope')}  shows those of all folders\n"
+        f"{key('threads.archived')}  shows the archive"
     )

@@ -157,6 +157,9 @@ LONG_TEXTS = {
     "list": "".join(f"- {words(12)}\n" for _ in range(500)),
     "numbers": "".join(f"1. {words(12)}\n" for _ in range(300)),
     "quote": "".join(f"> {words(12)}\n" for _ in range(300)),
+    "quote of items": "".join(f"> - {words(12)}\n>   {words(3)}\n>\n" for _ in range(150)),
+    "quote of numbers": "".join(f"> {n}. {words(12)}\n" for n in range(1, 300)),
+    "quote of quotes": "".join(f"> > {words(12)}\n> >\n" for _ in range(200)),
     "item of items": "- top\n" + "".join(f"  - {words(12)}\n" for _ in range(300)),
     "fence in an item": "1. top\n\n   ```py\n"
     + "".join(f"   value_{n} = {n}\n" for n in range(500))
@@ -188,6 +191,28 @@ def test_text_that_has_no_place_for_a_cut_is_cut_anywhere(line: str) -> None:
     renderer = streamed(2 * once, [100], 80)
     assert renderer.lines == whole(2 * once, 80).lines
     assert renderer.drawn < 3 * streamed(once, [100], 80).drawn
+
+
+QUOTED = {
+    "loose items": "".join(f"> - item {n} of words\n>\n" for n in range(60)),
+    "goes on lazily": "> - listed\n_\n" * 60,
+    "items of items": "".join(f"> - top {n}\n>     - deep {n}\n>         - deeper\n" for n in range(40)),
+    "numbers from 7": "".join(f"> {n}. item\n" for n in range(7, 80)),
+    "one number": "> 1. item\n" * 80,
+    "quotes and answers": "".join(f"> a line {n}\n> > and its answer {n}\n" for n in range(60)),
+    "apart in two": "".join(f"> > line {n} of words\n> >\n" for n in range(60)),
+    "apart in one": "".join(f"> > line {n} of words\n>\n" for n in range(60)),
+    "code in an item": "> - a\n>   ```py\n" + "".join(f">   - x = {n}\n" for n in range(80)) + ">   ```\n",
+    "headlines": "".join(f"> ## Head {n}\n> - item {n}\n> text {n}\n>\n" for n in range(40)),
+}
+
+
+@pytest.mark.parametrize("name", QUOTED)
+def test_a_quotation_that_is_cut_looks_as_if_it_were_not(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "WINDOW", 1_000_000)
+    uncut = texts(whole(QUOTED[name], 60).lines)
+    monkeypatch.setattr(stream, "WINDOW", 300)
+    assert texts(whole(QUOTED[name], 60).lines) == uncut
 
 
 def test_the_numbers_of_a_list_go_on_where_it_was_cut() -> None:

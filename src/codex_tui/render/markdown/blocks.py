@@ -126,9 +126,7 @@ class BlockWriter:
         elif kind in ("bullet_list_open", "ordered_list_open"):
             self.list(tokens, lead, source, style)
         elif kind == "blockquote_open":
-            marker = (glyph("quote", self.context.ascii_only) + " ", palette.rule)
-            inner = lead.inner(marker, self.context.width, repeat=True)
-            self.blocks(tokens[1:-1], inner, source, palette.quote)
+            self.blocks(tokens[1:-1], self.quoted(lead), source, palette.quote)
         elif kind in ("fence", "code_block"):
             self.code(token, lead, source)
         elif kind == "hr":
@@ -141,6 +139,11 @@ class BlockWriter:
             self.footnote(tokens, lead, source, style)
         else:
             self.paragraph(token.content, lead, offset, style)
+
+    def quoted(self, lead: Lead) -> Lead:
+        """The lead within a quotation."""
+        marker = (glyph("quote", self.context.ascii_only) + " ", self.context.palette.rule)
+        return lead.inner(marker, self.context.width, repeat=True)
 
     def blank(self, lead: Lead, offset: int) -> None:
         self.lines.append(line(lead.take(), source=offset, gutter=lead.columns))

@@ -327,5 +327,7 @@ class MarkdownStream:
             return 0
         part, pieces = parse_units(window[: place.position], self._offset, self._resume, self._begun)
         self._draw(pieces, part, BlockWriter(self._context, self._base))
-        self._resume = Resume(gap=place.gap, number=place.number, joint=place.joint, item=place.item)
+        self._resume = Resume(
+            gap=place.gap, number=place.number, joint=place.joint, item=place.item, quotes=place.quotes
+        )
         return place.position

@@ -61,6 +61,7 @@ class Resume:
 
     Attributes:
         gap: offset of a blank line that stands before the next unit.
+        quotes: in how many quotations that stands.
         number: of the next item, within a list.
         joint: of the next line, where a paragraph was cut.
         table: of which the next rows are.
@@ -72,6 +73,7 @@ class Resume:
     joint: str | None = None
     table: TableResume | None = None
     item: ItemResume | None = None
+    quotes: int = 0
 
     @property
     def prefix(self) -> str:
@@ -90,6 +92,7 @@ class Unit:
         line: on which it starts.
         tokens: all of it.
         gap: offset of the blank line before it, if there is one.
+        quotes: in how many quotations that stands.
         number: of an item in its list.
         continues: it belongs to the same list or table as the unit before it.
         cells: the texts of a row.
@@ -106,6 +109,7 @@ class Unit:
     cells: tuple[str, ...] = ()
     joint: str | None = None
     resumed: bool = False
+    quotes: int = 0
 
 
 def parse_units(text: str, base: int, resume: Resume, drawn: bool) -> tuple[SourceLines, list[Unit]]:
@@ -153,7 +157,9 @@ def _place(unit: Unit, place: int, source: SourceLines, resume: Resume, drawn: b
     if place or above >= source.first:
         gap = source.offset(above) if source.blank(above) and (place or drawn) else None
         return replace(unit, gap=gap)
-    return replace(unit, gap=resume.gap, joint=resume.joint, resumed=resume.item is not None)
+    return replace(
+        unit, gap=resume.gap, joint=resume.joint, resumed=resume.item is not None, quotes=resume.quotes
+    )
 
 
 def draw_unit(
@@ -161,7 +167,10 @@ def draw_unit(
 ) -> TableLayout | None:
     """Draws a unit into the writer's lines; gives the layout of a table."""
     if unit.gap is not None:
-        writer.blank(lead, unit.gap)
+        within = lead
+        for _ in range(unit.quotes):
+            within = writer.quoted(within)
+        writer.blank(within, unit.gap)
     first = len(writer.lines)
     layout = None
     if any(token.level >= NESTING - 1 for token in unit.tokens):
@@ -199,6 +208,7 @@ class Cut:
     joint: str | None = None
     number: int | None = None
     item: ItemResume | None = None
+    quotes: int = 0
 
 
 def find_cut(units: Sequence[Unit], source: SourceLines, window: str, resume: Resume) -> Cut | None:
@@ -226,8 +236,9 @@ def find_cut(units: Sequence[Unit], source: SourceLines, window: str, resume: Re
         return _cut_item(unit, last, source, item) or _cut_line(unit, limit, source, window, item)
     for line in range(last, unit.line, -1):
         if not source.blank(line) and _may_begin(unit, line, source):
-            gap = source.offset(line - 1) if source.blank(line - 1) else None
-            return Cut(source.used(line), gap)
+            if not source.blank(line - 1):
+                return Cut(source.used(line))
+            return Cut(source.used(line), source.offset(line - 1), quotes=source.text(line - 1).count(">"))
     return _cut_line(unit, limit, source, window, None) if unit.kind == "blockquote_open" else None
 
 
@@ -332,6 +343,7 @@ def _item_resume(text: str) -> ItemResume | None:
     return ItemResume(" " * (size - 1 - digits) + "1" * digits + marker[-1] + "\n", width)
 
 
+_QUOTE_MARKS = re.compile(r"(?: {0,3}> ?)+")
 _CODE = re.compile(r" {4}| {0,3}\t")
 _INDENT = 4
 """Columns of indent that make a block of code."""
@@ -341,13 +353,35 @@ def _may_begin(unit: Unit, line: int, source: SourceLines) -> bool:
     """Whether the rest of a unit, cut before a line, is a block of the same kind."""
     if unit.kind == "code_block":
         return _CODE.match(source.text(line)) is not None
-    if unit.kind != "blockquote_open" or not source.text(line).lstrip(" ").startswith(">"):
+    if unit.kind != "blockquote_open":
         return False
-    # Within a quote any line will do but those of nested blocks, which would lose what they are.
-    return any(token.map and token.level == 1 and token.map[0] == line for token in unit.tokens) or any(
-        token.type == "paragraph_open"
-        and token.level == 1
-        and token.map
-        and token.map[0] < line < token.map[1]
-        for token in unit.tokens
-    )
+    return _may_begin_in_quotes(unit.tokens, line, source)
+
+
+def _may_begin_in_quotes(tokens: Sequence[Token], line: int, source: SourceLines) -> bool:
+    """Whether a line shows the marks of all quotations that it is in, and begins a block, an item or a line there.
+
+    Blocks in other blocks would lose what they are. A list begins anew as it goes on: one of numbers where it counts.
+    """
+    marks = _QUOTE_MARKS.match(source.text(line))
+    depth = marks.group().count(">") if marks is not None else 0
+    around: list[str] = []
+    number = 0
+    for token in tokens:
+        if token.nesting < 0:
+            around.pop()
+            continue
+        quotes = len(around) if all(kind == "blockquote_open" for kind in around) else 0
+        first, end = token.map or (-1, -1)
+        if quotes:
+            begins = first == line or (token.type == "paragraph_open" and first < line < end)
+            if begins and quotes <= depth:
+                return True
+            number = list_start(token) if token.type == "ordered_list_open" else 0
+        elif token.type == "list_item_open" and all(kind == "blockquote_open" for kind in around[:-1]):
+            if first == line:
+                return len(around) - 1 <= depth and token.info in ("", str(number))
+            number += 1
+        if token.nesting > 0:
+            around.append(token.type)
+    return False

@@ -210,6 +210,15 @@ def test_a_table_takes_the_columns_it_needs() -> None:
     assert markdown(text) == ["name  │    n", "──────┼─────", "alpha │    1", "b     │ 1000"]
 
 
+def test_numbers_that_become_longer_down_a_long_table_stay_in_one_line() -> None:
+    text = "| n | what |\n|--:|:--|\n" + "".join(
+        f"| {number} | {'word ' * 3}|\n" for number in range(1, 1201)
+    )
+    lines = markdown(text)
+    assert len(lines) == 1202
+    assert [int(row.split("│")[0]) for row in lines[2:]] == list(range(1, 1201))
+
+
 def test_an_item_is_an_item_even_above_the_rule_of_a_table() -> None:
     item = ["• a|b", "  |---|---|", "  c"]
     assert markdown("- a|b\n|---|---|\nc") == item

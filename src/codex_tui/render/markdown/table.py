@@ -20,6 +20,10 @@ FITTED_ROWS = 24
 """Body rows that the widths of the columns are taken from."""
 MIN_COLUMN = 10
 """Columns that a cell which wants more of them gets at least, or else rows become records."""
+SETTLED_FROM = 1000
+"""Characters from which on fewer rows may have settled the widths: a stream draws a table in pieces."""
+LONGER = 2
+"""Columns more of a column of numbers, where more rows may follow than those: a number in two lines reads as two."""
 
 _BAR = 3
 """Columns between two columns."""
@@ -57,9 +61,18 @@ class TableLayout:
         for row in (header, *rows[:FITTED_ROWS]):
             for index, cell in enumerate(row[:count]):
                 natural[index] = max(natural[index], sum(columns(text) for text, _ in cell))
-        widths = _share(natural, room)
-        narrow = any(width < min(wanted, MIN_COLUMN) for width, wanted in zip(widths, natural, strict=True))
-        return cls(header, aligns, [] if narrow else widths)
+        roomy = natural
+        first = rows[:FITTED_ROWS]
+        if len(first) == FITTED_ROWS or sum(map(_length, first)) >= SETTLED_FROM:
+            roomy = [
+                wanted + LONGER if all(_is_number(row, index) for row in first) else wanted
+                for index, wanted in enumerate(natural)
+            ]
+        for wishes in (roomy, natural):
+            widths = _share(wishes, room)
+            if all(width >= min(wanted, MIN_COLUMN) for width, wanted in zip(widths, wishes, strict=True)):
+                return cls(header, aligns, widths)
+        return cls(header, aligns)
 
     def head(self, lead: Lead, context: RenderContext, source: int) -> list[Line]:
         """The header and the rule under it."""
@@ -119,6 +132,14 @@ class TableLayout:
                 gutter = lead.columns + (len(_HANG) if hang else 0)
                 lines.append(line([*lead.take(), *hang, *text], source=source, gutter=gutter, joint=joint))
         return lines
+
+
+def _length(row: Sequence[Cell]) -> int:
+    return sum(len(text) for cell in row for text, _ in cell)
+
+
+def _is_number(row: Sequence[Cell], index: int) -> bool:
+    return index < len(row) and "".join(text for text, _ in row[index]).strip().isdecimal()
 
 
 def _padding(align: str, space: int) -> tuple[int, int]:

@@ -276,6 +276,19 @@ def test_a_command_behind_an_option_is_no_prompt(arguments):
     assert f"{name} is a command and comes first: codex-tui {name}" in " ".join(done.stderr.split())
 
 
+@pytest.mark.parametrize("words", ["codex-tui --private th", "codex-tui --config-file x.toml th"])
+def test_a_command_is_not_completed_where_it_is_refused(words):
+    environment = {
+        "_CODEX_TUI_COMPLETE": "bash_complete",
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+    }
+    done = subprocess.run(
+        COMMAND, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
+    assert "threads" not in done.stdout
+
+
 def test_the_guide_has_every_command_option_and_exit_code():
     guide = GUIDE.read_text(encoding="utf-8")
     for name, command in whole().commands.items():

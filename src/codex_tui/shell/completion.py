@@ -8,7 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 
 import click
-from click.shell_completion import get_completion_class, shell_complete
+from click.core import ParameterSource
+from click.shell_completion import CompletionItem, get_completion_class, shell_complete
 
 from codex_tui.shell import COMMANDS
 from codex_tui.shell.help_page import SETTINGS, Command
@@ -37,11 +38,20 @@ def command(shell: str) -> None:
     print(made(whole(), {}, _PROGRAM, VARIABLE).source())
 
 
+class _Whole(click.Group):
+    """Offers commands where they stand: before any option."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        offered = super().shell_complete(ctx, incomplete)
+        given = any(ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ctx.params)
+        return [one for one in offered if not given or one.value not in self.commands]
+
+
 def whole() -> click.Group:
     """The whole command line as one group, which nobody runs: for completing it."""
     own = import_module("codex_tui.command_line").COMMAND.params
     options = [parameter for parameter in own if isinstance(parameter, click.Option)]
-    group = click.Group(_PROGRAM, params=options, invoke_without_command=True)
+    group = _Whole(_PROGRAM, params=options, invoke_without_command=True)
     for name in COMMANDS:
         group.add_command(import_module(f"codex_tui.shell.{name}").command, name)
     for name, module in _OTHERS.items():

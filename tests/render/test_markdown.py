@@ -295,6 +295,13 @@ def test_what_is_nested_too_deep_to_parse_is_shown_as_it_stands() -> None:
     assert all(any(line.endswith(f"level {depth}") for line in listed) for depth in range(70))
 
 
+@pytest.mark.parametrize("deep", ["- " * 60, "> " * 120, "1. " * 60, "- > " * 40])
+def test_what_follows_something_nested_too_deep_is_what_it_is(deep: str) -> None:
+    lines = markdown(f"{deep}deep\n\n# After\n\n- **last**", 400)
+    assert lines[0].endswith("deep")
+    assert lines[-3:] == ["After", "", "• last"]
+
+
 def test_ascii_terminals_get_ascii_glyphs() -> None:
     renderer = renderer_for(message("- a\n- [x] b\n\n> q\n\n---\n\n|a|b|\n|-|-|\n|1|2|"))
     assert all(line.isascii() for line in shown(renderer, context(40, ascii_only=True)))

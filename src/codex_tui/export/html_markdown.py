@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from codex_tui.render.markdown.parser import BRACKET_LIMIT, INLINE_LIMIT, NESTING
+from codex_tui.render.markdown.parser import BRACKET_LIMIT, INLINE_LIMIT, NESTING, keeps_what_is_deep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,7 +66,7 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("code_block", _fence)
     parser.add_render_rule("image", _image)
     parser.add_render_rule("link_open", _link_open)
-    return parser
+    return keeps_what_is_deep(parser)
 
 
 def _inline(state: StateCore) -> None:

@@ -9,7 +9,7 @@ from rich.style import Style
 
 from codex_tui.render.code import CodeWriter
 from codex_tui.render.glyphs import glyph
-from codex_tui.render.layout import Fragment, columns, expand_tabs, line, one_line, row_line, wrap
+from codex_tui.render.layout import Fragment, columns, line, one_line, row_line, wrap
 from codex_tui.render.lines import Line, RenderContext
 from codex_tui.render.markdown.parser import Mark, Span, inline_spans
 from codex_tui.render.markdown.table import Cell, TableLayout
@@ -147,15 +147,6 @@ class BlockWriter:
 
     def blank(self, lead: Lead, offset: int) -> None:
         self.lines.append(line(lead.take(), source=offset, gutter=lead.columns))
-
-    def plain(self, text: str, lead: Lead, offset: int) -> None:
-        """Draws source text as it stands."""
-        width = max(2, self.context.width - lead.columns)
-        for logical in text.rstrip("\n").split("\n"):
-            for index, row in enumerate(wrap([(expand_tabs(logical), self.base)], width)):
-                joint = None if index else "\n"
-                self.lines.append(row_line(row, lead.take(), offset, lead.columns, joint, len(logical)))
-            offset += len(logical) + 1
 
     def paragraph(self, content: str, lead: Lead, offset: int, style: Style, task: bool = False) -> None:
         """Draws inline markup, wrapped; newlines of the source stay."""

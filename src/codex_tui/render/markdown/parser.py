@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import re
 from enum import IntFlag
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from codex_tui.model.safe_text import SafeText
 from codex_tui.render.markdown.addresses import bare_links, is_link, link_target, names, shown_address
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 _MARKED = re.compile(r"[*_`~\[\]<>&\\!]|://| \n")
@@ -34,7 +37,9 @@ _NOTE = "[^"
 """What begins the mark of a footnote; text without it is parsed without looking for any."""
 
 NESTING = 100
-"""Levels of blocks within blocks; the parser drops what lies deeper."""
+"""Levels of blocks within blocks; the parser drops what lies deeper, and the text behind it."""
+_DEEPEST = NESTING - 5
+"""Level from which on what would hold blocks is text: a list has two levels, and its text another two."""
 
 
 class Mark(IntFlag):
@@ -91,12 +96,28 @@ def _commonmark() -> MarkdownIt:
 
 
 def _configured(parser: MarkdownIt, notes: bool) -> MarkdownIt:
-    if not notes:
-        return parser
-    from mdit_py_plugins.footnote import footnote_plugin
+    if notes:
+        from mdit_py_plugins.footnote import footnote_plugin
 
-    # A mark is one whether its note is there or not: the note comes later, if at all.
-    return parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+        # A mark is one whether its note is there or not: the note comes later, if at all.
+        parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    return keeps_what_is_deep(parser)
+
+
+def keeps_what_is_deep(parser: MarkdownIt) -> MarkdownIt:
+    """The same parser, which reads what is nested too deep as text."""
+    for rule in parser.block.ruler.__rules__:
+        if rule.name in ("list", "blockquote", "footnote_def"):
+            rule.fn = partial(_unless_too_deep, rule.fn)
+    parser.block.ruler.__cache__ = None
+    return parser
+
+
+def _unless_too_deep(
+    rule: Callable[[StateBlock, int, int, bool], bool], state: StateBlock, first: int, end: int, silent: bool
+) -> bool:
+    # Silent, it is asked whether the text above ends there: by an item of a list around that, too.
+    return (silent or state.level < _DEEPEST) and rule(state, first, end, silent)
 
 
 def block_tokens(text: str) -> list[Token]:

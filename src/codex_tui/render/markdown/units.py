@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from codex_tui.render.markdown.blocks import NOTE, BlockWriter, SourceLines, closing, list_start, table_rows
-from codex_tui.render.markdown.parser import NESTING, block_tokens
+from codex_tui.render.markdown.parser import block_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,11 +173,7 @@ def draw_unit(
         writer.blank(within, unit.gap)
     first = len(writer.lines)
     layout = None
-    if any(token.level >= NESTING - 1 for token in unit.tokens):
-        # The parser drops what is nested deeper: better without structure than not at all.
-        start, end = unit.tokens[0].map or (unit.line, unit.line + 1)
-        writer.plain(source.slice(start, end), lead, source.offset(start))
-    elif unit.kind == "item":
+    if unit.kind == "item":
         writer.item(unit.tokens, unit.number, lead, source, writer.base, unit.resumed, unit.joint is not None)
     elif unit.kind == NOTE:
         writer.footnote(unit.tokens, lead, source, writer.base, unit.resumed, unit.joint is not None)

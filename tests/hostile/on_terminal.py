@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from codex_tui.model.changes import Change
 
 COLUMNS, ROWS = 110, 36
-_FRAME = re.compile("[\u2500-\u257f]")
+_FRAME = re.compile("[\u2500-\u254f\u2551-\u257f]")
+"""What frames are made of, but for what the fragments have too: where that stands is the affair of the terminal."""
 PATIENCE = 30.0
 """Seconds after which a wait is a failure; never how long a passing test takes."""
 
@@ -116,7 +117,8 @@ class OnTerminal:
     def _strips(self) -> list[Strip]:
         if not self.app._screen_stacks.get(self.app.current_mode):
             return []  # it has not begun
-        return self.app.screen._compositor.render_strips()  # Textual has no public way to read the screen
+        with self.app._context():  # what was not drawn yet is drawn by this, and asks for its application
+            return self.app.screen._compositor.render_strips()  # Textual has no public way to read the screen
 
     def read(self, start: int = 0) -> Sent:
         """All that was sent so far, or behind so many bytes, read."""

@@ -16,7 +16,7 @@ from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.messages import PromptReturned, Said
 from codex_tui.model.draft import draft_of, joined, of_element
 from codex_tui.model.draft_elements import Mention, PastedText
-from codex_tui.model.items import UserItem
+from codex_tui.model.items import AgentItem, UserItem
 from codex_tui.model.queue import QueuedPrompt, moved
 from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
@@ -44,11 +44,12 @@ def settled(conversation: Conversation, *expected: str) -> bool:
 
 
 async def held(stage: Stage, model: ScriptedModel, name: str = "@@held") -> tuple[Conversation, Gate]:
-    """A conversation whose turn runs until a gate is opened."""
+    """A conversation whose turn has taken up its prompt, and runs until a gate is opened."""
     gate = Gate(name)
     model.on(name, Script([[Text(["half ", gate, "whole"])]]))
     conversation = await stage.submit(f"wait {name}")
-    await stage.ears.until(lambda: conversation.active_turn is not None)
+    # Interrupted before the model was asked, the prompt comes back, and stands in no history.
+    await stage.ears.until(lambda: items(conversation, AgentItem))
     return conversation, gate
 
 

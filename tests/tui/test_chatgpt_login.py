@@ -108,6 +108,7 @@ async def test_by_a_code_that_is_typed_elsewhere(
         await run.shows(f"Logged in: ChatGPT {EMAIL}")
 
 
+@pytest.mark.long
 async def test_a_code_that_is_refused_is_told(
     account_config: AppServerConfig, chatgpt: ScriptedChatgpt
 ) -> None:
@@ -118,6 +119,7 @@ async def test_a_code_that_is_refused_is_told(
         await run.shows("! device code: not logged in", "410", "Go back for another code")
 
 
+@pytest.mark.long
 async def test_a_login_that_is_too_old_says_what_to_do(
     account_config: AppServerConfig, chatgpt: ScriptedChatgpt, scripted_model: ScriptedModel
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from codex_tui.app import CodexTui
 from codex_tui.demo.script import Script, Shell, Text
 from codex_tui.settings.loading import load
-from tests.support.app import running
+from tests.support.app import ask, running
 from tests.tui.test_commands import NEW
 from tests.tui.test_inbox import start
 
@@ -51,6 +51,28 @@ async def test_it_closes_what_lies_above(server_config: AppServerConfig) -> None
         await run.shows("still here")
 
 
+OPENED_IN_A_THREAD = (
+    (("/export", "enter"), "Export"),
+    (("/map", "enter"), "esc close"),
+    (("/rules", "enter"), "Nothing is allowed for good"),
+    (("alt+up", "p"), "as it was written"),
+    (("alt+up", "."), "This message"),
+)
+
+
+async def test_it_closes_what_lies_above_a_thread(server_config: AppServerConfig) -> None:
+    async with running(server_config, NEW) as run:
+        await ask(run, "hello @@plain")
+        await run.shows("· idle")
+        below = run.app.screen
+        for keys, shown in OPENED_IN_A_THREAD:
+            await run.type_all(*keys)
+            await run.until(lambda: run.app.screen is not below)
+            await run.shows(shown)
+            await run.press("ctrl+c")
+            await run.until(lambda: run.app.screen is below)
+
+
 async def test_it_leaves_the_inbox_and_on_the_board_says_what_leaves(
     server_config: AppServerConfig, scripted_model: ScriptedModel
 ) -> None:
@@ -59,6 +81,17 @@ async def test_it_leaves_the_inbox_and_on_the_board_says_what_leaves(
         await run.shows("local")
         await start(run, "@@asks")
         await run.shows("run: touch one")
+        await run.press("alt+w")
+        await run.shows("Run it outside the sandbox?")
+        docked = run.app.screen
+        await run.press("alt+a")
+        await run.letters_count()
+        await run.press("z")
+        await run.until(lambda: run.app.screen is not docked)
+        await run.press("ctrl+c")
+        await run.until(lambda: run.app.screen is docked)
+        await run.press("alt+t")
+        await run.shows("NEEDS YOU")
         await run.press("i")
         await run.shows("1 waiting")
         await run.press("ctrl+c")

@@ -7,11 +7,14 @@ is mounted, or told of something, would look for them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.screen import Screen, ScreenResultType
+
+from codex_tui.screens.way_out import leave
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -23,12 +26,18 @@ _OF_ITS_LIFE = (events.Mount, events.Resize, events.Key)
 class ClosesOnce(Screen[ScreenResultType]):
     """What every screen that can be dismissed is."""
 
+    # As in other clients. Not in the table of keys: it is whatever closes this screen, in a second place.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "close_by_escape", show=False)]
+
     _never_made = False
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         if self not in self.app.screen_stack:
             return AwaitComplete()
         return super().dismiss(result)
+
+    async def action_close_by_escape(self) -> None:
+        await leave(self)
 
     async def _dispatch_message(self, message: Message) -> None:
         self._never_made = self._never_made or (isinstance(message, events.Mount) and self._pruning)

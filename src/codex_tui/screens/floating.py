@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
-from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, ScreenResultType
 
 from codex_tui.screens.closes_once import ClosesOnce
 from codex_tui.screens.row_compositor import PlacedChops, PlacedLayout, spans_of
-from codex_tui.screens.way_out import leave
 
 
 class PlacedCompositor(Compositor):
@@ -31,15 +27,9 @@ def _nobody() -> None:
 class FloatingScreen(ModalScreen[ScreenResultType], ClosesOnce[ScreenResultType]):
     """A screen over another one; what is seen of that is sent with it."""
 
-    # As in other clients. Not in the table of keys: it is whatever closes this screen, in a second place.
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "close_by_escape", show=False)]
-
     key_goes_on = False
     """Whether the key that closed it, typed once more, is meant for what lies below."""
 
     def __init__(self) -> None:
         super().__init__()
         self._compositor = PlacedCompositor()
-
-    async def action_close_by_escape(self) -> None:
-        await leave(self)

@@ -24,7 +24,7 @@ class AccountStage(ModelsStage, part=True):
 
     dialogs: BoardDialogs
     _account_known = False
-    """Whether it is known at the start who is logged in: who logs out later does not want to log in at once."""
+    """Whether the server has said who is logged in: who logs out after that does not want to log in at once."""
 
     @on(AccountUpdated)
     async def _account_changed(self) -> None:

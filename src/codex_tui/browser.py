@@ -14,7 +14,6 @@ from codex_tui.model.page_address import why_not_opened
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NO_DESKTOP = "There is no desktop here that could open it"
 _DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY")
 
 
@@ -35,7 +34,7 @@ async def open_page(address: str) -> tuple[str, bool]:
         return f"Not opened: {why}", True
     command = browser_command(os.environ)
     if command is None:
-        return f"{NO_DESKTOP}; copy the address instead", True
+        return "There is no desktop here that could open it; copy the address instead", True
     try:
         # In a session of its own: ctrl+c in this terminal is not meant for it.
         await asyncio.create_subprocess_exec(

@@ -68,3 +68,17 @@ async def test_a_no_on_the_page_is_told(server_config: AppServerConfig, till: Oa
 
         await anyio.to_thread.run_sync(refuse)
         await run.shows("Not logged in to till")
+
+
+async def test_an_address_that_is_no_page_of_the_web_is_refused_and_not_copied(
+    server_config: AppServerConfig, till: OauthMcpServer
+) -> None:
+    till.page = "file:///etc/passwd"
+    async with running(server_config, NEW, size=(100, 30)) as run:
+        await run.shows("│ Ask ")
+        await run.type("/mcp")
+        await run.press("enter")
+        await run.shows("not logged in", "l log in")
+        await run.press("l")
+        await run.until(lambda: run.says("must use HTTP or HTTPS"))
+        assert run.app.clipboard == ""

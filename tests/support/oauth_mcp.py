@@ -20,11 +20,13 @@ class OauthMcpServer(LoginPage):
 
     Attributes:
         address: of the server, for ``url`` in its configuration.
+        page: where one logs in.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.address = f"{self.base}/mcp"
+        self.page = f"{self.base}/authorize"
 
     def answer(self, path: str, body: str, token: str) -> Answer:
         if path.startswith("/.well-known/oauth-protected-resource"):
@@ -45,7 +47,7 @@ class OauthMcpServer(LoginPage):
     def _metadata(self) -> dict[str, Any]:
         return {
             "issuer": self.base,
-            "authorization_endpoint": f"{self.base}/authorize",
+            "authorization_endpoint": self.page,
             "token_endpoint": f"{self.base}/token",
             "registration_endpoint": f"{self.base}/register",
             "response_types_supported": ["code"],

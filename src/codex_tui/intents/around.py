@@ -71,11 +71,11 @@ class AroundIntents(ConversationIntents):
             page = await servers.log_in(intent.name, intent.thread)
             if not page:
                 return
-            from codex_tui.browser import NO_DESKTOP, open_page  # hardly ever needed
+            from codex_tui.browser import open_page  # hardly ever needed
 
-            said, _ = await open_page(page)
+            said, problem = await open_page(page)
             self._stage.copy(page)
-            lead = "Open this page in a browser, and log in" if said.startswith(NO_DESKTOP) else said
+            lead = "Open this page in a browser, and log in" if problem else said
             text = f"{lead}. It comes back by itself; the address was copied, too:\n\n{page}"
             over = None if before else partial(servers.is_logged_in, intent.name)
             await self._stage.dialogs.tell(f"Log in to {intent.name}", SafeText(text), over)

@@ -106,7 +106,9 @@ def _configured(parser: MarkdownIt, notes: bool) -> MarkdownIt:
 
 def keeps_what_is_deep(parser: MarkdownIt) -> MarkdownIt:
     """The same parser, which reads what is nested too deep as text."""
-    for rule in parser.block.ruler.__rules__:
+    for (
+        rule
+    ) in parser.block.ruler.__rules__:  # its own way to put another in the place would forget what it ends
         if rule.name in ("list", "blockquote", "footnote_def"):
             rule.fn = partial(_unless_too_deep, rule.fn)
     parser.block.ruler.__cache__ = None

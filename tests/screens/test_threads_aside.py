@@ -1,6 +1,7 @@
 """The board with kin, sections by folder, and the preview beside the list."""
 
 import sys
+from functools import partial
 
 import pytest
 from textual.app import App, ComposeResult
@@ -171,6 +172,23 @@ async def test_a_key_does_nothing_to_a_row_that_came_under_the_cursor_by_itself(
         last = app.intents[-1]
         assert isinstance(last, say.ActOnThreads)
         assert list(last.threads) == [key("9111")]
+
+
+async def test_after_something_is_done_to_several_rows_the_next_key_counts_as_they_go_one_by_one(kin):
+    app = Home(kin)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("space", "space", "k", "k", "a")
+        done = app.intents[-1]
+        assert isinstance(done, say.ActOnThreads)
+        assert len(done.threads) == 2
+        for thread in done.threads:
+            kin.state.board.drop(thread)
+            await tell(pilot, kin, partial(say.ThreadStatusChanged, thread))
+        next_one = app.threads.cursor
+        await pilot.press("a")
+        last = app.intents[-1]
+        assert isinstance(last, say.ActOnThreads)
+        assert list(last.threads) == [next_one] and next_one not in done.threads
 
 
 def asked(thread: ThreadKey, of: type[Request], **about: object) -> Request:

@@ -45,7 +45,7 @@ class ThreadsScreen(ThreadsAside):
                     SafeText("That thread has just gone from the list; nothing was done")
                 )
                 return
-            self.threads.handover.acts_on(self.threads.cursor)
+            self.threads.handover.acts_on((self.threads.cursor, *self.threads.selection))
         await self.run_action(action)
 
     def action_filter(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from codex_tui.model.keys import ThreadKey
 
@@ -19,15 +19,15 @@ class Handover:
     def __init__(self, monotonic: Callable[[], float]) -> None:
         self._monotonic = monotonic
         self._at = float("-inf")
-        self._acted_on: ThreadKey | None = None
+        self._acted_on: frozenset[ThreadKey | None] = frozenset()
 
-    def acts_on(self, key: ThreadKey | None) -> None:
-        """A person acts on a row: if it goes now, the next key is meant for the row after it."""
-        self._acted_on = key
+    def acts_on(self, keys: Iterable[ThreadKey | None]) -> None:
+        """A person acts on rows: if they go now, the next key is meant for the row after them."""
+        self._acted_on = frozenset(keys)
 
     def gone(self, key: ThreadKey | None) -> None:
         """A row is gone from under the cursor."""
-        if key is not None and key != self._acted_on:
+        if key is not None and key not in self._acted_on:
             self._at = self._monotonic()
 
     @property

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,16 +99,16 @@ def test_one_whose_server_dies_again_and_again_holds_no_more_than_after_the_firs
     seen = []
     for _ in range(5):
         _, socket = joining.take()
-        seen.append(held())  # with a server: between two of them it is a matter of the moment
-        assert socket.peer_pid is not None
-        os.kill(socket.peer_pid, signal.SIGKILL)
-        wait_until_ended(socket.peer_pid)
-        socket.close()
+        with closing(socket):
+            seen.append(held())  # with a server: between two of them it is a matter of the moment
+            assert socket.peer_pid is not None
+            os.kill(socket.peer_pid, signal.SIGKILL)
+            wait_until_ended(socket.peer_pid)
     _, socket = joining.take()
     descriptors, children = seen[1]
     deadline = time.monotonic() + PATIENCE
-    # What looked after the last one may be about to end.
-    while (now := held())[0] > descriptors or now[1] > children:
-        assert time.monotonic() < deadline, [*seen, now]
-        time.sleep(0.01)
-    socket.close()
+    with closing(socket):
+        # What looked after the last one may be about to end.
+        while (now := held())[0] > descriptors or now[1] > children:
+            assert time.monotonic() < deadline, [*seen, now]
+            time.sleep(0.01)

@@ -62,8 +62,11 @@ def wait_until_ended(pid: int) -> None:
 
 
 def is_running(pid: int) -> bool:
+    """Whether any of its threads does: the main one of a killed process is dead a while before the last is."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
-            return stat.read().rpartition(")")[2].split()[0] != "Z"
+            fields = stat.read().rpartition(")")[2].split()
     except OSError:
         return False
+    state, threads = fields[0], int(fields[17])
+    return state != "Z" or threads > 1

@@ -6,12 +6,15 @@ WebSocket back, they only say which page it is of. textual-serve does not look a
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 from textual_serve.server import Server
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from codex_tui.shell.own_address import OwnAddress
 
 
@@ -28,6 +31,28 @@ class OwnPages(Server):  # type: ignore[misc, unused-ignore]
             command, host=address.host, port=address.port, title="codex-tui", public_url=address.shown
         )
         self._address = address
+
+    def serve_pages(self, when_listening: Callable[[], None]) -> None:
+        """Serves until ctrl+c; the library's own way speaks of its address before it knows whether it is free.
+
+        Args:
+            when_listening: is called once browsers can connect.
+
+        Raises:
+            OSError: it cannot listen at its address.
+        """
+        # The library shows the values of variables with a traceback, which a log must not have.
+        logging.basicConfig(level=logging.WARNING, format="%(message)s")
+        web.run_app(
+            self._make_app(),
+            host=self.host,
+            port=self.port,
+            access_log=None,
+            print=lambda _: when_listening(),
+        )
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Prints nothing; the library has a banner here."""
 
     async def handle_index(self, request: web.Request) -> Any:
         """The page; it goes on under the address at which the browser found it, unless one was given."""

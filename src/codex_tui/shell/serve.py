@@ -73,6 +73,17 @@ def serve(address: OwnAddress, arguments: tuple[str, ...]) -> None:
 
     # Of this terminal: it does not hold for the browser.
     os.environ.pop("NO_COLOR", None)
+    run = shlex.join([sys.executable, "-m", "codex_tui", *arguments])
+    try:
+        OwnPages(run, address).serve_pages(lambda: _tell(address))
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else error
+        raise CommandError(
+            f"It cannot listen on {address.host}:{address.port}: {why}. Name another with --port or --host."
+        ) from None
+
+
+def _tell(address: OwnAddress) -> None:
     print(f"codex-tui: {address.shown} until ctrl+c", flush=True)
     if not is_loopback(address.host):
         print("Everybody who reaches it can run commands as you.", flush=True)
@@ -82,11 +93,3 @@ def serve(address: OwnAddress, arguments: tuple[str, ...]) -> None:
                 "--public-url.",
                 flush=True,
             )
-    run = shlex.join([sys.executable, "-m", "codex_tui", *arguments])
-    try:
-        OwnPages(run, address).serve()
-    except OSError as error:
-        why = os.strerror(error.errno) if error.errno else error
-        raise CommandError(
-            f"It cannot listen on {address.host}:{address.port}: {why}. Name another with --port or --host."
-        ) from None

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from codex_tui.shell import COMMANDS
+from codex_tui.standard_streams import open_closed, why_unwritten
 from codex_tui.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
@@ -18,16 +19,21 @@ if TYPE_CHECKING:
 
 FAILED = 2
 INTERRUPTED = 130
+UNWRITTEN = 1
 LINEAR = "--linear"
 EXPORT, SETTINGS = "export", "settings"
 """The words that begin the commands which need no screen; behind ``--`` they are prompts like any other."""
 
 
 def run(arguments: list[str]) -> int:
-    """Runs the command and gives its exit code: 0, 70 after a crash, or 2 with one sentence on stderr."""
+    """Runs the command and gives its exit code: 0, 70 after a crash, or 1 or 2 with one sentence on stderr."""
+    open_closed()
     try:
         return _run_command(arguments)
     except Exception as error:
+        if isinstance(error, OSError) and (problem := why_unwritten(error)) is not None:
+            _say(problem)
+            return UNWRITTEN
         from codex_tui.crashes import CRASHED
         from codex_tui.crashes.report import crashed
 
@@ -64,11 +70,15 @@ def _run_command(arguments: list[str]) -> int:
     finally:
         typed.give_back()
     if problem:
-        from codex_tui.model.safe_text import SafeText
-
-        with suppress(OSError):  # the terminal may be gone, which is why it ended
-            print(f"codex-tui: {SafeText(problem)}", file=sys.stderr)
+        _say(problem)
     return code
+
+
+def _say(problem: str) -> None:
+    from codex_tui.model.safe_text import SafeText
+
+    with suppress(OSError):  # the terminal may be gone, which is why it ended
+        print(f"codex-tui: {SafeText(problem)}", file=sys.stderr)
 
 
 def _run(arguments: list[str], typed: TypedAhead) -> tuple[int, str | None]:

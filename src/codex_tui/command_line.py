@@ -224,6 +224,8 @@ def parse_with_click(arguments: Sequence[str]) -> Options:
         sys.exit(2)
     except click.exceptions.Abort:
         sys.exit(130)
+    except SystemExit:  # which click makes of a broken pipe, and of nothing else: whoever read has enough
+        sys.exit(0)
     if isinstance(parsed, Options):
         return parsed
     sys.exit(0)

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import functools
 import inspect
+import os
 import weakref
-from threading import Lock, Thread, get_ident
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Lock, Thread, current_thread
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from anyio.from_thread import start_blocking_portal
+import anyio
+from anyio.from_thread import BlockingPortal
 
 from .errors import TransportClosedError
-from .usage_checks import CLIENT_CLOSED
+from .usage_checks import CLIENT_CLOSED, CLIENT_COPIED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
-    from contextlib import AbstractContextManager
-
-    from anyio.from_thread import BlockingPortal
 
     from .notification import Notification
     from .streams import NotificationStream
@@ -39,6 +40,7 @@ class Portal:
 
     Everything the client has handed out holds the portal; when the last of it is gone, or the interpreter
     exits, the loop is ended as by `close`: its thread is a daemon and would leave the server to its stdin.
+    A process that was forked has a copy without that thread: it can neither call nor close, and does not wait.
     """
 
     def __init__(self) -> None:
@@ -81,31 +83,48 @@ class Portal:
 
 
 class _LoopThread:
-    """The loop's thread; knows nothing of who uses it, so that it can outlive them for a last call."""
+    """The loop's thread; knows nothing of who uses it, so that it can outlive them for a last call.
+
+    anyio's `start_blocking_portal` is a generator: where it is collected in a forked copy it would wait for the thread.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._manager: AbstractContextManager[BlockingPortal] | None = None
         self._portal: BlockingPortal | None = None
-        self._thread_id: int | None = None
-        self.is_closed = False
+        self._thread: Thread | None = None
+        self._process = os.getpid()
+        self._is_closed = False
+
+    @property
+    def is_closed(self) -> bool:
+        return self._is_closed or self._is_copy
 
     @property
     def is_current(self) -> bool:
         """Whether the calling code runs on the loop."""
-        return self._thread_id is not None and get_ident() == self._thread_id
+        return self._thread is current_thread()
+
+    @property
+    def _is_copy(self) -> bool:
+        """Whether this process was forked from the one with the thread: even the lock may be held for ever here."""
+        return os.getpid() != self._process
 
     def started(self) -> BlockingPortal:
+        if self._is_copy:
+            raise TransportClosedError(CLIENT_COPIED)
         with self._lock:
-            if self.is_closed:
+            if self._is_closed:
                 raise TransportClosedError(CLIENT_CLOSED)
             if self._portal is None:
-                self._manager = start_blocking_portal("asyncio")
-                self._portal = self._manager.__enter__()
-                self._thread_id = self._portal.call(get_ident)
+                ready: Future[BlockingPortal] = Future()
+                self._thread = Thread(target=_run_loop, args=(ready,), name="Codex", daemon=True)
+                self._thread.start()
+                self._portal = ready.result()
             return self._portal
 
     def close(self, last_call: Callable[[], Awaitable[Any]]) -> None:
+        if self._is_copy:
+            return
         if self.is_current:
             # The garbage collector found the client while it ran on the loop, which cannot wait for itself.
             Thread(target=self._stop, args=(last_call,), name="close a forgotten Codex").start()
@@ -114,14 +133,30 @@ class _LoopThread:
 
     def _stop(self, last_call: Callable[[], Awaitable[Any]]) -> None:
         with self._lock:
-            manager, portal = self._manager, self._portal
-            self.is_closed = True
-            self._manager = self._portal = None
-        if manager is not None and portal is not None:
+            portal, thread = self._portal, self._thread
+            self._is_closed = True
+            self._portal = None
+        if portal is not None and thread is not None:
             try:
                 portal.call(last_call)
             finally:
-                manager.__exit__(None, None, None)
+                with suppress(RuntimeError):  # the loop is over already
+                    portal.call(portal.stop)
+                thread.join()
+
+
+def _run_loop(ready: Future[BlockingPortal]) -> None:
+    async def serve() -> None:
+        async with BlockingPortal() as portal:
+            ready.set_result(portal)
+            await portal.sleep_until_stopped()
+
+    try:
+        anyio.run(serve, backend="asyncio")
+    except BaseException as error:
+        if ready.done():
+            raise
+        ready.set_exception(error)
 
 
 class Facade(Generic[AsyncT]):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CLIENT_CLOSED",
+    "CLIENT_COPIED",
     "HomeLoop",
     "check_output_schema",
     "check_params",
@@ -28,6 +29,9 @@ __all__ = [
 ]
 
 CLIENT_CLOSED = "the client was closed: make a new one"
+CLIENT_COPIED = (
+    "this process was forked from the client's own, and has no part in its connection: make a new client"
+)
 
 
 _ANOTHER_LOOP = (

@@ -40,6 +40,11 @@ def test_every_public_class_and_function_is_in_the_reference():
     assert missing == {"Input", "InputItem", "__version__", "InitializeResponse", "TurnStatus"}
 
 
+def test_every_exported_name_is_in_the_comparison_with_upstream():
+    table = (ROOT / "docs" / "sdk" / "comparison.md").read_text(encoding="utf-8")
+    assert {name for name in codex_app_server.__all__ if f"`{name}`" not in table} == {"__version__"}
+
+
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=lambda page: page.stem)
 def test_the_code_of_a_page_is_python_and_imports_what_is_there(page: Path):
     for block in blocks(page):

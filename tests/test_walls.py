@@ -6,6 +6,7 @@ The direction of imports inside the packages is checked by import-linter in ``ma
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -220,3 +221,14 @@ import codex_app_server.transports.websocket, codex_tui.servers.joining
     assert "asyncio" in modules_after(statement)
     assert not modules_after(statement) & {"_ssl"}
     assert modules_after(f"{statement}\nimport ssl; ssl.create_default_context()") >= {"_ssl"}
+
+
+def test_the_application_imports_only_public_names_of_the_sdk():
+    public = re.compile(r"(from codex_app_server import|from codex_app_server\.generated(\.\w+)? import) ")
+    named = [
+        f"{path.relative_to(SOURCES)}: {line.strip()}"
+        for path in sorted((SOURCES / "codex_tui").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.match(r"\s*(from|import) codex_app_server", line) and not public.match(line.strip())
+    ]
+    assert named == []

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .async_client import AsyncCodex
     from .async_thread import AsyncThread
     from .async_turn import AsyncTurnHandle
+    from .binary import find_codex_binary
     from .blocking_calls.feeds import CommandHandle, FileSearch, FileWatch
     from .blocking_calls.login import ChatgptLoginHandle, DeviceCodeLoginHandle, McpLoginHandle
     from .blocking_calls.paging import Pager
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .command import AsyncCommandHandle, CommandOutput
     from .config import AppServerConfig
     from .connection_state import ConnectionState
+    from .early_calls import EarlyCalls
     from .early_socket import EarlySocket, connect_early
     from .errors import (
         CodexBinaryNotFoundError,
@@ -71,6 +73,7 @@ if TYPE_CHECKING:
     from .sync_server_request import SyncServerRequest
     from .thread import Thread
     from .transports.base import Transport
+    from .transports.endpoint import Endpoint, parse_endpoint
     from .transports.memory import MemoryPeer, memory_transport_pair
     from .turn import TurnHandle
 
@@ -96,7 +99,9 @@ __all__ = [
     "ConnectionLostError",
     "ConnectionState",
     "DeviceCodeLoginHandle",
+    "EarlyCalls",
     "EarlySocket",
+    "Endpoint",
     "ExternalMessage",
     "FileSearch",
     "FileWatch",
@@ -146,10 +151,12 @@ __all__ = [
     "connect_early",
     "end_orphaned_sandboxes",
     "end_orphaned_sandboxes_beside",
+    "find_codex_binary",
     "is_retryable_error",
     "launch_listening_server",
     "launch_server",
     "memory_transport_pair",
+    "parse_endpoint",
     "retry_on_overload",
     "run_id_of",
 ]
@@ -165,6 +172,7 @@ _NAMES_BY_MODULE = {
     "async_client": "AsyncCodex",
     "async_thread": "AsyncThread",
     "async_turn": "AsyncTurnHandle",
+    "binary": "find_codex_binary",
     "blocking_calls.feeds": "CommandHandle FileSearch FileWatch",
     "blocking_calls.login": "ChatgptLoginHandle DeviceCodeLoginHandle McpLoginHandle",
     "blocking_calls.paging": "Pager",
@@ -173,6 +181,7 @@ _NAMES_BY_MODULE = {
     "command": "AsyncCommandHandle CommandOutput",
     "config": "AppServerConfig",
     "connection_state": "ConnectionState",
+    "early_calls": "EarlyCalls",
     "early_socket": "EarlySocket connect_early",
     "errors": _ERRORS,
     "file_feeds": "AsyncFileSearch AsyncFileWatch",
@@ -192,6 +201,7 @@ _NAMES_BY_MODULE = {
     "sync_server_request": "SyncServerRequest",
     "thread": "Thread",
     "transports.base": "Transport",
+    "transports.endpoint": "Endpoint parse_endpoint",
     "transports.memory": "MemoryPeer memory_transport_pair",
     "turn": "TurnHandle",
 }

@@ -141,7 +141,8 @@ class AsyncThread(HistoryCalls, WorkCalls):
             service_tier: Service tier id, one of those the model lists.
             summary: How much of its reasoning the model summarises.
             client_user_message_id: Comes back as the ``client_id`` of the ``userMessage`` item.
-            approval_mode: ``"deny_all"`` or ``"auto_review"``, an `ApprovalMode`: stands for the two above.
+            approval_mode: ``"deny_all"`` or ``"auto_review"``, an `ApprovalMode`, instead of ``approval_policy`` and
+                ``approvals_reviewer``.
             collaboration_mode: Experimental: mode and settings, for instance plan mode.
             sandbox: Short form of ``sandbox_policy``: ``"read-only"``, ``"workspace-write"`` or
                 ``"danger-full-access"``, or a `Sandbox`.

@@ -81,6 +81,7 @@ def retry_on_overload(
         What ``op`` returns, awaited if it is awaitable.
 
     Raises:
+        ValueError: ``max_attempts`` is less than 1.
         Exception: The last error of ``op``.
     """
     if max_attempts < 1:

@@ -158,7 +158,7 @@ def _begin_shared(
     config: AppServerConfig, environment: Mapping[str, str], calls: Sequence[EarlyCall]
 ) -> Joining:
     # A private server needs nothing of it.
-    from codex_app_server.binary import find_codex_binary
+    from codex_app_server import find_codex_binary
     from codex_tui.servers.joining import Joining
     from codex_tui.servers.places import PlaceError, codex_home, daemon_socket, shared_place
 

@@ -1,3 +1,4 @@
+import dataclasses
 import inspect
 import re
 import subprocess
@@ -26,6 +27,7 @@ from codex_app_server import (
     FileWatch,
     McpLoginHandle,
     Pager,
+    RunResult,
     ServerRequest,
     SyncServerRequest,
     Thread,
@@ -38,20 +40,44 @@ REFERENCE_NAMES = (
     "ServerBusyError SkillInput TextInput Thread TurnHandle TurnStatus __version__ is_retryable_error "
     "retry_on_overload"
 )
-TURN_OPTIONS = "approval_policy cwd effort model output_schema personality sandbox_policy summary"
-REFERENCE_PARAMETERS: dict[Any, str] = {
-    AsyncCodex.thread_start: "approval_policy base_instructions config cwd developer_instructions ephemeral "
-    "model model_provider personality sandbox",
-    AsyncCodex.thread_list: "archived cursor cwd limit model_providers sort_key source_kinds",
-    AsyncCodex.thread_resume: "approval_policy base_instructions config cwd developer_instructions model "
-    "model_provider personality sandbox",
-    AsyncCodex.thread_fork: "approval_policy base_instructions config cwd developer_instructions ephemeral "
-    "model model_provider sandbox",
-    AsyncCodex.models: "include_hidden",
-    AsyncThread.run: TURN_OPTIONS + " approvals_reviewer service_tier",
-    AsyncThread.turn: TURN_OPTIONS,
-    AsyncThread.read: "include_turns",
-}
+REFERENCE_SIGNATURES = (
+    """
+AsyncCodex(config=None)
+AsyncCodex.close() -> None
+AsyncCodex.thread_start(*, approval_policy=None, base_instructions=None, config=None, cwd=None,
+    developer_instructions=None, ephemeral=None, model=None, model_provider=None, personality=None, sandbox=None)
+    -> AsyncThread
+AsyncCodex.thread_list(*, archived=None, cursor=None, cwd=None, limit=None, model_providers=None, sort_key=None,
+    source_kinds=None) -> ThreadListResponse
+AsyncCodex.thread_resume(thread_id, *, approval_policy=None, base_instructions=None, config=None, cwd=None,
+    developer_instructions=None, model=None, model_provider=None, personality=None, sandbox=None) -> AsyncThread
+AsyncCodex.thread_fork(thread_id, *, approval_policy=None, base_instructions=None, config=None, cwd=None,
+    developer_instructions=None, ephemeral=None, model=None, model_provider=None, sandbox=None) -> AsyncThread
+AsyncCodex.thread_archive(thread_id) -> ThreadArchiveResponse
+AsyncCodex.thread_unarchive(thread_id) -> AsyncThread
+AsyncCodex.models(*, include_hidden=False) -> ModelListResponse
+AsyncThread.run(input, *, approval_policy=None, approvals_reviewer=None, cwd=None, effort=None, model=None,
+    output_schema=None, personality=None, sandbox_policy=None, service_tier=None, summary=None) -> RunResult
+AsyncThread.turn(input, *, approval_policy=None, cwd=None, effort=None, model=None, output_schema=None,
+    personality=None, sandbox_policy=None, summary=None) -> AsyncTurnHandle
+AsyncThread.read(*, include_turns=False) -> ThreadReadResponse
+AsyncThread.set_name(name) -> ThreadSetNameResponse
+AsyncThread.compact() -> ThreadCompactStartResponse
+AsyncTurnHandle.steer(input) -> TurnSteerResponse
+AsyncTurnHandle.interrupt() -> TurnInterruptResponse
+AsyncTurnHandle.stream()
+AsyncTurnHandle.run() -> Turn
+TextInput(text)
+ImageInput(url)
+LocalImageInput(path)
+SkillInput(name, path)
+MentionInput(name, path)
+retry_on_overload(op)
+is_retryable_error(exc)
+""".strip()
+    .replace("\n    ", " ")
+    .splitlines()
+)
 PAIRS = [
     (AsyncCodex, Codex),
     (AsyncThread, Thread),
@@ -79,12 +105,34 @@ def test_exported_names_are_sorted_loadable_and_those_of_the_reference():
         codex_app_server.no_such_name
 
 
-@pytest.mark.parametrize("method", REFERENCE_PARAMETERS, ids=lambda method: method.__qualname__)
-def test_parameters_of_the_reference_are_there_keyword_only_and_optional(method: Any):
-    parameters = inspect.signature(method).parameters
-    for name in REFERENCE_PARAMETERS[method].split():
-        assert parameters[name].kind is inspect.Parameter.KEYWORD_ONLY
-        assert parameters[name].default in (None, False)
+@pytest.mark.parametrize(
+    "line",
+    sorted({*REFERENCE_SIGNATURES, *(line.replace("Async", "") for line in REFERENCE_SIGNATURES)}),
+    ids=lambda line: line.partition("(")[0],
+)
+def test_each_signature_of_the_reference_is_there_and_what_is_added_is_optional(line: str):
+    path, _, rest = line.partition("(")
+    arguments, _, returned = rest.rpartition(")")
+    expected = shape(eval(f"lambda {arguments}: None"))
+    owner, _, method = path.partition(".")
+    function = getattr(codex_app_server, owner)
+    given = shape(function)
+    if method:
+        function = getattr(function, method)
+        given = shape(function)[1:]
+    required = [part for part in given if part[2] is inspect.Parameter.empty]
+    positional = [part for part in given if part[1] is not inspect.Parameter.KEYWORD_ONLY]
+    assert required == [part for part in expected if part[2] is inspect.Parameter.empty]
+    assert positional == [part for part in expected if part[1] is not inspect.Parameter.KEYWORD_ONLY]
+    assert set(expected) <= set(given)
+    if returned:
+        annotation = str(inspect.signature(function).return_annotation)
+        assert annotation.rpartition(".")[2] == returned.removeprefix(" -> ")
+
+
+def test_a_result_has_what_the_reference_says():
+    assert {"final_response", "items", "usage"} <= {field.name for field in dataclasses.fields(RunResult)}
+    assert RunResult() == RunResult(final_response=None, items=[], usage=None)
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[1].__name__)

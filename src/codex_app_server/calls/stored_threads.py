@@ -37,8 +37,7 @@ class StoredThreadCalls(ProtocolCalls):
     ) -> AsyncPager[protocol.Thread]:
         """Iterate all stored threads, none left out and none twice.
 
-        It reads the server's index, whose cursors are exact, instead of scanning its files as `thread_list`
-        does by default. The options are those of `thread_list`.
+        It reads the server's index only, whose cursors are exact. The options are those of `thread_list`.
 
         Args:
             archived: Only archived threads instead of only the others.

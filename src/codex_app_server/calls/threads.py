@@ -76,7 +76,8 @@ class ThreadCalls(ProtocolCalls):
             personality: Ignored by present servers.
             sandbox: ``"read-only"``, ``"workspace-write"`` or ``"danger-full-access"``, or a `Sandbox`.
             approvals_reviewer: Who reviews approval requests: ``"user"`` or ``"auto_review"``.
-            approval_mode: ``"deny_all"`` or ``"auto_review"``, an `ApprovalMode`: stands for the two above.
+            approval_mode: ``"deny_all"`` or ``"auto_review"``, an `ApprovalMode`, instead of ``approval_policy`` and
+                ``approvals_reviewer``.
             dynamic_tools: Tools that this client runs: the server asks for them by ``item/tool/call``.
             service_name: Name of the program that the thread is for, for the server's metrics.
             service_tier: Service tier id, one of those the model lists.

@@ -16,8 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from codex_app_server import AppServerConfig, CodexError, connect_early
-from codex_app_server.binary import find_codex_binary
+from codex_app_server import AppServerConfig, CodexError, connect_early, find_codex_binary
 from codex_tui.crashes.kept import reports
 from codex_tui.doctor.keeping import open_to_others, sizes
 from codex_tui.doctor.server import try_start

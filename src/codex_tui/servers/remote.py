@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from codex_app_server.transports.endpoint import parse_endpoint
+from codex_app_server import parse_endpoint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from codex_app_server.transports.endpoint import Endpoint
+    from codex_app_server import Endpoint
     from codex_tui.options import Options
 
 

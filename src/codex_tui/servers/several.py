@@ -6,14 +6,13 @@ import os
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from codex_app_server.transports.endpoint import parse_endpoint
+from codex_app_server import parse_endpoint
 from codex_tui.servers.remote import RemoteError, remote_endpoint, token_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from codex_app_server import AppServerConfig
-    from codex_app_server.transports.endpoint import Endpoint
+    from codex_app_server import AppServerConfig, Endpoint
     from codex_tui.options import Options
 
 _ADDRESS, _TOKEN_ENV, _TOKEN_FILE, _FOLDER = "address", "token_env", "token_file", "folder"

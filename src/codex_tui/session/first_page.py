@@ -19,8 +19,7 @@ from codex_tui.model.state import LOCAL
 from codex_tui.model.thread_rows import put_page
 
 if TYPE_CHECKING:
-    from codex_app_server import EarlySocket
-    from codex_app_server.early_calls import EarlyCalls
+    from codex_app_server import EarlyCalls, EarlySocket
     from codex_tui.model.state import AppState
     from codex_tui.servers.joining import Joining
     from codex_tui.session.dispatcher import Dispatcher

@@ -121,7 +121,7 @@ def host_of(way: Way) -> SafeText:
     """What a server at an address is called: its machine, as far as that is another one."""
     if way.kind is not ServerKind.REMOTE or not way.config.endpoint:
         return SafeText("")
-    from codex_app_server.transports.endpoint import parse_endpoint
+    from codex_app_server import parse_endpoint
 
     endpoint = parse_endpoint(way.config.endpoint)
     return SafeText(endpoint.host or "socket")

@@ -1,6 +1,7 @@
 """The part of the app that knows which conversation is shown, and where a line is said.
 
-At the bottom of the parts of `app`; those above it (attention, inbox) ask it and do not need to know the screens.
+Above `crash_stage` alone of the parts of `app`; those above it (attention, inbox) ask it and do not need to know the
+screens.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ async def test_a_menu_puts_an_element_in_the_place_of_what_was_typed():
     async with app.run_test() as pilot:
         composer = app.conversation.composer
         await pilot.press(*"see @ma")
-        composer.insert_element(Mention(SafeText("@main.py"), SafeText("main.py"), "/src/main.py"), 4, 7)
+        composer.put(of_element(Mention(SafeText("@main.py"), SafeText("main.py"), "/src/main.py")), 4, 7)
         await pilot.press(*" now", "ctrl+w", "ctrl+w")
         assert composer.text == "see "
         assert composer.places == ()

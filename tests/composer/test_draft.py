@@ -25,7 +25,6 @@ from codex_tui.model.draft_input import (
     folded_text,
     input_of,
     read_elements,
-    sent_text,
 )
 from codex_tui.model.draft_of_item import comes_back, draft_of_item
 from codex_tui.model.items import UserItem
@@ -67,7 +66,7 @@ def test_numbers_count_in_order(draft: Draft) -> None:
 @given(drafts())
 def test_the_input_is_the_text_unfolded_with_elements_by_bytes(draft: Draft) -> None:
     first = input_of(draft)[0]
-    assert first["text"] == sent_text(draft)
+    assert first["text"] == draft.expanded
     raw = first["text"].encode()
     elements = first.get("text_elements", [])
     for element, place in zip(elements, draft.places, strict=True):
@@ -160,7 +159,7 @@ def test_elements_of_another_client_that_do_not_fit_are_left_out() -> None:
 def test_a_prompt_that_comes_back_from_the_conversation_is_the_draft_that_was_sent(draft: Draft) -> None:
     item = UserItem(
         key=ItemKey("local", "t", "1", "u"),
-        text=SafeText(sent_text(draft)),
+        text=SafeText(draft.expanded),
         attachments=attachments_of(draft),
         elements=element_parts(draft),
     )

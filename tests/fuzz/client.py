@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from codex_app_server import Notification
 from codex_tui.model.board import ThreadRow
-from codex_tui.model.changes import ConversationRenewed, HistoryGrew, ItemFinished, PromptLost, StatusChanged
+from codex_tui.model.changes import HistoryGrew, ItemFinished, PromptLost, StatusChanged
 from codex_tui.model.items import Item, UserItem
 from codex_tui.model.keys import RequestKey, ThreadKey
 from codex_tui.model.reducer import Reducer
@@ -198,6 +198,3 @@ class Client:
 
     def requests(self, thread: str) -> set[RequestKey]:
         return {request.key for request in self.state.inbox.of(self.key(thread))}
-
-    def renewed(self, thread: str) -> None:
-        self.report([ConversationRenewed(self.key(thread))])

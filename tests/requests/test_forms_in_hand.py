@@ -17,10 +17,10 @@ def test_a_form_that_was_sent_is_put_away_with_its_secret_and_gives_nothing_back
     form.write(1, "because")
     forms.sent(asked.key)
     assert forms.take_closed(inbox, THREAD) == []
-    assert form.holds_secret
+    assert form.note(0) == "hunter2"
     inbox.take(asked.key)
     assert forms.take_closed(inbox, THREAD) == []
-    assert not form.holds_secret
+    assert form.note(0) == ""
 
 
 def test_what_was_not_sent_comes_back_once_and_only_to_its_thread():

@@ -91,7 +91,6 @@ class Stage:
             steady=clock,
             origins=OriginStore(folder=store),
         )
-        self.pids: list[int] = []
         self._take = self.launch.take
 
     def watch(self, thread: ThreadKey) -> Conversation:

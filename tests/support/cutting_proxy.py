@@ -41,7 +41,6 @@ class CuttingProxy:
         self.refusing = False
         self._server = server
         self._links: list[tuple[ByteStream, ByteStream]] = []
-        self._bytes_left: int | None = None
         self._marker: bytes | None = None
         self._flowing = anyio.Event()
         self._flowing.set()

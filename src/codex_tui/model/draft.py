@@ -4,9 +4,9 @@ An element stands in the text by its label and is never cut: an edit that would 
 nothing is typed into it. What is sent is `Draft.expanded`, the text with each element's own; `draft_input` makes the
 server's input of it.
 
-A menu puts an element in by the composer's `insert_element(element, start, end)`: the text between two offsets (what
-was typed to find it, such as ``@ma``) gives way to the element's label, one step of undoing. Everything that takes a
-prompt takes a `Draft`; a plain text becomes one by `draft_of`.
+A menu puts an element in by the composer's `put(draft, start, end)`: the text between two offsets (what was typed to
+find it, such as ``@ma``) gives way to the element's label, one step of undoing. Everything that takes a prompt takes a
+`Draft`; a plain text becomes one by `draft_of`, an element by `of_element`.
 """
 
 from __future__ import annotations

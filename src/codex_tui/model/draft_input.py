@@ -45,11 +45,6 @@ def unfolded_offset(offset: int, parts: Sequence[FoldedPart]) -> int:
     return offset - shift
 
 
-def sent_text(draft: Draft) -> str:
-    """The text of a prompt. What is no character (half a surrogate pair) would end the server: it reads UTF-8 only."""
-    return draft.expanded.encode("utf-8", "replace").decode()
-
-
 def input_of(draft: Draft, carried: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """The `input` of a turn: the text with its elements by byte ranges, then what is attached.
 
@@ -60,6 +55,7 @@ def input_of(draft: Draft, carried: Mapping[str, str] | None = None) -> list[dic
     text, elements = "", []
     at = 0
     for piece, element in draft.pieces():
+        # What is no character (half of a surrogate pair) would end the server, which reads UTF-8 only.
         piece = piece.encode("utf-8", "replace").decode()
         size = len(piece.encode())
         if element is not None and not isinstance(element, PastedPath):
@@ -102,7 +98,7 @@ def attachments_of(draft: Draft) -> tuple[Attachment, ...]:
 
 
 def element_parts(draft: Draft) -> tuple[FoldedPart, ...]:
-    """The parts of `sent_text` that are elements."""
+    """The parts of `Draft.expanded` that are elements."""
     parts, at = [], 0
     for piece, element in draft.pieces():
         if element is not None and not isinstance(element, PastedPath):

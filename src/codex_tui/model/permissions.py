@@ -32,7 +32,7 @@ class Mode(str, Enum):
 CYCLE = tuple(Mode)
 """The modes in the order in which one key goes through them."""
 
-READ_ONLY, WORKSPACE, FULL, EXTERNAL = "readOnly", "workspaceWrite", "dangerFullAccess", "externalSandbox"
+READ_ONLY, WORKSPACE, FULL = "readOnly", "workspaceWrite", "dangerFullAccess"
 """Types of sandboxes, as the protocol names them."""
 USER, REVIEWER = "user", "auto_review"
 ON_REQUEST, UNTRUSTED, NEVER = "on-request", "untrusted", "never"

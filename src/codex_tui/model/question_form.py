@@ -141,16 +141,6 @@ class QuestionForm:
             return written[0][1]
         return "\n".join(f"{question.header or question.question}: {note}" for question, note in written)
 
-    @property
-    def holds_secret(self) -> bool:
-        """Whether something is written into a secret."""
-        return any(
-            note
-            for question, reply in zip(self.questions, self._replies, strict=True)
-            if question.is_secret
-            for note in reply.notes.values()
-        )
-
     def forget_secrets(self) -> None:
         """Once it was sent or is over, nothing of a secret is held any longer."""
         for question, reply in zip(self.questions, self._replies, strict=True):

@@ -109,10 +109,6 @@ class DraftArea(RemovableArea, part=True):
         """Puts a draft in the place of a range of whole elements; the cursor stays beside the same text."""
         self._apply(draft, self.location_of(start), self.location_of(end), keeps_selection=True)
 
-    def insert_element(self, element: Element, start: int, end: int) -> None:
-        """Puts an element in the place of the text between two offsets."""
-        self.put(of_element(element), start, end)
-
     def place_of(self, element: Element) -> Placed | None:
         """Where this very element stands."""
         return next((place for place in self.places if place.element is element), None)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     Handle = AsyncChatgptLoginHandle | AsyncDeviceCodeLoginHandle
 
 _NO_LIMITS = "authentication required"
-_CANCELLED = ("Login cancelled", "Login was not completed")
 
 
 class AccountCommands:

@@ -69,7 +69,14 @@ def test_what_hides_is_named_and_marked() -> None:
         ("rm \u2013rf x", "rm –‹U+2013›rf x"),
         ("\u0441\u0440 a b", "с‹U+0441›р‹U+0440› a b"),
         ("cat \uff45tc\u2215passwd", "cat ｅ‹U+FF45›tc∕‹U+2215›passwd"),
-        ("echo привет caf\u00e9 日本語text α 5\u2013 6", "echo привет café 日本語text α‹U+03B1› 5– 6"),
+        ("rm \u2010\u2010force \u2212-x", "rm ‐‹U+2010›‐‹U+2010›force −‹U+2212›-x"),
+        ("apt\u2011get \ufb01le", "apt‑‹U+2011›get ﬁ‹U+FB01›le"),
+        ("\u0261it -C \u2025", "ɡ‹U+0261›it -C ‥‹U+2025›"),
+        ("\u1d0fpen h\u1d0f\u10e7", "ᴏ‹U+1D0F›pen hᴏ‹U+1D0F›ყ‹U+10E7›"),
+        (
+            "echo привет caf\u00e9 日本語text α 5\u2013 6 µs - x",
+            "echo привет café 日本語text α‹U+03B1› 5– 6 µs - x",
+        ),
     ],
 )
 def test_letters_that_look_like_others_are_named(command: str, shown: str) -> None:
@@ -101,12 +108,37 @@ def test_a_script_that_a_rule_would_hold_whole_is_not_repeated() -> None:
             for words in ("ssh host", "docker", "xargs -n 1", "sudo env FOO=1 bash -c")
         ),
         *(
+            (words, "any command at all")
+            for words in (
+                "uv run",
+                "uv run --with x",
+                "uv run python",
+                "npm exec --",
+                "bundle exec",
+                "sudo uv run",
+            )
+        ),
+        *(
+            (words, "any command at all")
+            for words in (
+                "docker run --rm -it",
+                "docker exec -e A=1 box",
+                "docker compose exec",
+                "pkexec",
+                "nu",
+            )
+        ),
+        *(
             (words, "run other programs")
-            for words in ("git", "/usr/bin/git", "find", "npm", "sudo git", "make -s")
+            for words in ("git", "/usr/bin/git", "find", "npm", "sudo git", "make -s", "uv run pytest", "rg")
         ),
         *(
             (words, "")
             for words in ("bash -lc make", "git push", "python3 -m unittest", "sudo ls", "touch", "rm")
+        ),
+        *(
+            (words, "")
+            for words in ("uv run pytest tests", "uv sync", "npm run", "docker exec box ls", "docker ps")
         ),
     ],
 )

@@ -208,10 +208,19 @@ def _folder(wanted: str | None) -> str:
 
 def _check_home(environment: Mapping[str, str]) -> None:
     home = environment.get("CODEX_HOME")
-    if home and not Path(home).is_dir():
+    if not home:
+        return
+    try:
+        os.stat(os.path.join(home, os.curdir))
+    except FileNotFoundError:
         raise StartError(
             f"CODEX_HOME is {home}, which does not exist. Create that folder, or unset CODEX_HOME to use ~/.codex."
-        )
+        ) from None
+    except OSError as error:
+        raise StartError(
+            f"CODEX_HOME is {home}, which cannot be used: {error.strerror or error}. "
+            "Name another folder, or unset CODEX_HOME to use ~/.codex."
+        ) from None
 
 
 def _demo(options: Options) -> DemoSession:

@@ -88,6 +88,12 @@ def test_a_browser_has_all_colours():
         ),
         ({"home": Folder("/gone"), "home_named": True}, "folder", Result.WRONG, "CODEX_HOME"),
         (
+            {"home": Folder("/a/b", problem="Permission denied", nearest="/a"), "config_problem": "closed"},
+            "folder",
+            Result.WRONG,
+            "ls -ld /a",
+        ),
+        (
             {"home": Folder("/tmp/h", exists=True, writable=True, free=10**11)},
             "folder",
             Result.WARNING,
@@ -96,6 +102,12 @@ def test_a_browser_has_all_colours():
         ({"home": replace(WELL.home, writable=False)}, "folder", Result.WRONG, "ls -ld"),
         ({"home": replace(WELL.home, free=10**8)}, "space", Result.WRONG, "Make room"),
         ({"config_problem": "Invalid value (at line 3)"}, "config.toml", Result.WRONG, "line"),
+        (
+            {"config_problem": "Permission denied", "config_opens": False},
+            "config.toml",
+            Result.WRONG,
+            "ls -ld",
+        ),
         ({"settings_problems": ("settings.toml, line 2: no",)}, "settings", Result.WARNING, "--edit"),
         ({"state": replace(WELL.state, writable=False)}, "drafts and histories", Result.WRONG, "ls -ld"),
         ({"shared": Server("/s.sock", exists=True)}, "shared server", Result.WARNING, "rm /s.sock"),
@@ -187,6 +199,25 @@ def test_what_is_found_here_is_true(codex_home, tmp_path, monkeypatch):
     assert failed.seconds is None
     results = {check.name: check.result for check in examine(replace(again, started=failed))}
     assert (results["server start"], results["login"]) == (Result.WRONG, Result.SKIPPED)
+
+
+@pytest.mark.parametrize(
+    "where", ["x" * 300, "file/below", "file", "loop"], ids=["long", "below", "file", "loop"]
+)
+def test_folders_that_cannot_be_used_are_said_and_cost_the_doctor_nothing_else(where, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    bad = str(tmp_path / where)
+    monkeypatch.setenv("CODEX_TUI_STATE", bad)
+    environment = {**os.environ, "CODEX_HOME": bad}
+    found = look_around(environment, network=False)
+    results = {check.name: check for check in examine(found)}
+    for name in ("folder", "drafts and histories"):
+        assert results[name].result is Result.WRONG
+        assert f"cannot be used: {found.home.problem}" in results[name].found
+        assert f"ls -ld {tmp_path}" in results[name].mend
+    assert found.home.problem
+    assert results["config.toml"].result is Result.SKIPPED
 
 
 async def test_the_screen_has_what_is_wrong_on_top_and_open(server_config, monkeypatch):

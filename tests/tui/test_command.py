@@ -74,6 +74,14 @@ def test_a_home_that_does_not_exist(server_env, project_dir):
     assert "does not exist. Create that folder, or unset CODEX_HOME" in text.replace("\n", "")
 
 
+@pytest.mark.parametrize("name", ["x" * 300, "file"], ids=["long", "file"])
+def test_a_home_that_can_be_no_folder(server_env, project_dir, name):
+    (project_dir / "file").touch()
+    code, text = failure([], {**server_env, "CODEX_HOME": str(project_dir / name)}, project_dir)
+    assert code == 2
+    assert "which cannot be used: " in text.replace("\n", "")
+
+
 def test_a_binary_that_does_not_exist(server_env, project_dir):
     code, text = failure(["--codex-bin", "no/codex"], server_env, project_dir)
     assert code == 2

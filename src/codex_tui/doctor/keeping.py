@@ -34,11 +34,14 @@ def sizes(home: Path, state: Path, log: str = "") -> dict[str, int]:
         "logs": home / "log",
         "codex-tui's state": state,
     }
-    found = {name: _bytes(folder) for name, folder in folders.items() if folder.is_dir()}
+    found = {name: _bytes(folder) for name, folder in folders.items() if os.path.isdir(folder)}
+    databases: list[Path] = []
+    with suppress(OSError):
+        databases = [home / name for name in os.listdir(home) if ".sqlite" in name]
     files = {
         # The server writes its log into a database, beside those with what it knows of threads.
-        "logs": home.glob("logs_*.sqlite*"),
-        "databases": (path for path in home.glob("*.sqlite*") if not path.name.startswith("logs_")),
+        "logs": (path for path in databases if path.name.startswith("logs_")),
+        "databases": (path for path in databases if not path.name.startswith("logs_")),
         "codex-tui's log": map(Path, (log, f"{log}.1") if log else ()),
     }
     for name, paths in files.items():

@@ -66,7 +66,7 @@ def look_around(
         loaded: the settings in force; read here if they are not given.
     """
     home = codex_home(environment)
-    config, config_problem = _config(home / "config.toml")
+    config, config_problem, config_opens = _config(home / "config.toml")
     given = [text.partition("=")[2].strip('"') for text in overrides if text.startswith("model_provider=")]
     provider = given[-1] if given else str(config.get("model_provider") or "")
     with ThreadPoolExecutor(max_workers=8) as pool:
@@ -80,7 +80,7 @@ def look_around(
         settings = loaded if loaded is not None else load(config_file, (), environment)
         path, problem, version, sandbox, sandbox_said = binary.result()
         # Not beside the probe of the sandbox: both would make the same files in a new home.
-        starts = bool(version) and (home.is_dir() or not environment.get("CODEX_HOME"))
+        starts = bool(version) and (os.path.isdir(home) or not environment.get("CODEX_HOME"))
         started = pool.submit(try_start, path, environment, overrides) if starts else None
         daemon, shared, shared_problem = servers.result()
         return Surroundings(
@@ -99,6 +99,7 @@ def look_around(
             home_named=bool(environment.get("CODEX_HOME")),
             temporary=os.path.realpath(tempfile.gettempdir()),
             config_problem=config_problem,
+            config_opens=config_opens,
             sandbox=sandbox,
             sandbox_said=sandbox_said,
             bubblewrap=shutil.which("bwrap", path=environment.get("PATH")) or "",
@@ -192,29 +193,40 @@ def _tmux(environment: Mapping[str, str]) -> tuple[dict[str, str], str]:
     return options, _said(["tmux", "-V"], environment)
 
 
-def _config(path: Path) -> tuple[dict[str, Any], str]:
-    """The server's configuration, and why it cannot be read."""
+def _config(path: Path) -> tuple[dict[str, Any], str, bool]:
+    """The server's configuration, why it cannot be read, and whether the file can be opened."""
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        return {}, ""
-    except (OSError, UnicodeDecodeError) as error:
-        return {}, str(error)
+        return {}, "", True
+    except OSError as error:
+        return {}, error.strerror or str(error), False
+    except UnicodeDecodeError as error:
+        return {}, str(error), True
     try:
-        return tomllib.loads(text), ""
+        return tomllib.loads(text), "", True
     except (ValueError, RecursionError) as error:
-        return {}, str(error)
+        return {}, str(error), True
 
 
 def _folder(path: Path) -> Folder:
-    exists = path.is_dir()
+    problem = ""
+    try:
+        os.stat(
+            os.path.join(path, os.curdir)
+        )  # says also of a file and of a closed folder that it is no good
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        problem = error.strerror or str(error)
     place = path
-    while not place.exists() and place != place.parent:
+    while not os.path.exists(place) and place != place.parent:
         place = place.parent
     free = None
     with suppress(OSError):
         free = shutil.disk_usage(place).free
-    return Folder(str(path), exists, os.access(place, os.W_OK | os.X_OK), free)
+    writable = not problem and os.access(place, os.W_OK | os.X_OK)
+    return Folder(str(path), os.path.isdir(path), writable, free, problem, str(place))
 
 
 def _editor(chosen: str, environment: Mapping[str, str]) -> tuple[str, bool]:

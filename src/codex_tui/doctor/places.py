@@ -32,6 +32,15 @@ def place_checks(found: Surroundings) -> Iterator[Check]:
 def _home(found: Surroundings) -> Check:
     home = found.home
     said = f"{home.path}{' (CODEX_HOME)' if found.home_named else ''}"
+    if home.problem:
+        return check(
+            HOME,
+            "folder",
+            Result.WRONG,
+            f"{said} cannot be used: {home.problem}",
+            "No server starts without it.",
+            f"{_look_at(home)}{'; or unset CODEX_HOME' if found.home_named else ''}",
+        )
     if not home.exists and found.home_named:
         return check(
             HOME,
@@ -48,7 +57,7 @@ def _home(found: Surroundings) -> Check:
             Result.WRONG,
             f"{said} cannot be written",
             "Threads, logins and rules are kept there.",
-            f"Look at whom it belongs to:  ls -ld {home.path}",
+            _look_at(home),
         )
     if found.temporary and os.path.realpath(home.path).startswith(f"{found.temporary}{os.sep}"):
         return check(
@@ -66,6 +75,8 @@ def _home(found: Surroundings) -> Check:
 
 def _config(found: Surroundings) -> Check:
     path = os.path.join(found.home.path, "config.toml")
+    if found.home.problem:
+        return check(HOME, "config.toml", Result.SKIPPED, "it would be in that folder")
     if found.config_problem:
         return check(
             HOME,
@@ -73,9 +84,15 @@ def _config(found: Surroundings) -> Check:
             Result.WRONG,
             f"{path}: {found.config_problem}",
             "The server goes by none of it: models, permissions and MCP servers are its defaults.",
-            "Mend the line that is named, or move the file away.",
+            "Mend the line that is named, or move the file away."
+            if found.config_opens
+            else f"Look at whom it belongs to:  ls -ld {path}",
         )
     return check(HOME, "config.toml", Result.FINE, path)
+
+
+def _look_at(folder: Folder) -> str:
+    return f"Look at what it is, and whom it belongs to:  ls -ld {folder.nearest or folder.path}"
 
 
 def _space(area: str, name: str, folder: Folder) -> Check:
@@ -114,9 +131,9 @@ def _state(found: Surroundings) -> Check:
             OWN,
             "drafts and histories",
             Result.WRONG,
-            f"{state.path} cannot be written",
+            f"{state.path} cannot be {f'used: {state.problem}' if state.problem else 'written'}",
             "Drafts and the history of prompts are lost at the end.",
-            f"Look at whom it belongs to:  ls -ld {state.path}",
+            _look_at(state),
         )
     if state.free is not None and state.free < VERY_LITTLE:
         return _space(OWN, "drafts and histories", state)

@@ -101,7 +101,8 @@ def _sandbox(found: Surroundings) -> Check:
     if found.sandbox is None:
         return _check("sandbox", Result.SKIPPED, "there is no codex to try it with")
     if found.config_problem and found.sandbox not in (0, COULD_WRITE):
-        return _check("sandbox", Result.SKIPPED, "it cannot be tried before config.toml is mended")
+        wrong = "CODEX_HOME" if found.home.problem else "config.toml"
+        return _check("sandbox", Result.SKIPPED, f"it cannot be tried before {wrong} is mended")
     which = f"with {found.bubblewrap}" if found.bubblewrap else "with what codex brings along"
     if found.sandbox == 0:
         return _check("sandbox", Result.FINE, f"a command ran in it and could not write, {which}")

@@ -18,6 +18,10 @@ class Folder:
     writable: bool = False
     free: int | None = None
     """Bytes that are free there."""
+    problem: str = ""
+    """Why it can be no folder for us, where that is more than that it does not exist yet."""
+    nearest: str = ""
+    """The last part of its path that can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Surroundings:
         home_named: whether the variable names it.
         temporary: the folder for temporary files.
         config_problem: why the server's configuration cannot be read.
+        config_opens: whether that is for what stands in it.
         sandbox: exit code of a command that may only read, 0 if it could not write.
         sandbox_said: what was said as it failed.
         bubblewrap: path of the system's own.
@@ -103,6 +108,7 @@ class Surroundings:
     home_named: bool = False
     temporary: str = ""
     config_problem: str = ""
+    config_opens: bool = True
     sandbox: int | None = None
     sandbox_said: str = ""
     bubblewrap: str = ""

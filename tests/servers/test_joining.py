@@ -2,7 +2,9 @@
 
 import os
 import select
+import shutil
 import signal
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from codex_app_server import AppServerConfig, EarlySocket, ServerStartError, launch_listening_server
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.servers.joining import Joining
+from codex_tui.servers.lost_links import link_again
 from codex_tui.servers.places import _runtime_folder, daemon_socket
 from codex_tui.start import Start, StartError
 from tests.support.shared_servers import is_running, shared_servers, wait_for_no_server, wait_until_ended
@@ -135,6 +138,47 @@ def test_a_server_that_cannot_start_says_why(begun: Begin, tmp_path: Path):
     broken.chmod(0o755)
     with pytest.raises(ServerStartError, match=r"exit code 3.*no room on the disk"):
         connection(begun(codex_bin=str(broken)))
+
+
+def test_a_server_that_ends_by_itself_is_started_once_and_says_why(begun: Begin, tmp_path: Path):
+    """Also if that takes it a moment, as of a home that it cannot write to."""
+    begins, broken = tmp_path / "begins", tmp_path / "codex"
+    broken.write_text(
+        f"#!/bin/sh\necho >>{begins}\nsleep 0.05\necho 'Error: no room on the disk' >&2\nexit 3\n"
+    )
+    broken.chmod(0o755)
+    with pytest.raises(ServerStartError, match=r"exit code 3.*no room on the disk"):
+        connection(begun(codex_bin=str(broken)))
+    assert begins.read_text() == "\n"
+
+
+def test_a_server_whose_runtime_folder_was_cleared_is_found_again(begun: Begin, runtime: Path):
+    """As the system does after the last login, while tmux goes on."""
+    first = begun()
+    pid = server_of(first)
+    shutil.rmtree(runtime / "codex-tui")
+    assert server_of(begun()) == pid
+    shutil.rmtree(runtime / "codex-tui")
+    os.kill(pid, signal.SIGKILL)
+    wait_until_ended(pid)
+    other = server_of(first)
+    assert other != pid
+    assert server_of(begun()) == other
+
+
+@pytest.mark.parametrize("name", ["socket", "folder"])
+def test_a_socket_that_others_may_have_put_there_is_not_taken_for_the_servers(tmp_path: Path, name: str):
+    folder = tmp_path / "daemon"
+    folder.mkdir(mode=0o700 if name == "socket" else 0o770)
+    folder.chmod(0o700 if name == "socket" else 0o770)
+    place, address = folder / "place", tmp_path / "address"
+    if name == "socket":
+        place.touch()
+    else:
+        with socket.socket(socket.AF_UNIX) as one:
+            one.bind(str(place))
+    link_again(address, f"Error: app-server control socket is already in use at {place}\n")
+    assert not address.is_symlink()
 
 
 def test_a_folder_that_others_can_reach_is_made_private(begun: Begin, runtime: Path):

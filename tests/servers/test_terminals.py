@@ -1,6 +1,7 @@
 """Several codex-tui on several terminals, with one server: what one does, the others see."""
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -124,6 +125,25 @@ def test_what_was_left_running_is_finished_and_who_comes_meanwhile_sees_it(
     assert is_running(server)
     gate.open()
     wait_until_ended(server)  # nobody came back
+
+
+def test_a_runtime_folder_that_is_cleared_costs_nobody_the_server(terminal: Open, runtime: Path):
+    """As the system does after the last login, while tmux goes on."""
+    first = terminal("hello there @@plain", columns=120)
+    first.wait_for("idle")
+    [server] = shared_servers(runtime)
+    shutil.rmtree(runtime / "codex-tui")
+    second = terminal("--last", columns=120)
+    second.wait_for("Hello from the scripted model")
+    assert shared_servers(runtime) == [server]
+    shutil.rmtree(runtime / "codex-tui")
+    os.kill(server, signal.SIGKILL)
+    for window in (first, second):
+        window.wait_for("was started again")
+    second.type("\x04")
+    assert second.wait_for_exit() == 0
+    first.type("and now? @@plain\r")
+    first.wait_for(lambda text: "and now?" in text and text.count("Hello from the scripted model") > 1)
 
 
 def test_a_server_that_is_killed_is_there_again_by_itself(terminal: Open, runtime: Path):

@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 from codex_app_server import CodexError, ServerConnectError, ServerStartError, connect_early, run_id_of
 from codex_tui.model.server_kind import ServerKind
 from codex_tui.servers.last_words import killed_by, last_words, signal_of
+from codex_tui.servers.lost_links import TAKEN, link_again
 from codex_tui.servers.membership import Membership
+from codex_tui.servers.places import PlaceError, private_folder
 from codex_tui.servers.precedence import screen_first
 
 if TYPE_CHECKING:
@@ -37,8 +39,6 @@ _POLL_SECONDS = 0.005
 _HANDSHAKE_SECONDS = 2.0
 _END_SECONDS = 0.3
 _TAIL_BYTES = 64 * 1024
-_TAKEN = "already in use"
-"""What a server says that finds another one at its socket."""
 _MOST_KILLED = 2
 """Servers that may be killed before they listen, until a person has to see to it."""
 _GO_ON: list[ListeningServer] = []
@@ -189,7 +189,15 @@ class Joining:
             endpoint = f"unix://{self._daemon}"
             raise ServerConnectError(f"nobody listens at {endpoint}", endpoint=endpoint)
         self.kind = ServerKind.SHARED
-        self._membership.join()
+        try:
+            private_folder(self._place.folder)  # the system may have cleared it since we came
+            self._membership.join()
+        except PlaceError as error:
+            raise ServerStartError(str(error)) from error
+        except OSError as error:
+            raise ServerStartError(
+                f"{self._place.clients} cannot be used: {error.strerror or error}"
+            ) from error
         with suppress(OSError):
             if os.path.getsize(self._place.log) > LOG_BYTES:
                 os.truncate(self._place.log, 0)  # who writes to it appends
@@ -210,9 +218,12 @@ class Joining:
 
         with suppress(OSError):
             self._log_began = os.path.getsize(place.log)
-        self._started = launch_listening_server(
-            replace(self._config, cwd=os.sep), place.endpoint, log_path=place.log
-        )
+        try:
+            self._started = launch_listening_server(
+                replace(self._config, cwd=os.sep), place.endpoint, log_path=place.log
+            )
+        except OSError as error:
+            raise ServerStartError(f"{place.log} cannot be written: {error.strerror or error}") from error
         screen_first(self._started.pid)
         _GO_ON[:] = [one for one in _GO_ON if one.poll() is None]  # those that ended have a descriptor each
         _GO_ON.append(self._started)
@@ -232,8 +243,10 @@ class Joining:
         """Waits until there is a connection whose handshake was answered, so that the early calls have left."""
         give_up_at = time.monotonic() + PATIENCE
         while not self._stopped and not self._is_answered():
-            self._check_start(late=time.monotonic() > give_up_at)
             time.sleep(_POLL_SECONDS)
+            self._check_start(
+                late=time.monotonic() > give_up_at
+            )  # what one said is lost once another is started
             self._find()
 
     def _is_answered(self) -> bool:
@@ -254,7 +267,10 @@ class Joining:
         if place is None or started is None:
             return
         exit_code = started.poll()
-        if exit_code is not None and _TAKEN not in self.said:
+        taken = exit_code is not None and TAKEN in self.said
+        if taken:
+            link_again(place.socket, self.said)
+        elif exit_code is not None:
             number = signal_of(exit_code)
             if number is not None and self._killed < _MOST_KILLED:
                 self._killed += 1  # it has done nothing wrong: another one is started
@@ -262,6 +278,11 @@ class Joining:
             reason = killed_by(number) if number is not None else f"exit code {exit_code}"
             words = last_words(self.said)
             raise ServerStartError(f"the shared server ended ({reason}){f': {words}' if words else ''}")
+        if late and taken:
+            raise ServerStartError(
+                "a shared server runs that cannot be reached: its socket is gone, or it does not answer. Leave the "
+                "codex-tui that are still open and start again, or start without it: codex-tui --private"
+            )
         if late:
             raise ServerStartError(
                 f"the shared server does not listen after {PATIENCE:g} s. Its log is {place.log}; "

@@ -30,8 +30,11 @@ class Membership:
 
         Where files cannot be locked nobody counts, and nobody ends the server.
         """
-        if self._file is not None or sys.platform == "win32":
+        if sys.platform == "win32" or (self._file is not None and self._is_there(self._file)):
             return
+        if self._file is not None:  # nobody who comes now would see that lock
+            os.close(self._file)
+            self._file = None
         file = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(file, fcntl.LOCK_SH)
@@ -39,6 +42,13 @@ class Membership:
             os.close(file)
         else:
             self._file = file
+
+    def _is_there(self, file: int) -> bool:
+        """Whether a file that is open is still the one at the path."""
+        try:
+            return os.path.samestat(os.fstat(file), os.stat(self._path))
+        except OSError:
+            return False
 
     def if_alone(self, act: Callable[[], None]) -> bool:
         """Does something while nobody is a client and nobody can become one; False where somebody is."""

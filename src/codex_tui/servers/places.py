@@ -68,7 +68,7 @@ def shared_place(home: Path, binary: str, environment: Mapping[str, str]) -> Pla
     found = os.stat(binary)
     build = (str(home), os.path.realpath(binary), found.st_size, found.st_mtime_ns)
     digest = sha256(repr(build).encode("utf-8", "surrogatepass")).hexdigest()
-    return Place(_private_folder(_runtime_folder(environment)), digest[:_NAME_LENGTH])
+    return Place(private_folder(_runtime_folder(environment)), digest[:_NAME_LENGTH])
 
 
 def _runtime_folder(environment: Mapping[str, str]) -> Path:
@@ -84,8 +84,12 @@ def _runtime_folder(environment: Mapping[str, str]) -> Path:
         return user_runtime_path("codex-tui", appauthor=False)
 
 
-def _private_folder(folder: Path) -> Path:
-    """Makes the folder, or makes sure that it is ours alone: who can reach the socket can run commands as us."""
+def private_folder(folder: Path) -> Path:
+    """Makes the folder, or makes sure that it is ours alone: who can reach the socket can run commands as us.
+
+    Raises:
+        PlaceError: it cannot be made, or is not ours.
+    """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = os.lstat(folder)

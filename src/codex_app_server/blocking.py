@@ -154,9 +154,8 @@ def _run_loop(ready: Future[BlockingPortal]) -> None:
     try:
         anyio.run(serve, backend="asyncio")
     except BaseException as error:
-        if ready.done():
-            raise
-        ready.set_exception(error)
+        if not ready.done():  # else what waits for the loop is told of its end
+            ready.set_exception(error)
 
 
 class Facade(Generic[AsyncT]):

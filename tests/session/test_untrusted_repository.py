@@ -13,6 +13,7 @@ import pytest
 
 from codex_tui.model.diff import FilePatch, cut
 from codex_tui.model.diff_views import TreeState
+from codex_tui.session.commands.old_worktrees import clean_worktree
 from codex_tui.session.git import GitError, Repository
 from codex_tui.session.revert import take_back
 from codex_tui.session.work_tree import read_work_tree
@@ -128,6 +129,25 @@ async def test_a_hook_is_not_run(trap: Trap):
     trap.springs("status")
     os.utime(trap.file, (2, 2))
     assert (await read_work_tree(str(trap.repository))).state is TreeState.READY
+    assert not trap.mark.exists()
+
+
+async def test_whether_a_worktree_is_clean_is_not_asked_of_repositories_within_it(trap: Trap):
+    """Those have settings of their own, which whoever may write in the worktree may have written."""
+    tree = trap.repository.parent / "tree"
+    trap.git("worktree", "add", "-q", "-b", "other", str(tree))
+    within = tree / "within"
+    trap.git("init", "-q", str(within))
+    (within / "file.txt").write_text("one\n")
+    for folder in (within, tree):
+        trap.git("add", ".", within=folder)
+        trap.git("commit", "-qm", "first", within=folder)
+    (within / ".git" / "info" / "attributes").write_text("*.txt filter=it\n")
+    trap.git("config", "--local", "filter.it.clean", str(trap.program), within=within)
+    os.utime(within / "file.txt", (1, 1))
+    trap.springs("-C", str(tree), "status")
+    os.utime(within / "file.txt", (2, 2))
+    assert await clean_worktree(str(tree)) is not None
     assert not trap.mark.exists()
 
 

@@ -51,7 +51,7 @@ class OldWorktrees:
     async def _free(self, folder: str) -> OldWorktree | None:
         """The worktree that a folder is in, if nobody needs it; what cannot be looked at stays."""
         try:
-            tree = await _clean_worktree(folder)
+            tree = await clean_worktree(folder)
             return tree if tree is not None and not await self._is_used(tree.path, folder) else None
         except (GitError, CodexError):
             return None
@@ -79,7 +79,7 @@ class OldWorktrees:
         return answer.problem or f"git ended with {answer.code}" if answer.code else ""
 
 
-async def _clean_worktree(folder: str) -> OldWorktree | None:
+async def clean_worktree(folder: str) -> OldWorktree | None:
     git = (await Repository.open(folder)).git
     places = await git(
         "rev-parse", "--path-format=absolute", "--show-toplevel", "--git-dir", "--git-common-dir"
@@ -87,7 +87,7 @@ async def _clean_worktree(folder: str) -> OldWorktree | None:
     lines = os.fsdecode(places.output).splitlines()
     if places.code or len(lines) != 3 or lines[1] == lines[2]:
         return None  # none at all, or the repository's own
-    status = await git("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=none")
+    status = await git("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=dirty")
     if status.code or status.output:
         return None
     trees = await git("worktree", "list", "--porcelain")

@@ -20,6 +20,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from codex_tui.screens.conversation import QUIT_WINDOW
 from codex_tui.widgets.connection_notice import ConnectionNotice
+from codex_tui.widgets.welcome import welcome
 from tests.conversation.host import (
     OTHER,
     THREAD,
@@ -284,3 +285,11 @@ async def test_that_a_turn_is_being_interrupted_is_said_until_it_is_over():
         state.conversations[THREAD].active_turn = None
         app.facts.tell(TurnCompleted(THREAD))
         await settle(pilot, lambda: "enter send" in app.conversation.status.line)
+
+
+async def test_a_long_key_keeps_its_distance_from_what_it_does():
+    app = ConversationApp(idle_state(), None)
+    async with app.run_test(size=(80, 24)):
+        said = welcome(app.state, {"composer.send": "ctrl+x ctrl+s", "app.threads": "f11"}).plain
+        assert "\nctrl+x ctrl+s  send\n" in said
+        assert "\nf11            the threads\n" in said

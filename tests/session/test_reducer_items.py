@@ -14,11 +14,11 @@ from .replay import command, complete, ended, note, player, start, started, user
 # --- identity and order -------------------------------------------------------------------------------------
 
 
-def test_a_delta_for_an_item_that_never_started_makes_it() -> None:
+def test_a_delta_for_an_item_that_never_started_makes_it_and_says_that_there_was_more() -> None:
     at = player()
     at.say("item/agentMessage/delta", turnId="T", itemId="a", delta="late ")
     at.say("item/agentMessage/delta", turnId="T", itemId="a", delta="joiner")
-    assert at.lines == ["agent (running): late joiner"]
+    assert at.lines == ["agent (running): … late joiner"]
     complete(at, {"type": "agentMessage", "id": "a", "text": "I am a late joiner"})
     assert at.lines == ["agent: I am a late joiner"]
 
@@ -59,7 +59,7 @@ def test_a_review_that_ends_under_another_id_is_over() -> None:
     at.say("item/agentMessage/delta", turnId="INNER", itemId="a", delta="finding")
     at.say("turn/completed", **ended("OUTER"))
     assert at.conversation.active_turn is None
-    assert at.lines == ["agent (interrupted): finding", "turn completed, None tokens"]
+    assert at.lines == ["agent (interrupted): … finding", "turn completed, None tokens"]
 
 
 def test_a_late_end_of_an_older_turn_does_not_end_the_running_one() -> None:
@@ -140,6 +140,7 @@ def test_the_question_stays_in_the_row_if_it_comes_before_the_news_that_the_thre
 
 def test_parts_of_a_reasoning_summary_stand_apart() -> None:
     at = player()
+    start(at, {"type": "reasoning", "id": "r"})
     for index, part in enumerate(("one", "two")):
         at.say("item/reasoning/summaryPartAdded", turnId="T", itemId="r", summaryIndex=index)
         at.say("item/reasoning/summaryTextDelta", turnId="T", itemId="r", delta=part, summaryIndex=index)

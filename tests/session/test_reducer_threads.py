@@ -132,7 +132,7 @@ def test_losing_the_connection_ends_everything_that_ran() -> None:
     assert len(at.state.inbox) == 0
     assert not any(item.running for item in at.conversation.items)
     assert at.conversation.active_turn is None
-    assert items(at.conversation, AgentItem)[0].text.text() == "half"
+    assert items(at.conversation, AgentItem)[0].text.text() == "… half"
     assert not at.reducer.lose_connection("local", "gone again")
 
 

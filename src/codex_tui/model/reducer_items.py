@@ -52,11 +52,14 @@ if TYPE_CHECKING:
     from codex_app_server.generated.v2_all import Turn as StoredTurn
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.reducer_base import Reduction
+    from codex_tui.model.text_buffer import TextBuffer
 
 StreamedT = TypeVar("StreamedT", AgentItem, ReasoningItem, ProposedPlanItem)
 
 STREAMED = (AgentItem, ReasoningItem, ProposedPlanItem)
 """What the model writes itself; a broken stream or an interruption leaves these half done."""
+MISSED = "… "
+"""Stands for what was written before this client joined, until the item is completed and has all of it."""
 
 
 def item_started(reduction: Reduction, note: ItemStartedNotification) -> None:
@@ -198,36 +201,31 @@ def _fill_new(reduction: Reduction, conversation: Conversation, item: Item, sour
 def agent_delta(reduction: Reduction, note: AgentMessageDeltaNotification) -> None:
     item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, AgentItem)
     if item is not None:
-        item.text.append(note.delta)
-        _grew(reduction, item)
+        _append(reduction, item, item.text, note.delta)
 
 
 def plan_delta(reduction: Reduction, note: PlanDeltaNotification) -> None:
     item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, ProposedPlanItem)
     if item is not None:
-        item.text.append(note.delta)
-        _grew(reduction, item)
+        _append(reduction, item, item.text, note.delta)
 
 
 def reasoning_delta(reduction: Reduction, note: ReasoningSummaryTextDeltaNotification) -> None:
     item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, ReasoningItem)
     if item is not None:
-        item.summary.append(note.delta)
-        _grew(reduction, item)
+        _append(reduction, item, item.summary, note.delta)
 
 
 def reasoning_part(reduction: Reduction, note: ReasoningSummaryPartAddedNotification) -> None:
     item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, ReasoningItem)
     if item is not None and note.summary_index > 0:
-        item.summary.append(PART_BREAK)
-        _grew(reduction, item)
+        _append(reduction, item, item.summary, PART_BREAK)
 
 
 def raw_reasoning_delta(reduction: Reduction, note: ReasoningTextDeltaNotification) -> None:
     item = _growing(reduction, note.thread_id, note.turn_id, note.item_id, ReasoningItem)
     if item is not None:
-        item.raw.append(note.delta)
-        _grew(reduction, item)
+        _append(reduction, item, item.raw, note.delta)
 
 
 def output_delta(reduction: Reduction, note: CommandExecutionOutputDeltaNotification) -> None:
@@ -296,6 +294,14 @@ def _growing(
         item = kind(key=key)
         reduction.append(conversation, item)
     return item if item.running else None
+
+
+def _append(reduction: Reduction, item: StreamedT, text: TextBuffer, delta: str) -> None:
+    """Adds a delta, behind the mark of what went before if nobody said that the item began."""
+    if item.began_ms is None and not len(text):
+        text.append(MISSED)
+    text.append(delta)
+    _grew(reduction, item)
 
 
 def _grew(reduction: Reduction, item: Item) -> None:

@@ -70,9 +70,10 @@ def welcome(state: AppState, keys: Mapping[str, str]) -> Content:
     if may := permission_name(state, None):
         lines.append(Content.assemble(("permissions ", QUIET), may))
     lines.append(Content())
-    for action, text in _FIRST_KEYS:
-        key = key_label(action, keys).ljust(_KEY_COLUMN)
-        lines.append(Content.assemble((key, "$footer-key-foreground"), (text, QUIET)))
+    labels = [key_label(action, keys) for action, _ in _FIRST_KEYS]
+    column = max(_KEY_COLUMN, *(len(label) + 2 for label in labels))
+    for label, (_, text) in zip(labels, _FIRST_KEYS, strict=True):
+        lines.append(Content.assemble((label.ljust(column), "$footer-key-foreground"), (text, QUIET)))
     return Content("\n").join(lines)
 
 

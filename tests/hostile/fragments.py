@@ -1,7 +1,6 @@
 """What a model, a tool or a file may write to harm the terminal or the person in front of it: one list for all tests.
 
-Each fragment has a name by which a test that fails tells it. `MARKS` are parts of them by which what a terminal obeyed
-is told from what the application draws itself.
+Each fragment has a name by which a test that fails tells it.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ GLYPHS: Final[dict[str, tuple[str, str]]] = {
     "box_full": ("☑", "[x]"),
     "box_empty": ("☐", "[ ]"),
 }
-"""Name -> (glyph, ASCII twin). All but the check boxes and the ellipsis are one column in both forms."""
+"""Name -> (glyph, ASCII twin). One column each, but for the twins of boxes, dots, `ellipsis`, `right` and `newline`."""
 
 _IN_WORDS: Final = str.maketrans(dict([GLYPHS["separator"], GLYPHS["ellipsis"], ("“", '"'), ("”", '"')]))
 _SPINNER: Final = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"

@@ -53,7 +53,7 @@ class Transcript(MessageActions, PictureView, FindingView, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.TRANSCRIPT)]
     ALLOW_SELECT = True
-    # A drag that selects text must not take the keys from the composer; a plain click does, in `pick_cell`.
+    # A drag that selects text must not take the keys from the composer; a plain click does, in `_pick`.
     FOCUS_ON_CLICK = False
 
     class Paged(Message):

@@ -61,9 +61,11 @@ class ServerProcess:
         return self.popen.poll()
 
     def terminate(self) -> None:
+        """Ask the server, and what it runs and has not detached, to end; returns at once."""
         self._signal(signal.SIGTERM)
 
     def kill(self) -> None:
+        """End them like a crash would; returns at once."""
         self._signal(signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
 
     def close(self, timeout: float = 2.0) -> None:

@@ -1,9 +1,11 @@
 """Testing one's own code: an app-server in memory that plays scripted turns, see `InMemoryAppServer`.
 
-server = InMemoryAppServer()
-server.script("deploy", [Run("make deploy", ask=True), Say("Deployed.")])
-with Codex(transport=server.transport()) as codex:
-result = codex.thread_start().run("please deploy")
+A turn, and what came of it::
+
+    server = InMemoryAppServer()
+    server.script("deploy", [Run("make deploy"), Say("Deployed.")])
+    with Codex(transport=server.transport()) as codex:
+        result = codex.thread_start().run("please deploy")
 """
 
 from .server import InMemoryAppServer

@@ -102,6 +102,11 @@ class MemoryPeer:
         self.send_bytes(b"".join(to_json(message) + b"\n" for message in messages))
 
     def send_bytes(self, data: bytes) -> None:
+        """Send bytes as they are: a part of a line, or what is no JSON.
+
+        Raises:
+            BrokenPipeError: One of the two has hung up.
+        """
         self._outgoing.write(data)
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from codex_tui.model.diff import FilePatch, cut
 from codex_tui.model.diff_views import TreeState
+from codex_tui.session.around.reviews import review_choices
 from codex_tui.session.commands.old_worktrees import clean_worktree
 from codex_tui.session.git import GitError, Repository
 from codex_tui.session.revert import take_back
@@ -149,6 +150,31 @@ async def test_whether_a_worktree_is_clean_is_not_asked_of_repositories_within_i
     os.utime(within / "file.txt", (2, 2))
     assert await clean_worktree(str(tree)) is not None
     assert not trap.mark.exists()
+
+
+async def test_signatures_are_not_looked_at_by_a_program_of_the_repository(trap: Trap):
+    commit = trap.git("cat-file", "commit", "HEAD")
+    head, _, message = commit.partition("\n\n")
+    signed = f"{head}\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n -----END PGP SIGNATURE-----\n\n{message}\n"
+    (trap.repository.parent / "signed").write_text(signed)
+    object_id = trap.git("hash-object", "-t", "commit", "-w", str(trap.repository.parent / "signed"))
+    trap.git("reset", "-q", "--soft", object_id)
+    trap.set("log.showSignature", "true")
+    trap.set("gpg.program")
+    trap.springs("log", "--format=%H")
+    choices = await review_choices(str(trap.repository))
+    assert [commit.sha for commit in choices.commits] == [object_id]
+    assert not trap.mark.exists()
+
+
+async def test_hooks_of_settings_are_off(trap: Trap):
+    """Those of git 2.54 and newer, which need no folder."""
+    trap.set("hook.its.event", "post-checkout")
+    trap.set("hook.its.command")
+    trap.git("config", "--global", "hook.users.command", "true")
+    git = (await Repository.open(str(trap.repository))).git
+    for name in ("its", "users"):
+        assert (await git("config", "--get", f"hook.{name}.enabled")).output == b"false\n"
 
 
 async def test_objects_that_a_clone_left_out_are_not_fetched(trap: Trap):

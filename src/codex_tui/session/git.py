@@ -26,12 +26,15 @@ SECONDS = 20.0
 """After which git is ended."""
 MOST_BYTES = 8 * 1024 * 1024
 """Of its output; what comes after them is not read."""
-_OPTIONS = ("--no-optional-locks", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+_SETTINGS = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "log.showSignature=false")
+_OPTIONS = ("--no-optional-locks", *(word for setting in _SETTINGS for word in ("-c", setting)))
 _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_PREFIX")
 _PROGRAMS = re.compile(
     r"(filter\..*\.(clean|smudge|process|required)|diff\..*\.(textconv|command)|diff\.external)"
 )
 """Settings of which a repository's own are not followed. The others that git would run are told it not to."""
+_HOOK = re.compile(r"(hook\..*)\.[^.]+")
+"""Settings of hooks that need no folder, since git 2.54; nobody's are run, as with those that have one."""
 _OWN = ("local", "worktree")
 _FOREIGN_BEGINNINGS = ("GIT_TRACE", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR")
 
@@ -121,19 +124,23 @@ def _harmless(settings: str) -> list[str]:
     """What to tell git so that of the programs in its settings only the user's own are left."""
     users: dict[str, str] = {}
     repositorys: set[str] = set()
+    hooks: set[str] = set()
     words = settings.split("\0")
     for scope, setting in zip(words[::2], words[1::2], strict=False):
         name, _, value = setting.partition("\n")
-        if _PROGRAMS.fullmatch(name) is None:
+        hook = _HOOK.fullmatch(name)
+        if hook is None and _PROGRAMS.fullmatch(name) is None:
             continue
-        if scope in _OWN:
-            if "=" in name:  # git would take the first of them for the end of the name
-                raise GitError(f"the repository has a setting that is not safe to follow: {name}")
+        if scope in _OWN and "=" in name:  # git would take the first of them for the end of the name
+            raise GitError(f"the repository has a setting that is not safe to follow: {name}")
+        if hook is not None:
+            hooks.add(f"{hook[1]}.enabled=false")
+        elif scope in _OWN:
             repositorys.add(name)
         else:
             users[name] = value
     nothing = {name: "false" if name.endswith(".required") else "" for name in repositorys}
-    return [f"{name}={users.get(name, nothing[name])}" for name in sorted(repositorys)]
+    return [*(f"{name}={users.get(name, nothing[name])}" for name in sorted(repositorys)), *sorted(hooks)]
 
 
 def _missing(folder: str) -> str:

@@ -36,7 +36,7 @@ class ReviewCommands:
             choices = ReviewChoices(folder, problem=SafeText(_ELSEWHERE))
         else:
             try:
-                choices = await _choices(folder)
+                choices = await review_choices(folder)
             except GitError as error:
                 choices = ReviewChoices(folder, problem=SafeText(f"Git says nothing of this folder: {error}"))
         self._link.state.around.review = choices
@@ -59,7 +59,7 @@ class ReviewCommands:
         return thread
 
 
-async def _choices(folder: str) -> ReviewChoices:
+async def review_choices(folder: str) -> ReviewChoices:
     git = (await Repository.open(folder)).git
     status = await git("status", "--porcelain", "--untracked-files=normal", "--ignore-submodules=dirty", "-z")
     if status.code:

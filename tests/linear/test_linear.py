@@ -165,6 +165,9 @@ def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, 
         "/compct",
         "/worktree",
         "/model",
+        "/model nope",
+        "/permissions",
+        "/open 99",
         "/folder",
         "/reconnect",
         "/help",
@@ -176,7 +179,10 @@ def test_commands_of_the_table_work_and_others_say_why_not(command, server_env, 
     assert "/panel needs the full screen" in said
     assert "/compact is near" in said
     assert "/worktree needs the full screen" in said
-    assert "/model alone needs the full screen. Here it is /model NAME." in said
+    assert "/model alone needs the full screen. Here it is /model NAME. It may be: gpt-6.1-sol, " in said
+    assert "Here it is /permissions MODE. It may be: read only, ask, " in said
+    assert "The server lists no model nope; /model alone shows which there are." in said
+    assert "No thread that is listed is “99”: /threads shows them." in said
     assert "Nothing to reconnect: the server is there." in said
     assert "/new FOLDER begins a thread in a folder.\n" in said
     helped = said.partition("A line is a prompt")[2]

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from codex_app_server import AppServerConfig, AsyncCodex, launch_listening_server
+from codex_app_server import AppServerConfig, AsyncCodex, launch_listening_server, launch_server
 from codex_tui.demo.script import Gate, Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.messages import ModelsLoaded, Said, SettingsUpdated
 from codex_tui.model.model_choice import ModelChoice
+from codex_tui.model.state import ConnectionState
 
 from .conftest import Stage, running
 
@@ -190,3 +191,26 @@ async def test_a_fork_runs_with_the_model_of_its_source(stage: Stage, scripted_m
     assert (settings.model, settings.effort, settings.tier) == ("gpt-6-luna", "high", "priority")
     await stage.turn_over(await stage.submit("two @@plain", copy))
     assert scripted_model.requests[-1].model == "gpt-6-luna"
+
+
+@pytest.mark.usefixtures("stays_lost")
+async def test_a_choice_that_was_made_while_the_server_was_lost_is_shown_from_then_on(
+    server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path
+) -> None:
+    stage = Stage(server_config, project_dir, tmp_path / "state")
+    process = stage.launch.process = launch_server(server_config)
+    async with running(stage):
+        await stage.ready()
+        conversation = await stage.submit("one @@plain")
+        await stage.turn_over(conversation)
+        process.kill()
+        await stage.ears.until(lambda: stage.state.server.state is ConnectionState.LOST)
+        await stage.session.models.choose_model(conversation.key, "gpt-6-sol", "high", None)
+        assert conversation.settings.model == "gpt-6-sol"
+
+        stage.session.reconnect()
+        await stage.ears.until(lambda: conversation.ready)
+        assert (conversation.settings.model, conversation.settings.effort) == ("gpt-6-sol", "high")
+        await stage.submit("two @@plain", conversation.key)
+        await stage.turn_over(conversation)
+        assert scripted_model.requests[-1].model == "gpt-6-sol"

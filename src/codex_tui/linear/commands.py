@@ -179,7 +179,14 @@ class Commands:
     def _needs_screen(self, command: slash.SlashCommand) -> None:
         argument = command.argument
         if argument is not None and command.post is not None and command.name not in _NEED_A_SCREEN:
-            self._talk.say(f"/{command.name} alone needs the full screen. Here it is {self._usage(command)}.")
+            names = ""
+            if command.group is slash.Group.MODEL and argument.completions is not None:
+                context = slash.CommandContext(self._talk.state.of(self._talk.thread), self._talk.thread)
+                names = ", ".join(one.text for one in argument.completions(context))
+            may = f" It may be: {names}." if names else ""
+            self._talk.say(
+                f"/{command.name} alone needs the full screen. Here it is {self._usage(command)}.{may}"
+            )
         else:
             self._talk.say(f"/{command.name} needs the full screen: start codex-tui without --linear.")
 

@@ -106,6 +106,9 @@ class Reactions:
     def _commands_changed(self, changes: Iterable[Change]) -> None:
         self._waiting.look(changes)
         self._commands.turns.settle()
+        for change in changes:
+            if isinstance(change, SettingsChanged):
+                self._commands.models.show_held(change.thread)
         self.keep_rows()
 
     def _read_as_it_comes(self, key: ThreadKey) -> None:

@@ -38,7 +38,7 @@ def _resume(context: CommandContext, argument: str) -> Intent | Refusal:
     if len(found) == 1:
         return say.OpenThread(found[0])
     if not found:
-        return Refusal(f"No thread that is listed is “{argument}”: /resume alone shows the threads")
+        return Refusal(f"No thread that is listed is “{argument}”: /threads shows them")
     return Refusal(f"{len(found)} threads are “{argument}”: write more of the id")
 
 

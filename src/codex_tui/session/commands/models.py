@@ -150,6 +150,7 @@ class ModelCommands:
         changes = not _holds(conversation.settings, choice)
         try:
             await self._link.call("thread/settings/update", {"threadId": thread.thread, **choice.params()})
+            self._held.pop(thread, None)
             if changes:
                 # The server tells everybody what holds now, which is what is shown; it does so after its answer.
                 await asyncio.wait_for(told.wait(), _TOLD)
@@ -161,8 +162,12 @@ class ModelCommands:
             self._link.report(SettingsChanged(thread))
         finally:
             self._told.pop(thread, None)
-        self._held.pop(thread, None)
         return True
+
+    def show_held(self, thread: ThreadKey) -> None:
+        """Of a thread that was opened again: what its next turn carries is what is shown, not what the server knows."""
+        if (choice := self._held.get(thread)) is not None:
+            _show(self._link.state.conversation(thread).settings, choice)
 
     def settings_told(self, thread: ThreadKey) -> None:
         """The server said what a thread runs with."""

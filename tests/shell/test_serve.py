@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import pytest
 from click.testing import CliRunner
 
 from codex_tui.shell.own_address import OwnAddress, names_here
-from codex_tui.shell.serve import command
+from codex_tui.shell.serve import command, page_command
 
 PORT = 8421
 HERE = OwnAddress("127.0.0.1", PORT)
@@ -77,3 +79,12 @@ def test_where_all_addresses_are_listened_on_one_is_shown_that_can_be_opened():
 def test_what_is_no_public_address_is_refused_in_a_sentence(address):
     said = CliRunner().invoke(command, ["--public-url", address])
     assert said.exit_code and "is not the address of a server" in said.output + str(said.exception)
+
+
+def test_a_page_runs_no_module_of_the_folder_that_is_served(tmp_path):
+    """A repository may hold a file of any name, also of ours."""
+    (tmp_path / "codex_tui.py").write_text("print('theirs')\n")
+    command = page_command(("--version",))
+    done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("codex-tui ")
+    assert done.returncode == 0

@@ -19,6 +19,8 @@ from codex_tui.shell.own_address import OwnAddress, is_loopback, names_here, rea
 from codex_tui.shell.running import CommandError
 
 PORT = 8421
+_RUN = "import sys; sys.path[:] = filter(None, sys.path); from codex_tui.cli import main; main()"
+"""As `python -m codex_tui`, which would look for modules in the folder first, and that may be anybody's."""
 _HELP = """Show codex-tui in a browser, until ctrl+c.
 
 Each page that is opened is a codex-tui of its own; what stands behind -- are its arguments, as in
@@ -73,14 +75,18 @@ def serve(address: OwnAddress, arguments: tuple[str, ...]) -> None:
 
     # Of this terminal: it does not hold for the browser.
     os.environ.pop("NO_COLOR", None)
-    run = shlex.join([sys.executable, "-m", "codex_tui", *arguments])
     try:
-        OwnPages(run, address).serve_pages(lambda: _tell(address))
+        OwnPages(page_command(arguments), address).serve_pages(lambda: _tell(address))
     except OSError as error:
         why = os.strerror(error.errno) if error.errno else error
         raise CommandError(
             f"It cannot listen on {address.host}:{address.port}: {why}. Name another with --port or --host."
         ) from None
+
+
+def page_command(arguments: tuple[str, ...]) -> str:
+    """What is run for each page, for a shell."""
+    return shlex.join([sys.executable, "-c", _RUN, *arguments])
 
 
 def _tell(address: OwnAddress) -> None:

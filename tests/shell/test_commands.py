@@ -92,6 +92,9 @@ def test_a_thread_is_archived_by_a_part_of_its_id_and_taken_out_by_its_title(run
     assert run("threads", "--archived").stdout.startswith(threads[1])
     assert run("archive", "--undo", "older thread").stdout == "Taken out of the archive: Older thread\n"
     assert threads[1] in run("threads").stdout
+    refused = run("archive", "--undo", "older thread").stderr
+    assert "No thread of the archive has the id or the title older thread." in refused
+    assert "codex-tui threads --archived lists them." in refused
 
     # An id that is not clear names the threads.
     prefix = next(threads[0][:at] for at in range(36) if threads[0][: at + 1] != threads[1][: at + 1])

@@ -24,8 +24,13 @@ def title_of(row: ThreadRow) -> str:
     return " ".join(row.title.split())
 
 
-def the_one(rows: Iterable[ThreadRow], named: str) -> ThreadRow:
+def the_one(rows: Iterable[ThreadRow], named: str, *, archived: bool = False) -> ThreadRow:
     """The one thread that has this id, the beginning or the end of it, or this title.
+
+    Args:
+        rows: those among which it is.
+        named: what was typed.
+        archived: they are those of the archive only, which is said where it is none of them.
 
     Raises:
         NotOneError: there is none, or more than one.
@@ -35,8 +40,9 @@ def the_one(rows: Iterable[ThreadRow], named: str) -> ThreadRow:
     if len(exact or found) == 1:
         return (exact or found)[0]
     if not found:
+        kind, option = (" of the archive", " --archived") if archived else ("", "")
         raise NotOneError(
-            f"No thread has the id or the title {SafeText(named)}. codex-tui threads lists them."
+            f"No thread{kind} has the id or the title {SafeText(named)}. codex-tui threads{option} lists them."
         )
     told = "".join(f"\n  {row.key.thread}  {title_of(row)[:NAMED]}" for row in found[:LISTED])
     raise NotOneError(f"{SafeText(named)} stands for {len(found)} threads: give more of the id.{told}")

@@ -170,7 +170,7 @@ async def thread_of(
         for row in await of(in_archive)
     ]
     try:
-        return the_one(listed, named)
+        return the_one(listed, named, archived=bool(archived))
     except NotOneError as error:
         raise CommandError(str(error)) from None
 

@@ -86,5 +86,5 @@ def test_a_page_runs_no_module_of_the_folder_that_is_served(tmp_path):
     (tmp_path / "codex_tui.py").write_text("print('theirs')\n")
     command = page_command(("--version",))
     done = subprocess.run(command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.stdout.startswith("codex-tui ")
+    assert done.stdout.startswith("codex-tui, version ")
     assert done.returncode == 0

@@ -21,6 +21,7 @@ from codex_tui.exporting import export, export_to_file
 from codex_tui.model.export_format import ExportFormat
 from codex_tui.model.state import LOCAL
 from codex_tui.model.thread_rows import row_of
+from codex_tui.model.translate_text import sentence
 from codex_tui.session.link import explain
 from codex_tui.session.whole_thread import read_whole_thread
 from codex_tui.shell.help_page import SETTINGS, Command
@@ -101,7 +102,7 @@ async def _read(server: Server, named: str | None) -> WholeThread:
         try:
             return await read_whole_thread(call, thread)
         except CodexError as error:
-            raise CommandError(f"Thread {thread}: {explain(error)}.") from None
+            raise CommandError(sentence(f"Thread {thread}: {explain(error)}")) from None
 
 
 async def _id_of(codex: AsyncCodex, folder: str, named: str | None) -> str:

@@ -114,6 +114,22 @@ def test_all_of_them_have_a_place_in_one_line():
 
 
 @pytest.mark.anyio
+async def test_why_one_never_began_ends_with_one_full_stop():
+    fake = FakePorts()
+    lost = compared(fake).contenders[2]
+    app = Host(lambda: CompareScreen(fake.ports()))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        assert "there is a branch of that name already." in " ".join(screen_text(app).split())
+    lost.problem = SafeText("Nobody listens. It is tried again by itself.")
+    app = Host(lambda: CompareScreen(fake.ports()))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        assert "by itself." in screen_text(app)
+        assert "by itself.." not in screen_text(app)
+
+
+@pytest.mark.anyio
 async def test_one_that_never_began_cannot_be_kept_and_says_why():
     fake = FakePorts()
     compared(fake)

@@ -12,6 +12,7 @@ from codex_tui.model.board import IN_ARCHIVE
 from codex_tui.model.deletion import obstacles
 from codex_tui.model.row_actions import Report, RowAction
 from codex_tui.model.safe_path import raw_path
+from codex_tui.model.translate_text import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -192,7 +193,7 @@ class RowActionIntents(Desk):
                 await stage.show_threads()
         if report.refusals and report.total > 1:
             title = f"{action.value}: {len(report.done):,} of {report.total:,}"
-            text = "\n".join(f"“{_short(one.title)}”: {one.why}." for one in report.refusals)
+            text = "\n".join(sentence(f"“{_short(one.title)}”: {one.why}") for one in report.refusals)
             await stage.dialogs.tell(title, f"{action.not_done}:\n{text}")
         elif report.refusals:
             refusal = report.refusals[0]
@@ -215,7 +216,7 @@ class RowActionIntents(Desk):
         return "\n".join(names)
 
     def _reasons(self, whys: dict[ThreadKey, str]) -> str:
-        return "\n".join(f"{self._named(key)}: {why}." for key, why in whys.items())
+        return "\n".join(sentence(f"{self._named(key)}: {why}") for key, why in whys.items())
 
 
 def _short(title: str) -> str:

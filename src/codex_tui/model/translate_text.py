@@ -77,6 +77,11 @@ def first_line(text: str, limit: int = 200) -> SafeText:
     return SafeText(line if len(line) <= limit else line[: limit - 1] + "…")
 
 
+def sentence(text: str) -> str:
+    """The text with a full stop behind it; a server's own words, and several sentences, have theirs."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
 def brief(value: Any, limit: int = 200) -> SafeText:
     """A JSON value in one line for people: a lone argument is its value, several are ``name: value``."""
     if value in (None, "", {}, []):

@@ -9,6 +9,7 @@ import click
 
 from codex_app_server import CodexError
 from codex_tui.model.named_thread import title_of
+from codex_tui.model.translate_text import sentence
 from codex_tui.session.link import explain
 from codex_tui.shell.help_page import SETTINGS, Command
 from codex_tui.shell.outcome import FAILED, WELL
@@ -53,7 +54,9 @@ async def _archive(server: Server, threads: tuple[str, ...], *, undo: bool, forc
             try:
                 print(await _one(codex, named, undo=undo, force=force), flush=True)
             except (CommandError, CodexError) as error:  # noqa: PERF203 - each has its own
-                why = str(error) if isinstance(error, CommandError) else f"{named}: {explain(error)}."
+                why = (
+                    str(error) if isinstance(error, CommandError) else sentence(f"{named}: {explain(error)}")
+                )
                 print(f"codex-tui: {why}", file=sys.stderr)
                 code = FAILED
     return code

@@ -15,6 +15,7 @@ from codex_tui.list_call import LIST, PAGE, list_params
 from codex_tui.model.named_thread import NAMED, NotOneError, the_one, title_of
 from codex_tui.model.state import LOCAL
 from codex_tui.model.thread_rows import put_page
+from codex_tui.model.translate_text import sentence
 from codex_tui.options import Options
 from codex_tui.session.launch import Launch
 from codex_tui.session.link import explain
@@ -141,7 +142,7 @@ def do(work: Coroutine[Any, Any, Result]) -> Result:
     except StartError as error:
         raise CommandError(str(error)) from None
     except CodexError as error:
-        raise CommandError(f"{explain(error)}.") from None
+        raise CommandError(sentence(explain(error))) from None
 
 
 async def rows(codex: AsyncCodex, folder: str | None, *, archived: bool, most: int) -> list[ThreadRow]:

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from codex_tui.model.comparison import Stand, standing
+from codex_tui.model.translate_text import sentence
 from codex_tui.widgets.compare.words import STYLES, facts_line, mark
 from codex_tui.widgets.line_parts import ERROR, NEEDS_YOU, QUIET, STRONG, spread
 from codex_tui.widgets.texts import clip
@@ -117,7 +118,7 @@ class CompareColumn(Vertical):
 
     def _why_empty(self) -> str:
         if self.contender.problem:
-            return f"It could not begin: {self.contender.problem}."
+            return sentence(f"It could not begin: {self.contender.problem}")
         if standing(self._ports.state, self.contender).stand is Stand.DELETED:
             return "Its thread was deleted. What came of it stands above."
         return "Its thread is beginning" if self.contender.thread is None else "Loading its thread"

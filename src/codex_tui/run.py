@@ -289,7 +289,9 @@ async def _run(start: Start, typed: TypedAhead) -> tuple[int, str | None]:
     code = COULD_NOT_START if problem else app.return_code or 0
     if app.crash:
         code, problem = CRASHED, app.crash
-    return code, " ".join(filter(None, (problem, kept))) or None
+    from codex_tui.intents.unsent import said_at_the_end  # not needed before the first paint
+
+    return code, said_at_the_end(problem, kept)
 
 
 def run_app(start: Start, typed: TypedAhead) -> tuple[int, str | None]:

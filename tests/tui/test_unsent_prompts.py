@@ -49,6 +49,16 @@ def test_a_prompt_of_the_command_line_outlives_leaving_before_the_server_is_up(
         assert KEPT not in terminal.left_behind
 
 
+def test_why_it_ends_and_what_was_kept_are_two_sentences(tmp_path, server_env, project_dir):
+    broken = tmp_path / "codex"
+    broken.write_text("#!/bin/sh\necho 'Error: no luck' >&2\nexit 3\n")
+    broken.chmod(0o755)
+    command = [*COMMAND, "--codex-bin", str(broken), "fix the login"]
+    with Terminal(command, cwd=project_dir, env=server_env, columns=200) as terminal:
+        assert terminal.wait_for_exit() == 2
+        assert f"no luck. {KEPT.removeprefix('codex-tui: ')}" in terminal.left_behind.replace("\n", "")
+
+
 @pytest.mark.anyio
 async def test_a_first_prompt_comes_back_where_no_thread_could_be_started(server_config, codex_home):
     async with running(server_config, Options(new=True)) as run:

@@ -68,3 +68,10 @@ class UnsentPrompts:
         thread = prompts[-1].thread
         where = "--new in the same folder" if thread is None else f"--resume {thread.thread}"
         return f"The server had not taken your prompt yet. It is kept as a draft: codex-tui {where} shows it."
+
+
+def said_at_the_end(problem: str | None, kept: str) -> str | None:
+    """What is printed as the application leaves: why it does, if it must, and then what was kept, as sentences."""
+    if problem and kept:
+        return f"{problem.removesuffix('.')}. {kept}"
+    return problem or kept or None

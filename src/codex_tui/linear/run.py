@@ -20,6 +20,7 @@ from codex_tui import messages as wanted
 from codex_tui.crashes.kept import untold
 from codex_tui.crashes.words import told_of
 from codex_tui.intents import Intents
+from codex_tui.intents.unsent import said_at_the_end
 from codex_tui.linear.answering import Answering
 from codex_tui.linear.coming_turn import ComingTurn
 from codex_tui.linear.commands import Commands
@@ -375,7 +376,7 @@ async def _run(start: Start, typed: bytes) -> tuple[int, str | None]:
             one.cancel()
         await asyncio.wait([serving, *beside])
     problem = linear.problem or (str(session.first_error) if session.first_error is not None else None)
-    return code, " ".join(filter(None, (problem, kept))) or None
+    return code, said_at_the_end(problem, kept)
 
 
 def run_linear(start: Start, typed: bytes = b"") -> tuple[int, str | None]:

@@ -64,6 +64,18 @@ def test_the_end_of_a_turn_that_was_out_of_sight_counts_though_it_comes_before_i
     assert at.conversation.active_turn is None
 
 
+def test_a_turn_that_began_while_the_newest_page_was_read_runs_though_nothing_is_heard_of_it_yet() -> None:
+    """As of a prompt that is sent as soon as the thread is open: `enter` steers it, `esc` interrupts it."""
+    at = player()
+    at.say("turn/started", **started())
+    complete(at, {**ANSWER, "text": "Before."})
+    at.say("turn/completed", **ended())
+    stale = {item.key for item in at.conversation.items}
+    at.reducer.begin_turn(at.conversation.key, "T2")
+    at.reducer.load_anew(at.conversation, Stretch([]), stale)
+    assert at.conversation.active_turn == "T2"
+
+
 @pytest.mark.parametrize("lived", [True, False])
 def test_a_turn_that_somebody_took_back_while_the_connection_was_lost_is_gone(lived: bool) -> None:
     """A server that lives has all that it told of. One that was killed may have kept nothing: then it stays."""

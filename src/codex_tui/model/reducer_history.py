@@ -81,12 +81,14 @@ def load_newer(conversation: Conversation, stretch: Stretch) -> int:
 def load_anew(conversation: Conversation, stretch: Stretch, stale: Container[ItemKey]) -> None:
     """Loads a conversation anew from a page, wherever in it that is.
 
-    Items that came live meanwhile (not stale) stay: behind the newest page, or ahead of any other.
+    Items that came live meanwhile (not stale) stay: behind the newest page, or ahead of any other. So does the turn
+    that runs, also if nothing of it has come yet.
     """
     kept = [item for item in (*conversation.items, *conversation.ahead) if item.key not in stale]
     live = {item.key.turn for item in kept}
-    turns = [turn for turn in conversation.turns.values() if turn.id in live]
     active = conversation.active_turn
+    begun = {active} if active is not None and not conversation.of_turn(active, Item) else set[str]()
+    turns = [turn for turn in conversation.turns.values() if turn.id in live | begun]
     conversation.clear()
     conversation.turns.update((turn.id, turn) for turn in turns)
     conversation.active_turn = active if active in conversation.turns else None

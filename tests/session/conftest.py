@@ -10,6 +10,7 @@ import pytest
 from anyio import fail_after
 from textual.message import Message
 
+from codex_app_server import launch_server
 from codex_tui.model.items import Item
 from codex_tui.model.state import AppState, ConnectionState
 from codex_tui.session.dispatcher import Dispatcher
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from textual.message_pump import MessagePump
 
-    from codex_app_server import AppServerConfig
+    from codex_app_server import AppServerConfig, ServerProcess
     from codex_tui.model.conversation import Conversation
     from codex_tui.model.keys import ThreadKey
 
@@ -124,6 +125,18 @@ async def running(stage: Stage) -> AsyncIterator[Stage]:
         await stage.session.stop()
         with fail_after(PATIENCE):
             await task
+
+
+@asynccontextmanager
+async def killable(
+    config: AppServerConfig, folder: Path, state: Path
+) -> AsyncIterator[tuple[Stage, ServerProcess]]:
+    """A session that is ready, and the process of its server, which is the test's to kill."""
+    stage = Stage(config, folder, state)
+    process = stage.launch.process = launch_server(config)
+    async with running(stage):
+        await stage.ready()
+        yield stage, process
 
 
 @pytest.fixture

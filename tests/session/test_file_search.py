@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from codex_app_server import AppServerConfig, JsonRpcError, launch_server
+from codex_app_server import AppServerConfig, JsonRpcError
 from codex_tui.messages import PromptReturned
 from codex_tui.messages.composing import FilesFound
 from codex_tui.model.file_search import MOST_FOUND
@@ -16,7 +16,7 @@ from codex_tui.model.items import CommandItem
 from codex_tui.model.keys import ThreadKey
 from codex_tui.model.state import ConnectionState
 
-from .conftest import Stage, items, running
+from .conftest import Stage, items, killable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,10 +157,7 @@ async def test_a_folder_that_is_not_there_is_said(stage: Stage, project_dir: Pat
 async def test_a_search_begins_anew_after_the_server_died(
     server_config: AppServerConfig, project_dir: Path, tmp_path: Path
 ) -> None:
-    stage = Stage(server_config, project_dir, tmp_path / "state")
-    process = stage.launch.process = launch_server(server_config)
-    async with running(stage):
-        await stage.ready()
+    async with killable(server_config, project_dir, tmp_path / "state") as (stage, process):
         await found(stage, project_dir, "READ")
         process.kill()
         await stage.ears.until(lambda: stage.state.server.state is ConnectionState.LOST)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from codex_app_server import AppServerConfig, AsyncCodex, launch_listening_server, launch_server
+from codex_app_server import AppServerConfig, AsyncCodex, launch_listening_server
 from codex_tui.demo.script import Gate, Script, Shell, Text
 from codex_tui.demo.server import ScriptedModel
 from codex_tui.messages import ModelsLoaded, Said, SettingsUpdated
 from codex_tui.model.model_choice import ModelChoice
 from codex_tui.model.state import ConnectionState
 
-from .conftest import Stage, running
+from .conftest import Stage, killable, running
 
 pytestmark = pytest.mark.anyio
 
@@ -197,10 +197,7 @@ async def test_a_fork_runs_with_the_model_of_its_source(stage: Stage, scripted_m
 async def test_a_choice_that_was_made_while_the_server_was_lost_is_shown_from_then_on(
     server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path
 ) -> None:
-    stage = Stage(server_config, project_dir, tmp_path / "state")
-    process = stage.launch.process = launch_server(server_config)
-    async with running(stage):
-        await stage.ready()
+    async with killable(server_config, project_dir, tmp_path / "state") as (stage, process):
         conversation = await stage.submit("one @@plain")
         await stage.turn_over(conversation)
         process.kill()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
-from codex_app_server import AppServerConfig, ListeningServer, launch_listening_server, launch_server
+from codex_app_server import AppServerConfig, ListeningServer, launch_listening_server
 from codex_tui.demo.script import Gate, Script, Text
 from codex_tui.messages import PromptReturned, Said
 from codex_tui.model.draft import draft_of, joined, of_element
@@ -22,7 +22,7 @@ from codex_tui.model.safe_text import SafeText
 from codex_tui.model.state import ConnectionState
 from tests.support.processes import stop
 
-from .conftest import Stage, items, running
+from .conftest import Stage, items, killable, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,10 +170,7 @@ async def test_what_has_begun_cannot_be_taken_back(stage: Stage, scripted_model:
 async def test_the_queue_is_there_again_after_the_server_died_and_goes_on(
     server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path
 ) -> None:
-    stage = Stage(server_config, project_dir, tmp_path / "state")
-    process = stage.launch.process = launch_server(server_config)
-    async with running(stage):
-        await stage.ready()
+    async with killable(server_config, project_dir, tmp_path / "state") as (stage, process):
         conversation, gate = await held(stage, scripted_model)
         await put(stage, conversation, "b @@plain", "c @@plain", "a @@plain")
         await stage.session.queue.move(conversation.key, conversation.queue.prompts[2].id, 0)
@@ -204,10 +201,7 @@ async def test_the_queue_is_there_again_after_the_server_died_and_goes_on(
 async def test_what_was_on_its_way_as_the_server_died_comes_back_in_its_order(
     server_config: AppServerConfig, scripted_model: ScriptedModel, project_dir: Path, tmp_path: Path, how: str
 ) -> None:
-    stage = Stage(server_config, project_dir, tmp_path / "state")
-    process = stage.launch.process = launch_server(server_config)
-    async with running(stage):
-        await stage.ready()
+    async with killable(server_config, project_dir, tmp_path / "state") as (stage, process):
         conversation, gate = await held(stage, scripted_model)
         stop(process.pid)
         send = stage.session.queue.add if how == "queued" else stage.session.turns.submit

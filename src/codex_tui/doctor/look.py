@@ -212,9 +212,8 @@ def _config(path: Path) -> tuple[dict[str, Any], str, bool]:
 def _folder(path: Path) -> Folder:
     problem = ""
     try:
-        os.stat(
-            os.path.join(path, os.curdir)
-        )  # says also of a file and of a closed folder that it is no good
+        # With the dot it fails for a file and for a closed folder, too.
+        os.stat(os.path.join(path, os.curdir))
     except FileNotFoundError:
         pass
     except OSError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codex_tui.messages.base import as_draft
+from codex_tui.model.translate_text import sentence
 
 if TYPE_CHECKING:
     from codex_tui.model.draft import Draft
@@ -73,5 +74,5 @@ class UnsentPrompts:
 def said_at_the_end(problem: str | None, kept: str) -> str | None:
     """What is printed as the application leaves: why it does, if it must, and then what was kept, as sentences."""
     if problem and kept:
-        return f"{problem.removesuffix('.')}. {kept}"
+        return f"{sentence(problem)} {kept}"
     return problem or kept or None

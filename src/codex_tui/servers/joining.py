@@ -244,9 +244,8 @@ class Joining:
         give_up_at = time.monotonic() + PATIENCE
         while not self._stopped and not self._is_answered():
             time.sleep(_POLL_SECONDS)
-            self._check_start(
-                late=time.monotonic() > give_up_at
-            )  # what one said is lost once another is started
+            # Before another one is started, whose log has nothing of what the last one said.
+            self._check_start(late=time.monotonic() > give_up_at)
             self._find()
 
     def _is_answered(self) -> bool:
